@@ -1,0 +1,239 @@
+"""The World: services, their state and a clock. Everything that changes it is a Call."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from ..snapshots.calls import Actor, Call, Outcome, Spec, Step
+from ..snapshots.digest import canonical, sha256_hex
+from ..snapshots.draw import Draw
+from ..snapshots.errors import StateError, ToolError, shown, suggest
+from ..snapshots.state import Entry, Scheduled, State, empty_state
+from ..snapshots.tables import Schema, Table
+from .common.control import Control
+from .common.ledger import Ledger
+from .common.people import People
+from .service import Service
+
+COMMON: tuple[type[Service], ...] = (Control, Ledger, People)
+"""The services that every world has."""
+
+MAX_EVENTS = 10_000
+"""Events that one call may set off. More means two rules that answer each other for ever: a bug in the data."""
+
+NORMAL_PACE = 1000
+
+
+class Toolbox:
+    """The services of a kind of world, their tables and tools. Immutable, shared by all worlds of the kind."""
+
+    def __init__(self, services: Sequence[type[Service]]) -> None:
+        self.services = {service.name: service for service in (*COMMON, *services)}
+        self.schemas: dict[str, Schema[Any]] = {}
+        self.specs: dict[str, Spec] = {}
+        self.owners: dict[str, type[Service]] = {}
+        for service in self.services.values():
+            self.schemas.update(service.schemas)
+            for name, spec in service.specs.items():
+                self.specs[name] = spec
+                self.owners[name] = service
+        self.by_wire = {spec.wire: name for name, spec in self.specs.items()}
+
+    def offered(self, face: str) -> list[Spec]:
+        """Return the tools of a face, by name."""
+        return [self.specs[name] for name in sorted(self.specs) if face in self.specs[name].faces]
+
+    def name_of(self, tool: str) -> str:
+        """Return the dotted name of a tool given in either spelling (`mail.send`, `mail__send`)."""
+        return self.by_wire.get(tool, tool)
+
+
+@lru_cache(maxsize=64)
+def toolbox(services: tuple[type[Service], ...]) -> Toolbox:
+    """Return the toolbox of some services, built once."""
+    return Toolbox(services)
+
+
+class World:
+    """Mock services over one State, with a clock that moves only by calls and scheduled events.
+
+    `pace` scales every tool's simulated duration, in thousandths: 1000 is normal, 0 stops the clock between events.
+    """
+
+    def __init__(self, services: Sequence[type[Service]], state: State | None = None, *, seed: int = 0,
+                 now: int = 0, pace: int = NORMAL_PACE) -> None:
+        self.box = toolbox(tuple(services))
+        self._services = tuple(services)
+        self.pace = pace
+        self.state = empty_state(seed, now, self.box.schemas) if state is None else state
+        self.log: tuple[Entry, ...] = ()
+
+    def snapshot(self) -> State:
+        """Return the state: a reference, not a copy."""
+        return self.state
+
+    def restore(self, state: State) -> None:
+        """Go back (or over) to a state. The log starts anew."""
+        self.state = state
+        self.log = ()
+
+    def fork(self) -> "World":
+        """Return a second world that starts from this one's state and log."""
+        out = World.__new__(World)
+        out.box, out._services, out.pace, out.state, out.log = self.box, self._services, self.pace, self.state, self.log
+        return out
+
+    def call(self, call: Call, *, actor: Actor) -> Outcome:
+        """Make a call: validate, run, move the clock on, run what is due, log. A failed call changes nothing."""
+        before = self.state
+        run = _Run(self.box, before, actor)
+        outcome, spec = run.perform(call)
+        effects = run.effects
+        if outcome.ok and spec is not None:
+            self.state = run.commit()
+            until = max(self.state.now + spec.duration * self.pace // NORMAL_PACE, run.until)
+            effects = effects + self._advance(until, run.touched)
+        step = Step(call, actor, outcome, before.now, tuple(effects))
+        touched = tuple(run.touched) if outcome.ok else ()
+        self.log = (*self.log, Entry(len(self.log) + 1, step, before, self.state, touched))
+        return outcome
+
+    def advance(self, until: int) -> tuple[Step, ...]:
+        """Move the clock to `until` (ms), making the scheduled calls on the way; return them."""
+        return tuple(self._advance(until, {}))
+
+    def _advance(self, until: int, touched: "dict[tuple[str, str], None]") -> list[Step]:
+        steps: list[Step] = []
+        while self.state.queue and self.state.queue[0].due <= until:
+            if len(steps) >= MAX_EVENTS:
+                raise StateError(f"one call set off more than {MAX_EVENTS} events; the last is {self.state.queue[0]}")
+            event, *rest = self.state.queue
+            self.state = self.state._replace(now=max(self.state.now, event.due), queue=tuple(rest))
+            run = _Run(self.box, self.state, event.actor)
+            outcome, _ = run.perform(event.call)
+            steps.append(Step(event.call, event.actor, outcome, self.state.now, tuple(run.effects)))
+            if outcome.ok:
+                self.state = run.commit()
+                touched.update(run.touched)
+        if until > self.state.now:
+            self.state = self.state._replace(now=until)
+        return steps
+
+
+class _Run:
+    """The Transaction of one call: working copies that are kept only if the call returns."""
+
+    def __init__(self, box: Toolbox, state: State, actor: Actor) -> None:
+        self._box = box
+        self._state = state
+        self._tables = state.tables
+        self._counters = state.counters
+        self._queue = state.queue
+        self._blobs = state.blobs
+        self.actor = actor
+        self.now = state.now
+        self.seed = state.seed
+        self.until = state.now
+        self.effects: list[Step] = []
+        self.touched: dict[tuple[str, str], None] = {}
+
+    def commit(self) -> State:
+        """Return the state with everything written."""
+        return self._state._replace(
+            counters=self._counters, tables=self._tables, queue=self._queue, blobs=self._blobs
+        )
+
+    def perform(self, call: Call) -> tuple[Outcome, Spec | None]:
+        """Validate and run a call; a ToolError becomes an Outcome."""
+        try:
+            spec = self._allowed(call.tool)
+            arguments = spec.bind(call.text)
+            service = self._box.owners[spec.name](self)
+            return Outcome(canonical(spec.function(service, **arguments))), spec
+        except ToolError as error:
+            return Outcome(code=error.code, message=error.message), None
+
+    def _allowed(self, name: str) -> Spec:
+        spec = self._box.specs.get(name)
+        system = self.actor.role in ("scheduler", "setup")
+        if spec is None or not (system or spec.faces):
+            known = [other.name for other in self._box.specs.values() if system or other.faces]
+            raise ToolError("unknown_tool", f"There is no tool {shown(name)}.{suggest(name, known)}")
+        return spec
+
+    def read(self, path: str) -> Table[Any]:
+        return self._tables[path]
+
+    def write(self, path: str, identity: str, table: Table[Any]) -> None:
+        self._tables = self._tables.set(path, table)
+        self.touched[path, identity] = None
+
+    def _count(self, name: str) -> int:
+        number = self._counters.get(name, 0) + 1
+        self._counters = self._counters.set(name, number)
+        return number
+
+    def new_id(self, kind: str) -> str:
+        data = f"{self.seed}\x00{kind}\x00{self._count(kind)}".encode()
+        return f"{kind}_{blake2b(data, digest_size=6).hexdigest()}"
+
+    def draw(self, purpose: str) -> Draw:
+        return Draw(self.seed, f"{purpose}\x00{self._count('draw.' + purpose)}")
+
+    def put_blob(self, content: bytes) -> str:
+        name = sha256_hex(content)
+        if name not in self._blobs:
+            self._blobs = self._blobs.set(name, content)
+        return name
+
+    def blob(self, name: str) -> bytes:
+        return self._blobs[name]
+
+    def call(self, call: Call, *, actor: Actor | None = None) -> Outcome:
+        if call.tool not in self._box.specs and call.tool.partition(".")[0] not in self._box.services:
+            call = Call.of("ledger.note", {"tool": call.tool, "arguments": call.text})
+        inner_actor = self.actor if actor is None else actor
+        outer, outer_effects = self.actor, self.effects
+        kept = (self._tables, self._counters, self._queue, self._blobs, dict(self.touched), self.until)
+        self.actor, self.effects = inner_actor, []
+        outcome, _ = self.perform(call)
+        inner_effects = tuple(self.effects)
+        self.actor, self.effects = outer, outer_effects
+        if not outcome.ok:
+            self._tables, self._counters, self._queue, self._blobs, self.touched, self.until = kept
+        self.effects.append(Step(call, inner_actor, outcome, self.now, inner_effects))
+        return outcome
+
+    def schedule(self, call: Call, *, due: int, actor: Actor | None = None) -> int:
+        number = self._count("scheduled")
+        item = Scheduled(due=due, number=number, call=call, actor=self.actor if actor is None else actor)
+        self._queue = tuple(sorted((*self._queue, item), key=lambda waiting: (waiting.due, waiting.number)))
+        return number
+
+    def cancel(self, number: int) -> bool:
+        rest = tuple(item for item in self._queue if item.number != number)
+        found = len(rest) < len(self._queue)
+        self._queue = rest
+        return found
+
+    def pass_time(self, until: int) -> None:
+        self.until = max(self.until, until)
+
+
+def agent(principal: str) -> Actor:
+    """Return the actor of the agent under test, acting for a principal."""
+    return Actor(role="agent", principal=principal)
+
+
+def setup(principal: str = "setup") -> Actor:
+    """Return the actor that prepares a world."""
+    return Actor(role="setup", principal=principal)
+
+
+def run_calls(world: World, calls: Sequence[Call], *, actor: Actor) -> None:
+    """Make set-up calls that must all succeed; StateError quotes the first that does not."""
+    for call in calls:
+        outcome = world.call(call, actor=actor)
+        if not outcome.ok:
+            raise StateError(f"set-up call {call.tool} failed: {outcome.message}")
