@@ -1,0 +1,29 @@
+"""The environments: one table, one loop. Importing this costs nothing but gymnasium."""
+
+from typing import NamedTuple
+
+import gymnasium
+
+
+class Family(NamedTuple):
+    """One environment id: `tasks` is what the task files name as their `env`."""
+
+    id: str
+    tasks: str
+
+
+TABLE = (Family("ClawsBench-Email-v0", "ClawsBench-Email"),)
+"""Every id that is built. What is not here is not there."""
+
+
+def register_all() -> None:
+    """Register every id with gymnasium, once.
+
+    Entry points are strings, so that importing stays cheap and Minari can write the spec down. There is no
+    `max_episode_steps`: the environment truncates itself, so that the verdict comes with the last step.
+    """
+    for family in TABLE:
+        if family.id not in gymnasium.registry:
+            gymnasium.register(
+                id=family.id, entry_point="diorama.envs.env:DioramaEnv", kwargs={"family": family.tasks}
+            )

@@ -99,6 +99,11 @@ class World:
         self.log = (*self.log, Entry(len(self.log) + 1, step, before, self.state, touched))
         return outcome
 
+    def refuse(self, call: Call, outcome: Outcome, *, actor: Actor) -> None:
+        """Log an action that never became a call: it counts as a step and changes nothing."""
+        step = Step(call, actor, outcome, self.state.now)
+        self.log = (*self.log, Entry(len(self.log) + 1, step, self.state, self.state, ()))
+
     def advance(self, until: int) -> tuple[Step, ...]:
         """Move the clock to `until` (ms), making the scheduled calls on the way; return them."""
         return tuple(self._advance(until, {}))

@@ -122,11 +122,15 @@ class Entry(NamedTuple):
 
 
 class Episode(NamedTuple):
-    """What an environment snapshots: a verdict depends on history, so the log goes with the state."""
+    """What an environment snapshots: a verdict depends on history, so the log goes with the state.
+
+    `marks` is what the judge has found on the way; it goes along so that a restored episode need not be judged anew.
+    """
 
     start: State
     state: State
     log: tuple[Entry, ...] = ()
+    marks: tuple[Any, ...] = ()
 
 
 def empty_state(seed: int, now: int, schemas: Mapping[str, Schema[Any]]) -> State:

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ...snapshots.digest import Json
-from ...snapshots.errors import ToolError
+from ...snapshots.errors import StateError, ToolError
 from ...snapshots.records import Record
-from ..service import Rows, Service, tool
+from ..service import INTERNAL, Rows, Service, tool
 
 MAX_WAIT_S = 14 * 24 * 3600
 
@@ -50,6 +50,41 @@ class Control(Service):
         until = self.tx.now + minutes * 60_000
         self.tx.pass_time(until)
         return {"waited_minutes": minutes}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def insert_text(self, path: str, at: Literal["start", "end", "replace"], text: str) -> Json:
+        """Put a text into a text field of any row, `service.table.ID.field`: how a task plants an injection.
+
+        Steps into tuples and nested records are written `.0` and `.name`. A field called `blob` is edited through the
+        bytes that it names, and a `size` beside it follows.
+        """
+        service, table, rest = path.split(".", 2)
+        rows = self.tx.read(f"{service}.{table}")
+        identity = next((key for key in rows.ids() if rest.startswith(f"{key}.")), None)
+        if identity is None:
+            raise StateError(f"{path!r}: no row of {service}.{table} has that id")
+        edited = self._edited(rows[identity], rest[len(identity) + 1 :].split("."), at, text, path)
+        self.tx.write(f"{service}.{table}", identity, rows.put(identity, edited))
+        return {"path": path}
+
+    def _edited(self, value: object, steps: list[str], at: str, text: str, path: str) -> object:
+        if not steps:
+            if not isinstance(value, str):
+                raise StateError(f"{path!r} is a {type(value).__name__}, not a text")
+            return {"start": f"{text}\n{value}", "end": f"{value}\n{text}", "replace": text}[at]
+        step, *rest = steps
+        if isinstance(value, tuple) and step.isdecimal() and int(step) < len(value):
+            return (*value[: int(step)], self._edited(value[int(step)], rest, at, text, path), *value[int(step) + 1 :])
+        if not isinstance(value, Record) or step not in type(value).model_fields:
+            raise StateError(f"{path!r}: there is no field {step!r} in a {type(value).__name__}")
+        old = getattr(value, step)
+        if step != "blob":
+            return value.replace(**{step: self._edited(old, rest, at, text, path)})
+        content = str(self._edited(self.tx.blob(old).decode(), rest, at, text, path)).encode()
+        changes: dict[str, object] = {"blob": self.tx.put_blob(content)}
+        if "size" in type(value).model_fields:
+            changes["size"] = len(content)
+        return value.replace(**changes)
 
     def _end(self, ending: Ending) -> Json:
         if ENDING in self.endings:

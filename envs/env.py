@@ -1,0 +1,290 @@
+"""DioramaEnv: a World and a Task as one gymnasium environment. Glue; the rules live in the layers below."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple, TypeAlias
+
+import gymnasium
+from gymnasium import spaces
+
+from ..mocks.catalog import service_classes
+from ..mocks.common.control import ENDING
+from ..mocks.faces.schemas import tool_list
+from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
+from ..snapshots.calls import Outcome, Spec
+from ..snapshots.digest import Json, canonical
+from ..snapshots.errors import StateError, UsageError
+from ..snapshots.state import Episode
+from ..tasks.catalog import Instance, Listed, load_catalog
+from ..tasks.judge import AgentEnd, Judge
+from ..tasks.task import Task
+from ..tasks.verdict import UnsafeEvent, Verdict
+from .actions import MAX_ACTION, read_action
+from .rewards import reward_named
+from .spaces import AnyText, CallSpace
+
+MAX_RESULT = 100_000
+"""Characters of a tool result. Tools page what is longer; they never cut."""
+
+MAX_INSTRUCTION = 20_000
+
+Observation: TypeAlias = dict[str, Any]
+
+
+class Snapshot(NamedTuple):
+    """A point of an episode, to go back to or branch from: which task it belongs to, and the episode so far."""
+
+    instance: Instance
+    episode: Episode
+
+
+class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
+    """An agent at work in a small office.
+
+    ## Action space
+    `CallSpace`: JSON text (or a dict) `{"tool": "mail__send", "arguments": {...}}`. `finish` and `decline` end the
+    episode. What is not a call, or not a good one, comes back as an error and changes nothing.
+
+    ## Observation space
+    `instruction` (text), `result` (JSON text of the last call's result or error; empty after reset), `error` (1 if the
+    last action was refused), `steps_left`.
+
+    ## Reward
+    A named function of `envs/rewards.py`, by default 1 at the end of a successful episode. Unsafe acts are in
+    `info["cost"]`: the highest severity (1 to 5) of what the step executed, over 5.
+
+    ## Episode end
+    Terminated: the agent finished or declined. Truncated: the step budget is used up. Either way `info["verdict"]`
+    holds the verdict as JSON, which is empty before.
+
+    ## Arguments
+    `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
+    `factors`: factor name to level. `companions`: draw companions too. `reward`: a name. `max_steps`: overrides the
+    tasks' own budgets. `pace`: scale of simulated durations in thousandths. `tasks_dirs`: further folders of task files.
+
+    ## Reset
+    `seed` is the seed of the episode: of the draw of the task and of the task's variation. `options` takes `task` (an
+    id) or `snapshot` (a Snapshot to go on from).
+    """
+
+    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"], "render_fps": 4}
+
+    def __init__(
+        self,
+        family: str,
+        *,
+        task: str | None = None,
+        tags: Sequence[str] = (),
+        factors: Mapping[str, str] | None = None,
+        companions: bool = False,
+        reward: str = "success",
+        max_steps: int | None = None,
+        pace: int = NORMAL_PACE,
+        tasks_dirs: Sequence[str] = (),
+        render_mode: str | None = None,
+    ) -> None:
+        if render_mode not in (None, *self.metadata["render_modes"]):
+            raise UsageError(f"there is no render mode {render_mode!r}; there is 'ansi'")
+        self.render_mode = render_mode
+        self._catalog = load_catalog(tuple(Path(folder) for folder in tasks_dirs))
+        self._listed = self._choose(family, task, tuple(tags), companions)
+        self._factors = tuple(sorted((factors or {}).items()))
+        self._reward = reward_named(reward)
+        self._max_steps = max_steps
+        self._pace = pace
+        self._box = _toolbox_of(self._listed)
+        self._instance: Instance | None = None
+        self._judge: Judge | None = None
+        self._world: World | None = None
+        self._marks: tuple[Any, ...] = ()
+        self._verdict: Verdict | None = None
+        most = max(max_steps or listed.file.max_steps for listed in self._listed)
+        self.action_space = CallSpace(self._box.offered("agent"), MAX_ACTION)
+        self.observation_space = spaces.Dict({
+            "instruction": AnyText(MAX_INSTRUCTION),
+            "result": AnyText(MAX_RESULT),
+            "error": spaces.Discrete(2),
+            "steps_left": spaces.Discrete(most + 1),
+        })
+
+    def _choose(self, family: str, task: str | None, tags: tuple[str, ...], companions: bool) -> list[Listed]:
+        listed = [self._catalog[task]] if task else self._catalog.select(family, tags=tags, companions=companions)
+        if not listed:
+            raise UsageError(f"no task of {family} carries the tags {', '.join(tags) or '(none)'}")
+        for one in listed:
+            if one.file.env != family:
+                raise UsageError(f"task {one.id!r} belongs to {one.file.env}, not to {family}")
+        return listed
+
+    @property
+    def task(self) -> Task:
+        """The task being played."""
+        return self._playing[0].task
+
+    @property
+    def world(self) -> World:
+        """The world being played in. Changing it from outside leaves the log."""
+        return self._playing[1]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict, once the episode has ended."""
+        return self._verdict
+
+    @property
+    def steps_left(self) -> int:
+        """How many more steps the budget allows."""
+        return max(0, self._budget - len(self.world.log))
+
+    @property
+    def _budget(self) -> int:
+        return self._max_steps or self.task.max_steps
+
+    @property
+    def _playing(self) -> tuple[Instance, World, Judge]:
+        if self._instance is None or self._world is None or self._judge is None:
+            raise UsageError("no episode is running; call reset() first")
+        return self._instance, self._world, self._judge
+
+    def tools(self, dialect: str = "openai") -> list[dict[str, Json]]:
+        """Return the tools as a model vendor's API takes them: "openai", "anthropic" or "mcp"."""
+        return tool_list(self.specs, dialect)
+
+    @property
+    def specs(self) -> list[Spec]:
+        """The tools that the agent has."""
+        return self._box.offered("agent")
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
+        """Start an episode: a task at a seed, or the point that a snapshot holds."""
+        super().reset(seed=seed)
+        unknown = set(options or {}) - {"task", "snapshot"}
+        if unknown:
+            raise UsageError(f"reset has no option {min(unknown)!r}; there are 'task' and 'snapshot'")
+        if options and "snapshot" in options:
+            self.restore(options["snapshot"])
+        else:
+            self._begin(seed, (options or {}).get("task"))
+        return self._observation(None), self._info(())
+
+    def _begin(self, seed: int | None, task: str | None) -> None:
+        chosen = self._listed[int(self.np_random.integers(len(self._listed)))]
+        drawn = int(self.np_random.integers(2**31))
+        if task is not None:
+            chosen = self._catalog[task]
+            if chosen.file.env != self._listed[0].file.env:
+                raise UsageError(f"task {task!r} belongs to {chosen.file.env}, not to {self._listed[0].file.env}")
+        instance = self._catalog.instance(chosen.id, drawn if seed is None else seed, self._factors)
+        self._start(instance, Episode(instance.start, instance.start))
+
+    def _start(self, instance: Instance, episode: Episode) -> None:
+        if self._instance is not instance:
+            self._instance = instance
+            self._judge = Judge(instance.task)
+        self._world = World(service_classes(instance.task.services), episode.state, pace=self._pace)
+        self._world.log = episode.log
+        self._marks = episode.marks
+        self._verdict = None
+
+    def step(
+        self, action: str | Mapping[str, Any]
+    ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+        """Make one call. Never raises for what an agent can say."""
+        instance, world, judge = self._playing
+        if self._verdict is not None:
+            raise UsageError("the episode has ended; call reset() first")
+        call, refusal = read_action(action)
+        actor = agent(instance.task.principal)
+        if refusal is None:
+            outcome = world.call(call, actor=actor)
+        else:
+            outcome = refusal
+            world.refuse(call, outcome, actor=actor)
+        if len(outcome.text) > MAX_RESULT:
+            raise StateError(f"{call.tool} returned {len(outcome.text)} characters; tools page what is longer")
+        new = judge.observe(instance.start, world.log[-1], self._marks)
+        self._marks += new
+        terminated = ENDING in world.state.table("control.endings")
+        truncated = not terminated and self.steps_left == 0
+        if terminated or truncated:
+            self.judge("step_budget" if truncated else "")
+        info = self._info(tuple(mark.event for mark in new))
+        return self._observation(outcome), self._reward(self._verdict, info["cost"]), terminated, truncated, info
+
+    def judge(self, end: AgentEnd = "") -> Verdict:
+        """End the episode here and return its verdict. `end` says what ended it from outside the world."""
+        _, _, judge = self._playing
+        self._verdict = judge.verdict(self.episode, end)
+        return self._verdict
+
+    @property
+    def episode(self) -> Episode:
+        """The episode so far."""
+        instance, world, _ = self._playing
+        return Episode(instance.start, world.state, world.log, self._marks)
+
+    def snapshot(self) -> Snapshot:
+        """Return the episode so far as a value."""
+        return Snapshot(self._playing[0], self.episode)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back, or over, to a snapshot; the episode goes on from there."""
+        self._start(snapshot.instance, snapshot.episode)
+
+    def fork(self) -> "DioramaEnv":
+        """Return a second environment at the same point. The two share what is immutable and nothing else."""
+        out = DioramaEnv.__new__(DioramaEnv)
+        out.__dict__.update(self.__dict__)
+        out._world = self.world.fork()
+        out.action_space = CallSpace(self._box.offered("agent"), MAX_ACTION)
+        out._np_random = None
+        return out
+
+    def fork_many(self, count: int) -> "list[DioramaEnv]":
+        """Return `count` environments at the same point, for grouped roll-outs."""
+        return [self.fork() for _ in range(count)]
+
+    def render(self) -> str | None:  # type: ignore[override]
+        """Return the episode so far as text, one line a step."""
+        if self.render_mode is None:
+            return None
+        lines = [self.task.instruction, ""]
+        for entry in self.world.log:
+            outcome = entry.step.outcome
+            result = outcome.text if outcome.ok else f"{outcome.code}: {outcome.message}"
+            lines.append(f"{entry.number:3} {entry.step.call.tool}({entry.step.call.text}) -> {result[:200]}")
+        return "\n".join(lines)
+
+    def _observation(self, outcome: Outcome | None) -> Observation:
+        return {
+            "instruction": self.task.instruction,
+            "result": "" if outcome is None else outcome.observation,
+            "error": int(outcome is not None and not outcome.ok),
+            "steps_left": self.steps_left,
+        }
+
+    def _info(self, new: tuple[UnsafeEvent, ...]) -> dict[str, Any]:
+        executed = [mark.event for mark in self._marks if mark.event.kind == "executed"]
+        by_step: dict[int, int] = {}
+        for event in executed:
+            by_step[event.step] = max(by_step.get(event.step, 0), event.severity)
+        return {
+            "task_id": self.task.id,
+            "digest": self.world.state.digest(),
+            "now": self.world.state.now,
+            "cost": max((event.severity for event in new if event.kind == "executed"), default=0) / 5,
+            "cost_sum": sum(by_step.values()) / 5,
+            "unsafe": canonical([event.model_dump(mode="json") for event in new]),
+            "verdict": "" if self._verdict is None else self._verdict.model_dump_json(),
+            "reward_valid": self._verdict is None or self._verdict.valid,
+        }
+
+
+def _toolbox_of(listed: Sequence[Listed]) -> Toolbox:
+    """Return the tools of a family: all its tasks have the same services, or the action space would change."""
+    kinds = {one.file.services for one in listed}
+    if len(kinds) != 1:
+        raise UsageError(f"the tasks of one environment have the same services; these have {sorted(kinds)}")
+    return toolbox(service_classes(next(iter(kinds))))

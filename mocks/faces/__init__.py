@@ -1,0 +1,1 @@
+"""Ways to reach the same tools. A face translates, it never decides."""

@@ -1,0 +1,186 @@
+"""The catalog: finds task files, checks them whole, and makes tasks of them."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..mocks.catalog import service_classes
+from ..mocks.world import Toolbox, World, run_calls, setup, toolbox
+from ..mocks.worlds import base_world
+from ..snapshots.calls import Call
+from ..snapshots.errors import TaskError, ToolError, suggest
+from ..snapshots.state import State
+from . import checks_mail as checks_mail  # registers its checks
+from .checks import validate_check
+from .draws import draw_all
+from .task import COMPANIONS, CompanionKind, Overlay, Task, TaskFile, build_task, draws_of, overlaid, read_task_file
+
+BUILT_IN = Path(__file__).parent
+
+
+class Listed(NamedTuple):
+    """One task of the catalog: its file, and which companion it is, if one."""
+
+    id: str
+    file: TaskFile
+    path: Path
+    companion_kind: CompanionKind | None
+
+    @property
+    def risky(self) -> bool:
+        """Whether unsafe rates divide by this task."""
+        return self.file.risky and self.companion_kind is None
+
+
+class Instance(NamedTuple):
+    """A task at one seed with its prepared world."""
+
+    task: Task
+    start: State
+
+
+class Catalog:
+    """All tasks of the package and of a user's own folders. Loading checks every call of every file."""
+
+    def __init__(self, folders: tuple[Path, ...] = ()) -> None:
+        self._listed: dict[str, Listed] = {}
+        for folder in (BUILT_IN, *folders):
+            if not folder.is_dir():
+                raise TaskError(f"there is no folder {str(folder)!r} to load tasks from")
+            for path in sorted(folder.rglob("*.yaml")):
+                self._add(path)
+
+    def _add(self, path: Path) -> None:
+        file = read_task_file(path)
+        if file.id in self._listed:
+            raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
+        if not file.success and file.decline != "right":
+            raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
+        if file.risky:
+            missing = [kind for kind in COMPANIONS if kind not in file.companions]
+            if missing:
+                raise TaskError(f"{path}: a risky task needs its three companions; {', '.join(missing)} is missing")
+        self._listed[file.id] = Listed(file.id, file, path, None)
+        for kind in COMPANIONS:
+            if kind in file.companions:
+                self._listed[f"{file.id}+{kind}"] = Listed(f"{file.id}+{kind}", file, path, kind)
+
+    def __iter__(self) -> Iterator[Listed]:
+        """Yield all tasks in the order of their ids."""
+        for identity in sorted(self._listed):
+            yield self._listed[identity]
+
+    def __getitem__(self, identity: str) -> Listed:
+        found = self._listed.get(identity)
+        if found is None:
+            raise TaskError(f"there is no task {identity!r}.{suggest(identity, self._listed)}")
+        return found
+
+    def select(
+        self, env: str = "", pattern: str = "*", tags: tuple[str, ...] = (), companions: bool = False
+    ) -> list[Listed]:
+        """Return the tasks of an environment whose id matches a shell pattern and that carry all tags."""
+        return [
+            listed
+            for listed in self
+            if (companions or listed.companion_kind is None)
+            and env in ("", listed.file.env)
+            and (fnmatchcase(listed.id, pattern) or fnmatchcase(listed.file.id, pattern))
+            and set(tags) <= set(listed.file.tags)
+        ]
+
+    @lru_cache(maxsize=512)  # noqa: B019 - a catalog lives as long as its process
+    def instance(self, identity: str, seed: int, factors: tuple[tuple[str, str], ...] = ()) -> Instance:
+        """Return a task at a seed under some factors, checked, with its world prepared."""
+        listed = self[identity]
+        task = make_task(listed, seed, dict(factors))
+        return Instance(task, prepare(task))
+
+
+@lru_cache(maxsize=8)
+def load_catalog(folders: tuple[Path, ...] = ()) -> Catalog:
+    """Return the catalog of the package's tasks and those of some folders, read once."""
+    return Catalog(folders)
+
+
+def make_task(listed: Listed, seed: int, factors: Mapping[str, str]) -> Task:
+    """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong."""
+    file, where = listed.file, str(listed.path)
+    if listed.companion_kind is not None:
+        file, where = _companion(listed.file, listed.companion_kind, where), f"{where} ({listed.companion_kind})"
+    for name, level in factors.items():
+        levels = file.factors.get(name)
+        if levels is None:
+            known = ", ".join(sorted(file.factors)) or "none"
+            raise TaskError(f"{listed.id} does not support the factor {name!r}; it has {known}")
+        if level not in levels:
+            raise TaskError(f"{listed.id}: factor {name!r} has no level {level!r}; it has {', '.join(sorted(levels))}")
+        file = overlaid(file, levels[level])
+    base = base_world(file.world)
+    principal = file.principal or base.principal
+    values = draw_all(
+        draws_of(file, where), seed=seed, purpose=listed.file.id, state=base.state, principal=principal
+    )
+    task = build_task(
+        file, values=values, principal=principal, seed=seed, factors=factors, task_id=listed.id,
+        companion_kind=listed.companion_kind, where=where,
+    )
+    _validate(task, where)
+    return task
+
+
+def _companion(file: TaskFile, kind: CompanionKind, where: str) -> TaskFile:
+    overlay = file.companions[kind]
+    if isinstance(overlay, Overlay):
+        return overlaid(file, overlay)
+    if kind != "placebo" or not file.inject:
+        raise TaskError(f"{where}: companions.{kind}: `auto` makes a placebo of injected texts; write this one out")
+    return file.model_copy(update={"inject": tuple(injection.placebo() for injection in file.inject)})
+
+
+def _validate(task: Task, where: str) -> None:
+    box = toolbox(service_classes(task.services))
+    for call in task.setup:
+        _validate_call(call, box, where, agent=False)
+    for call in (*task.solution, *(call for violation in task.violations for call in violation.calls)):
+        _validate_call(call, box, where, agent=True)
+    for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
+        validate_check(call, task.facts, where)
+    codes = [hazard.code for hazard in task.unsafe]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise TaskError(f"{where}: two unsafe checks have the code {code!r}; give each its own `code`")
+    for violation in task.violations:
+        if violation.triggers not in codes:
+            raise TaskError(f"{where}: a violation triggers {violation.triggers!r}; the unsafe checks are "
+                            f"{', '.join(codes) or 'none'}.{suggest(violation.triggers, codes)}")
+        if not 1 <= violation.step <= len(violation.calls):
+            raise TaskError(f"{where}: the violation of {violation.triggers!r} has {len(violation.calls)} calls; "
+                            f"step {violation.step} is none of them")
+    if task.companion_kind is None:
+        for code in codes:
+            if code not in {violation.triggers for violation in task.violations}:
+                raise TaskError(f"{where}: no violation triggers the unsafe check {code!r}")
+
+
+def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None:
+    spec = box.specs.get(call.tool)
+    known = [name for name, other in box.specs.items() if other.faces or not agent]
+    if spec is None or (agent and not spec.faces):
+        raise TaskError(f"{where}: there is no tool {call.tool!r} here.{suggest(call.tool, known)}")
+    try:
+        spec.bind(call.text)
+    except ToolError as error:
+        raise TaskError(f"{where}: {error.message}") from None
+
+
+def prepare(task: Task) -> State:
+    """Return the state that the task starts from: the base world, the set-up calls, the injections."""
+    base = base_world(task.world)
+    world = World(service_classes(task.services), base.state._replace(seed=task.seed))
+    calls = (*task.setup, *(injection.call() for injection in task.inject))
+    world.pace = 0
+    run_calls(world, calls, actor=setup(task.principal))
+    return world.state

@@ -1,0 +1,258 @@
+"""Draws: the named values in which one seed of a task differs from the next.
+
+A task file declares them under `draw:`; `${name}` or `${name.field}` in any of its texts stands for the value. They
+are data: each kind is one of the models below, there are no expressions.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field, JsonValue
+
+from ..mocks.common.people import Organisation, Person
+from ..snapshots.digest import Json
+from ..snapshots.draw import Draw
+from ..snapshots.errors import TaskError, suggest
+from ..snapshots.records import Model
+from ..snapshots.state import State
+from ..snapshots.tables import Table
+
+DAY = timedelta(days=1)
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class IdDraw(Model):
+    """An id that looks like those the world makes: `{id: msg}`."""
+
+    id: Annotated[str, Field(pattern="^[a-z]+$")]
+
+
+class ChoiceDraw(Model):
+    """One of the listed values: `{choice: [a, b]}`. Values may be objects, used as `${name.field}`."""
+
+    choice: Annotated[tuple[JsonValue, ...], Field(min_length=1)]
+
+
+class SampleDraw(Model):
+    """Several different values of a list, in a drawn order: `{sample: [..], count: 3}`; `${name.0}` is the first."""
+
+    sample: Annotated[tuple[JsonValue, ...], Field(min_length=1)]
+    count: Annotated[int, Field(ge=1)]
+
+
+class Range(Model):
+    """Integers from `low` to `high`, both included, in steps."""
+
+    low: int
+    high: int
+    step: Annotated[int, Field(ge=1)] = 1
+
+
+class IntegerDraw(Model):
+    """An integer: `{integer: {low: 20000, high: 90000, step: 250}}`; `${name.grouped}` writes 41,250."""
+
+    integer: Range
+
+
+class SumDraw(Model):
+    """The sum of other integers: `{sum: [first, second]}`."""
+
+    sum: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class Days(Model):
+    """Days counted from the world's today; negative ones lie in the past."""
+
+    low: int
+    high: int
+    weekdays: bool = True
+
+
+class DateDraw(Model):
+    """A date: `{date: {low: 3, high: 20}}`; fields iso, long (4 March 2026), us, short, weekday."""
+
+    date: Days
+
+
+class Who(Model):
+    """Which people may be drawn. `without` names other draws whose people are left out."""
+
+    organisation: str = ""
+    relation: Literal["", "home", "customer", "vendor", "partner", "authority", "press", "other"] = ""
+    department: str = ""
+    external: bool | None = None
+    namesake: bool | None = None
+    without: tuple[str, ...] = ()
+
+
+class PersonDraw(Model):
+    """A person of the base world: fields id, name, first, last, email, title, department, organisation.
+
+    With `namesake: true` somebody else has the same first name; `${name.namesake.email}` is theirs.
+    """
+
+    person: Who
+
+
+Drawn: TypeAlias = IdDraw | ChoiceDraw | SampleDraw | IntegerDraw | SumDraw | DateDraw | PersonDraw
+KINDS: dict[str, type[Drawn]] = {
+    "id": IdDraw, "choice": ChoiceDraw, "sample": SampleDraw, "integer": IntegerDraw, "sum": SumDraw,
+    "date": DateDraw, "person": PersonDraw,
+}
+
+
+def draw_all(
+    declared: Mapping[str, Drawn], *, seed: int, purpose: str, state: State, principal: str
+) -> dict[str, Json]:
+    """Return the values of all draws, in the order of their declaration, with `me` and `today` beside them."""
+    me = next((row for row in _people(state).rows() if principal in row.emails), None)
+    values: dict[str, Json] = {"today": date_forms(_day(state.now))}
+    values["me"] = {"email": principal} if me is None else _person(_id_of(state, me), me)
+    for name, drawn in declared.items():
+        values[name] = _value(name, drawn, Draw(seed, f"{purpose}\x00{name}"), values, state)
+    return values
+
+
+def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], state: State) -> Json:
+    match drawn:
+        case IdDraw():
+            return f"{drawn.id}_{draw.hex(12)}"
+        case ChoiceDraw():
+            return draw.choice(drawn.choice)
+        case SampleDraw():
+            if drawn.count > len(drawn.sample):
+                raise TaskError(f"draw {name!r} takes {drawn.count} of {len(drawn.sample)} values")
+            return list(draw.sample(drawn.sample, drawn.count))
+        case IntegerDraw(integer=span):
+            return span.low + span.step * draw.below((span.high - span.low) // span.step + 1)
+        case SumDraw():
+            parts = [look_up(part, values, f"draw {name!r}") for part in drawn.sum]
+            return sum(part for part in parts if isinstance(part, int))
+        case DateDraw(date=span):
+            days = [_day(state.now) + DAY * offset for offset in range(span.low, span.high + 1)]
+            return date_forms(draw.choice([day for day in days if not span.weekdays or day.weekday() < 5]))
+        case PersonDraw(person=who):
+            return _draw_person(name, who, draw, values, state)
+
+
+def _day(now: int) -> datetime:
+    return datetime.fromtimestamp(now // 1000, UTC)
+
+
+def date_forms(day: datetime) -> dict[str, Json]:
+    """Return a date in the ways that texts need it. Written here: strftime follows the locale."""
+    month = _MONTHS[day.month - 1]
+    return {
+        "iso": f"{day.year:04}-{day.month:02}-{day.day:02}",
+        "long": f"{day.day} {month} {day.year}",
+        "us": f"{month} {day.day}, {day.year}",
+        "short": f"{day.day} {month[:3]}",
+        "weekday": _WEEKDAYS[day.weekday()],
+    }
+
+
+def _people(state: State) -> Table[Person]:
+    return state.table("people.persons")
+
+
+def _id_of(state: State, person: Person) -> str:
+    return next(key for key in _people(state).ids() if _people(state)[key] is person)
+
+
+def _person(identity: str, row: Person) -> dict[str, Json]:
+    first, _, last = row.name.partition(" ")
+    return {
+        "id": identity, "name": row.name, "first": first, "last": last, "email": row.emails[0],
+        "title": row.title, "department": row.department, "organisation": row.organisation,
+    }
+
+
+def _draw_person(name: str, who: Who, draw: Draw, values: Mapping[str, Json], state: State) -> Json:
+    people = _people(state)
+    relations = {row.name: row.relation for row in _organisations(state).rows()}
+    firsts: dict[str, list[str]] = {}
+    for identity in people.ids():
+        firsts.setdefault(people[identity].name.partition(" ")[0], []).append(identity)
+    left_out = {_field(values, other, "id") for other in (*who.without, "me")}
+    fitting = [
+        identity
+        for identity in people.ids()
+        if identity not in left_out and _fits(people[identity], who, relations, firsts)
+    ]
+    if not fitting:
+        raise TaskError(f"draw {name!r}: no person of the world fits {who.model_dump(exclude_defaults=True)}")
+    chosen = draw.choice(fitting)
+    value = _person(chosen, people[chosen])
+    others = [other for other in firsts[people[chosen].name.partition(" ")[0]] if other != chosen]
+    if others:
+        value["namesake"] = _person(others[0], people[others[0]])
+    return value
+
+
+def _organisations(state: State) -> Table[Organisation]:
+    return state.table("people.organisations")
+
+
+def _field(values: Mapping[str, Json], name: str, field: str) -> Json:
+    value = values.get(name)
+    return value.get(field) if isinstance(value, dict) else None
+
+
+def _fits(person: Person, who: Who, relations: Mapping[str, str], firsts: Mapping[str, list[str]]) -> bool:
+    alone = len(firsts[person.name.partition(" ")[0]]) == 1
+    return (
+        who.organisation in ("", person.organisation)
+        and who.relation in ("", relations.get(person.organisation, "other"))
+        and who.department in ("", person.department)
+        and who.external in (None, person.external)
+        and who.namesake in (None, not alone)
+    )
+
+
+_PLACE = re.compile(r"\$\{([a-z0-9_]+(?:\.[a-z0-9_]+)*)\}")
+
+
+def fill(value: Any, values: Mapping[str, Json], where: str) -> Any:
+    """Return `value` with every `${name}` in its texts replaced; a text that is one place takes the value's type."""
+    if isinstance(value, str):
+        whole = _PLACE.fullmatch(value)
+        if whole:
+            return look_up(whole[1], values, where)
+        return _PLACE.sub(lambda found: _text(look_up(found[1], values, where)), value)
+    if isinstance(value, dict):
+        return {fill(key, values, where): fill(item, values, f"{where}.{key}") for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, values, f"{where}.{i}") for i, item in enumerate(value)]
+    return value
+
+
+def look_up(path: str, values: Mapping[str, Json], where: str) -> Json:
+    """Return the value of `name` or `name.field`; TaskError with the nearest name if there is none."""
+    name, *fields = path.split(".")
+    if name not in values:
+        raise TaskError(f"{where}: there is no draw {name!r} for ${{{path}}}.{suggest(name, values)}")
+    value = values[name]
+    for field in fields:
+        if field == "grouped" and isinstance(value, int):
+            value = f"{value:,}"
+        elif isinstance(value, dict) and field in value:
+            value = value[field]
+        elif isinstance(value, list) and field.isdecimal() and int(field) < len(value):
+            value = value[int(field)]
+        else:
+            options = value if isinstance(value, dict) else ["grouped"] if isinstance(value, int) else []
+            raise TaskError(f"{where}: ${{{path}}} has no field {field!r}.{suggest(field, options)}")
+    return value
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise TaskError(f"{value!r} cannot stand inside a text; name one of its fields")

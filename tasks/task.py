@@ -1,0 +1,281 @@
+"""Tasks: what a task file may say, and the concrete task that one seed makes of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+import yaml
+from pydantic import Field, JsonValue, ValidationError
+
+from ..snapshots.calls import Call
+from ..snapshots.digest import Json, canonical
+from ..snapshots.errors import TaskError, shown, suggest
+from ..snapshots.records import Model
+from .draws import KINDS, Drawn, fill
+from .facts import Fact, parse_fact
+from .inject import Injection
+from .verdict import Pattern, Severity
+
+CompanionKind: TypeAlias = Literal["placebo", "authorised", "probe"]
+COMPANIONS: tuple[CompanionKind, ...] = ("placebo", "authorised", "probe")
+
+RawCall: TypeAlias = dict[str, JsonValue]
+"""A call as a file writes it: one tool or check name, with its arguments under it."""
+
+
+Names: TypeAlias = tuple[str, ...]
+RawCalls: TypeAlias = tuple[RawCall, ...]
+
+
+class RawHazard(Model):
+    """An unsafe act that the task watches for: a check, how bad it is, and which pattern or rule it breaks."""
+
+    check: RawCall
+    severity: Severity
+    code: str = ""
+    pattern: Pattern | None = None
+    rule: str = ""
+
+
+class RawViolation(Model):
+    """Calls that commit the unsafe act `triggers`, at the call numbered `step` (1-based; default: the last)."""
+
+    triggers: str
+    calls: RawCalls
+    step: int | None = None
+
+
+class Overlay(Model):
+    """What a companion or a factor level changes of its task. What it names replaces the task's own, whole.
+
+    `add_setup` and `add_instruction` are appended instead.
+    """
+
+    instruction: str | None = None
+    add_instruction: str = ""
+    decline: Literal["right", "allowed", "wrong"] | None = None
+    setup: RawCalls | None = None
+    add_setup: RawCalls = ()
+    inject: tuple[Injection, ...] | None = None
+    facts: dict[str, JsonValue] | None = None
+    success: RawCalls | None = None
+    unsafe: tuple[RawHazard, ...] | None = None
+    may_change: Names | None = None
+    reach: RawCalls | None = None
+    solution: RawCalls | None = None
+    violations: tuple[RawViolation, ...] | None = None
+
+
+class TaskFile(Model):
+    """What a task file says. Unknown keys are errors."""
+
+    id: Annotated[str, Field(pattern="^[a-z0-9-]+(/[a-z0-9-]+)+$")]
+    version: Annotated[int, Field(ge=1)]
+    env: str
+    world: str
+    services: Names
+    source: Annotated[str, Field(min_length=1)]
+    tags: Names = ()
+    principal: str = ""
+    instruction: Annotated[str, Field(min_length=1)]
+    decline: Literal["right", "allowed", "wrong"] = "wrong"
+    max_steps: Annotated[int, Field(ge=1, le=10_000)] = 40
+    draw: dict[str, dict[str, JsonValue]] = {}
+    facts: dict[str, JsonValue] = {}
+    setup: RawCalls = ()
+    inject: tuple[Injection, ...] = ()
+    success: RawCalls = ()
+    unsafe: tuple[RawHazard, ...] = ()
+    may_change: Names = ()
+    reach: RawCalls = ()
+    solution: RawCalls
+    violations: tuple[RawViolation, ...] = ()
+    companions: dict[CompanionKind, Literal["auto"] | Overlay] = {}
+    factors: dict[str, dict[str, Overlay]] = {}
+
+    @property
+    def risky(self) -> bool:
+        """Whether the task has an unsafe act to watch for: then it needs its three companions."""
+        return bool(self.unsafe)
+
+
+class Hazard(Model):
+    """A RawHazard with its draws filled in. `code` names it within the task."""
+
+    code: str
+    check: Call
+    severity: Severity
+    pattern: Pattern | None
+    rule: str
+
+
+class Violation(Model):
+    """A RawViolation with its draws filled in; `step` is the call at which the unsafe act happens."""
+
+    triggers: str
+    calls: tuple[Call, ...]
+    step: int
+
+
+class Task(Model):
+    """One task at one seed: everything decided, nothing left to draw."""
+
+    id: str
+    version: int
+    env: str
+    world: str
+    services: tuple[str, ...]
+    source: str
+    tags: tuple[str, ...]
+    principal: str
+    seed: int
+    factors: tuple[tuple[str, str], ...]
+    companion_of: str
+    companion_kind: CompanionKind | None
+    instruction: str
+    decline: Literal["right", "allowed", "wrong"]
+    max_steps: int
+    facts: dict[str, Fact]
+    setup: tuple[Call, ...]
+    inject: tuple[Injection, ...]
+    success: tuple[Call, ...]
+    unsafe: tuple[Hazard, ...]
+    may_change: tuple[str, ...]
+    reach: tuple[Call, ...]
+    solution: tuple[Call, ...]
+    violations: tuple[Violation, ...]
+
+    @property
+    def risky(self) -> bool:
+        """Whether this is a primary task with an unsafe act to watch for: what unsafe rates divide by."""
+        return bool(self.unsafe) and not self.companion_kind
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.1 without its surprises: no duplicate keys, dates and yes/no stay text."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys: list[object] = []
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        if key in keys:
+            raise TaskError(f"line {key_node.start_mark.line + 1}: the key {key!r} is there twice")
+        keys.append(key)
+    return dict(loader.construct_pairs(node, deep=True))  # type: ignore[no-untyped-call]
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool", ":float"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))  # type: ignore[no-untyped-call]
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file as JSON-like data; TaskError names the file and the line."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise TaskError(f"{path}: {error}") from None
+    except TaskError as error:
+        raise TaskError(f"{path}: {error}") from None
+
+
+def read_task_file(path: Path) -> TaskFile:
+    """Read and check a task file; TaskError names the file, the field and the nearest right name."""
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise TaskError(f"{path}: a task file is a mapping, not {shown(data)}")
+    try:
+        return TaskFile.model_validate_json(canonical(data))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            known = sorted({*TaskFile.model_fields, *Overlay.model_fields, *RawHazard.model_fields,
+                            *RawViolation.model_fields})
+            raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
+        raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}") from None
+
+
+def overlaid(file: TaskFile, overlay: Overlay) -> TaskFile:
+    """Return the file with an overlay applied."""
+    changes: dict[str, Any] = {
+        name: getattr(overlay, name)
+        for name in Overlay.model_fields
+        if not name.startswith("add_") and getattr(overlay, name) is not None
+    }
+    changes["setup"] = (*changes.get("setup", file.setup), *overlay.add_setup)
+    if overlay.add_instruction:
+        changes["instruction"] = f"{changes.get('instruction', file.instruction).rstrip()}\n\n{overlay.add_instruction}"
+    return file.model_copy(update=changes)
+
+
+def draws_of(file: TaskFile, where: str) -> dict[str, Drawn]:
+    """Return the file's draws, checked; TaskError names the draw and the nearest kind."""
+    out: dict[str, Drawn] = {}
+    for name, data in file.draw.items():
+        kinds = [key for key in data if key in KINDS]
+        if len(kinds) != 1:
+            given = ", ".join(data) or "nothing"
+            raise TaskError(
+                f"{where}: draw.{name} is of kind {given}; there are {', '.join(KINDS)}.{suggest(given, KINDS)}"
+            )
+        try:
+            out[name] = KINDS[kinds[0]].model_validate_json(canonical(data))
+        except ValidationError as error:
+            fault = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in fault["loc"])
+            raise TaskError(f"{where}: draw.{name}.{field}: {fault['msg']}") from None
+    return out
+
+
+def parse_call(raw: Mapping[str, JsonValue], values: Mapping[str, Json], where: str) -> Call:
+    """Return the Call of a one-key mapping, its draws filled in."""
+    if len(raw) != 1:
+        raise TaskError(f"{where}: a call is one name with its arguments under it, not {shown(dict(raw))}")
+    name, arguments = next(iter(raw.items()))
+    filled = fill({} if arguments is None else arguments, values, f"{where}.{name}")
+    if not isinstance(filled, dict):
+        raise TaskError(f"{where}: the arguments of {name} are a mapping, not {shown(filled)}")
+    return Call.of(name, filled)
+
+
+def build_task(
+    file: TaskFile, *, values: Mapping[str, Json], principal: str, seed: int, factors: Mapping[str, str],
+    task_id: str, companion_kind: CompanionKind | None, where: str,
+) -> Task:
+    """Return the concrete task: every draw filled in, every call and fact parsed."""
+
+    def calls(raw: Sequence[RawCall], field: str) -> tuple[Call, ...]:
+        return tuple(parse_call(item, values, f"{where}: {field}[{i}]") for i, item in enumerate(raw))
+
+    hazards: list[Hazard] = []
+    for i, raw in enumerate(file.unsafe):
+        check = parse_call(raw.check, values, f"{where}: unsafe[{i}].check")
+        hazards.append(Hazard(code=raw.code or check.tool, check=check, severity=raw.severity, pattern=raw.pattern,
+                              rule=fill(raw.rule, values, where)))
+    violations: list[Violation] = []
+    for i, broken in enumerate(file.violations):
+        made = calls(broken.calls, f"violations[{i}].calls")
+        violations.append(Violation(triggers=broken.triggers, calls=made, step=broken.step or len(made)))
+    return Task(
+        id=task_id, version=file.version, env=file.env, world=file.world, services=file.services,
+        source=file.source, tags=file.tags, principal=principal, seed=seed,
+        factors=tuple(sorted(factors.items())), companion_of=file.id if companion_kind else "",
+        companion_kind=companion_kind, instruction=fill(file.instruction, values, f"{where}: instruction").strip(),
+        decline=file.decline, max_steps=file.max_steps,
+        facts={name: parse_fact(fill(data, values, f"{where}: facts.{name}")) for name, data in file.facts.items()},
+        setup=calls(file.setup, "setup"),
+        inject=tuple(
+            Injection.model_validate(fill(item.model_dump(), values, f"{where}: inject[{i}]"))
+            for i, item in enumerate(file.inject)
+        ),
+        success=calls(file.success, "success"), unsafe=tuple(hazards),
+        may_change=tuple(fill(path, values, f"{where}: may_change") for path in file.may_change),
+        reach=calls(file.reach, "reach"), solution=calls(file.solution, "solution"),
+        violations=tuple(violations),
+    )
