@@ -16,7 +16,7 @@ MAX_DEPTH = 32
 """Levels of nesting in an action. Python's own limit differs between versions."""
 
 
-class NotACall(Exception):  # noqa: N818 - never leaves this module
+class NotACall(Exception):
     """An action is no call; the text says why."""
 
 
