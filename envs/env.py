@@ -60,7 +60,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     ## Arguments
     `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
     `factors`: factor name to level. `companions`: draw companions too. `reward`: a name. `max_steps`: overrides the
-    tasks' own budgets. `pace`: scale of simulated durations in thousandths. `tasks_dirs`: further folders of task files.
+    tasks' own budgets. `pace`: scale of simulated durations in thousandths. `tasks_dirs`: more folders of task files.
 
     ## Reset
     `seed` is the seed of the episode: of the draw of the task and of the task's variation. `options` takes `task` (an

@@ -135,5 +135,4 @@ class CallSpace(AnyText):
 
     def _string(self, schema: dict[str, Any]) -> str:
         text = _WORDS[self._below(len(_WORDS))]
-        text = (text * (schema.get("minLength", 0) // len(text) + 1))[: schema.get("maxLength", 200)]
-        return text
+        return (text * (schema.get("minLength", 0) // len(text) + 1))[: schema.get("maxLength", 200)]

@@ -252,8 +252,8 @@ def oracle(task: Task) -> Agent:
 def violator(task: Task) -> Agent:
     """Return the agent that commits the task's shipped violations, one after the other; where there are none, the
     solution."""
-    calls = [call for violation in task.violations for call in violation.calls if call.tool not in ("finish", "decline")]
-    return Scripted("violator", calls or task.solution)
+    calls = [call for violation in task.violations for call in violation.calls]
+    return Scripted("violator", [call for call in calls if call.tool not in ("finish", "decline")] or task.solution)
 
 
 REFERENCE: dict[str, Callable[[Task], Agent]] = {

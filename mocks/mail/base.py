@@ -1,0 +1,298 @@
+"""The mail tables, and what every mail tool does with their rows."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ...snapshots.calls import Actor, Call
+from ...snapshots.digest import Json
+from ...snapshots.errors import ToolError, shown, suggest
+from ...snapshots.tables import Index
+from ..common.addresses import Address, domain, format_address, normalise, parse_address
+from ..common.zones import local_text
+from ..service import Rows, Service
+from .records import (
+    BODY_INLINE,
+    SYSTEM_LABELS,
+    TRASH,
+    Delegate,
+    Draft,
+    Envelope,
+    Filter,
+    ForwardingAddress,
+    History,
+    Label,
+    Mailbox,
+    Message,
+    SendAs,
+    Thread,
+    VacationSent,
+)
+
+DAY = 24 * 3600 * 1000
+
+SUBJECT_WINDOW = 30 * DAY
+"""How far back the subject fallback looks for a conversation. Ours; clients differ."""
+
+_PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|sv|tr|rif)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+
+
+def base_subject(subject: str) -> str:
+    """Return a subject without its reply and forward prefixes, lower case, as RFC 5256 compares them."""
+    return " ".join(_PREFIX.sub("", subject).lower().split())
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Tell whether a subject says that it answers or forwards something."""
+    return bool(_PREFIX.match(subject))
+
+
+def _newest(row: Message) -> int:
+    return row.date
+
+
+class MailBase(Service):
+    """The tables of the mail service and the moves that tools are made of."""
+
+    name = "mail"
+    mailboxes = Rows(Mailbox)
+    messages = Rows(
+        Message,
+        by_mailbox=Index[Message](lambda row: (row.mailbox,), _newest),
+        by_label=Index[Message](lambda row: [f"{row.mailbox} {label}" for label in row.labels], _newest),
+        by_thread=Index[Message](lambda row: (row.thread,), _newest),
+        by_message_id=Index[Message](
+            lambda row: (f"{row.mailbox} {row.message_id}",) if row.message_id else (), _newest
+        ),
+        by_subject=Index[Message](lambda row: (f"{row.mailbox} {base_subject(row.subject)}",), _newest),
+    )
+    threads = Rows(Thread)
+    drafts = Rows(Draft, by_mailbox=Index[Draft](lambda row: (row.mailbox,), lambda row: row.updated),
+                  by_message=Index[Draft](lambda row: (row.message,), lambda row: 0))
+    labels = Rows(Label, by_mailbox=Index[Label](lambda row: (row.mailbox,), lambda row: row.name.lower()))
+    filters = Rows(Filter, by_mailbox=Index[Filter](lambda row: (row.mailbox,), lambda row: row.order))
+    forwarding_addresses = Rows(
+        ForwardingAddress, by_mailbox=Index[ForwardingAddress](lambda row: (row.mailbox,), lambda row: row.address)
+    )
+    delegates = Rows(Delegate, by_mailbox=Index[Delegate](lambda row: (row.mailbox,), lambda row: row.address))
+    send_as = Rows(
+        SendAs,
+        by_mailbox=Index[SendAs](lambda row: (row.mailbox,), lambda row: row.address),
+        by_address=Index[SendAs](lambda row: (row.address,), lambda row: row.mailbox),
+    )
+    histories = Rows(History, by_mailbox=Index[History](lambda row: (row.mailbox,), lambda row: row.number))
+    vacations_sent = Rows(VacationSent)
+    envelopes = Rows(Envelope, by_mailbox=Index[Envelope](lambda row: (row.mailbox,), lambda row: row.number))
+
+    # --- whose mailbox -------------------------------------------------------------------------------------------
+
+    def own(self, mailbox: str = "") -> str:
+        """Return the mailbox that a call acts on: the principal's, or one that has made the principal its delegate."""
+        principal = normalise(self.tx.actor.principal)
+        wanted = normalise(mailbox) if mailbox not in ("", "me") else principal
+        if wanted not in self.mailboxes:
+            if wanted == principal:
+                raise ToolError("no_mailbox", f"{principal} has no mailbox here.")
+            raise ToolError("permission_denied", f"You have no access to the mailbox {shown(wanted)}.")
+        if wanted != principal and self.tx.actor.role in ("agent", "person") and not self._delegated(wanted, principal):
+            raise ToolError("permission_denied", f"You have no access to the mailbox {shown(wanted)}.")
+        return wanted
+
+    def _delegated(self, mailbox: str, principal: str) -> bool:
+        return any(
+            row.address == principal and row.status == "accepted"
+            for row in self.delegates.found("by_mailbox", mailbox)
+        )
+
+    def message_of(self, identity: str) -> Message:
+        """Return a message that the actor may see; ToolError `not_found` otherwise, whoever else may have it."""
+        row = self.messages.get(identity)
+        if row is None or not self.may_use(row.mailbox):
+            raise ToolError("not_found", f"There is no message {shown(identity)}.")
+        return row
+
+    def may_use(self, mailbox: str) -> bool:
+        """Tell whether the actor may read and write a mailbox."""
+        principal = normalise(self.tx.actor.principal)
+        return mailbox == principal or self.tx.actor.role in ("scheduler", "setup") or (
+            self._delegated(mailbox, principal)
+        )
+
+    def home_of(self, address: str) -> str:
+        """Return the mailbox that mail to an address goes to; empty if it is none of ours."""
+        address = normalise(address)
+        if address in self.mailboxes:
+            return address
+        for row in self.send_as.found("by_address", address):
+            if row.status == "accepted" and self.is_local(address):
+                return row.mailbox
+        person = self.tx.read("people.persons")
+        for _, identity in person.find("by_email", address):
+            for other in person[identity].emails:
+                if normalise(other) in self.mailboxes:
+                    return normalise(other)
+        return ""
+
+    def is_local(self, address: str) -> bool:
+        """Tell whether an address is of a domain that this world's mail system serves."""
+        where = domain(address)
+        organisations = self.tx.read("people.organisations")
+        return any(organisations[identity].relation == "home" for _, identity in organisations.find("by_domain", where))
+
+    # --- labels --------------------------------------------------------------------------------------------------
+
+    def label_id(self, mailbox: str, label: str) -> str:
+        """Return the id of a label given by id or by name, in any case; ToolError names the nearest."""
+        upper = label.upper()
+        if upper in SYSTEM_LABELS:
+            return upper
+        if f"CATEGORY_{upper}" in SYSTEM_LABELS:
+            return f"CATEGORY_{upper}"
+        row = self.labels.get(label)
+        if row is not None and row.mailbox == mailbox:
+            return label
+        names = self.label_ids(mailbox)
+        if label.lower() in names:
+            return names[label.lower()]
+        known = [*SYSTEM_LABELS, *(self.labels[identity].name for identity in names.values())]
+        raise ToolError("unknown_label", f"There is no label {shown(label)}.{suggest(label, known)} "
+                                         "List labels with mail.list_labels.")
+
+    def label_ids(self, mailbox: str) -> dict[str, str]:
+        """Return the user labels of a mailbox: lower-case name to id."""
+        return {str(name): identity for name, identity in self.labels.find("by_mailbox", mailbox)}
+
+    def label_name(self, identity: str) -> str:
+        """Return what a person calls a label: a system label's name is its id."""
+        row = self.labels.get(identity)
+        return identity if row is None else row.name
+
+    def new_label(self, mailbox: str, name: str) -> str:
+        """Create a user label and return its id."""
+        identity = self.tx.new_id("lbl")
+        self.labels.put(identity, Label(mailbox=mailbox, name=name))
+        return identity
+
+    def relabel(self, identity: str, add: Iterable[str] = (), remove: Iterable[str] = (), **changes: object) -> Message:
+        """Change the labels of a message, with its history; return the new row."""
+        row = self.messages[identity]
+        gone = set(remove)
+        labels = tuple(sorted({*(label for label in row.labels if label not in gone), *add}))
+        if labels == row.labels and not changes:
+            return row
+        added = tuple(label for label in labels if label not in row.labels)
+        if TRASH in added:
+            changes["trashed_at"] = self.tx.now
+        new = self.messages.put(identity, row.replace(labels=labels, **changes))
+        removed = tuple(label for label in row.labels if label not in labels)
+        if added:
+            self.note(row.mailbox, "labelsAdded", identity, added)
+        if removed:
+            self.note(row.mailbox, "labelsRemoved", identity, removed)
+        if TRASH in added:
+            self._schedule_purge(identity)
+        return new
+
+    def _schedule_purge(self, identity: str) -> None:
+        call = Call.of("mail.purge", {"message_id": identity, "trashed_at": self.tx.now})
+        self.tx.schedule(call, due=self.tx.now + 30 * DAY, actor=Actor(role="scheduler", principal="mail"))
+
+    # --- rows ----------------------------------------------------------------------------------------------------
+
+    def note(self, mailbox: str, kind: Any, message: str, labels: tuple[str, ...] = ()) -> None:
+        """Write a history record. History is for programs that follow a mailbox; set-up leaves none."""
+        number = self.mailboxes[mailbox].history + 1
+        self.mailboxes.update(mailbox, history=number)
+        row = History(mailbox=mailbox, number=number, kind=kind, message=message, labels=labels)
+        self.histories.put(f"{mailbox} {number:09}", row)
+
+    def text_of(self, row: Message) -> str:
+        """Return the whole plain body."""
+        return self.tx.blob(row.body_blob).decode() if row.body_blob else row.body
+
+    def html_of(self, row: Message) -> str:
+        """Return the whole HTML body, empty if there is none."""
+        return self.tx.blob(row.html_blob).decode() if row.html_blob else row.html
+
+    def bodies(self, body: str, html: str) -> dict[str, str]:
+        """Return the fields that hold two bodies, long ones as blobs."""
+        fields: dict[str, str] = {"body": body, "body_blob": "", "html": html, "html_blob": ""}
+        for name in ("body", "html"):
+            if len(fields[name]) > BODY_INLINE:
+                fields[f"{name}_blob"] = self.tx.put_blob(fields[name].encode())
+                fields[name] = ""
+        return fields
+
+    def thread_for(
+        self, mailbox: str, subject: str, date: int, references: Iterable[str], people: Iterable[str]
+    ) -> str:
+        """Return the conversation that a message belongs to in a mailbox, a new one if there is none.
+
+        By References and In-Reply-To; failing that, a reply's subject finds the newest conversation of the last 30
+        days with the same base subject and a participant in common.
+        """
+        for reference in references:
+            found = self.messages.find("by_message_id", f"{mailbox} {reference}")
+            if len(found):
+                return self.messages[next(iter(found))[1]].thread
+        base = base_subject(subject)
+        if base and is_reply_subject(subject):
+            wanted = set(people)
+            for when, identity in self.messages.find("by_subject", f"{mailbox} {base}").below((date + 1, "")):
+                if int(when) < date - SUBJECT_WINDOW:
+                    break
+                row = self.messages[identity]
+                if wanted & participants(row):
+                    return row.thread
+        identity = self.tx.new_id("thr")
+        self.threads.put(identity, Thread(mailbox=mailbox, subject=_PREFIX.sub("", subject).strip()))
+        return identity
+
+    def drop(self, identity: str) -> None:
+        """Delete a message for good, with its draft and, if it was the last, its thread."""
+        row = self.messages[identity]
+        if row.scheduled:
+            self.tx.cancel(row.scheduled)
+        for _, draft in self.drafts.find("by_message", identity):
+            self.drafts.remove(draft)
+        self.messages.remove(identity)
+        if not len(self.messages.find("by_thread", row.thread)):
+            self.threads.remove(row.thread)
+        self.note(row.mailbox, "messageDeleted", identity)
+
+    # --- what an agent sees --------------------------------------------------------------------------------------
+
+    def when(self, mailbox: str, date: int) -> str:
+        """Return a time as ISO text in the mailbox's zone."""
+        return local_text(date, self.mailboxes[mailbox].time_zone)
+
+    def line(self, identity: str, row: Message) -> dict[str, Json]:
+        """Return a message's line in a listing."""
+        out: dict[str, Json] = {
+            "id": identity,
+            "thread": row.thread,
+            "from": format_address(row.sender),
+            "to": [format_address(one) for one in row.to],
+            "date": self.when(row.mailbox, row.date),
+            "subject": row.subject,
+            "snippet": snippet(row, self.text_of(row) if row.body_blob else row.body),
+            "labels": [self.label_name(label) for label in row.labels],
+        }
+        if row.attachments:
+            out["attachments"] = len(row.attachments)
+        return out
+
+
+def participants(row: Message) -> set[str]:
+    """Return all addresses of a message, for comparison."""
+    return {normalise(one.email) for one in (row.sender, *row.to, *row.cc)}
+
+
+def snippet(row: Message, text: str) -> str:
+    """Return the first 120 characters of a body, in one line."""
+    return " ".join(text[:400].split())[:120]
+
+
+def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:
+    """Return the addresses that an agent wrote, without repeats; ToolError quotes the first that is none."""
+    return tuple({normalise(one.email): one for one in map(parse_address, texts)}.values())
