@@ -23,7 +23,7 @@ from .actions import MAX_ACTION, read_action
 from .rewards import reward_named
 from .spaces import AnyText, CallSpace
 
-MAX_RESULT = 100_000
+MAX_RESULT = 400_000
 """Characters of a tool result. Tools page what is longer; they never cut."""
 
 MAX_INSTRUCTION = 20_000

@@ -1,6 +1,5 @@
 """People: who there is, and how they answer. Rules are data; no model plays a person."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,6 +10,7 @@ from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Record
 from ...snapshots.tables import Index
 from ..service import INTERNAL, Rows, Service, tool
+from .words import words
 
 MINUTE = 60_000
 
@@ -93,13 +93,6 @@ class Unmatched(Record):
 
 
 CLARIFY = "I am not sure what you need from me here. Could you say it more exactly?"
-
-_WORD = re.compile(r"[0-9a-z\u00c0-\u024f]+")
-
-
-def words(text: str) -> str:
-    """Return the words of a text, lower case, with single spaces around each: phrases compare by containment."""
-    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 class People(Service):

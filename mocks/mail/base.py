@@ -268,15 +268,18 @@ class MailBase(Service):
 
     def line(self, identity: str, row: Message) -> dict[str, Json]:
         """Return a message's line in a listing."""
+        recipients: list[Json] = [clipped(format_address(one), 80) for one in row.to[:5]]
+        if len(row.to) > 5:
+            recipients.append(f"and {len(row.to) - 5} more")
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
-            "from": format_address(row.sender),
-            "to": [format_address(one) for one in row.to],
+            "from": clipped(format_address(row.sender), 80),
+            "to": recipients,
             "date": self.when(row.mailbox, row.date),
-            "subject": row.subject,
-            "snippet": snippet(row, self.text_of(row) if row.body_blob else row.body),
-            "labels": [self.label_name(label) for label in row.labels],
+            "subject": clipped(row.subject, 200),
+            "snippet": snippet(self.text_of(row) if row.body_blob else row.body),
+            "labels": [clipped(self.label_name(label), 60) for label in row.labels[:12]],
         }
         if row.attachments:
             out["attachments"] = len(row.attachments)
@@ -288,9 +291,18 @@ def participants(row: Message) -> set[str]:
     return {normalise(one.email) for one in (row.sender, *row.to, *row.cc)}
 
 
-def snippet(row: Message, text: str) -> str:
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return a text for a listing: one line, and where it is too long its beginning with an ellipsis."""
+    text = _CONTROL.sub(" ", text)
+    return text if len(text) <= limit else f"{text[: limit - 1]}\u2026"
+
+
+def snippet(text: str) -> str:
     """Return the first 120 characters of a body, in one line."""
-    return " ".join(text[:400].split())[:120]
+    return _CONTROL.sub(" ", " ".join(text[:400].split()))[:120]
 
 
 def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:

@@ -1,0 +1,18 @@
+"""Words: how texts are compared by search, by people's rules and by checks."""
+
+import re
+from functools import lru_cache
+
+# Ranges and not \w: which code points are letters differs between Python versions. Scripts written without spaces
+# (kana, Han) count one character as one word, so that a phrase of them is found inside a sentence.
+_WORD = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    "|[0-9a-z_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3100-\u33ff\ua000-\uf8ff"
+    "\ufb00-\ufdff\ufe70-\ufefe\uff10-\uff19\uff41-\uff5a\uff66-\uffdc\U00010000-\U0010ffff]+"
+)
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> str:
+    """Return the words of a text, lower case, with single spaces around each: phrases compare by containment."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "

@@ -1,0 +1,69 @@
+"""What a search or a filter matches in a mailbox."""
+
+from collections.abc import Callable
+
+from ...snapshots.errors import ToolError, shown, suggest
+from .base import MailBase
+from .query import Context, Query, compile_query
+from .records import SYSTEM_LABELS, Filter, Message
+
+
+def context_of(service: MailBase, mailbox: str) -> Context:
+    """Return what the meaning of a query in a mailbox depends on."""
+    return Context(service.tx.now, service.mailboxes[mailbox].time_zone, _labels_of(service, mailbox), service.text_of)
+
+
+def _labels_of(service: MailBase, mailbox: str) -> Callable[[str], str]:
+    """Return the look-up of labels as searches write them: any case, a hyphen for a space or slash."""
+
+    def find(value: str) -> str:
+        wanted = _hyphened(value)
+        if value.upper() in SYSTEM_LABELS:
+            return value.upper()
+        names = {_hyphened(name): identity for name, identity in service.label_ids(mailbox).items()}
+        if wanted in names:
+            return names[wanted]
+        if value in names.values():
+            return value
+        known = [*(label.lower() for label in SYSTEM_LABELS), *names]
+        raise ToolError("invalid_query", f"There is no label {shown(value)} to search in.{suggest(wanted, known)} "
+                                         "List labels with mail.list_labels.")
+
+    return find
+
+
+def _hyphened(name: str) -> str:
+    return name.lower().replace(" ", "-").replace("/", "-")
+
+
+def query_of(service: MailBase, mailbox: str, text: str) -> Query:
+    """Return the compiled search of a text in a mailbox."""
+    return compile_query(text, context_of(service, mailbox))
+
+
+def filter_query(rule: Filter) -> str:
+    """Return the search that says what a filter's criteria say; empty if there are none."""
+    parts = [f"{name}:({text})" for name, text in
+             (("from", rule.sender), ("to", rule.to), ("subject", rule.subject)) if text]
+    if rule.query:
+        parts.append(f"({rule.query})")
+    if rule.negated_query:
+        parts.append(f"-({rule.negated_query})")
+    if rule.has_attachment:
+        parts.append("has:attachment")
+    if rule.larger:
+        parts.append(f"larger:{rule.larger}")
+    if rule.smaller:
+        parts.append(f"smaller:{rule.smaller}")
+    return " ".join(parts)
+
+
+def filter_matches(service: MailBase, rule: Filter, row: Message) -> bool:
+    """Tell whether a filter acts on a message. One whose label has been deleted since matches nothing."""
+    text = filter_query(rule)
+    if not text:
+        return False
+    try:
+        return query_of(service, rule.mailbox, text).matches(row)
+    except ToolError:
+        return False

@@ -1,0 +1,291 @@
+"""Mail tools that look: lists, messages, threads, attachments, the profile and the history."""
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from ...snapshots.digest import Json
+from ...snapshots.errors import ToolError, shown
+from ..common.addresses import Address, format_address
+from ..service import tool
+from .base import MailBase, clipped
+from .matching import query_of
+from .query import Query
+from .records import SPAM, TRASH, Message
+
+TEXT_PAGE = 20_000
+"""Characters of a body or file in one result."""
+
+THREAD_PAGE = 10
+THREAD_BODY = 4_000
+
+PageToken: TypeAlias = Annotated[str, Field(max_length=80, description="`next_page_token` of the page before")]
+Identity: TypeAlias = Annotated[str, Field(min_length=1, max_length=80)]
+MailboxName: TypeAlias = Annotated[
+    str, Field(max_length=320, description="a mailbox that you are a delegate of; empty for your own")
+]
+Search: TypeAlias = Annotated[str, Field(max_length=2_000)]
+
+REST = frozenset({"rest"})
+
+
+class Reading(MailBase):
+    """Looks at mail. Nothing here changes anything: opening a message does not mark it read."""
+
+    @tool("read")
+    def list_messages(
+        self,
+        q: Search = "",
+        label: Annotated[str, Field(max_length=225, description="only messages with this label, by name or id")] = "",
+        max_results: Annotated[int, Field(ge=1, le=50)] = 20,
+        page_token: PageToken = "",
+        mailbox: MailboxName = "",
+    ) -> Json:
+        """List messages, newest first: id, thread, sender, recipients, date, subject, the body's beginning, labels.
+
+        `q` is a Gmail search: words and "quoted phrases" that must all occur, OR, {a b}, ( ), -not, a AROUND 5 b,
+        from: to: cc: bcc: subject: label: in:inbox is:unread has:attachment filename: larger:5M after:2026/03/01
+        before: older_than:7d newer_than:2m category: list: rfc822msgid: deliveredto:. Spam and trash are left out
+        unless asked for (in:spam, in:trash, in:anywhere). Read a whole message with mail.get_message.
+        """
+        home = self.own(mailbox)
+        page, token = self._page(self._found(home, q, label, page_token), max_results)
+        out: dict[str, Json] = {"messages": [self.line(identity, row) for identity, row in page]}
+        if token:
+            out["next_page_token"] = token
+        return out
+
+    def _page(
+        self, found: Iterator[tuple[str, Message]], size: int
+    ) -> tuple[list[tuple[str, Message]], str]:
+        page: list[tuple[str, Message]] = []
+        for item in found:
+            if len(page) == size:
+                identity, row = page[-1]
+                return page, f"{row.date}.{identity}"
+            page.append(item)
+        return page, ""
+
+    def _found(self, home: str, q: str, label: str, token: str) -> Iterator[tuple[str, Message]]:
+        """Yield matching messages, newest first, from where a page token says."""
+        query = query_of(self, home, q) if q.strip() else Query(lambda row: True, (), False)
+        wanted = (*query.labels, *((self.label_id(home, label),) if label else ()))
+        everywhere = query.everywhere or bool({TRASH, SPAM} & set(wanted))
+        table = self.messages.table
+        lists = [table.find("by_label", f"{home} {one}") for one in wanted] or [table.find("by_mailbox", home)]
+        shortest = min(lists, key=len)
+        stop = _position(token)
+        for _, identity in reversed(shortest) if stop is None else shortest.below(stop):
+            row = table[identity]
+            if not everywhere and (TRASH in row.labels or SPAM in row.labels):
+                continue
+            if all(one in row.labels for one in wanted) and query.matches(row):
+                yield identity, row
+
+    @tool("read")
+    def get_message(
+        self,
+        message_id: Identity,
+        offset: Annotated[int, Field(ge=0, description="character of the body to go on from")] = 0,
+        include_html: bool = False,
+        include_headers: bool = False,
+    ) -> Json:
+        """Read one message whole: all recipients, date, body, attachments. Long bodies come in parts (`next_offset`).
+
+        Attachments are listed by name; read one with mail.get_attachment.
+        """
+        row = self.message_of(message_id)
+        text = self.text_of(row)
+        out = self.head(message_id, row)
+        out["body"] = text[offset : offset + TEXT_PAGE]
+        if len(text) > offset + TEXT_PAGE:
+            out["next_offset"] = offset + TEXT_PAGE
+        if include_html:
+            html = self.html_of(row)
+            out["html"] = html[offset : offset + TEXT_PAGE]
+            if len(html) > offset + TEXT_PAGE:
+                out["next_html_offset"] = offset + TEXT_PAGE
+        if include_headers:
+            out["headers"] = [[name, clipped(value, 500)] for name, value in row.headers[:60]]
+            out["message_id_header"] = row.message_id
+        return out
+
+    @tool("read")
+    def list_threads(
+        self,
+        q: Search = "",
+        label: Annotated[str, Field(max_length=225)] = "",
+        max_results: Annotated[int, Field(ge=1, le=50)] = 20,
+        page_token: PageToken = "",
+        mailbox: MailboxName = "",
+    ) -> Json:
+        """List conversations that hold a matching message, the newest match first. `q` is as in mail.list_messages."""
+        home = self.own(mailbox)
+        seen: dict[str, tuple[str, Message]] = {}
+        token = ""
+        for identity, row in self._found(home, q, label, page_token):
+            if row.thread in seen or self._matched_before(row, page_token):
+                continue
+            if len(seen) == max_results:
+                last_id, last = list(seen.values())[-1]
+                token = f"{last.date}.{last_id}"
+                break
+            seen[row.thread] = (identity, row)
+        out: dict[str, Json] = {"threads": [self._thread_line(thread, row) for thread, (_, row) in seen.items()]}
+        if token:
+            out["next_page_token"] = token
+        return out
+
+    def _matched_before(self, row: Message, token: str) -> bool:
+        """Tell whether an earlier page may have shown the thread: it has a newer message than that page's end."""
+        stop = _position(token)
+        return stop is not None and any(where >= stop for where in self.messages.find("by_thread", row.thread))
+
+    def _thread_line(self, thread: str, newest: Message) -> Json:
+        rows = self.messages.found("by_thread", thread)
+        people = list(dict.fromkeys(format_address(row.sender) for row in rows))
+        return {
+            "id": thread,
+            "subject": clipped(newest.subject, 200),
+            "messages": len(rows),
+            "from": [clipped(one, 80) for one in people[:5]],
+            "newest": self.when(newest.mailbox, newest.date),
+            "unread": sum("UNREAD" in row.labels for row in rows),
+        }
+
+    @tool("read")
+    def get_thread(self, thread_id: Identity, page: Annotated[int, Field(ge=1, le=10_000)] = 1) -> Json:
+        """Read a conversation, oldest message first, ten to a page. A body over 4,000 characters ends with a note that
+        says how to read the rest."""
+        thread = self.threads.get(thread_id)
+        if thread is None or not self.may_use(thread.mailbox):
+            raise ToolError("not_found", f"There is no thread {shown(thread_id)}.")
+        entries = list(self.messages.find("by_thread", thread_id))
+        first = (page - 1) * THREAD_PAGE
+        messages: list[Json] = []
+        for _, identity in entries[first : first + THREAD_PAGE]:
+            row = self.messages[identity]
+            text = self.text_of(row)
+            message = self.head(identity, row)
+            message["body"] = text[:THREAD_BODY]
+            if len(text) > THREAD_BODY:
+                message["body_continues"] = f"mail.get_message with offset {THREAD_BODY}"
+            messages.append(message)
+        out: dict[str, Json] = {"id": thread_id, "subject": clipped(thread.subject, 200), "messages": messages}
+        if len(entries) > first + THREAD_PAGE:
+            out["next_page"] = page + 1
+        return out
+
+    @tool("read")
+    def get_attachment(
+        self,
+        message_id: Identity,
+        name: Annotated[str, Field(min_length=1, max_length=255)],
+        offset: Annotated[int, Field(ge=0)] = 0,
+    ) -> Json:
+        """Read an attached file: its text, or base64 for what is no text. Long files come in parts (`next_offset`)."""
+        row = self.message_of(message_id)
+        found = next((one for one in row.attachments if one.name == name), None)
+        if found is None:
+            names = ", ".join(shown(one.name) for one in row.attachments[:20])
+            raise ToolError("not_found", f"The message has no attachment {shown(name)}; it has {names or 'none'}.")
+        content = self.tx.blob(found.blob)
+        out: dict[str, Json] = {"name": found.name, "type": found.type, "size": found.size}
+        text = _text(content)
+        if text is None:
+            out["base64"] = base64.b64encode(content[offset : offset + TEXT_PAGE]).decode()
+        else:
+            out["text"] = text[offset : offset + TEXT_PAGE]
+        if len(content if text is None else text) > offset + TEXT_PAGE:
+            out["next_offset"] = offset + TEXT_PAGE
+        return out
+
+    @tool("read")
+    def get_profile(self, mailbox: MailboxName = "") -> Json:
+        """Say whose mailbox this is, what time it is there, and how many messages and threads it holds."""
+        home = self.own(mailbox)
+        row = self.mailboxes[home]
+        messages = self.messages.find("by_mailbox", home)
+        table = self.messages.table
+        return {
+            "email": home,
+            "name": row.name,
+            "now": self.when(home, self.tx.now),
+            "time_zone": row.time_zone,
+            "messages": len(messages),
+            "threads": len({table[identity].thread for _, identity in messages}),
+            "unread_in_inbox": sum(
+                "INBOX" in table[identity].labels for _, identity in table.find("by_label", f"{home} UNREAD")
+            ),
+            "history_id": row.history,
+        }
+
+    @tool("read", faces=REST)
+    def list_history(
+        self, start: Annotated[int, Field(ge=1)], max_results: Annotated[int, Field(ge=1, le=500)] = 100
+    ) -> Json:
+        """List the changes of the mailbox after history number `start`, oldest first."""
+        home = self.own()
+        rows = [row for row in self.histories.found("by_mailbox", home) if row.number > start]
+        page = rows[:max_results]
+        out: dict[str, Json] = {
+            "history": [
+                {"id": row.number, "kind": row.kind, "message": row.message, "labels": list(row.labels)} for row in page
+            ],
+            "history_id": self.mailboxes[home].history,
+        }
+        if len(rows) > len(page):
+            out["next_start"] = page[-1].number
+        return out
+
+    def head(self, identity: str, row: Message) -> dict[str, Json]:
+        """Return all of a message but its body, for a reader."""
+        out: dict[str, Json] = {
+            "id": identity,
+            "thread": row.thread,
+            "from": clipped(format_address(row.sender), 400),
+            "to": _people(row.to),
+            "date": self.when(row.mailbox, row.date),
+            "subject": clipped(row.subject, 1_000),
+            "labels": [clipped(self.label_name(label), 225) for label in row.labels[:50]],
+        }
+        for name, people in (("cc", row.cc), ("bcc", row.bcc), ("reply_to", row.reply_to)):
+            if people:
+                out[name] = _people(people)
+        if row.attachments:
+            out["attachments"] = [
+                {"name": clipped(one.name, 255), "type": clipped(one.type, 120), "size": one.size}
+                for one in row.attachments[:50]
+            ]
+        for name, date in (("send_at", row.send_at), ("snoozed_until", row.snoozed_until)):
+            if date:
+                out[name] = self.when(row.mailbox, date)
+        return out
+
+
+def _people(people: tuple[Address, ...]) -> list[Json]:
+    out: list[Json] = [clipped(format_address(one), 400) for one in people[:100]]
+    if len(people) > 100:
+        out.append(f"and {len(people) - 100} more")
+    return out
+
+
+def _text(content: bytes) -> str | None:
+    """Return a file's content if it is text."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\x00" in text else text
+
+
+def _position(token: str) -> tuple[int, str] | None:
+    if not token:
+        return None
+    found = re.fullmatch(r"(-?\d{1,15})\.([^\s.]{1,60})", token, re.ASCII)
+    if not found:
+        raise ToolError("invalid_page_token", f"{shown(token)} is no page token; give `next_page_token` as it came.")
+    return int(found[1]), found[2]
