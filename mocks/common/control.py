@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
+from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import StateError, ToolError
 from ...snapshots.records import Record
@@ -50,6 +51,20 @@ class Control(Service):
         until = self.tx.now + minutes * 60_000
         self.tx.pass_time(until)
         return {"waited_minutes": minutes}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def schedule(
+        self,
+        tool: str,
+        arguments: dict[str, JsonValue],
+        minutes: Annotated[int, Field(ge=0)],
+        role: Literal["person", "scheduler"] = "scheduler",
+        principal: str = "",
+    ) -> Json:
+        """Have a call made `minutes` from now, as a person or the scheduler: how a task plants a later event."""
+        actor = Actor(role=role, principal=principal or self.tx.actor.principal)
+        number = self.tx.schedule(Call.of(tool, arguments), due=self.tx.now + minutes * 60_000, actor=actor)
+        return {"number": number}
 
     @tool("write", seconds=0, faces=INTERNAL)
     def insert_text(self, path: str, at: Literal["start", "end", "replace"], text: str) -> Json:
