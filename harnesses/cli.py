@@ -1,0 +1,93 @@
+"""The command line: one table of commands, loaded when they are asked for."""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from ..snapshots.errors import DioramaError, UsageError, suggest
+
+
+class Command(NamedTuple):
+    """One command: its name, the `module:function` of harnesses/commands that it is, and a line for the overview."""
+
+    name: str
+    where: str
+    line: str
+
+    def load(self) -> Callable[..., Any]:
+        """Import the function."""
+        module, _, function = self.where.partition(":")
+        found: Callable[..., Any] = getattr(import_module(f".commands.{module}", __package__), function)
+        return found
+
+
+TABLE = (
+    Command("demo", "demo:demo", "Show four reference agents on every mail task, then replay and branch one episode."),
+    Command("list", "list:list_tasks", "List the environments and the tasks."),
+    Command("run", "run:run", "Run agents over the tasks of an environment or a suite."),
+    Command("report", "report:report", "Report the rates of one run, or compare several."),
+    Command("replay", "replay:replay", "Replay a trace and compare every digest."),
+    Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
+    Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
+    Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
+    Command("call", "imports:call", "Make one call in a world and see what comes back and what changes."),
+    Command("import", "imports:import_mail", "Make a world from real mail."),
+    Command("export", "imports:export_mail", "Write the mail of a world back as mbox."),
+    Command("bench", "bench:bench", "Measure what the speed claims rest on."),
+)
+"""Every command, in the order of the overview."""
+
+_GENERAL = """Small, complete, deterministic worlds for agents: run agents in them, see what they did on three axes
+that are never merged, and replay or branch any episode exactly."""
+
+
+def build_app(commands: Sequence[str] | None = None) -> typer.Typer:
+    """Return the typer app. Only the named commands are imported, the others keep their line; None: all are."""
+    app = typer.Typer(
+        name="diorama", help=_GENERAL, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(_general)
+    for command in TABLE:
+        if commands is None or command.name in commands:
+            app.command(command.name, short_help=command.line)(command.load())
+        else:
+            app.command(command.name, help=command.line)(_not_loaded)
+    return app
+
+
+def _not_loaded() -> None:
+    """Stand for a command that was not asked for."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        typer.echo(f"diorama {__version__}")
+        raise typer.Exit
+
+
+def _general(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line. A DioramaError is one line on stderr and exit code 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = next((word for word in given if not word.startswith("-")), None)
+    names = [command.name for command in TABLE]
+    try:
+        if asked is not None and asked not in names:
+            raise UsageError(f"there is no command {asked!r}; there are {', '.join(names)}.{suggest(asked, names)}")
+        build_app([asked] if asked else [])(given)
+    except DioramaError as error:
+        typer.echo(f"diorama: {' '.join(str(error).split())}", err=True)
+        sys.exit(2)

@@ -1,0 +1,55 @@
+"""`diorama list`: the environments and the tasks."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ...envs import TABLE
+from ...tasks.catalog import Listed, load_catalog
+
+Folders = Annotated[
+    list[Path] | None, typer.Option("--tasks-dir", help="A further folder of task files; may be given several times.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, alone, on standard output.")]
+
+
+def list_tasks(
+    tasks: Annotated[str, typer.Option("--tasks", help="Only the tasks whose id matches this shell pattern.")] = "*",
+    tasks_dir: Folders = None,
+    as_json: Json = False,
+) -> None:
+    """List the environments and the tasks. Companions are in the JSON; the table counts them."""
+    catalog = load_catalog(tuple(tasks_dir or ()))
+    listed = catalog.select(pattern=tasks, companions=True)
+    if as_json:
+        envs = [family.id for family in TABLE]
+        typer.echo(json.dumps({"envs": envs, "tasks": [describe(one) for one in listed]}, indent=1))
+        return
+    table = Table("task", "version", "environment", "risky", "declining is", "companions", "tags")
+    companions = [one.file.id for one in listed if one.companion_kind]
+    for one in listed:
+        if one.companion_kind is None:
+            table.add_row(
+                one.id, str(one.file.version), env_id(one.file.env), "yes" if one.risky else "no", one.file.decline,
+                str(companions.count(one.id)), " ".join(one.file.tags),
+            )
+    Console().print(table)
+
+
+def env_id(family: str) -> str:
+    """Return the id of the environment that plays a family's tasks; empty if none is registered."""
+    return next((row.id for row in TABLE if row.tasks == family), "")
+
+
+def describe(one: Listed) -> dict[str, Any]:
+    """Return a task as `list --json` shows it."""
+    return {
+        "id": one.id, "version": one.file.version, "env": env_id(one.file.env), "family": one.file.env,
+        "risky": one.risky, "decline": one.file.decline,
+        "companion_of": one.file.id if one.companion_kind else None, "companion_kind": one.companion_kind,
+        "tags": list(one.file.tags),
+    }
