@@ -1,0 +1,118 @@
+"""What all tests share: Hypothesis profiles, and `require` for things that a machine may lack."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))  # so that tests can import `tests.toy`, whatever folder pytest was started in
+
+Require = Callable[[str], str]
+
+_FAST = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, max_examples=40,
+    stateful_step_count=20,
+)
+settings.register_profile("fast", _FAST)
+settings.register_profile("long", _FAST, derandomize=False, max_examples=1500, stateful_step_count=50)
+settings.load_profile("fast")
+
+
+@pytest.fixture
+def long_profile() -> Iterable[None]:
+    """Run the Hypothesis tests that use this with the thorough profile: for tests marked `long`."""
+    settings.load_profile("long")
+    yield
+    settings.load_profile("fast")
+
+
+_LACKS = "this machine lacks "
+
+
+def _python(name: str) -> str:
+    """Return the path of an interpreter that runs; a pyenv shim may be there and still not run."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    installed = sorted(pyenv.glob(f"{name.removeprefix('python')}.*/bin/{name}"))
+    for candidate in (shutil.which(name), *map(str, reversed(installed))):
+        if candidate and subprocess.run([candidate, "--version"], capture_output=True, timeout=20).returncode == 0:
+            return candidate
+    return ""
+
+
+def _docker() -> str:
+    found = shutil.which("docker") or ""
+    if found and subprocess.run([found, "info"], capture_output=True, timeout=20).returncode:
+        return ""  # the client without a daemon runs nothing
+    return found
+
+
+def _browser() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((path for name in names if (path := shutil.which(name))), "")
+
+
+def _postgresql() -> str:
+    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return shutil.which("initdb") or (str(servers[-1]) if servers else "")
+
+
+def _found(name: str) -> str:
+    """Return where a thing is, empty if this machine lacks it. Other names are those of Python modules."""
+    if name.startswith("python3."):
+        return _python(name)
+    if name in _FINDERS:
+        return _FINDERS[name]()
+    spec = importlib.util.find_spec(name)
+    return "" if spec is None else str(spec.origin)
+
+
+def _git() -> str:
+    return shutil.which("git") or ""
+
+
+_FINDERS = {"docker": _docker, "browser": _browser, "postgresql": _postgresql, "git": _git}
+_known: dict[str, str] = {}
+
+
+@pytest.fixture
+def require() -> Require:
+    """Return the function that finds what a machine may lack: `require("python3.13")` is its path.
+
+    Names: docker, browser, postgresql, git, python3.X, or a Python module. What is missing skips the test, and the run
+    ends by saying so; where DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
+    """
+
+    def find(name: str) -> str:
+        if name not in _known:
+            _known[name] = _found(name)
+        if not _known[name]:
+            demanded = os.environ.get("DIORAMA_REQUIRE", "").split(",")
+            if "all" in demanded or name in demanded:
+                pytest.fail(f"{_LACKS}{name}, and DIORAMA_REQUIRE demands it")
+            pytest.skip(f"{_LACKS}{name}")
+        return _known[name]
+
+    return find
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End the run by naming what was missing and what therefore did not run."""
+    missing: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if _LACKS in reason:
+            missing.setdefault(reason.partition(_LACKS)[2], []).append(report.nodeid)
+    if missing:
+        terminalreporter.section("not run: this machine lacks")
+        for name in sorted(missing):
+            terminalreporter.line(f"{name}:")
+            for nodeid in sorted(missing[name]):
+                terminalreporter.line(f"    {nodeid}")
