@@ -1,7 +1,7 @@
 """The mail tables, and what every mail tool does with their rows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...snapshots.calls import Actor, Call
@@ -13,8 +13,10 @@ from ..common.zones import local_text
 from ..service import Rows, Service
 from .records import (
     BODY_INLINE,
+    SPAM,
     SYSTEM_LABELS,
     TRASH,
+    Attachment,
     Delegate,
     Draft,
     Envelope,
@@ -30,6 +32,12 @@ from .records import (
 )
 
 DAY = 24 * 3600 * 1000
+
+PURGE_AFTER = 30 * DAY
+"""How long trash and spam are kept, as Gmail has it."""
+
+MAX_REFERENCES = 20
+"""Message-IDs in References: the oldest are dropped, as most mail programs do."""
 
 SUBJECT_WINDOW = 30 * DAY
 """How far back the subject fallback looks for a conversation. Ours; clients differ."""
@@ -123,8 +131,10 @@ class MailBase(Service):
         address = normalise(address)
         if address in self.mailboxes:
             return address
+        if not self.is_local(address):
+            return ""
         for row in self.send_as.found("by_address", address):
-            if row.status == "accepted" and self.is_local(address):
+            if row.status == "accepted":
                 return row.mailbox
         person = self.tx.read("people.persons")
         for _, identity in person.find("by_email", address):
@@ -146,14 +156,14 @@ class MailBase(Service):
         upper = label.upper()
         if upper in SYSTEM_LABELS:
             return upper
-        if f"CATEGORY_{upper}" in SYSTEM_LABELS:
-            return f"CATEGORY_{upper}"
         row = self.labels.get(label)
         if row is not None and row.mailbox == mailbox:
             return label
         names = self.label_ids(mailbox)
         if label.lower() in names:
             return names[label.lower()]
+        if f"CATEGORY_{upper}" in SYSTEM_LABELS:
+            return f"CATEGORY_{upper}"
         known = [*SYSTEM_LABELS, *(self.labels[identity].name for identity in names.values())]
         raise ToolError("unknown_label", f"There is no label {shown(label)}.{suggest(label, known)} "
                                          "List labels with mail.list_labels.")
@@ -173,6 +183,13 @@ class MailBase(Service):
         self.labels.put(identity, Label(mailbox=mailbox, name=name))
         return identity
 
+    def label_or_new(self, mailbox: str, label: str) -> str:
+        """Return the id of a label given by id or name, created if there is none."""
+        try:
+            return self.label_id(mailbox, label)
+        except ToolError:
+            return self.new_label(mailbox, label)
+
     def relabel(self, identity: str, add: Iterable[str] = (), remove: Iterable[str] = (), **changes: object) -> Message:
         """Change the labels of a message, with its history; return the new row."""
         row = self.messages[identity]
@@ -181,21 +198,20 @@ class MailBase(Service):
         if labels == row.labels and not changes:
             return row
         added = tuple(label for label in labels if label not in row.labels)
-        if TRASH in added:
-            changes["trashed_at"] = self.tx.now
+        if binned(labels) != binned(row.labels):
+            changes["trashed_at"] = self.tx.now if binned(labels) else 0
         new = self.messages.put(identity, row.replace(labels=labels, **changes))
         removed = tuple(label for label in row.labels if label not in labels)
         if added:
             self.note(row.mailbox, "labelsAdded", identity, added)
         if removed:
             self.note(row.mailbox, "labelsRemoved", identity, removed)
-        if TRASH in added:
-            self._schedule_purge(identity)
         return new
 
-    def _schedule_purge(self, identity: str) -> None:
-        call = Call.of("mail.purge", {"message_id": identity, "trashed_at": self.tx.now})
-        self.tx.schedule(call, due=self.tx.now + 30 * DAY, actor=Actor(role="scheduler", principal="mail"))
+    def schedule_purge(self, identities: Sequence[str]) -> None:
+        """Have messages deleted in 30 days if they lie in the trash or in spam since now without a break."""
+        call = Call.of("mail.purge", {"message_ids": list(identities), "since": self.tx.now})
+        self.tx.schedule(call, due=self.tx.now + PURGE_AFTER, actor=Actor(role="scheduler", principal="mail"))
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -214,7 +230,7 @@ class MailBase(Service):
         """Return the whole HTML body, empty if there is none."""
         return self.tx.blob(row.html_blob).decode() if row.html_blob else row.html
 
-    def bodies(self, body: str, html: str) -> dict[str, str]:
+    def bodies(self, body: str, html: str) -> dict[str, Any]:
         """Return the fields that hold two bodies, long ones as blobs."""
         fields: dict[str, str] = {"body": body, "body_blob": "", "html": html, "html_blob": ""}
         for name in ("body", "html"):
@@ -222,6 +238,22 @@ class MailBase(Service):
                 fields[f"{name}_blob"] = self.tx.put_blob(fields[name].encode())
                 fields[name] = ""
         return fields
+
+    def size_of(self, body: str, html: str, attachments: Sequence[Attachment]) -> int:
+        """Return the bytes of a message's content."""
+        return len(body.encode()) + len(html.encode()) + sum(one.size for one in attachments)
+
+    def reply_headers(self, row: Message) -> dict[str, Any]:
+        """Return the fields of a message that answers or forwards `row`."""
+        if not row.message_id:
+            return {}
+        return {"in_reply_to": row.message_id, "references": (*row.references, row.message_id)[-MAX_REFERENCES:]}
+
+    def thread_of(self, row: Message, date: int) -> str:
+        """Return the conversation of a message that comes into its mailbox at a time."""
+        references = (*((row.in_reply_to,) if row.in_reply_to else ()), *reversed(row.references))
+        others = participants(row) - {row.mailbox} or {row.mailbox}
+        return self.thread_for(row.mailbox, row.subject, date, references, others)
 
     def thread_for(
         self, mailbox: str, subject: str, date: int, references: Iterable[str], people: Iterable[str]
@@ -284,6 +316,42 @@ class MailBase(Service):
         if row.attachments:
             out["attachments"] = len(row.attachments)
         return out
+
+    def head(self, identity: str, row: Message) -> dict[str, Json]:
+        """Return all of a message but its body, for a reader."""
+        out: dict[str, Json] = {
+            "id": identity,
+            "thread": row.thread,
+            "from": clipped(format_address(row.sender), 400),
+            "to": _listed(row.to),
+            "date": self.when(row.mailbox, row.date),
+            "subject": clipped(row.subject, 1_000),
+            "labels": [clipped(self.label_name(label), 225) for label in row.labels[:50]],
+        }
+        for name, people in (("cc", row.cc), ("bcc", row.bcc), ("reply_to", row.reply_to)):
+            if people:
+                out[name] = _listed(people)
+        if row.attachments:
+            out["attachments"] = [
+                {"name": clipped(one.name, 255), "type": clipped(one.type, 120), "size": one.size}
+                for one in row.attachments[:50]
+            ]
+        for name, date in (("send_at", row.send_at), ("snoozed_until", row.snoozed_until)):
+            if date:
+                out[name] = self.when(row.mailbox, date)
+        return out
+
+
+def _listed(people: tuple[Address, ...]) -> list[Json]:
+    out: list[Json] = [clipped(format_address(one), 400) for one in people[:100]]
+    if len(people) > 100:
+        out.append(f"and {len(people) - 100} more")
+    return out
+
+
+def binned(labels: tuple[str, ...]) -> bool:
+    """Tell whether labels put a message into the trash or into spam."""
+    return TRASH in labels or SPAM in labels
 
 
 def participants(row: Message) -> set[str]:

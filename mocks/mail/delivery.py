@@ -1,16 +1,16 @@
 """Delivery: how a message gets from a sender to mailboxes, and what arriving mail sets off."""
 
-from collections.abc import Iterable, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
 from ..common.addresses import Address, domain, normalise
 from ..service import INTERNAL, tool
-from .base import DAY, MailBase, base_subject, participants
+from .base import DAY, MailBase, base_subject
 from .matching import filter_matches
-from .records import INBOX, SENT, SPAM, TRASH, UNREAD, Filter, Message, VacationSent
+from .records import INBOX, SENT, SPAM, TRASH, UNREAD, Attachment, Filter, Message, VacationSent
 
 MAX_FORWARDS = 5
 """Automatic forwards that a message may go through before it stays where it is."""
@@ -18,14 +18,19 @@ MAX_FORWARDS = 5
 VACATION_GAP = 4 * DAY
 """A sender hears of a vacation once in four days, as Gmail has it."""
 
+NO_COPIES: Mapping[str, str] = MappingProxyType({})
+
 _UPDATES = ("no-reply@", "noreply@", "notifications@", "notification@", "alerts@", "billing@")
 
 
 class Delivery(MailBase):
     """Carries messages out and in."""
 
-    def send_out(self, identity: str) -> None:
-        """Send the message in row `identity`: to local mailboxes, to the ledger, back as a bounce."""
+    def send_out(self, identity: str, copies: Mapping[str, str] = NO_COPIES) -> None:
+        """Send the message in row `identity`: to local mailboxes, to the ledger, back as a bounce.
+
+        `copies` may give the ids that the copies in some mailboxes shall have.
+        """
         row = self.messages[identity]
         recipients = list({normalise(one.email): one for one in (*row.to, *row.cc, *row.bcc)}.values())
         outside: list[str] = []
@@ -42,7 +47,8 @@ class Delivery(MailBase):
             if home == row.mailbox:
                 self.relabel(identity, add=(INBOX, UNREAD))
             else:
-                self.arrive(home, row.replace(bcc=(), labels=(), scheduled=0, send_at=0, snoozed_until=0))
+                received = row.replace(bcc=(), labels=(), scheduled=0, send_at=0, snoozed_until=0)
+                self.arrive(home, received, identity=copies.get(home, ""))
         if outside:
             self._leave(identity, self.messages[identity], outside)
 
@@ -73,8 +79,9 @@ class Delivery(MailBase):
             f"Subject: {row.subject}\nStatus: 5.1.1 (no such user)\n"
         )
         notice = Message(
-            mailbox=row.mailbox, thread="", date=self.tx.now, sender=Address(name="Mail delivery", email=f"mailer-daemon@{where}"),
-            to=(row.sender,), subject=f"Undelivered: {row.subject}", body=body, in_reply_to=row.message_id,
+            mailbox=row.mailbox, thread="", date=self.tx.now, to=(row.sender,),
+            sender=Address(name="Mail delivery", email=f"mailer-daemon@{where}"),
+            subject=f"Undelivered: {row.subject}", body=body, in_reply_to=row.message_id,
             references=(row.message_id,), automatic=True, size=len(body), message_id=self.new_message_id(where),
             headers=(("Auto-Submitted", "auto-replied"),),
         )
@@ -90,11 +97,10 @@ class Delivery(MailBase):
         Returns the id of the mailbox's copy.
         """
         identity = identity or self.tx.new_id("msg")
-        references = (*([message.in_reply_to] if message.in_reply_to else []), *reversed(message.references))
-        thread = self.thread_for(mailbox, message.subject, self.tx.now, references, participants(message))
-        row = message.replace(mailbox=mailbox, thread=thread, date=self.tx.now)
+        row = message.replace(mailbox=mailbox, date=self.tx.now)
+        row = row.replace(thread=self.thread_of(row, self.tx.now))
         labels = {INBOX, UNREAD, category(row)}
-        if self.threads[thread].muted:
+        if self.threads[row.thread].muted:
             labels.discard(INBOX)
         forwards: list[tuple[str, str]] = []
         for _, name in self.filters.find("by_mailbox", mailbox):
@@ -167,28 +173,25 @@ class Delivery(MailBase):
     def compose(
         self, mailbox: str, *, to: tuple[Address, ...], cc: tuple[Address, ...] = (), bcc: tuple[Address, ...] = (),
         subject: str, body: str, html: str = "", answers: Message | None = None, automatic: bool = False,
-        sender: Address | None = None,
+        sender: Address | None = None, attachments: tuple[Attachment, ...] = (),
     ) -> Message:
         """Return a message from a mailbox, not yet in any table."""
         settings = self.mailboxes[mailbox]
         sender = sender or Address(name=settings.name, email=mailbox)
-        references: tuple[str, ...] = ()
-        if answers is not None and answers.message_id:
-            references = (*answers.references, answers.message_id)[-20:]
         return Message(
             mailbox=mailbox, thread="", date=self.tx.now, sender=sender, to=to, cc=cc, bcc=bcc, subject=subject,
-            message_id=self.new_message_id(domain(sender.email)),
-            in_reply_to="" if answers is None else answers.message_id, references=references, automatic=automatic,
+            message_id=self.new_message_id(domain(sender.email)), automatic=automatic, attachments=attachments,
             headers=(("Auto-Submitted", "auto-replied"),) if automatic else (),
-            size=len(body.encode()) + len(html.encode()), **self.bodies(body, html),
+            size=self.size_of(body, html, attachments), **({} if answers is None else self.reply_headers(answers)),
+            **self.bodies(body, html),
         )
 
-    def keep_sent(self, message: Message, *, labels: Iterable[str] = (SENT,), thread: str = "") -> str:
+    def keep_sent(
+        self, message: Message, *, labels: Iterable[str] = (SENT,), thread: str = "", identity: str = ""
+    ) -> str:
         """Put an outgoing message into its sender's mailbox; return its id."""
-        identity = self.tx.new_id("msg")
-        references = (*([message.in_reply_to] if message.in_reply_to else []), *reversed(message.references))
-        people = {normalise(one.email) for one in (*message.to, *message.cc)}
-        thread = thread or self.thread_for(message.mailbox, message.subject, self.tx.now, references, people)
+        identity = identity or self.tx.new_id("msg")
+        thread = thread or self.thread_of(message, self.tx.now)
         row = message.replace(thread=thread, labels=tuple(sorted(set(labels))))
         self.messages.put(identity, row)
         self.note(message.mailbox, "messageAdded", identity, row.labels)
@@ -220,13 +223,15 @@ class Delivery(MailBase):
         return {"woken": True}
 
     @tool("destroy", seconds=0, faces=INTERNAL)
-    def purge(self, message_id: str, trashed_at: int) -> Json:
-        """Delete a message that has been in the trash for 30 days without a break."""
-        row = self.messages.get(message_id)
-        if row is None or TRASH not in row.labels or row.trashed_at != trashed_at:
-            return {"purged": False}
-        self.drop(message_id)
-        return {"purged": True}
+    def purge(self, message_ids: tuple[str, ...], since: int) -> Json:
+        """Delete the messages that have been in the trash or in spam since a time without a break."""
+        purged = 0
+        for identity in message_ids:
+            row = self.messages.get(identity)
+            if row is not None and row.trashed_at == since:
+                self.drop(identity)
+                purged += 1
+        return {"purged": purged}
 
     @tool("send", seconds=0, faces=INTERNAL)
     def answer(self, item: str, text: str) -> Json:
@@ -247,8 +252,9 @@ class Delivery(MailBase):
         names = self.tx.read("people.persons")
         known = [names[identity].name for _, identity in names.find("by_email", person)]
         return Message(
-            mailbox=row.mailbox, thread="", date=self.tx.now, sender=Address(name=known[0] if known else "", email=person),
-            to=(row.sender,), subject=subject, body=text, in_reply_to=row.message_id,
+            mailbox=row.mailbox, thread="", date=self.tx.now, to=(row.sender,),
+            sender=Address(name=known[0] if known else "", email=person),
+            subject=subject, body=text, in_reply_to=row.message_id,
             references=(*row.references, row.message_id), size=len(text.encode()),
             message_id=self.new_message_id(domain(person)),
         )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
-from ..common.addresses import Address, format_address
+from ..common.addresses import format_address
 from ..service import tool
 from .base import MailBase, clipped
 from .matching import query_of
@@ -77,7 +77,7 @@ class Reading(MailBase):
         table = self.messages.table
         lists = [table.find("by_label", f"{home} {one}") for one in wanted] or [table.find("by_mailbox", home)]
         shortest = min(lists, key=len)
-        stop = _position(token)
+        stop = page_position(token)
         for _, identity in reversed(shortest) if stop is None else shortest.below(stop):
             row = table[identity]
             if not everywhere and (TRASH in row.labels or SPAM in row.labels):
@@ -141,7 +141,7 @@ class Reading(MailBase):
 
     def _matched_before(self, row: Message, token: str) -> bool:
         """Tell whether an earlier page may have shown the thread: it has a newer message than that page's end."""
-        stop = _position(token)
+        stop = page_position(token)
         return stop is not None and any(where >= stop for where in self.messages.find("by_thread", row.thread))
 
     def _thread_line(self, thread: str, newest: Message) -> Json:
@@ -241,37 +241,6 @@ class Reading(MailBase):
             out["next_start"] = page[-1].number
         return out
 
-    def head(self, identity: str, row: Message) -> dict[str, Json]:
-        """Return all of a message but its body, for a reader."""
-        out: dict[str, Json] = {
-            "id": identity,
-            "thread": row.thread,
-            "from": clipped(format_address(row.sender), 400),
-            "to": _people(row.to),
-            "date": self.when(row.mailbox, row.date),
-            "subject": clipped(row.subject, 1_000),
-            "labels": [clipped(self.label_name(label), 225) for label in row.labels[:50]],
-        }
-        for name, people in (("cc", row.cc), ("bcc", row.bcc), ("reply_to", row.reply_to)):
-            if people:
-                out[name] = _people(people)
-        if row.attachments:
-            out["attachments"] = [
-                {"name": clipped(one.name, 255), "type": clipped(one.type, 120), "size": one.size}
-                for one in row.attachments[:50]
-            ]
-        for name, date in (("send_at", row.send_at), ("snoozed_until", row.snoozed_until)):
-            if date:
-                out[name] = self.when(row.mailbox, date)
-        return out
-
-
-def _people(people: tuple[Address, ...]) -> list[Json]:
-    out: list[Json] = [clipped(format_address(one), 400) for one in people[:100]]
-    if len(people) > 100:
-        out.append(f"and {len(people) - 100} more")
-    return out
-
 
 def _text(content: bytes) -> str | None:
     """Return a file's content if it is text."""
@@ -282,7 +251,8 @@ def _text(content: bytes) -> str | None:
     return None if "\x00" in text else text
 
 
-def _position(token: str) -> tuple[int, str] | None:
+def page_position(token: str) -> tuple[int, str] | None:
+    """Return the (date, id) that a page goes on below; ToolError if the token is none."""
     if not token:
         return None
     found = re.fullmatch(r"(-?\d{1,15})\.([^\s.]{1,60})", token, re.ASCII)
