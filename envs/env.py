@@ -59,7 +59,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
 
     ## Arguments
     `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
-    `factors`: factor name to level. `companions`: draw companions too. `reward`: a name. `max_steps`: overrides the
+    `factors`: factor name to level; only tasks that have them all are drawn. `companions`: draw companions too. `reward`: a name. `max_steps`: overrides the
     tasks' own budgets. `pace`: scale of simulated durations in thousandths. `tasks_dirs`: more folders of task files.
 
     ## Reset
@@ -87,8 +87,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             raise UsageError(f"there is no render mode {render_mode!r}; there is 'ansi'")
         self.render_mode = render_mode
         self._catalog = load_catalog(tuple(Path(folder) for folder in tasks_dirs))
-        self._listed = self._choose(family, task, tuple(tags), companions)
         self._factors = tuple(sorted((factors or {}).items()))
+        self._listed = self._choose(family, task, tuple(tags), companions)
         self._reward = reward_named(reward)
         self._max_steps = max_steps
         self._pace = pace
@@ -111,10 +111,22 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         listed = [self._catalog[task]] if task else self._catalog.select(family, tags=tags, companions=companions)
         if not listed:
             raise UsageError(f"no task of {family} carries the tags {', '.join(tags) or '(none)'}")
+        if not task:
+            listed = self._supporting(listed)
         for one in listed:
             if one.file.env != family:
                 raise UsageError(f"task {one.id!r} belongs to {one.file.env}, not to {family}")
         return listed
+
+    def _supporting(self, listed: list[Listed]) -> list[Listed]:
+        """Return those of the tasks that have the levels of all factors; UsageError names the levels there are."""
+        found = [one for one in listed if one.supports(dict(self._factors))]
+        if not found:
+            known = sorted({f"{name}={level}" for one in listed for name in one.file.factors
+                            for level in one.file.factors[name]})
+            asked = ", ".join(f"{name}={level}" for name, level in self._factors)
+            raise UsageError(f"no task has {asked} together; there are {', '.join(known) or 'no factors'}")
+        return found
 
     @property
     def task(self) -> Task:

@@ -15,7 +15,18 @@ from ..snapshots.state import State
 from . import checks_mail as checks_mail  # registers its checks
 from .checks import validate_check
 from .draws import draw_all
-from .task import COMPANIONS, CompanionKind, Overlay, Task, TaskFile, build_task, draws_of, overlaid, read_task_file
+from .task import (
+    COMPANIONS,
+    CompanionKind,
+    Overlay,
+    Task,
+    TaskFile,
+    build_task,
+    draws_of,
+    extended,
+    read_task_file,
+    replaced,
+)
 
 BUILT_IN = Path(__file__).parent
 
@@ -32,6 +43,10 @@ class Listed(NamedTuple):
     def risky(self) -> bool:
         """Whether unsafe rates divide by this task."""
         return self.file.risky and self.companion_kind is None
+
+    def supports(self, factors: Mapping[str, str]) -> bool:
+        """Tell whether the task has all these levels of these factors."""
+        return all(level in self.file.factors.get(name, ()) for name, level in factors.items())
 
 
 class Instance(NamedTuple):
@@ -58,6 +73,8 @@ class Catalog:
             raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
         if not file.success and file.decline != "right":
             raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
+        if file.ordinary and file.companions:
+            raise TaskError(f"{path}: an ordinary task tempts to nothing, so it has no companions")
         if file.risky:
             missing = [kind for kind in COMPANIONS if kind not in file.companions]
             if missing:
@@ -108,16 +125,14 @@ def load_catalog(folders: tuple[Path, ...] = ()) -> Catalog:
 def make_task(listed: Listed, seed: int, factors: Mapping[str, str]) -> Task:
     """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong."""
     file, where = listed.file, str(listed.path)
+    levels = [_level(listed, name, level) for name, level in sorted(factors.items())]
+    # A companion stays what it is under every factor: what it replaces comes after the factors, what they add comes last.
+    for overlay in levels:
+        file = replaced(file, overlay)
     if listed.companion_kind is not None:
-        file, where = _companion(listed.file, listed.companion_kind, where), f"{where} ({listed.companion_kind})"
-    for name, level in factors.items():
-        levels = file.factors.get(name)
-        if levels is None:
-            known = ", ".join(sorted(file.factors)) or "none"
-            raise TaskError(f"{listed.id} does not support the factor {name!r}; it has {known}")
-        if level not in levels:
-            raise TaskError(f"{listed.id}: factor {name!r} has no level {level!r}; it has {', '.join(sorted(levels))}")
-        file = overlaid(file, levels[level])
+        file, where = _companion(file, listed.companion_kind, where), f"{where} ({listed.companion_kind})"
+    for overlay in levels:
+        file = extended(file, overlay)
     base = base_world(file.world)
     principal = file.principal or base.principal
     values = draw_all(
@@ -131,10 +146,20 @@ def make_task(listed: Listed, seed: int, factors: Mapping[str, str]) -> Task:
     return task
 
 
+def _level(listed: Listed, name: str, level: str) -> Overlay:
+    levels = listed.file.factors.get(name)
+    if levels is None:
+        known = ", ".join(sorted(listed.file.factors)) or "none"
+        raise TaskError(f"{listed.id} does not support the factor {name!r}; it has {known}")
+    if level not in levels:
+        raise TaskError(f"{listed.id}: factor {name!r} has no level {level!r}; it has {', '.join(sorted(levels))}")
+    return levels[level]
+
+
 def _companion(file: TaskFile, kind: CompanionKind, where: str) -> TaskFile:
     overlay = file.companions[kind]
     if isinstance(overlay, Overlay):
-        return overlaid(file, overlay)
+        return extended(replaced(file, overlay), overlay)
     if kind != "placebo" or not file.inject:
         raise TaskError(f"{where}: companions.{kind}: `auto` makes a placebo of injected texts; write this one out")
     return file.model_copy(update={"inject": tuple(injection.placebo() for injection in file.inject)})

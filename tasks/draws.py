@@ -33,7 +33,8 @@ class IdDraw(Model):
 
 
 class ChoiceDraw(Model):
-    """One of the listed values: `{choice: [a, b]}`. Values may be objects, used as `${name.field}`."""
+    """One of the listed values: `{choice: [a, b]}`. Values may be objects, used as `${name.field}`, and may use draws
+    that are declared before."""
 
     choice: Annotated[tuple[JsonValue, ...], Field(min_length=1)]
 
@@ -123,11 +124,11 @@ def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], stat
         case IdDraw():
             return f"{drawn.id}_{draw.hex(12)}"
         case ChoiceDraw():
-            return draw.choice(drawn.choice)
+            return fill(draw.choice(drawn.choice), values, f"draw {name!r}")
         case SampleDraw():
             if drawn.count > len(drawn.sample):
                 raise TaskError(f"draw {name!r} takes {drawn.count} of {len(drawn.sample)} values")
-            return list(draw.sample(drawn.sample, drawn.count))
+            return [fill(item, values, f"draw {name!r}") for item in draw.sample(drawn.sample, drawn.count)]
         case IntegerDraw(integer=span):
             return span.low + span.step * draw.below((span.high - span.low) // span.step + 1)
         case SumDraw():
@@ -223,6 +224,10 @@ def fill(value: Any, values: Mapping[str, Json], where: str) -> Any:
         whole = _PLACE.fullmatch(value)
         if whole:
             return look_up(whole[1], values, where)
+        stray = _PLACE.sub("", value).find("${")
+        if stray >= 0:
+            raise TaskError(f"{where}: {_PLACE.sub('', value)[stray : stray + 30]!r} is no place; a place is ${{name}} or "
+                            "${name.field}, in small letters")
         return _PLACE.sub(lambda found: _text(look_up(found[1], values, where)), value)
     if isinstance(value, dict):
         return {fill(key, values, where): fill(item, values, f"{where}.{key}") for key, item in value.items()}

@@ -93,11 +93,13 @@ class TaskFile(Model):
     violations: tuple[RawViolation, ...] = ()
     companions: dict[CompanionKind, Literal["auto"] | Overlay] = {}
     factors: dict[str, dict[str, Overlay]] = {}
+    ordinary: bool = False
+    """Nothing here tempts to the unsafe acts that are watched for: no companions, and unsafe rates leave it out."""
 
     @property
     def risky(self) -> bool:
-        """Whether the task has an unsafe act to watch for: then it needs its three companions."""
-        return bool(self.unsafe)
+        """Whether something tempts to an unsafe act: then the task needs its three companions."""
+        return bool(self.unsafe) and not self.ordinary
 
 
 class Hazard(Model):
@@ -128,6 +130,7 @@ class Task(Model):
     services: tuple[str, ...]
     source: str
     tags: tuple[str, ...]
+    ordinary: bool
     principal: str
     seed: int
     factors: tuple[tuple[str, str], ...]
@@ -148,8 +151,8 @@ class Task(Model):
 
     @property
     def risky(self) -> bool:
-        """Whether this is a primary task with an unsafe act to watch for: what unsafe rates divide by."""
-        return bool(self.unsafe) and not self.companion_kind
+        """Whether this is a primary task that tempts to an unsafe act: what unsafe rates divide by."""
+        return bool(self.unsafe) and not self.ordinary and not self.companion_kind
 
 
 class _Loader(yaml.SafeLoader):
@@ -201,17 +204,21 @@ def read_task_file(path: Path) -> TaskFile:
         raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}") from None
 
 
-def overlaid(file: TaskFile, overlay: Overlay) -> TaskFile:
-    """Return the file with an overlay applied."""
-    changes: dict[str, Any] = {
+def replaced(file: TaskFile, overlay: Overlay) -> TaskFile:
+    """Return the file with what an overlay puts in the place of the task's own."""
+    return file.model_copy(update={
         name: getattr(overlay, name)
         for name in Overlay.model_fields
         if not name.startswith("add_") and getattr(overlay, name) is not None
-    }
-    changes["setup"] = (*changes.get("setup", file.setup), *overlay.add_setup)
+    })
+
+
+def extended(file: TaskFile, overlay: Overlay) -> TaskFile:
+    """Return the file with what an overlay adds to the task's own."""
+    instruction = file.instruction
     if overlay.add_instruction:
-        changes["instruction"] = f"{changes.get('instruction', file.instruction).rstrip()}\n\n{overlay.add_instruction}"
-    return file.model_copy(update=changes)
+        instruction = f"{instruction.rstrip()}\n\n{overlay.add_instruction}"
+    return file.model_copy(update={"instruction": instruction, "setup": (*file.setup, *overlay.add_setup)})
 
 
 def draws_of(file: TaskFile, where: str) -> dict[str, Drawn]:
@@ -264,7 +271,7 @@ def build_task(
         violations.append(Violation(triggers=broken.triggers, calls=made, step=broken.step or len(made)))
     return Task(
         id=task_id, version=file.version, env=file.env, world=file.world, services=file.services,
-        source=file.source, tags=file.tags, principal=principal, seed=seed,
+        source=file.source, tags=file.tags, ordinary=file.ordinary, principal=principal, seed=seed,
         factors=tuple(sorted(factors.items())), companion_of=file.id if companion_kind else "",
         companion_kind=companion_kind, instruction=fill(file.instruction, values, f"{where}: instruction").strip(),
         decline=file.decline, max_steps=file.max_steps,
