@@ -1,11 +1,12 @@
 """Actions: from what an agent says to a Call. Anything that is not a call is refused with a sentence, never raised."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..snapshots.calls import Call, Outcome
-from ..snapshots.digest import canonical
+from ..snapshots.digest import canonical, is_unicode
 from ..snapshots.errors import shown
 from ..tasks.judge import UNPARSED
 
@@ -14,6 +15,11 @@ MAX_ACTION = 4 * 1024 * 1024
 
 MAX_DEPTH = 32
 """Levels of nesting in an action. Python's own limit differs between versions."""
+
+MAX_NAME = 200
+"""Characters of a tool's name."""
+
+_EXAMPLE = '{"tool": "...", "arguments": {...}}'
 
 
 class NotACall(Exception):
@@ -28,8 +34,8 @@ def read_action(action: object) -> tuple[Call, Outcome | None]:
     try:
         return _from_mapping(_object(action)), None
     except NotACall as reason:
-        raw = action if isinstance(action, str) else _written(action)
-        return Call.of(UNPARSED, {"raw": json.dumps(raw)}), Outcome(code="invalid_action", message=str(reason))
+        raw, why = (action, str(reason)) if isinstance(action, str) else _as_text(action, str(reason))
+        return Call.of(UNPARSED, {"raw": json.dumps(raw)}), Outcome(code="invalid_action", message=why)
 
 
 def raw_action(call: Call) -> str:
@@ -42,18 +48,16 @@ def _object(action: object) -> Mapping[Any, Any]:
     if isinstance(action, Mapping):
         return action
     if not isinstance(action, str):
-        raise NotACall(f"An action is a JSON object with tool and arguments, not a {type(action).__name__}.")
+        raise NotACall(f"An action is a JSON object like {_EXAMPLE}, not a {type(action).__name__}.")
     if len(action) > MAX_ACTION:
         raise NotACall(f"The action has {len(action)} characters; {MAX_ACTION} is the limit.")
     _check_depth(action)
     try:
-        value = json.loads(action, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise NotACall(f"The action is not JSON: {error.msg} at character {error.pos}.") from None
-    except ValueError:
-        raise NotACall("The action is not JSON: a number in it is too long.") from None
+        value = json.loads(action, parse_constant=_refuse_constant, object_pairs_hook=_distinct)
+    except ValueError:  # whose text and position differ between Python versions
+        raise NotACall(f"The action is not JSON: {shown(action, 200)}. Write {_EXAMPLE}.") from None
     if not isinstance(value, dict):
-        raise NotACall('An action is a JSON object like {"tool": "...", "arguments": {...}}.')
+        raise NotACall(f"An action is a JSON object like {_EXAMPLE}, not {shown(value)}.")
     return value
 
 
@@ -61,78 +65,88 @@ def _refuse_constant(name: str) -> None:
     raise NotACall(f"The action holds {name}, which is not JSON.")
 
 
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object's members; a name that is there twice would silently lose a value."""
+    out = dict(pairs)
+    if len(out) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise NotACall(f"The action gives {shown(next(name for name in names if names.count(name) > 1))} twice.")
+    return out
+
+
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
+
 def _check_depth(text: str) -> None:
     """Refuse deep nesting before the JSON reader meets it."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    depth, inside, skip = 0, False, False
-    for character in text:
-        if skip:
-            skip = False
-        elif inside:
-            skip = character == "\\"
-            inside = character != '"'
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise NotACall(f"The action is nested over {MAX_DEPTH} levels deep.")
-        elif character in "]}":
-            depth -= 1
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", _STRING.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise NotACall(f"The action is nested over {MAX_DEPTH} levels deep.")
 
 
 def _from_mapping(action: Mapping[Any, Any]) -> Call:
-    extra = [key for key in action if key not in ("tool", "arguments")]
-    if extra:
-        raise NotACall(f"An action has tool and arguments only; this one has {shown(extra[0])} too.")
+    for key in action:
+        if key not in ("tool", "arguments"):
+            raise NotACall(f"An action has tool and arguments only; this one has {_named(key)} too.")
     tool, arguments = action.get("tool"), action.get("arguments", {})
+    _check_value(tool, 1)
+    _check_value(arguments, 1)
     if not isinstance(tool, str) or not tool:
         raise NotACall(f"An action names its tool as text; tool is {shown(tool)}.")
-    if len(tool) > 200:
+    if len(tool) > MAX_NAME:
         raise NotACall(f"The tool's name has {len(tool)} characters; there is no such tool.")
     if not isinstance(arguments, dict):
         raise NotACall(f"The arguments of a call are an object; they are {shown(arguments)}.")
-    _check_value(arguments, 1)
     text = canonical(arguments)
     if len(text) > MAX_ACTION:
         raise NotACall(f"The arguments have {len(text)} characters; {MAX_ACTION} is the limit.")
-    for part in (tool, text):
-        if not part.isascii() and _has_surrogate(part):
-            raise NotACall("The action holds a lone surrogate, which is not Unicode text.")
     return Call(tool=tool.replace("__", ".", 1), text=text)
 
 
-def _has_surrogate(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+def _named(key: object) -> str:
+    return shown(key) if isinstance(key, str) else f"a {type(key).__name__}"
 
 
 def _check_value(value: object, depth: int) -> None:
+    """Refuse what is not JSON as tools take it: no fractions, no lone surrogates, integers of 64 bits."""
     if depth > MAX_DEPTH:
         raise NotACall(f"The action is nested over {MAX_DEPTH} levels deep.")
-    if isinstance(value, str | bool | int) or value is None:
-        return
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        if not is_unicode(value):
+            raise NotACall("The action holds a lone surrogate, which is not Unicode text.")
+    elif isinstance(value, dict):
         for key, item in value.items():
             if type(key) is not str:
-                raise NotACall(f"The names of arguments are texts; {shown(key)} is not.")
+                raise NotACall(f"The names of arguments are texts; there is {_named(key)}.")
+            _check_value(key, depth)
             _check_value(item, depth + 1)
     elif isinstance(value, list):
         for item in value:
             _check_value(item, depth + 1)
     elif isinstance(value, float):
-        raise NotACall(f"The arguments hold {value!r}; no tool takes fractions, give an integer or a text.")
-    else:
-        raise NotACall(f"The arguments hold a {type(value).__name__}, which is not JSON.")
+        raise NotACall(f"The action holds {value!r}; no tool takes fractions, give an integer or a text.")
+    elif isinstance(value, int):
+        if not -(2**63) <= value < 2**63:
+            raise NotACall("The action holds an integer of over 64 bits.")
+    elif value is not None:
+        raise NotACall(f"The action holds a {type(value).__name__}, which is not JSON.")
 
 
-def _written(action: object) -> str:
-    """Return an action that is no text as text, for the log: JSON where it can be, else what Python shows."""
+def _as_text(action: object, reason: str) -> tuple[str, str]:
+    """Return a refused action that is no text as a text, and why that text is refused: a trace can replay it alike."""
     try:
-        return json.dumps(action, default=ascii)
+        raw = json.dumps(dict(action) if isinstance(action, Mapping) else action)
+        same = json.loads(raw) == action
     except (ValueError, TypeError, RecursionError):
-        return f"<{type(action).__name__}>"
+        same = False
+    if not same:
+        raw = f"({type(action).__name__}) {reason}"
+    try:
+        _from_mapping(_object(raw))
+    except NotACall as again:
+        return raw, str(again)
+    return raw, reason

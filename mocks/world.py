@@ -36,6 +36,8 @@ class Toolbox:
         for service in self.services.values():
             self.schemas.update(service.schemas)
             for name, spec in service.specs.items():
+                if name in self.specs:
+                    raise StateError(f"{self.owners[name].name} and {service.name} both have a tool {name!r}")
                 self.specs[name] = spec
                 self.owners[name] = service
         self.by_wire = {spec.wire: name for name, spec in self.specs.items()}
@@ -86,17 +88,18 @@ class World:
 
     def call(self, call: Call, *, actor: Actor) -> Outcome:
         """Make a call: validate, run, move the clock on, run what is due, log. A failed call changes nothing."""
-        before = self.state
+        before = after = self.state
         run = _Run(self.box, before, actor)
         outcome, spec = run.perform(call)
         effects = run.effects
-        if outcome.ok and spec is not None:
-            self.state = run.commit()
-            until = max(self.state.now + spec.duration * self.pace // NORMAL_PACE, run.until)
-            effects = effects + self._advance(until, run.touched)
+        if spec is not None:
+            until = max(before.now + spec.duration * self.pace // NORMAL_PACE, run.until)
+            after, set_off = self._advanced(run.commit(), until, run.touched)
+            effects += set_off
         step = Step(call, actor, outcome, before.now, tuple(effects))
-        touched = tuple(run.touched) if outcome.ok else ()
-        self.log = (*self.log, Entry(len(self.log) + 1, step, before, self.state, touched))
+        touched = () if spec is None else tuple(run.touched)
+        self.state = after  # only now: what is no ToolError goes up from here and leaves the world as it was
+        self.log = (*self.log, Entry(len(self.log) + 1, step, before, after, touched))
         return outcome
 
     def refuse(self, call: Call, outcome: Outcome, *, actor: Actor) -> None:
@@ -106,24 +109,24 @@ class World:
 
     def advance(self, until: int) -> tuple[Step, ...]:
         """Move the clock to `until` (ms), making the scheduled calls on the way; return them."""
-        return tuple(self._advance(until, {}))
+        self.state, steps = self._advanced(self.state, until, {})
+        return tuple(steps)
 
-    def _advance(self, until: int, touched: "dict[tuple[str, str], None]") -> list[Step]:
+    def _advanced(self, state: State, until: int, touched: "dict[tuple[str, str], None]") -> tuple[State, list[Step]]:
+        """Return the state at `until` and the scheduled calls made on the way; note the rows that they wrote."""
         steps: list[Step] = []
-        while self.state.queue and self.state.queue[0].due <= until:
+        while state.queue and state.queue[0].due <= until:
             if len(steps) >= MAX_EVENTS:
-                raise StateError(f"one call set off more than {MAX_EVENTS} events; the last is {self.state.queue[0]}")
-            event, *rest = self.state.queue
-            self.state = self.state._replace(now=max(self.state.now, event.due), queue=tuple(rest))
-            run = _Run(self.box, self.state, event.actor)
-            outcome, _ = run.perform(event.call)
-            steps.append(Step(event.call, event.actor, outcome, self.state.now, tuple(run.effects)))
-            if outcome.ok:
-                self.state = run.commit()
+                raise StateError(f"one call set off more than {MAX_EVENTS} events; the last is {state.queue[0]}")
+            event = state.queue[0]
+            state = state._replace(now=max(state.now, event.due), queue=state.queue.without(event.number))
+            run = _Run(self.box, state, event.actor)
+            outcome, spec = run.perform(event.call)
+            steps.append(Step(event.call, event.actor, outcome, state.now, tuple(run.effects)))
+            if spec is not None:
+                state = run.commit()
                 touched.update(run.touched)
-        if until > self.state.now:
-            self.state = self.state._replace(now=until)
-        return steps
+        return state._replace(now=max(state.now, until)), steps
 
 
 class _Run:
@@ -150,7 +153,7 @@ class _Run:
         )
 
     def perform(self, call: Call) -> tuple[Outcome, Spec | None]:
-        """Validate and run a call; a ToolError becomes an Outcome."""
+        """Validate and run a call; a ToolError becomes an Outcome, and then there is no Spec."""
         try:
             spec = self._allowed(call.tool)
             arguments = spec.bind(call.text)
@@ -161,7 +164,7 @@ class _Run:
 
     def _allowed(self, name: str) -> Spec:
         spec = self._box.specs.get(name)
-        system = self.actor.role in ("scheduler", "setup")
+        system = self.actor.role != "agent"
         if spec is None or not (system or spec.faces):
             known = [other.name for other in self._box.specs.values() if system or other.faces]
             raise ToolError("unknown_tool", f"There is no tool {shown(name)}.{suggest(name, known)}")
@@ -196,31 +199,34 @@ class _Run:
         return self._blobs[name]
 
     def call(self, call: Call, *, actor: Actor | None = None) -> Outcome:
+        inner_actor = self.actor if actor is None else actor
         if call.tool not in self._box.specs and call.tool.partition(".")[0] not in self._box.services:
             call = Call.of("ledger.note", {"tool": call.tool, "arguments": call.text})
-        inner_actor = self.actor if actor is None else actor
+            inner_actor = Actor(role="scheduler", principal=inner_actor.principal)
         outer, outer_effects = self.actor, self.effects
-        kept = (self._tables, self._counters, self._queue, self._blobs, dict(self.touched), self.until)
+        kept = (self._tables, self._counters, self._queue, self._blobs, self.until)
+        written = len(self.touched)
         self.actor, self.effects = inner_actor, []
         outcome, _ = self.perform(call)
         inner_effects = tuple(self.effects)
         self.actor, self.effects = outer, outer_effects
         if not outcome.ok:
-            self._tables, self._counters, self._queue, self._blobs, self.touched, self.until = kept
+            self._tables, self._counters, self._queue, self._blobs, self.until = kept
+            while len(self.touched) > written:
+                self.touched.popitem()
         self.effects.append(Step(call, inner_actor, outcome, self.now, inner_effects))
         return outcome
 
     def schedule(self, call: Call, *, due: int, actor: Actor | None = None) -> int:
         number = self._count("scheduled")
         item = Scheduled(due=due, number=number, call=call, actor=self.actor if actor is None else actor)
-        self._queue = tuple(sorted((*self._queue, item), key=lambda waiting: (waiting.due, waiting.number)))
+        self._queue = self._queue.add(item)
         return number
 
     def cancel(self, number: int) -> bool:
-        rest = tuple(item for item in self._queue if item.number != number)
-        found = len(rest) < len(self._queue)
-        self._queue = rest
-        return found
+        before = len(self._queue)
+        self._queue = self._queue.without(number)
+        return len(self._queue) < before
 
     def pass_time(self, until: int) -> None:
         self.until = max(self.until, until)

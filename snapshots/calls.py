@@ -3,13 +3,14 @@
 import inspect
 import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from .digest import Json, canonical
-from .errors import StateError, ToolError, shown, suggest
+from .errors import StateError, ToolError
+from .faults import sentences
 from .records import Record
 
 Role: TypeAlias = Literal["agent", "person", "scheduler", "setup"]
@@ -142,61 +143,12 @@ def bind(params: type[BaseModel], arguments: str, where: str) -> dict[str, Any]:
     try:
         model = params.model_validate_json(arguments)
     except ValidationError as error:
-        faults = [_sentence(params, fault) for fault in error.errors(include_url=False)[:5]]
+        faults = sentences(error.errors(include_url=False), json.loads(arguments), _plain_schema(params))
         raise ToolError("invalid_arguments", f"{where}: {'; '.join(faults)}.") from None
     return {name: getattr(model, name) for name in params.model_fields}
 
 
-_EXPECTED = {
-    "string_type": "a string",
-    "string_unicode": "a string of valid Unicode",
-    "int_type": "an integer",
-    "int_from_float": "an integer",
-    "int_parsing": "an integer",
-    "int_parsing_size": "a smaller integer",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-    "dataclass_type": "an object",
-    "none_required": "null",
-}
-
-
-def _sentence(params: type[BaseModel], fault: Mapping[str, Any]) -> str:
-    """Say what is wrong in our own words: pydantic's wording changes between its versions."""
-    where = ".".join(str(part) for part in fault["loc"] if not str(part).startswith("function-"))
-    kind, given, limits = fault["type"], fault["input"], fault.get("ctx", {})
-    if kind == "missing":
-        return f"{where!r} is missing"
-    if kind == "extra_forbidden":
-        known = sorted(params.model_fields)
-        hint = suggest(str(fault["loc"][-1])[:80], known)
-        return f"{shown(where)} is not a parameter; there are {', '.join(known) or 'none'}.{hint}".rstrip(".")
-    if kind in ("literal_error", "enum"):
-        return f"{where!r} is {shown(given)}; it must be {limits.get('expected', 'one of the listed values')}"
-    if kind in _EXPECTED:
-        return f"{where!r} is {shown(given)}; it must be {_EXPECTED[kind]}"
-    bounds = {
-        "greater_than_equal": f"at least {limits.get('ge')}",
-        "greater_than": f"more than {limits.get('gt')}",
-        "less_than_equal": f"at most {limits.get('le')}",
-        "less_than": f"less than {limits.get('lt')}",
-        "string_too_long": f"at most {limits.get('max_length')} characters",
-        "string_too_short": f"at least {limits.get('min_length')} characters",
-        "string_pattern_mismatch": f"of the form {limits.get('pattern')}",
-        "too_long": f"a list of at most {limits.get('max_length')} items",
-        "too_short": f"a list of at least {limits.get('min_length')} items",
-    }
-    if kind in bounds:
-        return f"{where!r} is {shown(given)}; it must be {bounds[kind]}"
-    if kind == "value_error":
-        return f"{where!r} is {shown(given)}; {limits.get('error')}"
-    return f"{where!r} is {shown(given)}, which is not of the type that the schema asks for"
-
-
+@lru_cache(maxsize=1024)
 def _plain_schema(params: type[BaseModel]) -> dict[str, Json]:
     """Return the JSON schema with the titles left out: they only repeat the names."""
     schema = params.model_json_schema()

@@ -16,9 +16,10 @@ class Change(NamedTuple):
 
 
 def diff(before: State, after: State) -> list[Change]:
-    """Return all changes of rows, counters apart, in the order of their paths.
+    """Return all changes of rows in the order of their tables and ids, then those of scheduled calls (`queue.NUMBER`).
 
-    The clock and the id counters move by themselves and are not reported; scheduled calls are (`queue.NUMBER`).
+    The clock and the id counters move by themselves and are not reported, nor are blobs apart from the rows that name
+    them.
     """
     changes: list[Change] = []
     for path in sorted(set(before.tables) | set(after.tables)):
@@ -26,15 +27,16 @@ def diff(before: State, after: State) -> list[Change]:
         changes += _table_changes(path, old, new)
     waiting = {item.number: item for item in before.queue}
     pending = {item.number: item for item in after.queue}
-    for number in sorted(waiting.keys() ^ pending.keys()):
+    for number in sorted(waiting.keys() | pending.keys()):
         gone, come = waiting.get(number), pending.get(number)
-        changes.append(
-            Change(
-                f"queue.{number}",
-                None if gone is None else gone.model_dump(mode="json"),
-                None if come is None else come.model_dump(mode="json"),
+        if gone != come:  # in two branches of one episode a number may stand for different calls
+            changes.append(
+                Change(
+                    f"queue.{number}",
+                    None if gone is None else gone.model_dump(mode="json"),
+                    None if come is None else come.model_dump(mode="json"),
+                )
             )
-        )
     return changes
 
 

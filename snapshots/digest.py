@@ -14,10 +14,25 @@ _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 def canonical(value: object) -> str:
     """Return the one JSON text of `value`: sorted keys, no spaces, Unicode as it is.
 
-    Floats are refused, since their layout is not part of JSON; so is anything that is not JSON.
+    Floats are refused, since their layout is not part of JSON; so is anything that is not JSON, and a lone surrogate,
+    which no UTF-8 can carry.
     """
     _refuse_floats(value)
-    return _encoder.encode(value)
+    text = _encoder.encode(value)
+    if not is_unicode(text):
+        raise StateError("a text holds a lone surrogate, which is not Unicode")
+    return text
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether a text is free of lone surrogates, so that it can be encoded."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse_floats(value: object) -> None:

@@ -55,5 +55,8 @@ def suggest(word: str, options: Iterable[str]) -> str:
 
 def shown(value: object, limit: int = 80) -> str:
     """Return `value` as a short quoted text for an error message, the middle left out if it is long."""
-    text = ascii(value)
+    try:
+        text = ascii(value if not isinstance(value, str) or len(value) < 1_000 else value[:500] + value[-500:])
+    except (ValueError, RecursionError):  # an integer of over 4,300 digits; nesting beyond all measure
+        text = f"a very large {type(value).__name__}"
     return text if len(text) <= limit else f"{text[: limit // 2]}...{text[-limit // 4 :]}"

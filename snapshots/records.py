@@ -28,6 +28,8 @@ class Record(Model):
         super().__pydantic_init_subclass__(**kwargs)
         for name, field in cls.model_fields.items():
             _refuse_mutable(field.annotation, f"{cls.__name__}.{name}")
+            if field.default_factory is not None or isinstance(field.default, list | dict | set | float):
+                raise StateError(f"the default of {cls.__name__}.{name} is not a fixed value that a record can hold")
 
     def replace(self, **changes: object) -> Self:
         """Return a validated copy with some fields changed."""

@@ -2,15 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from immutables import Map
 from pydantic import ValidationError
 
 from .calls import Actor, Call, Step
-from .digest import Json, canonical, sha256_hex, text_digest
+from .digest import ROW_HASH_SPACE, Json, canonical, row_hash, sha256_hex, text_digest
 from .errors import StateError, suggest
 from .records import Record
 from .tables import AnyTable, Schema, Table
@@ -25,6 +25,41 @@ class Scheduled(Record):
     actor: Actor
 
 
+class Queue(tuple[Scheduled, ...]):
+    """The scheduled calls in the order of (due, number): a tuple, with its order-free digest kept beside it."""
+
+    digest: int
+
+    def __new__(cls, items: Iterable[Scheduled] = ()) -> "Queue":
+        """Put scheduled calls in order."""
+        ordered = sorted(items, key=_turn)
+        return cls._of(ordered, sum(map(_hash_of, ordered)))
+
+    @classmethod
+    def _of(cls, ordered: Iterable[Scheduled], total: int) -> "Queue":
+        out = super().__new__(cls, ordered)
+        out.digest = total % ROW_HASH_SPACE
+        return out
+
+    def add(self, item: Scheduled) -> "Queue":
+        """Return the queue with one more call in it."""
+        at = bisect_left(self, _turn(item), key=_turn)
+        return self._of((*self[:at], item, *self[at:]), self.digest + _hash_of(item))
+
+    def without(self, number: int) -> "Queue":
+        """Return the queue without the call of that number; the same queue if there is none."""
+        at = next((i for i, item in enumerate(self) if item.number == number), None)
+        return self if at is None else self._of((*self[:at], *self[at + 1 :]), self.digest - _hash_of(self[at]))
+
+
+def _turn(item: Scheduled) -> tuple[int, int]:
+    return item.due, item.number
+
+
+def _hash_of(item: Scheduled) -> int:
+    return row_hash("queue", str(item.number), item.canonical())
+
+
 class State(NamedTuple):
     """Everything that a world is: a snapshot is a reference to one of these.
 
@@ -36,16 +71,17 @@ class State(NamedTuple):
     now: int
     counters: "Map[str, int]"
     tables: "Map[str, AnyTable]"
-    queue: tuple[Scheduled, ...]
+    queue: Queue
     blobs: "Map[str, bytes]"
 
     def digest(self) -> str:
         """Return the 128-bit hash of the state, in hex, at a cost that does not depend on the number of rows.
 
-        Empty tables are left out, so that a table added to a service later does not change old worlds.
+        Every row's hash has its table in it, so the tables' sums add up to one. Empty tables add nothing: a table
+        added to a service later does not change old worlds.
         """
-        sums = {path: str(table.digest) for path, table in self.tables.items() if len(table)}
-        return text_digest(canonical([self.seed, self.now, dict(self.counters), sums, _queue_text(self.queue)]))
+        total = (sum(table.digest for table in self.tables.values()) + self.queue.digest) % ROW_HASH_SPACE
+        return text_digest(canonical([self.seed, self.now, dict(self.counters), f"{total:064x}"]))
 
     def table(self, path: str) -> AnyTable:
         """Return a table by its path; StateError with the nearest name if there is none."""
@@ -90,7 +126,7 @@ class State(NamedTuple):
             now=data["now"],
             counters=Map(data["counters"]),
             tables=Map(tables),
-            queue=tuple(Scheduled.model_validate_json(canonical(item)) for item in data["queue"]),
+            queue=Queue(Scheduled.model_validate_json(canonical(item)) for item in data["queue"]),
             blobs=Map({name: _blob(name, text) for name, text in data["blobs"].items()}),
         )
 
@@ -103,12 +139,6 @@ def _blob(name: str, text: str) -> bytes:
     if sha256_hex(content) != name:
         raise StateError(f"blob {name} has other content than its name says")
     return content
-
-
-@lru_cache(maxsize=256)
-def _queue_text(queue: tuple[Scheduled, ...]) -> str:
-    """Most steps leave the queue as it is; records hash and compare by value, so this memo cannot go stale."""
-    return canonical([item.canonical() for item in queue]) if queue else ""
 
 
 class Entry(NamedTuple):
@@ -136,4 +166,4 @@ class Episode(NamedTuple):
 def empty_state(seed: int, now: int, schemas: Mapping[str, Schema[Any]]) -> State:
     """Return a state with the given tables, all empty."""
     tables: Map[str, AnyTable] = Map({path: Table(schema) for path, schema in schemas.items()})
-    return State(seed=seed, now=now, counters=Map(), tables=tables, queue=(), blobs=Map())
+    return State(seed=seed, now=now, counters=Map(), tables=tables, queue=Queue(), blobs=Map())

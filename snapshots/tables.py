@@ -67,6 +67,15 @@ class Table(Generic[R]):
                     found.setdefault(key, []).append((index.order(row), identity))
             self._indexes = self._indexes.set(name, Map({key: Ordered(where) for key, where in found.items()}))
 
+    def __eq__(self, other: object) -> bool:
+        """Tables are equal that hold equal rows under the same path."""
+        if not isinstance(other, Table):
+            return NotImplemented
+        return self.schema.path == other.schema.path and self._sum == other._sum and self._rows == other._rows
+
+    def __hash__(self) -> int:
+        return self._sum % (1 << 61)
+
     def __len__(self) -> int:
         return len(self._rows)
 
