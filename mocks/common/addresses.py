@@ -1,11 +1,11 @@
 """Mail addresses: our own small RFC 5322 parser and writer, since the library's output differs between Pythons."""
 
-import binascii
 import re
 from functools import lru_cache
 
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Record
+from .encoded_words import decode_words
 
 
 class Address(Record):
@@ -18,8 +18,6 @@ class Address(Record):
 _ATOM_SPECIALS = '()<>[]:;@\\,."'
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\]+", re.ASCII)
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\\r\n]|\\.)*"@[^\s@<>(),;:"\[\]\\]+', re.ASCII)
-_ENCODED = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?\s]*)\?=")
-_BETWEEN_ENCODED = re.compile(r"(=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=)\s+(?==\?[^?\s]+\?[bBqQ]\?)")
 
 
 def normalise(email: str) -> str:
@@ -61,68 +59,83 @@ def parse_address_list(text: str) -> tuple[tuple[Address, ...], tuple[str, ...]]
     """Return the addresses of a header as well as they can be read, and sentences on what was wrong with it."""
     addresses: list[Address] = []
     defects: list[str] = []
-    for part in _split(text):
-        found = _one(part)
+    for part, comment in _split(text):
+        found = _one(part, comment)
         if found is None:
             if part.strip():
                 defects.append(f"no address in {shown(part.strip(), 60)}")
             continue
         if not is_email(found.email):
             defects.append(f"{shown(found.email, 60)} is not of the form of an address")
+        elif "@" not in part or ("<" in part and not part.rstrip().endswith(">")):
+            defects.append(f"{shown(part.strip(), 60)} is not written as an address")
         addresses.append(found)
     return tuple(addresses), tuple(defects)
 
 
-def _split(text: str) -> list[str]:
-    """Split at the commas and semicolons that separate addresses; drop comments and the names of groups."""
-    parts: list[str] = []
+def _split(text: str) -> list[tuple[str, str]]:
+    """Split at the commas and semicolons that separate addresses, comments apart; drop the names of groups."""
+    parts: list[tuple[str, str]] = []
     current: list[str] = []
-    quoted = angled = False
+    remark: list[str] = []
+    quoted = angled = routed = False
     comment = 0
+    last_close = text.rfind(")")
     i = 0
     while i < len(text):
         character = text[i]
         if character == "\\" and (quoted or comment) and i + 1 < len(text):
-            if not comment:
-                current.append(text[i : i + 2])
+            (remark if comment else current).append(text[i + 1] if comment else text[i : i + 2])
             i += 2
             continue
         if comment:
             comment += (character == "(") - (character == ")")
+            if comment:
+                remark.append(character)
         elif quoted:
             current.append(character)
             quoted = character != '"'
         elif character == '"':
             current.append(character)
             quoted = True
-        elif character == "(" and ")" in text[i:]:
+        elif character == "(" and i < last_close:
             comment = 1
         elif character == "<":
-            angled = True
+            angled, routed = True, text[i + 1 : i + 2] == "@"
             current.append(character)
         elif character == ">":
-            angled = False
+            angled = routed = False
             current.append(character)
-        elif character in ",;" and not angled:
-            parts.append("".join(current))
-            current = []
+        elif character in ",;" and not routed:
+            angled = False  # unless it was forgotten, the bracket is closed here
+            parts.append(("".join(current), "".join(remark)))
+            current, remark = [], []
         elif character == ":" and not angled:
             current = []  # what stood before was the name of a group
         else:
             current.append(character)
         i += 1
-    parts.append("".join(current))
+    parts.append(("".join(current), "".join(remark)))
     return parts
 
 
-def _one(part: str) -> Address | None:
+_PLACE = r"[^\s@<>(),;:\"]+"
+_HIDDEN = re.compile(rf"{_PLACE} (?:at|\[at\]) {_PLACE}\.{_PLACE}", re.ASCII | re.IGNORECASE)
+
+
+def _one(part: str, comment: str) -> Address | None:
+    """Read one address. A comment is its name where it has no other, as old mail writes it: `amy@acme.test (Amy)`."""
     part = part.strip()
-    if part.endswith(">") and "<" in part:
-        name, _, email = part[:-1].rpartition("<")
+    name = decode_words(" ".join(comment.split()))
+    if "<" in part:
+        before, _, rest = part.rpartition("<")
+        email = rest.partition(">")[0].strip()
         email = email.rpartition(":")[2] if email.startswith("@") else email
-        return Address(name=decode_words(_unquoted(name.strip())), email=email.strip())
+        return Address(name=decode_words(_unquoted(before.strip(" \t<"))) or name, email=email)
     if "@" in part and " " not in part:
-        return Address(email=part)
+        return Address(name=name, email=part)
+    if _HIDDEN.fullmatch(part):  # as the archives of mailing lists hide addresses
+        return Address(name=name, email="@".join(re.split(r" \S+ ", part)))
     return None
 
 
@@ -131,38 +144,3 @@ def _unquoted(name: str) -> str:
     if len(name) >= 2 and name.startswith('"') and name.endswith('"') and '"' not in name[1:-1].replace('\\"', ""):
         return re.sub(r"\\(.)", r"\1", name[1:-1], flags=re.DOTALL)
     return " ".join(name.replace('"', "").split())
-
-
-def decode_words(text: str) -> str:
-    """Return a header text with its RFC 2047 encoded-words decoded; broken ones stay as they are."""
-    if "=?" not in text:
-        return text
-    return _ENCODED.sub(lambda found: _decoded(*found.groups(), found[0]), _BETWEEN_ENCODED.sub(r"\1", text))
-
-
-def _decoded(charset: str, encoding: str, payload: str, whole: str) -> str:
-    if encoding in "bB":
-        try:
-            data = binascii.a2b_base64(payload + "=" * (-len(payload) % 4))
-        except (binascii.Error, ValueError):
-            return whole
-    else:
-        text = payload.replace("_", " ")
-        data = re.sub(
-            rb"=([0-9A-Fa-f]{2})", lambda code: bytes((int(code[1], 16),)), text.encode("utf-8", "replace")
-        )
-    return decode_bytes(data, charset.partition("*")[0])
-
-
-def decode_bytes(data: bytes, charset: str = "") -> str:
-    """Return bytes as text: by the charset that was declared, else UTF-8, else Windows-1252 with no byte lost."""
-    for name in (charset, "utf-8"):
-        if not name:
-            continue
-        try:
-            text = data.decode(name)
-        except (LookupError, ValueError, binascii.Error):
-            continue
-        if isinstance(text, str) and not any("\ud800" <= character <= "\udfff" for character in text):
-            return text
-    return data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
