@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..mocks.common.addresses import decode_bytes
+from ..mocks.common.charsets import decode_bytes
 
 MAX_TEXT = 1_000_000
 """Characters of a file's text that are looked at, and bytes that one packed member is unpacked to."""

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from ..mocks.common.addresses import decode_words
+from ..mocks.common.encoded_words import decode_words
 from .files import MAX_TEXT, bytes_text
 from .notations import Day, Number, read_dates, read_numbers
 
