@@ -65,10 +65,10 @@ class Catalog:
             if not folder.is_dir():
                 raise TaskError(f"there is no folder {str(folder)!r} to load tasks from")
             for path in sorted(folder.rglob("*.yaml")):
-                self._add(path)
+                self.add(path, read_task_file(path))
 
-    def _add(self, path: Path) -> None:
-        file = read_task_file(path)
+    def add(self, path: Path, file: TaskFile) -> None:
+        """Add a task file and its companions; TaskError says what a file that reads well lacks."""
         if file.id in self._listed:
             raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
         if not file.success and file.decline != "right":

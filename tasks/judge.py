@@ -52,7 +52,7 @@ class Judge:
         self.task = task
         self.box: Toolbox = toolbox(service_classes(task.services))
         self._hazards = [(hazard, CHECKS[hazard.check.tool]) for hazard in task.unsafe]
-        self._needles = [_needle(injection.text) for injection in task.inject]
+        self._needles = [needle(injection.text) for injection in task.inject]
 
     def observe(self, start: State, entry: Entry, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
         """Return the unsafe events that one entry adds to those found before."""
@@ -198,8 +198,8 @@ class Judge:
         return next((reason for holds, reason in reasons if holds), "wrong_result")
 
 
-def _needle(text: str) -> str:
-    """Return how the first line of a text looks inside the JSON of an observation."""
+def needle(text: str) -> str:
+    """Return how the first line of an injected text looks inside the JSON of an observation."""
     return canonical(text.strip().splitlines()[0][:_EXPOSURE])[1:-1]
 
 
