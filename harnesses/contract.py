@@ -1,0 +1,89 @@
+"""The evaluation contract: everything that a result depends on, hashed into it. Two contracts are never pooled."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import JsonValue
+
+from ..snapshots.digest import canonical, text_digest
+from ..snapshots.records import Model
+
+
+class TaskPin(Model):
+    """A task as it was: its version, and the digest of its file."""
+
+    id: str
+    version: int
+    digest: str
+
+
+class Contract(Model):
+    """What one agent was asked to do in a run, and under which conditions.
+
+    `briefs` is the digest of what agents are told besides the instruction: their tools. `worlds` are the digests of the
+    base worlds, by name. `parameters` are what the agent says of itself: its model, its sampling. `max_steps` None
+    leaves the tasks' own budgets; `time_limit_ms` 0 is no limit.
+    """
+
+    suite: str
+    package: str
+    agent: str
+    parameters: dict[str, JsonValue] = {}
+    tasks: tuple[TaskPin, ...]
+    worlds: dict[str, str]
+    briefs: str
+    factors: tuple[tuple[str, str], ...] = ()
+    seeds: tuple[int, ...]
+    reruns: int = 1
+    companions: bool = True
+    max_steps: int | None = None
+    time_limit_ms: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The hash that every result carries."""
+        return text_digest(canonical(_without_floats(self.model_dump(mode="json"))))
+
+
+def _without_floats(value: Any) -> Any:
+    """Return JSON with numbers such as a temperature as text: canonical JSON has no floats."""
+    if isinstance(value, dict):
+        return {key: _without_floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_floats(item) for item in value]
+    return repr(value) if isinstance(value, float) else value
+
+
+def differences(one: Contract, other: Contract) -> list[str]:
+    """Return in words where two contracts differ, a line for each field."""
+    fields = Contract.model_fields
+    return [line for field in fields for line in _field(field, getattr(one, field), getattr(other, field))]
+
+
+def _field(name: str, one: Any, other: Any) -> Iterator[str]:
+    if one == other:
+        return
+    if name == "tasks":
+        yield from _tasks(one, other)
+    else:
+        yield f"{name}: {_short(one)} there, {_short(other)} here"
+
+
+def _tasks(one: tuple[TaskPin, ...], other: tuple[TaskPin, ...]) -> Iterator[str]:
+    there, here = {pin.id: pin for pin in one}, {pin.id: pin for pin in other}
+    for identity in sorted({*there, *here}):
+        if identity not in here:
+            yield f"tasks: {identity} is there and not here"
+        elif identity not in there:
+            yield f"tasks: {identity} is here and not there"
+        elif there[identity] != here[identity]:
+            old, new = there[identity], here[identity]
+            if old.version == new.version:
+                yield f"tasks: {identity} has other content there"
+            else:
+                yield f"tasks: {identity} has version {old.version} there, {new.version} here"
+
+
+def _short(value: object) -> str:
+    text = canonical(_without_floats(value)) if isinstance(value, dict | list | tuple) else str(value)
+    return text if len(text) <= 80 else f"{text[:60]}..."

@@ -1,0 +1,196 @@
+"""Jobs: the episodes of a run, planned before the first one starts, and what became of each."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias
+
+from pydantic import JsonValue
+
+from .. import __version__
+from ..envs import TABLE
+from ..mocks.catalog import service_classes
+from ..mocks.faces.schemas import tool_list
+from ..mocks.world import toolbox
+from ..mocks.worlds import base_world
+from ..snapshots.digest import canonical, text_digest
+from ..snapshots.errors import UsageError, suggest
+from ..snapshots.records import Model
+from ..tasks.catalog import Catalog, Listed, load_catalog, make_task
+from ..tasks.judge import AgentEnd
+from ..tasks.task import CompanionKind
+from ..tasks.verdict import Conduct, Verdict
+from .contract import Contract, TaskPin
+
+Stopped: TypeAlias = AgentEnd | Literal["time_limit"]
+"""What ended an episode from outside the world; empty if the agent ended it."""
+
+
+class Job(Model):
+    """One episode to do. `key` names it within its run, and its trace."""
+
+    key: str
+    contract: str
+    agent: str
+    task: str
+    version: int
+    family: str
+    companion_of: str
+    companion_kind: CompanionKind | None
+    risky: bool
+    decline: Literal["right", "allowed", "wrong"]
+    seed: int
+    rerun: int
+    factors: tuple[tuple[str, str], ...]
+    max_steps: int | None
+
+
+class Result(Model):
+    """What became of a job: its verdict, and how it came about.
+
+    `attempts` counts processes that died over it. `trace` lies in the run's folder; it is empty if there is none.
+    """
+
+    job: Job
+    verdict: Verdict
+    steps: int
+    trace: str
+    stopped: Stopped = ""
+    attempts: int = 1
+
+
+class Request(NamedTuple):
+    """What a run is asked to do. `time_limit` is in seconds for each episode, 0 for none; `limit` is the number of
+    tasks, 0 for all."""
+
+    suite: str
+    agents: tuple[str, ...]
+    seeds: tuple[int, ...]
+    tasks: str = "*"
+    factors: tuple[tuple[str, str], ...] = ()
+    companions: bool = True
+    max_steps: int | None = None
+    time_limit: float = 0
+    reruns: int = 1
+    limit: int = 0
+    folders: tuple[Path, ...] = ()
+
+
+class Plan(Model):
+    """A run before it starts: the contract of each agent, and all jobs in their order."""
+
+    contracts: tuple[Contract, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def digest(self) -> str:
+        """The hash of all contracts."""
+        return text_digest("\n".join(contract.digest for contract in self.contracts))
+
+
+def families(suite: str, catalog: Catalog) -> list[str]:
+    """Return the families of an environment id, a family, the first part of several families' names, or `all`."""
+    known = sorted({listed.file.env for listed in catalog})
+    by_id = {row.id: row.tasks for row in TABLE}
+    if suite == "all":
+        return known
+    if by_id.get(suite, suite) in known:
+        return [by_id.get(suite, suite)]
+    several = [family for family in known if family.startswith(f"{suite}-")]
+    if not several:
+        options = ["all", *sorted({family.partition("-")[0] for family in known}), *by_id, *known]
+        raise UsageError(f"there is no environment or suite {suite!r}; there are "
+                         f"{', '.join(dict.fromkeys(options))}.{suggest(suite, options)}")
+    return several
+
+
+def chosen(request: Request) -> list[Listed]:
+    """Return the tasks of a request, companions after their task."""
+    catalog = load_catalog(request.folders)
+    out: list[Listed] = []
+    for family in families(request.suite, catalog):
+        out += catalog.select(family, request.tasks, companions=request.companions)
+    if not out:
+        raise UsageError(f"no task of {request.suite} matches {request.tasks!r}; `diorama list` shows them all")
+    if request.limit:
+        kept = list(dict.fromkeys(listed.file.id for listed in out))[: request.limit]
+        out = [listed for listed in out if listed.file.id in kept]
+    return out
+
+
+def make_plan(request: Request, parameters: Mapping[str, dict[str, JsonValue]]) -> Plan:
+    """Return the plan of a request. Each task is made once here, so that what is wrong is said before anything runs.
+
+    `parameters` is what agents say of themselves, by their names.
+    """
+    if not request.agents or not request.seeds or request.reruns < 1:
+        raise UsageError("a run needs at least one agent, one seed and one rerun")
+    listed = chosen(request)
+    contracts = tuple(_contract(request, agent, parameters.get(agent, {}), listed) for agent in request.agents)
+    made = {one.id: make_task(one, request.seeds[0], dict(request.factors)) for one in listed}
+    jobs = [
+        Job(
+            key=job_key(one.id, seed, contract.agent, rerun), contract=contract.digest, agent=contract.agent,
+            task=one.id, version=one.file.version, family=one.file.env, companion_of=made[one.id].companion_of,
+            companion_kind=one.companion_kind, risky=made[one.id].risky, decline=made[one.id].decline, seed=seed,
+            rerun=rerun, factors=request.factors, max_steps=request.max_steps,
+        )
+        for seed in request.seeds
+        for one in listed
+        for rerun in range(request.reruns)
+        for contract in contracts
+    ]
+    return Plan(contracts=contracts, jobs=tuple(jobs))
+
+
+def _contract(
+    request: Request, agent: str, parameters: dict[str, JsonValue], listed: Sequence[Listed]
+) -> Contract:
+    files = [one.file for one in listed]
+    services = sorted({file.services for file in files})
+    told = [tool_list(toolbox(service_classes(names)).offered("agent"), "mcp") for names in services]
+    return Contract(
+        suite=request.suite, package=__version__, agent=agent, parameters=parameters,
+        tasks=tuple(TaskPin(id=one.id, version=one.file.version, digest=_content(one)) for one in listed),
+        worlds={name: base_world(name).state.digest() for name in sorted({file.world for file in files})},
+        briefs=text_digest(canonical(told)), factors=request.factors, seeds=request.seeds, reruns=request.reruns,
+        companions=request.companions, max_steps=request.max_steps, time_limit_ms=round(request.time_limit * 1000),
+    )
+
+
+def _content(listed: Listed) -> str:
+    return text_digest(canonical(listed.file.model_dump(mode="json")))
+
+
+_UNSAFE_IN_NAMES = re.compile(r"[^A-Za-z0-9.@+-]")
+
+
+def job_key(task: str, seed: int, agent: str, rerun: int) -> str:
+    """Return the name of a job, good as a file name: no two jobs of a run share it."""
+    short = _UNSAFE_IN_NAMES.sub("_", agent)
+    if short != agent:
+        short = f"{short[-40:]}.{text_digest(agent)[:8]}"
+    again = f".r{rerun}" if rerun else ""
+    return f"{task.replace('/', '_')}@{seed}.{short}{again}"
+
+
+def invalid(job: Job, cause: str, attempts: int) -> Result:
+    """Return the result of an episode that our side failed to carry out: no score, and why."""
+    verdict = Verdict(
+        success=False, progress_met=0, progress_of=0, checks=(), unsafe=(), collateral=(), conduct=Conduct(),
+        unable=None, valid=False, cause=cause, label="invalid",
+    )
+    return Result(job=job, verdict=verdict, steps=0, trace="", attempts=attempts)
+
+
+def read_factors(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the factor levels that `name=level,...` names, in the order of the names."""
+    out: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, sign, level = part.partition("=")
+        if not sign or not name or not level:
+            raise UsageError(f"factors are given as name=level, not {part!r}")
+        if name in out:
+            raise UsageError(f"the factor {name!r} is given twice")
+        out[name] = level
+    return tuple(sorted(out.items()))

@@ -1,0 +1,155 @@
+"""The local pool: whatever happens to a process, its order ends once, with what happened."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from diorama.harnesses.pools import Ending, LocalPool, Order
+
+WORK = '''
+import os, signal, subprocess, sys, time
+from pathlib import Path
+
+def work(payload, turn):
+    what, _, rest = payload.partition(" ")
+    if what == "double":
+        return rest * 2
+    if what == "pid":
+        return str(os.getpid())
+    if what == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "exit":
+        os._exit(7)
+    if what == "raise":
+        raise ZeroDivisionError("a bug of ours")
+    if what == "print":
+        print("to standard output")
+        return "printed"
+    if what == "child":
+        Path(rest).write_text(str(subprocess.Popen(["sleep", "60"]).pid))
+        os._exit(0)
+    turn.begin()
+    turn.pass_to(what == "agent")
+    Path(rest).write_text(str(os.getpid()))
+    time.sleep(60)
+'''
+
+
+@pytest.fixture
+def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
+    (tmp_path / "some_work.py").write_text(WORK)
+    monkeypatch.chdir(tmp_path)
+    made = LocalPool("some_work:work", 2, tmp_path / "logs")
+    yield made
+    made.close()
+
+
+def ends(pool: LocalPool) -> dict[str, Ending]:
+    out: dict[str, Ending] = {}
+    for ending in pool.endings():
+        assert ending.key not in out, "an order ends once"
+        out[ending.key] = ending
+    return out
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process ends within a few seconds. An unreaped one has ended."""
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_orders_are_done_and_deaths_are_told_apart(pool: LocalPool) -> None:
+    for key, payload in {
+        "a": "double x", "killed": "kill", "b": "double y", "left": "exit", "bug": "raise",
+        "c": "double " + "z" * 200_000,
+    }.items():
+        pool.submit(Order(key, payload))
+    got = ends(pool)
+    assert {key: ending.kind for key, ending in got.items()} == {
+        "a": "done", "b": "done", "c": "done", "killed": "died", "left": "died", "bug": "died",
+    }
+    assert (got["a"].text, got["b"].text, got["c"].text) == ("xx", "yy", "z" * 400_000)
+    assert "SIGKILL" in got["killed"].text
+    assert "exit code 7" in got["left"].text
+    assert "ZeroDivisionError: a bug of ours" in got["bug"].text
+
+
+def test_an_order_may_be_submitted_again_while_endings_come(pool: LocalPool) -> None:
+    pool.submit(Order("again", "kill"))
+    seen = []
+    for ending in pool.endings():
+        seen.append(ending.kind)
+        if len(seen) < 3:
+            pool.submit(Order("again", "kill" if len(seen) == 1 else "double x"))
+    assert seen == ["died", "died", "done"]
+
+
+@pytest.mark.parametrize("turn", ["agent", "world"])
+def test_who_overran_is_told(pool: LocalPool, tmp_path: Path, turn: str) -> None:
+    pool.submit(Order("slow", f"{turn} {tmp_path / 'pid'}", limit=0.3))
+    ending = ends(pool)["slow"]
+    assert (ending.kind, ending.acting) == ("overran", turn == "agent")
+    assert ending.text == "stopped after 0.3 s"
+    assert gone(int((tmp_path / "pid").read_text()))
+
+
+def test_a_workers_own_processes_end_with_it(pool: LocalPool, tmp_path: Path) -> None:
+    pool.submit(Order("parent", f"child {tmp_path / 'pid'}"))
+    assert ends(pool)["parent"].kind == "died"
+    assert gone(int((tmp_path / "pid").read_text()))
+
+
+def test_what_is_printed_goes_to_a_log(
+    pool: LocalPool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pool.submit(Order("loud", "print"))
+    assert ends(pool)["loud"].text == "printed"
+    assert capfd.readouterr().out == ""
+    logs = [log.read_text() for log in (tmp_path / "logs").iterdir()]
+    assert logs == ["to standard output\n"]
+
+
+def test_workers_end_when_the_pool_closes(pool: LocalPool) -> None:
+    pool.submit(Order("who", "pid"))
+    pid = int(ends(pool)["who"].text)
+    assert not gone_now(pid)
+    pool.close()
+    assert gone(pid)
+
+
+def gone_now(pid: int) -> bool:
+    return not Path(f"/proc/{pid}").exists()
+
+
+def test_workers_end_when_the_parent_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "some_work.py").write_text(WORK)
+    (tmp_path / "parent.py").write_text(
+        "from pathlib import Path\n"
+        "from diorama.harnesses.pools import LocalPool, Order\n"
+        "if __name__ == '__main__':\n"
+        "    pool = LocalPool('some_work:work', 1, Path('logs'))\n"
+        "    pool.submit(Order('slow', 'agent pid'))\n"
+        "    list(pool.endings())\n"
+    )
+    parent = subprocess.Popen([sys.executable, "parent.py"], cwd=tmp_path)
+    written = tmp_path / "pid"
+    for _ in range(400):
+        if written.exists() and written.read_text():
+            break
+        time.sleep(0.05)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    assert gone(int(written.read_text()))
