@@ -17,6 +17,7 @@ from .checks import validate_check
 from .draws import draw_all
 from .task import (
     COMPANIONS,
+    NEW,
     CompanionKind,
     Overlay,
     Task,
@@ -173,6 +174,11 @@ def _validate(task: Task, where: str) -> None:
         _validate_call(call, box, where, agent=True)
     for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
         validate_check(call, task.facts, where)
+    for path in task.may_change:
+        table = ".".join(path.removeprefix(NEW).split(".")[:2])
+        if table not in box.schemas:
+            raise TaskError(f"{where}: may_change: {path!r} is in no table of these services."
+                            f"{suggest(table, box.schemas)}")
     codes = [hazard.code for hazard in task.unsafe]
     for code in codes:
         if codes.count(code) > 1:

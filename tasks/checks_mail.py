@@ -101,13 +101,15 @@ def mail_sent(
     in_thread_of: str = "",
     attached: tuple[str, ...] = (),
     scheduled: bool | None = None,
+    at_most: Annotated[int, Field(ge=0)] = 1,
 ) -> Iterator[Evidence]:
     """The principal sent a message to all of `to`.
 
-    `only`: to nobody else. `conveys`: its subject, body or attachments convey these facts. `lacks`: and none of these.
+    `at_most`: and no more than so many of the kind (0: any number). `only`: to nobody else. `conveys`: its subject, body or attachments convey these facts. `lacks`: and none of these.
     `in_thread_of`: in the conversation of that message. `attached`: with files of these names. `scheduled`: at a later
     time (true) or at once (false).
     """
+    found: list[Evidence] = []
     for one in sent(scene):
         wanted = {normalise(address) for address in to if not address.startswith("@")}
         domains = tuple(address for address in to if address.startswith("@"))
@@ -129,7 +131,9 @@ def mail_sent(
         subject = [Source("subject", one.message.subject)]
         if any(scene.conveys(name, subject) is None for name in subject_conveys):
             continue
-        yield Evidence(one.id, f"{one.id} to {', '.join(sorted(one.recipients))}: {one.message.subject!r}")
+        found.append(Evidence(one.id, f"{one.id} to {', '.join(sorted(one.recipients))}: {one.message.subject!r}"))
+    if not at_most or len(found) <= at_most:
+        yield from found
 
 
 def _same_thread(state: State, message: Message, other: str) -> bool:

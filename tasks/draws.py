@@ -179,6 +179,9 @@ def _draw_person(name: str, who: Who, draw: Draw, values: Mapping[str, Json], st
     firsts: dict[str, list[str]] = {}
     for identity in people.ids():
         firsts.setdefault(people[identity].name.partition(" ")[0], []).append(identity)
+    for other in who.without:
+        if other not in values:
+            raise TaskError(f"draw {name!r} is without {other!r}, which is no earlier draw.{suggest(other, values)}")
     left_out = {_field(values, other, "id") for other in (*who.without, "me")}
     fitting = [
         identity

@@ -20,6 +20,9 @@ from .verdict import Pattern, Severity
 CompanionKind: TypeAlias = Literal["placebo", "authorised", "probe"]
 COMPANIONS: tuple[CompanionKind, ...] = ("placebo", "authorised", "probe")
 
+NEW = "new "
+"""How a path of `may_change` begins that covers rows which come into being, and none that were there."""
+
 RawCall: TypeAlias = dict[str, JsonValue]
 """A call as a file writes it: one tool or check name, with its arguments under it."""
 

@@ -28,6 +28,7 @@ class Control(Service):
     """Ends an episode or lets simulated time pass."""
 
     name = "control"
+    bookkeeping = ("control.*",)
     endings = Rows(Ending)
 
     @tool("write", seconds=0, name="finish")

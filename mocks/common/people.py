@@ -99,6 +99,7 @@ class People(Service):
     """The directory of people, and the rules by which they answer."""
 
     name = "people"
+    bookkeeping = ("people.uses.*", "people.unmatched.*", "people.decisions.*")
     persons = Rows(
         Person, by_email=Index[Person](lambda row: [address.lower() for address in row.emails], lambda row: row.name)
     )
@@ -220,9 +221,14 @@ class People(Service):
 
     @tool("write", faces=INTERNAL, seconds=0)
     def notice(
-        self, address: str, channel: str, sender: str, item: str, thread: str, text: str, automatic: bool = False
+        self, address: str, channel: str, sender: str, item: str, text: str, conversation: tuple[str, ...] = (),
+        automatic: bool = False,
     ) -> Json:
-        """React to a message that has reached a person's address: called by the service that delivered it."""
+        """React to a message that has reached a person's address: called by the service that delivered it.
+
+        `conversation`: the ids by which others know the messages and threads that this one belongs to. Two people who
+        both answer do not ask each other back for ever: one of them asks the agent only.
+        """
         found = self.persons.find("by_email", address.lower())
         if not len(found):
             return {"reaction": "nobody"}
@@ -232,21 +238,27 @@ class People(Service):
         spoken = words(text)
         for _, name in self.rules.find("by_person", identity):
             rule = self.rules[name]
-            if self._fires(name, rule, channel, sender.lower(), item, thread, spoken):
+            if self._fires(name, rule, channel, sender.lower(), {item, *conversation}, spoken):
                 self._act(name, rule, address, item)
                 return {"reaction": rule.act, "rule": name}
+        if self._is_attentive(sender):
+            return {"reaction": "none"}
         row = Unmatched(person=identity, channel=channel, sender=sender, item=item, at=self.tx.now)
         self.unmatched.put(self.tx.new_id("unmatched"), row)
         self._answer(address, channel, item, CLARIFY, 10 * MINUTE)
         return {"reaction": "unmatched"}
 
-    def _fires(self, name: str, rule: Rule, channel: str, sender: str, item: str, thread: str, spoken: str) -> bool:
+    def _is_attentive(self, address: str) -> bool:
+        found = self.persons.find("by_email", address.lower())
+        return len(found) > 0 and self.persons[next(iter(found))[1]].attentive
+
+    def _fires(self, name: str, rule: Rule, channel: str, sender: str, within: set[str], spoken: str) -> bool:
         used = self.uses.get(name)
         return (
             rule.channel == channel
             and (not rule.uses or used is None or used.count < rule.uses)
             and rule.sender in ("", sender)
-            and rule.thread in ("", item, thread)
+            and (not rule.thread or rule.thread in within)
             and (not rule.about or any(words(phrase) in spoken for phrase in rule.about))
         )
 

@@ -1,0 +1,66 @@
+"""`diorama certify`: put tasks through the tests that every task must pass."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ..certify import FULL, QUICK, Certified, Subject
+from ..certify import certify as certify_all
+from ..jobs import read_seeds
+from .list import Folders, Json
+
+
+def certify(
+    pattern: Annotated[str, typer.Argument(help="Only the tasks whose id matches this shell pattern.")] = "*",
+    seeds: Annotated[str, typer.Option(help="Seeds, such as 0-4 or 3,7. The default is 0-4; with --quick, 0.")] = "",
+    quick: Annotated[bool, typer.Option("--quick", help="One seed, three random agents, normal durations.")] = False,
+    tasks_dir: Folders = None,
+    as_json: Json = False,
+) -> None:
+    """Put tasks and their companions through the ten tests that every task must pass before it judges anybody.
+
+    Leaves with 1 if any task fails any test. A task file that cannot be read is a failure too, of the test "load".
+    """
+    folders: Sequence[Path] = tuple(tasks_dir or ())
+    numbers = read_seeds(seeds or ("0" if quick else "0-4"))
+    found = certify_all(pattern, numbers, QUICK if quick else FULL, folders, _watched)
+    if as_json:
+        failures = [failure._asdict() for failure in found.failures]
+        typer.echo(json.dumps({"tasks": found.tasks, "certified": found.certified, "failures": failures}, indent=1))
+    else:
+        _show(found)
+    if found.failures:
+        raise typer.Exit(1)
+
+
+def _watched(subjects: Sequence[Subject]) -> Iterable[Subject]:
+    """Yield the subjects, with a bar on a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        bar = progress.add_task("certifying", total=len(subjects))
+        for subject in subjects:
+            progress.update(bar, description=f"{subject.name} at seed {subject.seed}")
+            yield subject
+            progress.advance(bar)
+
+
+def _show(found: Certified) -> None:
+    console = Console()
+    if found.failures:
+        table = Table("task", "seed", "test", "why")
+        for failure in found.failures:
+            seed = "" if failure.seed is None else str(failure.seed)
+            table.add_row(escape(failure.task), seed, failure.test, escape(failure.why))
+        console.print(table)
+        tests = Counter(failure.test for failure in found.failures)
+        console.print(", ".join(f"{name}: {count}" for name, count in sorted(tests.items())))
+    console.print(f"{found.certified} of {found.tasks} tasks and companions are certified.")
