@@ -146,7 +146,7 @@ class EmailFact(Model):
 
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view has the address."""
-        if self.email.partition("@")[0].split(".")[0] in view.text:
+        if all(part in view.text for part in re.split("[.@]", self.email)):
             for found in email_pattern(self.email).finditer(view.text):
                 yield found.span()
 

@@ -66,9 +66,10 @@ _AFTER = re.compile(r"([ \-]?)([a-z$]+|[€£¥%])")
 _CODE_BEFORE = re.compile(r"(?:(?<![a-z])([a-z$]{1,7})|([€£¥]))[ :]{0,2}-?$")
 
 
-def read_numbers(text: str) -> tuple[Number, ...]:
-    """Return all numbers of a folded text, in the order in which they stand."""
-    return tuple(sorted((*_figures(text), *_spelled(text))))
+def read_numbers(text: str, tokens: frozenset[str]) -> tuple[Number, ...]:
+    """Return all numbers of a folded text, in the order in which they stand. `tokens` are its runs of letters."""
+    spelled = _spelled(text) if not tokens.isdisjoint(_NUMBER_WORDS) else ()
+    return tuple(sorted((*_figures(text), *spelled)))
 
 
 def _figures(text: str) -> Iterator[Number]:
@@ -186,6 +187,7 @@ _TENS = {word: 10 * i for i, word in enumerate(
 )}
 _BIG = {"hundred": 100, "dozen": 12, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _VALUES = {**_ONES, **_TENS, "fourty": 40, "oh": 0, "nought": 0}
+_NUMBER_WORDS = frozenset((*_VALUES, *_BIG))
 _ANY = "|".join(sorted((*_VALUES, *_BIG), key=lambda word: (-len(word), word)))
 _SPELLED = re.compile(
     rf"(?<![a-z0-9])(?:a (?=(?:hundred|dozen|thousand|million)))?"
@@ -287,27 +289,31 @@ _MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
 _DAY = rf"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?|(?P<ordinal>{_ORDINAL})"
 _GAP = r"[\s>.,/-]{0,4}"
 _YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}|'[0-9]{{2}}|(?<=-)[0-9]{{2}})(?![0-9]))?"
+_MONTH_NAME = re.compile(rf"(?:{_MONTH})(?![a-z])")
 _DAY_MONTH = re.compile(
     rf"(?<![0-9a-z])(?:{_DAY})(?:{_GAP}|[\s>]{{1,3}}(?:day )?of[\s>]{{1,3}})(?P<month>{_MONTH})(?![a-z]){_YEAR}"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![0-9a-z])(?P<month>{_MONTH})\.?(?:[\s>-]{{1,3}})(?:the )?(?:{_DAY})(?![0-9a-z]){_YEAR}"
 )
+_RUN = re.compile(r"[0-9][0-9./ -]{2,}")
 _YMD = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([-/. ]?)([01]?[0-9])\2([0-3]?[0-9])(?![0-9])")
 _NUMERIC = re.compile(
     r"(?<![0-9./-])([0-3]?[0-9])(?: ?([./-]) ?)([0-3]?[0-9])\2 ?((?:19|20)?[0-9]{2})(?![0-9])"
 )
-_SHORT = re.compile(
-    r"(?:\b(?:on|by|until|till|from|to|due|before|after|since|for|date:?|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday|mon|tue|wed|thu|fri|sat|sun),? )([0-3]?[0-9])([/.])([0-3]?[0-9])(?:(?<=[0-9])\.)?(?![0-9/])"
+_SHORT = re.compile(r"(?<![0-9./-])([0-3]?[0-9])([/.])([0-3]?[0-9])(?![0-9/]|\.[0-9])")
+_BEFORE_SHORT = re.compile(
+    r"\b(?:on|by|until|till|from|to|due|before|after|since|for|date:?|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|sunday|mon|tue|wed|thu|fri|sat|sun|the),? $"
 )
+"""What makes a date of two figures without a year; alone they are a fraction or a ratio."""
 
 
-def read_dates(text: str) -> tuple[Day, ...]:
-    """Return all dates of a folded text. Figures of which either may be the month are read both ways, unless another
-    date of the same text shows which comes first."""
-    found = (*_worded(text), *_year_first(text), *_numeric(text))
-    return tuple(sorted({day for day in found if _real(day)}))
+def read_dates(text: str, tokens: frozenset[str]) -> tuple[Day, ...]:
+    """Return all dates of a folded text; `tokens` are its runs of letters. Figures of which either may be the month are
+    read both ways, unless another date of the same text shows which comes first."""
+    worded = _worded(text) if not tokens.isdisjoint(_MONTHS) else ()
+    return tuple(sorted({day for day in (*worded, *_in_figures(text)) if _real(day)}))
 
 
 def _real(day: Day) -> bool:
@@ -315,8 +321,9 @@ def _real(day: Day) -> bool:
 
 
 def _worded(text: str) -> Iterator[Day]:
-    for pattern in (_DAY_MONTH, _MONTH_DAY):
-        for found in pattern.finditer(text):
+    stretches = [(max(0, one.start() - 30), one.end() + 30) for one in _MONTH_NAME.finditer(text)]
+    for pattern, (start, end) in ((pattern, where) for pattern in (_DAY_MONTH, _MONTH_DAY) for where in stretches):
+        for found in pattern.finditer(text, start, end):
             ordinal = found["ordinal"]
             day = _ORDINALS[ordinal.replace("-", " ")] if ordinal else int(found["day"])
             yield Day(found.start(), found.end(), _year(found["year"]), _MONTHS[found["month"]], day)
@@ -329,21 +336,22 @@ def _year(text: str | None) -> int:
     return year if year >= 100 else 2000 + year
 
 
-def _year_first(text: str) -> Iterator[Day]:
-    for found in _YMD.finditer(text):
-        if found[2] or len(found[3]) == len(found[4]) == 2:
-            yield Day(found.start(), found.end(), int(found[1]), int(found[3]), int(found[4]))
-
-
-def _numeric(text: str) -> Iterator[Day]:
-    found = [
-        (one.start(), one.end(), int(one[1]), one[2], int(one[3]), _year(one[4])) for one in _NUMERIC.finditer(text)
-    ]
-    day_first = any(first > 12 for _, _, first, _, _, _ in found)
-    month_first = any(second > 12 for _, _, _, _, second, _ in found)
-    found += [(one.start(1), one.end(), int(one[1]), one[2], int(one[3]), 0) for one in _SHORT.finditer(text)]
+def _in_figures(text: str) -> Iterator[Day]:
+    found: list[tuple[int, int, int, str, int, int]] = []
+    for run in _RUN.finditer(text):
+        for one in _YMD.finditer(text, run.start(), run.end()):
+            if one[2] or len(one[3]) == len(one[4]) == 2:
+                yield Day(one.start(), one.end(), int(one[1]), int(one[3]), int(one[4]))
+        for one in _NUMERIC.finditer(text, run.start(), run.end()):
+            found.append((one.start(), one.end(), int(one[1]), one[2], int(one[3]), _year(one[4])))
+        for one in _SHORT.finditer(text, run.start(), run.end()):
+            if _BEFORE_SHORT.search(text, max(0, one.start() - 12), one.start()):
+                found.append((one.start(), one.end(), int(one[1]), one[2], int(one[3]), 0))
+    full = [(first, second) for _, _, first, mark, second, year in found if year and mark != "."]
+    day_first = any(first > 12 for first, _ in full)
+    month_first = any(second > 12 for _, second in full)
     for start, end, first, mark, second, year in found:
-        if mark == "." or not month_first or day_first:
+        if mark == "." or day_first or not month_first:
             yield Day(start, end, year, second, first)
-        if mark != "." and (not day_first or month_first):
+        if mark != "." and (month_first or not day_first):
             yield Day(start, end, year, first, second)

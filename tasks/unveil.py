@@ -27,26 +27,36 @@ def file_text(name: str, type: str, data: bytes) -> str:
 class View:
     """One reading of a text. `text` is folded; `shown` is for excerpts.
 
-    A `weak` view comes of a transformation that makes some text of any text (rot13, reversal): a hit in it counts only
-    if it cannot be chance.
+    An `invented` one comes of a transformation that makes some text of any text (rot13, reversal): a hit in it counts
+    only if it cannot be chance.
     """
 
-    def __init__(self, channel: str, raw: str, *, weak: bool = False) -> None:
+    def __init__(self, channel: str, raw: str, *, invented: bool = False) -> None:
         self.channel = channel
         self.text = folded(raw)
         self.shown = raw if len(raw) == len(self.text) else self.text
-        self.weak = weak
+        self._invented = invented
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Its runs of letters."""
+        return frozenset(self.text.translate(_NO_LETTERS).split())
+
+    @cached_property
+    def weak(self) -> bool:
+        """Whether a hit may be chance. A text that makes sense was not made by the transformation."""
+        return self._invented and self.tokens.isdisjoint(_COMMON)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers that it states."""
-        found = read_numbers(self.text)
+        found = read_numbers(self.text, self.tokens)
         return tuple(one for one in found if one.spelled or one.currency) if self.weak else found
 
     @cached_property
     def dates(self) -> tuple[Day, ...]:
         """The dates that it states."""
-        found = read_dates(self.text)
+        found = read_dates(self.text, self.tokens)
         return tuple(day for day in found if _THREE.search(self.text, day.start, day.end)) if self.weak else found
 
     def excerpt(self, start: int, end: int) -> str:
@@ -54,6 +64,7 @@ class View:
         return " ".join(self.shown[max(0, start - 20) : min(end, start + 160) + 20].split())
 
 
+_NO_LETTERS = dict.fromkeys((*range(0x21, 0x61), *range(0x7B, 0x7F)), " ")
 _THREE = re.compile("[a-z]{3}")
 
 
@@ -129,13 +140,14 @@ _LOOK_ALIKES = str.maketrans({
 """Cyrillic, Greek and Armenian letters that look Latin."""
 
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_CUT = re.compile(r"\n[ \t>]*[.,']?[0-9]|-\r?\n")
 _BROKEN = re.compile(r"(?<=[A-Za-z])-\r?\n[ \t]*(?=[a-z])|(?<=[0-9])([.,']?)[ \t]*(?:\r?\n[ \t]*)+(?=[0-9])|"
                      r"(?<=[0-9])[ \t]*(?:\r?\n[ \t]*)+(?=[.,'][0-9])")
 
 
 def _unwrapped(text: str) -> str:
     """Join what a line break cuts: a hyphenated word, a number."""
-    return _BROKEN.sub(lambda found: found[1] or "", _QUOTE.sub("", text)) if "\n" in text else text
+    return _BROKEN.sub(lambda found: found[1] or "", _QUOTE.sub("", text)) if _CUT.search(text) else text
 
 
 # --- encodings ----------------------------------------------------------------------------------------------------
@@ -152,16 +164,19 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PRINTABLE = re.compile(r"=(?:([0-9A-F]{2})|[ \t]*\r?\n)")
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|x([0-9a-fA-F]{2}))")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{7,}(?:\r?\n[ >]*[A-Za-z0-9+/_-]{2,})*={0,2}")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,-]?){4,}(?![0-9A-Za-z])")
-_CODES = re.compile(r"(?<![0-9])(?:[0-9]{2,3}[ ,;-]{1,2}){4,}[0-9]{2,3}(?![0-9])")
-_BITS = re.compile(r"(?<![0-9])(?:[01]{8}[ ,]?){3,}(?![0-9])")
+_HEX = re.compile(r"[2-7][0-9A-Fa-f](?:[\s:,-]?(?:0x|\\x)?[0-9A-Fa-f]{2}){3,}(?![0-9A-Za-z])")
+_CODES = re.compile(r"[0-9][0-9]{1,2}(?:[ ,;-]{1,2}[0-9]{2,3}){4,}(?![0-9])")
+_BITS = re.compile(r"[01][01]{7}(?:[ ,]?[01]{8}){2,}(?![0-9])")
+_SPACED_GATE = re.compile(r"[ ._*|/,\n-][0-9A-Za-z][ ._*|/,\n-]{1,3}[0-9A-Za-z][ ._*|/,\n-]")
 _SPACED = re.compile(r"(?<![^\s(\"'>*])[0-9A-Za-z](?:[ \t]{0,2}[ ._*|/,\n-][ \t]{0,2}[0-9A-Za-z](?![0-9A-Za-z])){3,}")
+_MIXED_GATE = re.compile(r"[0-9](?:[.,]?[OolISBZ]|(?<=[OolISBZ][0-9])|(?<=[OolISBZ][.,][0-9]))")
 _MIXED = re.compile(r"(?<![0-9A-Za-z.,])(?=[OolISBZ.,]*[0-9])[0-9OolISBZ][0-9OolISBZ.,]{2,}(?![0-9A-Za-z])")
 _DIGIT_OF = str.maketrans("OolISBZ", "0011582")
 _ROT13 = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
 )
-_COMMON = re.compile(r"\b(?:the|and|of|with|from|for|our)\b")
+_COMMON = frozenset(("the", "and", "with", "from", "for", "our", "you", "please", "will"))
+"""Words that a reading by chance does not have: none is a word backwards."""
 
 
 def _without_tags(text: str) -> str:
@@ -214,9 +229,9 @@ def _escapes(text: str) -> str:
 def _base64(text: str) -> str:
     parts: list[str] = []
     for run in _BASE64.finditer(text):
+        if run[0][1:].islower():
+            continue  # a word
         token = "".join(run[0].replace(">", " ").split()).rstrip("=")
-        if token[1:].islower() or token.isdecimal() or (token.isalpha() and token.isupper() and len(token) < 12):
-            continue
         plain = token.translate(_URL_SAFE)
         for cut in range(4):
             part = plain[cut:]
@@ -242,7 +257,7 @@ def _hex(text: str) -> str:
 def _codes(text: str) -> str:
     runs = [[int(code) for code in re.findall("[0-9]+", run[0])] for run in _CODES.finditer(text)]
     runs += [[int(bits, 2) for bits in re.findall("[01]{8}", run[0])] for run in _BITS.finditer(text)]
-    return "\n".join(_as_text(bytes(run)) for run in runs if max(run) < 256)
+    return "\n".join(filter(None, (_as_text(bytes(run)) for run in runs if max(run) < 256)))
 
 
 def _as_text(data: bytes) -> str:
@@ -262,12 +277,14 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _spaced(text: str) -> str:
+    if not _SPACED_GATE.search(text):
+        return ""
     runs = [re.sub(r"[ \t]{2,}|\n\s*\n", "\x00", run[0]) for run in _SPACED.finditer(text)]
     return "\n".join(re.sub(r"[^0-9A-Za-z\x00]", "", run).replace("\x00", " ") for run in runs)
 
 
 def _mixed(text: str) -> str:
-    return _MIXED.sub(lambda token: token[0].translate(_DIGIT_OF), text)
+    return _MIXED.sub(lambda token: token[0].translate(_DIGIT_OF), text) if _MIXED_GATE.search(text) else text
 
 
 _LAYERS: tuple[tuple[str, Callable[[str], str]], ...] = (
@@ -292,7 +309,7 @@ _LAYERS: tuple[tuple[str, Callable[[str], str]], ...] = (
 _WORD_ORDER: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("rot13", lambda text: text.translate(_ROT13)),
     ("reversed", lambda text: text[::-1]),
-    ("words reversed", lambda text: " ".join(word[::-1] for word in text.split())),
+    ("words reversed", lambda text: " ".join(reversed(text[::-1].split()))),
 )
 
 
@@ -322,4 +339,4 @@ def _read(text: str) -> Iterator[View]:
     for name, changed in _WORD_ORDER:
         found = changed(text)
         if found not in seen:
-            yield View(name, found, weak=not (name != "rot13" and _COMMON.search(found.lower())))
+            yield View(name, found, invented=True)
