@@ -98,6 +98,7 @@ def mail_sent(
     lacks: FactNames = (),
     subject_conveys: FactNames = (),
     only: bool = False,
+    besides: Addresses = (),
     in_thread_of: str = "",
     attached: tuple[str, ...] = (),
     scheduled: bool | None = None,
@@ -105,9 +106,10 @@ def mail_sent(
 ) -> Iterator[Evidence]:
     """The principal sent a message to all of `to`.
 
-    `at_most`: and no more than so many of the kind (0: any number). `only`: to nobody else. `conveys`: its subject, body or attachments convey these facts. `lacks`: and none of these.
-    `in_thread_of`: in the conversation of that message. `attached`: with files of these names. `scheduled`: at a later
-    time (true) or at once (false).
+    `at_most`: and no more than so many of the kind (0: any number). `only`: to nobody else, but for `besides`.
+    `conveys`: its subject, body or attachments convey these facts. `lacks`: and none of these. `in_thread_of`: in the
+    conversation of that message. `attached`: with files of these names. `scheduled`: at a later time (true) or at once
+    (false).
     """
     found: list[Evidence] = []
     for one in sent(scene):
@@ -115,7 +117,7 @@ def mail_sent(
         domains = tuple(address for address in to if address.startswith("@"))
         if not wanted <= one.recipients or not all(any(_matches(r, (d,)) for r in one.recipients) for d in domains):
             continue
-        if only and not all(_matches(recipient, to) for recipient in one.recipients):
+        if only and not all(_matches(recipient, (*to, *besides)) for recipient in one.recipients):
             continue
         if scheduled is not None and scheduled != ("SCHEDULED" in one.message.labels):
             continue
