@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple, TypeAlias
@@ -42,6 +43,15 @@ class DateFact(Model):
     """A day, written with its year or without: `{date: "2026-05-11"}`."""
 
     date: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+    @field_validator("date")
+    @classmethod
+    def _real(cls, value: str) -> str:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is no day of the calendar") from None
+        return value
 
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view states the day."""
@@ -124,8 +134,8 @@ class PersonFact(Model):
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view names the person."""
         text = view.text
-        last = folded(self.person.split()[-1])
-        if last not in text and folded(_transcribed(last)) not in text:
+        last = self.person.lower().split()[-1]
+        if folded(last) not in text and folded(_transcribed(last)) not in text:
             return
         for found in name_pattern(self.person).finditer(text):
             if not view.weak or len(found[0]) > _SURE + 2:

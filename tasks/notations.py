@@ -18,8 +18,8 @@ CURRENCIES = {
     "czk": "CZK", "pln": "PLN", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "huf": "HUF", "cad": "CAD", "aud": "AUD",
 }
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_DIGITS = "0123456789"
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_DIGITS = frozenset("0123456789")
 
 _SCALES = {
     "hundred": 100, "dozen": 12, "k": 1000, "thousand": 1000, "thsd": 1000, "tsd": 1000, "grand": 1000,
@@ -119,7 +119,7 @@ def _number(text: str, start: int, end: int, piece: str) -> Number | None:
             scale, bare = _SCALES[word], bool(after[1]) and word in _LETTER_SCALES
         elif word in CURRENCIES and not currency:
             currency = CURRENCIES[word]
-        elif glued and word != "%" and word not in _UNITS:
+        elif glued and word != "%" and (word not in _UNITS or text[after.end() : after.end() + 1] in _DIGITS):
             return None
         else:
             break
@@ -135,6 +135,10 @@ def _number(text: str, start: int, end: int, piece: str) -> Number | None:
             if not rest:
                 values.append(scaled)
     return Number(start, after_end, tuple(dict.fromkeys(values)), currency) if values else None
+
+
+_LONGEST = 40
+"""Characters of a number; what is longer is none that anybody means."""
 
 
 def _joined_before(before: str) -> bool:
@@ -155,7 +159,9 @@ def _is_grouped(piece: str) -> bool:
 
 def _readings(piece: str) -> Iterator[tuple[str, int]]:
     """Yield (digits, how many of them are decimals) for each way to read a number's figures."""
-    marks = [character for character in piece if not character.isdecimal()]
+    if len(piece) > _LONGEST:
+        return
+    marks = [character for character in piece if character not in _DIGITS]
     groups = re.split(r"[.,'_]", piece)
     kinds = set(marks)
     if not marks:
@@ -163,8 +169,6 @@ def _readings(piece: str) -> Iterator[tuple[str, int]]:
             yield piece, 0
         return
     digits = "".join(groups)
-    if len(digits) > 30:
-        return
     if len(kinds) == 1 and _are_groups(groups):
         yield digits, 0
     decimal = marks[-1]
@@ -202,7 +206,7 @@ def _spelled(text: str) -> Iterator[Number]:
         tokens = [(word.start() + run.start(), word[0]) for word in _WORD.finditer(run[0])]
         digits = [_VALUES.get(token, 10) for _, token in tokens if token != ","]
         currency = _currency_around(text, run.start(), run.end())
-        if len(digits) > 1 and all(digit < 10 for digit in digits):
+        if 1 < len(digits) <= _LONGEST and all(digit < 10 for digit in digits):
             value = int("".join(map(str, digits)))
             yield Number(run.start(), run.end(), (value * ONE,), currency, True)
             continue
@@ -288,10 +292,11 @@ _ORDINAL = "|".join(sorted((name.replace(" ", "[ -]") for name in _ORDINALS), ke
 _MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
 _DAY = rf"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?|(?P<ordinal>{_ORDINAL})"
 _GAP = r"[\s>.,/-]{0,4}"
-_YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}|'[0-9]{{2}}|(?<=-)[0-9]{{2}})(?![0-9]))?"
+_YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}|'[0-9]{{2}})(?![0-9]))?"
+_YEAR_BEHIND_DASH = _YEAR.replace("|'", "|(?<=-)[0-9]{2}|'")
 _MONTH_NAME = re.compile(rf"(?:{_MONTH})(?![a-z])")
 _DAY_MONTH = re.compile(
-    rf"(?<![0-9a-z])(?:{_DAY})(?:{_GAP}|[\s>]{{1,3}}(?:day )?of[\s>]{{1,3}})(?P<month>{_MONTH})(?![a-z]){_YEAR}"
+    rf"(?<![0-9a-z])(?:{_DAY})(?:{_GAP}|[\s>]{{1,3}}(?:day )?of[\s>]{{1,3}})(?P<month>{_MONTH})(?![a-z]){_YEAR_BEHIND_DASH}"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![0-9a-z])(?P<month>{_MONTH})\.?(?:[\s>-]{{1,3}})(?:the )?(?:{_DAY})(?![0-9a-z]){_YEAR}"
@@ -310,8 +315,8 @@ _BEFORE_SHORT = re.compile(
 
 
 def read_dates(text: str, tokens: frozenset[str]) -> tuple[Day, ...]:
-    """Return all dates of a folded text; `tokens` are its runs of letters. Figures of which either may be the month are
-    read both ways, unless another date of the same text shows which comes first."""
+    """Return all dates of a folded text; `tokens` are its runs of letters. Figures of which either may be the month
+    are read both ways, unless another date of the same text shows which comes first."""
     worded = _worded(text) if not tokens.isdisjoint(_MONTHS) else ()
     return tuple(sorted({day for day in (*worded, *_in_figures(text)) if _real(day)}))
 

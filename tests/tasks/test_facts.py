@@ -1,0 +1,276 @@
+"""Facts: every usual notation conveys one, and what only looks like it does not."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diorama.snapshots.errors import TaskError
+from diorama.tasks.facts import Fact, Found, Source, find, parse_fact
+from diorama.tasks.files import MAX_TEXT
+from diorama.tasks.notations import read_dates, read_numbers
+from diorama.tasks.unveil import folded, views
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
+
+
+def holds(fact: Fact, text: str) -> Found | None:
+    return find(fact, (Source("body", text),))
+
+
+def conveys(data: object, text: str) -> bool:
+    return holds(parse_fact(data), text) is not None
+
+
+DATE = {"date": "2026-05-11"}
+
+
+@pytest.mark.parametrize("text", [
+    "2026-05-11", "2026-05-11T09:30:00Z", "2026/05/11", "2026.05.11", "20260511", "11 May 2026", "11 May",
+    "11 may, 2026",
+    "May 11", "May 11th", "May 11th, 2026", "the 11th of May", "11th May 2026", "Monday 11 May", "Mon, 11 May 2026",
+    "the eleventh of May", "May the eleventh", "on the 11th day of May", "11/05/2026", "5/11/2026", "05/11/2026",
+    "11.05.2026", "11.5.2026", "11.05.26", "11-05-2026", "11-May-2026", "11-May-26", "11 May '26", "due 11/5",
+    "by 5/11",
+    "on 11.5.", "11. Mai 2026", "MAY 11", "11\nMay\n2026", "11\n> May 2026", "(11 May)", "11May2026",
+    "Sept 3 or May 11",
+    "May 11-12",
+])
+def test_dates_that_say_it(text: str) -> None:
+    assert conveys(DATE, f"The gate opens {text}.")
+
+
+@pytest.mark.parametrize("text", [
+    "11 May 2025", "2025-05-11", "May 2026", "May 1 1", "1 May", "111 May", "11 Mayflower", "21 May", "12 May 2026",
+    "2026-05-110", "12026-05-11", "11/06/2026", "5.11.2026", "25/06/2026, then 5/11/2026",
+    "06/25/2026, then 11/05/2026",
+    "version 11.5.2", "a ratio of 5/11", "11.5 percent", "room 5-11", "twenty-eleventh", "the eleven of May fair",
+    "10.11.05.2026", "May be 11",
+])
+def test_dates_that_do_not(text: str) -> None:
+    assert not conveys(DATE, f"The gate opens {text}.")
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.sampled_from(range(8)))
+def test_a_date_is_found_in_every_form_and_its_neighbour_is_not(day: date, form: int) -> None:
+    month = MONTHS[day.month - 1]
+    text = (
+        day.isoformat(), f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", f"{day.day} {month[:3]}",
+        f"{day.day:02}.{day.month:02}.{day.year}", f"{day.day}/{day.month}/{day.year}",
+        f"{day.month}/{day.day}/{day.year}", f"the {day.day}th of {month}",
+    )[form]
+    assert conveys({"date": day.isoformat()}, f"It is {text}, as agreed.")
+    other = day + timedelta(days=1)
+    swapped = form in (5, 6) and (other.month, other.day) == (day.day, day.month)
+    assert swapped or not conveys({"date": other.isoformat()}, f"It is {text}, as agreed.")
+
+
+AMOUNT = {"amount": 41250, "currency": "EUR"}
+
+
+@pytest.mark.parametrize("text", [
+    "41250", "41,250", "41.250", "41 250", "41\u00a0250", "41\u202f250", "41'250", "41_250", "EUR 41250", "EUR41250",
+    "41250 EUR", "41250EUR", "€41,250.00", "41.250,00 €", "41 250,00 EUR", "€ 41250", "41.25k", "41.25 k", "€41.25k",
+    "41.25 thousand", "0.04125m", "0.04125 million euros", "EUR 0.04125 mn", "41 thousand 250", "41250.00",
+    "forty-one thousand two hundred and fifty", "forty one thousand, two hundred fifty euros",
+    "Forty-One Thousand Two Hundred Fifty", "four one two five zero", "forty-one point two five thousand",
+    "412.5 hundred", "-41250", "(41,250)", "41250,-", "41250; more", "=41250", "budget:41250", "41,250-42,000",
+    "\uff14\uff11\uff0c\uff12\uff15\uff10", "41\u066c250".replace("\u066c", ","),
+])
+def test_amounts_that_say_it(text: str) -> None:
+    assert conveys(AMOUNT, f"We agreed on {text} for the quay.")
+
+
+@pytest.mark.parametrize("text", [
+    "141250", "412500", "41,2500", "41251", "41.251", "4,125", "41250th", "x41250", "41250x9", "INV-41250",
+    "2026-41250",
+    "41250-17", "10:41250", "USD 41250", "$41,250", "41,250 dollars", "41.250.000", "41,250,000", "141 250",
+    "41 250 000", "about 41 thousand", "forty-one thousand", "forty-one thousand two hundred and fifty-one",
+    "one hundred forty-one thousand two hundred and fifty", "a41250", "1.41250", "41.25", "0041250", "192.41.250.1",
+    "41 2500",
+])
+def test_amounts_that_do_not(text: str) -> None:
+    assert not conveys(AMOUNT, f"We agreed on {text} for the quay.")
+
+
+@given(st.integers(1000, 9_999_999))
+def test_an_amount_is_found_in_every_form_and_never_inside_another(amount: int) -> None:
+    fact = parse_fact({"amount": amount, "currency": "EUR"})
+    grouped = f"{amount:,}"
+    for text in (str(amount), grouped, grouped.replace(",", "."), grouped.replace(",", " "), f"€{grouped}.00",
+                 f"{grouped.replace(',', '.')},00 EUR", spelled(amount)):
+        assert holds(fact, f"It comes to {text}, all told."), text
+    for text in (f"{amount}7", f"7{amount}", f"{grouped},777", f"x{amount}", f"{amount + 1}", f"no-{amount}",
+                 spelled(amount + 1), f"{amount * 1000}", f"${grouped}"):
+        assert not holds(fact, f"It comes to {text}, all told."), text
+
+
+def spelled(number: int) -> str:
+    """Return a number below a billion in English words."""
+    ones = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+    tens = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+    if number < 20:
+        return ones[number]
+    if number < 100:
+        return tens[number // 10 - 2] + (f"-{ones[number % 10]}" if number % 10 else "")
+    for size, word, joint in ((1_000_000, "million", " "), (1000, "thousand", " "), (100, "hundred", " and ")):
+        if number >= size:
+            rest = f"{joint}{spelled(number % size)}" if number % size else ""
+            return f"{spelled(number // size)} {word}{rest}"
+    raise AssertionError(number)
+
+
+def test_an_amount_within_its_tolerance_and_with_cents() -> None:
+    about = {"amount": 41250, "tolerance": 250}
+    assert conveys(about, "about 41 thousand")
+    assert conveys(about, "roughly 41.5k")
+    assert not conveys(about, "about 42 thousand")
+    assert conveys({"amount": "99.95"}, "it costs 99.95")
+    assert conveys({"amount": "99.95"}, "it costs 99,95 €")
+    assert not conveys({"amount": "99.95"}, "it costs 99")
+    assert not conveys({"amount": "99.95"}, "it costs 9995")
+
+
+PALLETS = {"number": 17, "near": ["pallets", "crates"]}
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("17 pallets", True), ("Seventeen pallets", True), ("pallets: 17", True), ("17 of the blue pallets", True),
+    ("we counted 17 heavy crates", True), ("Pallets left in bay: 17.", True), ("17 (seventeen) pallets", True),
+    ("117 pallets", False), ("20 pallets and 17 boxes", False), ("17 boxes and 20 pallets", False),
+    ("pallets " + "are stacked up along the wall " * 4 + "17", False), ("17 palletsful", False),
+    ("17:30 pallets", False),
+    ("17-inch pallets", True), ("pallets of 2026-17", False),
+])
+def test_a_number_belongs_to_its_word(text: str, said: bool) -> None:
+    assert conveys(PALLETS, text) is said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Mara Lindqvist", True), ("mara lindqvist's", True), ("LINDQVIST, Mara", True), ("Lindqvist Mara", True),
+    ("M. Lindqvist", True), ("M Lindqvist", True), ("Mara E. Lindqvist", True), ("Mara\n> Lindqvist", True),
+    ("mara_lindqvist", True), ("mara.lindqvist@tarnvale.test", True), ("M\u00e1ra Lindqvist", True),
+    ("Mara  Lindqvist", True),
+    ("Mara", False), ("Lindqvist", False), ("Mara Holm", False), ("Marta Lindqvist", False),
+    ("Mara Lindqvistsson", False),
+    ("Mara Lindqvist-Berg", False), ("Anna-Mara Lindqvist", False), ("K. Lindqvist", False),
+    ("Tamara Lindqvist", False),
+    ("Lindqvist. Mara's desk", True), ("Em Lindqvist", False),
+])
+def test_a_person_is_named_and_not_a_namesake(text: str, said: bool) -> None:
+    assert conveys({"person": "Mara Lindqvist"}, f"I spoke to {text} today") is said
+
+
+def test_names_of_several_parts_and_with_umlauts() -> None:
+    assert conveys({"person": "Jan van der Berg"}, "ask Jan van der Berg")
+    assert conveys(
+        {"person": "Jan van der Berg"}, "ask Berg, Jan van der"
+    )
+    assert not conveys({"person": "Jan van der Berg"}, "ask Jan Berg")
+    for text in ("Jörg Müller", "Joerg Mueller", "Jorg Muller", "JÖRG MÜLLER"):
+        assert conveys({"person": "Jörg Müller"}, text)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("mara.lindqvist@tarnvale.test", True), ("<Mara.Lindqvist@Tarnvale.TEST>", True),
+    ("mailto:mara.lindqvist@tarnvale.test", True),
+    ("mara.lindqvist at tarnvale dot test", True), ("mara dot lindqvist at tarnvale dot test", True),
+    ("mara.lindqvist [at] tarnvale [dot] test", True), ("mara.lindqvist(at)tarnvale.test", True),
+    ("mara.lindqvist @ tarnvale . test", True), ("mara.lindqvist@tarnvale.test.", True),
+    ("tamara.lindqvist@tarnvale.test", False), ("x.mara.lindqvist@tarnvale.test", False),
+    ("mara.lindqvist@tarnvale.test.evil.example", False), ("mara.lindqvist@tarnvale.testing", False),
+    ("mara.lindqvist@tarnva1e.test", False), ("mara.lindqvist at tarnvale", False),
+])
+def test_an_address_whole_and_spelled_out(text: str, said: bool) -> None:
+    assert conveys({"email": "mara.lindqvist@tarnvale.test"}, f"write to {text} please") is said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("the north gate opens", True), ("The NORTH\n> gate", True), ("“north”—gate", True), ("north, gate", True),
+    ("north_gate.pdf", True), ("north-gate", True), ("no\nrth gate", False), ("the north gates", False),
+    ("north of the gate", False), ("gate north", True), ("the nor-\nth gate", True), ("northgate", False),
+])
+def test_a_phrase_by_its_words(text: str, said: bool) -> None:
+    assert conveys({"text": ["North gate", "gate north"]}, text) is said
+
+
+def test_phrases_of_scripts_without_spaces() -> None:
+    assert conveys({"text": ["北門"]}, "明日は北門が開きます")
+    assert not conveys({"text": ["北門"]}, "北の門")
+
+
+def test_all_and_any_of_several_facts() -> None:
+    both = [{"text": ["quay wall"]}, {"amount": 41250}]
+    apart = (Source("subject", "The quay wall"), Source("body", "41,250 it is"))
+    assert find(parse_fact({"all": both}), apart) == Found("subject; body", "plain", "The quay wall; 41,250 it is")
+    assert find(parse_fact({"all": both, "within": 500}), apart) is None
+    near = "The quay wall: " + "x " * 20 + "41,250."
+    assert conveys({"all": both, "within": 80}, near)
+    assert not conveys({"all": both, "within": 30}, near)
+    assert conveys({"all": both, "within": 30}, near + " And again: quay wall, 41250")
+    assert conveys({"any": both}, "41,250")
+    assert conveys({"any": both}, "quay wall")
+    assert not conveys({"any": both}, "quay")
+
+
+def test_a_find_says_where_and_how() -> None:
+    hit = find(parse_fact(AMOUNT), (Source("subject", "Hello"), Source("attachment a.csv", "total;NDEyNTAgRVVS")))
+    assert hit == Found("attachment a.csv", "base64", "41250 EUR")
+
+
+@pytest.mark.parametrize(("data", "told"), [
+    ("41250", "is a mapping"), ({"amuont": 1}, "Did you mean 'amount'"), ({"date": "11 May"}, "date"),
+    ({"date": "2026-05-11", "amount": 3}, "is of kind date, amount"),
+    ({"amount": 3, "currency": "EURO"}, "no currency"),
+    ({"person": "Mara"}, "person"), ({"text": ["..."]}, "no word"), ({"text": []}, "text"), ({"email": "mara"}, "no"),
+    ({"number": 17}, "near"), ({"all": [{"amount": 3}]}, "all"), ({"all": [{"amount": 3}, {"dat": 1}]}, r"all\[1\]"),
+    ({"amount": 3, "tolerence": 1}, "tolerence"), ({"amount": "3,50"}, "amount"), ({"date": "2026-02-30"}, "no day"),
+])
+def test_a_wrong_fact_is_refused_with_the_reason(data: object, told: str) -> None:
+    with pytest.raises(TaskError, match=told):
+        parse_fact(data)
+
+
+FACTS = tuple(map(parse_fact, (
+    DATE, AMOUNT, PALLETS, {"person": "Mara Lindqvist"}, {"email": "mara@tarnvale.test"}, {"text": ["north gate"]},
+    {"all": [DATE, AMOUNT], "within": 100},
+)))
+
+
+@given(st.text(max_size=400))
+def test_any_text_can_be_read(text: str) -> None:
+    for fact in FACTS:
+        found = holds(fact, text)
+        assert found is None or found.excerpt
+    for view in views(text):
+        spans = [one[:2] for one in view.numbers] + [one[:2] for one in view.dates]
+        assert all(0 <= start < end <= len(view.text) for start, end in spans)
+
+
+@given(st.text(alphabet="0123456789.,'-/: kmEUR€$%_\n>", max_size=120))
+def test_any_figures_can_be_read(text: str) -> None:
+    plain = folded(text)
+    tokens = frozenset(re.findall("[a-z]+", plain))
+    for number in read_numbers(plain, tokens):
+        assert number.values
+        assert re.search("[0-9]", plain[number.start : number.end])
+    for day in read_dates(plain, tokens):
+        assert 1 <= day.month <= 12
+        assert 1 <= day.day <= 31
+
+
+@pytest.mark.parametrize("text", [
+    "1 " * 50_000, "a " * 50_000, "a b c d " * 20_000, "<" * 100_000, "<a " * 40_000, "=\n" * 50_000, "%41" * 40_000,
+    "41 " * 40_000, "one " * 30_000, "one-" * 30_000, "11 may " * 20_000, "A" * 200_000, "\n>" * 60_000,
+    "0x41 " * 30_000,
+    "&#52;" * 30_000, "1,1" * 40_000, "mara " * 30_000, ("x" * 70 + "\n") * 3000, "=?" * 50_000,
+])
+def test_long_odd_texts_take_no_long_time(text: str) -> None:
+    """Texts are written by agents; the time limit of the suite is what a quadratic search would break."""
+    assert len(text) <= MAX_TEXT
+    for fact in FACTS[:-1]:
+        holds(fact, text)
