@@ -19,6 +19,7 @@ MAX_DEPTH = 32
 MAX_NAME = 200
 """Characters of a tool's name."""
 
+_TOO_LARGE = "The action holds an integer of over 64 bits."
 _EXAMPLE = '{"tool": "...", "arguments": {...}}'
 
 
@@ -48,12 +49,12 @@ def _object(action: object) -> Mapping[Any, Any]:
     if isinstance(action, Mapping):
         return action
     if not isinstance(action, str):
-        raise NotACall(f"An action is a JSON object like {_EXAMPLE}, not a {type(action).__name__}.")
+        raise NotACall(f"An action is a JSON object like {_EXAMPLE}, not a value of type {type(action).__name__}.")
     if len(action) > MAX_ACTION:
         raise NotACall(f"The action has {len(action)} characters; {MAX_ACTION} is the limit.")
     _check_depth(action)
     try:
-        value = json.loads(action, parse_constant=_refuse_constant, object_pairs_hook=_distinct)
+        value = json.loads(action, parse_constant=_refuse_constant, parse_int=_integer, object_pairs_hook=_distinct)
     except ValueError:  # whose text and position differ between Python versions
         raise NotACall(f"The action is not JSON: {shown(action, 200)}. Write {_EXAMPLE}.") from None
     if not isinstance(value, dict):
@@ -63,6 +64,13 @@ def _object(action: object) -> Mapping[Any, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise NotACall(f"The action holds {name}, which is not JSON.")
+
+
+def _integer(digits: str) -> int:
+    """Return an integer; how many digits Python reads is a setting of the process."""
+    if len(digits) > 20:
+        raise NotACall(_TOO_LARGE)
+    return int(digits)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -108,7 +116,7 @@ def _from_mapping(action: Mapping[Any, Any]) -> Call:
 
 
 def _named(key: object) -> str:
-    return shown(key) if isinstance(key, str) else f"a {type(key).__name__}"
+    return shown(key) if isinstance(key, str) else f"a name of type {type(key).__name__}"
 
 
 def _check_value(value: object, depth: int) -> None:
@@ -131,9 +139,9 @@ def _check_value(value: object, depth: int) -> None:
         raise NotACall(f"The action holds {value!r}; no tool takes fractions, give an integer or a text.")
     elif isinstance(value, int):
         if not -(2**63) <= value < 2**63:
-            raise NotACall("The action holds an integer of over 64 bits.")
+            raise NotACall(_TOO_LARGE)
     elif value is not None:
-        raise NotACall(f"The action holds a {type(value).__name__}, which is not JSON.")
+        raise NotACall(f"The action holds a value of type {type(value).__name__}, which is not JSON.")
 
 
 def _as_text(action: object, reason: str) -> tuple[str, str]:

@@ -53,10 +53,12 @@ class Draw:
 
     def sample(self, items: Sequence[T], count: int) -> list[T]:
         """Return `count` different items in a drawn order."""
-        if count > len(items):
+        if not 0 <= count <= len(items):
             raise ValueError(f"cannot draw {count} of {len(items)} items")
         return self.shuffled(items)[:count]
 
     def hex(self, digits: int) -> str:
         """Return `digits` lower-case hex digits, 16 at most."""
+        if not 0 <= digits <= 16:
+            raise ValueError(f"cannot draw {digits} hex digits; 16 is the limit")
         return f"{self.bits64():016x}"[:digits]

@@ -46,7 +46,7 @@ def sentences(faults: Sequence[Mapping[str, Any]], arguments: Json, schema: Mapp
         if kind == "missing":
             said[f"{where} is missing"] = []
         elif kind == "extra_forbidden":
-            said[f"{where} is not a parameter; {_known(schema, path)}"] = []
+            said[f"{where} {_unknown(schema, path)}"] = []
         elif kind == "literal_error":
             said.setdefault(must, []).append(_one_of(schema, path, given))
         elif kind == "too_short" and len(given) >= limits["min_length"]:
@@ -98,10 +98,12 @@ def _nodes(schema: Mapping[str, Any], path: tuple[int | str, ...]) -> list[Mappi
     return found
 
 
-def _known(schema: Mapping[str, Any], path: tuple[int | str, ...]) -> str:
+def _unknown(schema: Mapping[str, Any], path: tuple[int | str, ...]) -> str:
     nodes = _nodes(schema, path[:-1])
     known = sorted({name for node in nodes for name in node.get("properties", {})})
-    return f"there are {', '.join(known) or 'none'}{_hint(path[-1], known)}"
+    if path[-1] in known:  # in another branch of a union
+        return "does not go with what else is given there"
+    return f"is not a parameter; there are {', '.join(known) or 'none'}{_hint(path[-1], known)}"
 
 
 def _one_of(schema: Mapping[str, Any], path: tuple[int | str, ...], given: object) -> str:

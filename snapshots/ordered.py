@@ -76,5 +76,9 @@ class Ordered(Generic[K]):
         if chunk[at] != key:
             return self
         rest = chunk[:at] + chunk[at + 1 :]
-        parts = (rest,) if rest else ()
-        return self._of(self._chunks[:position] + parts + self._chunks[position + 1 :], self._size - 1)
+        before, after = self._chunks[:position], self._chunks[position + 1 :]
+        if before and len(before[-1]) + len(rest) <= _CHUNK // 2:
+            before, rest = before[:-1], before[-1] + rest
+        elif after and len(rest) + len(after[0]) <= _CHUNK // 2:
+            rest, after = rest + after[0], after[1:]
+        return self._of(before + ((rest,) if rest else ()) + after, self._size - 1)
