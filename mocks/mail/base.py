@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...snapshots.calls import Actor, Call
-from ...snapshots.digest import Json
+from ...snapshots.digest import Json, canonical
 from ...snapshots.errors import ToolError, shown, suggest
 from ...snapshots.tables import Index
 from ..common.addresses import Address, domain, format_address, normalise, parse_address
@@ -89,7 +89,9 @@ class MailBase(Service):
         by_address=Index[SendAs](lambda row: (row.address,), lambda row: row.mailbox),
     )
     histories = Rows(History, by_mailbox=Index[History](lambda row: (row.mailbox,), lambda row: row.number))
-    vacations_sent = Rows(VacationSent)
+    vacations_sent = Rows(
+        VacationSent, by_mailbox=Index[VacationSent](lambda row: (row.mailbox,), lambda row: row.address)
+    )
     envelopes = Rows(Envelope, by_mailbox=Index[Envelope](lambda row: (row.mailbox,), lambda row: row.number))
 
     # --- whose mailbox -------------------------------------------------------------------------------------------
@@ -217,10 +219,16 @@ class MailBase(Service):
 
     def note(self, mailbox: str, kind: Any, message: str, labels: tuple[str, ...] = ()) -> None:
         """Write a history record. History is for programs that follow a mailbox; set-up leaves none."""
-        number = self.mailboxes[mailbox].history + 1
-        self.mailboxes.update(mailbox, history=number)
+        if self.tx.actor.role == "setup":
+            return
+        number = self.history_of(mailbox) + 1
         row = History(mailbox=mailbox, number=number, kind=kind, message=message, labels=labels)
         self.histories.put(f"{mailbox} {number:09}", row)
+
+    def history_of(self, mailbox: str) -> int:
+        """Return the number of the last change of a mailbox, 1 before the first."""
+        last = next(reversed(self.histories.find("by_mailbox", mailbox)), (1, ""))
+        return int(last[0])
 
     def text_of(self, row: Message) -> str:
         """Return the whole plain body."""
@@ -249,11 +257,12 @@ class MailBase(Service):
             return {}
         return {"in_reply_to": row.message_id, "references": (*row.references, row.message_id)[-MAX_REFERENCES:]}
 
-    def thread_of(self, row: Message, date: int) -> str:
-        """Return the conversation of a message that comes into its mailbox at a time."""
+    def thread_of(self, row: Message, date: int, *, mailbox: str = "") -> str:
+        """Return the conversation of a message that comes into a mailbox (its own by default) at a time."""
+        mailbox = mailbox or row.mailbox
         references = (*((row.in_reply_to,) if row.in_reply_to else ()), *reversed(row.references))
-        others = participants(row) - {row.mailbox} or {row.mailbox}
-        return self.thread_for(row.mailbox, row.subject, date, references, others)
+        others = participants(row) - {mailbox} or {mailbox}
+        return self.thread_for(mailbox, row.subject, date, references, others)
 
     def thread_for(
         self, mailbox: str, subject: str, date: int, references: Iterable[str], people: Iterable[str]
@@ -300,53 +309,84 @@ class MailBase(Service):
 
     def line(self, identity: str, row: Message) -> dict[str, Json]:
         """Return a message's line in a listing."""
-        recipients: list[Json] = [clipped(format_address(one), 80) for one in row.to[:5]]
-        if len(row.to) > 5:
-            recipients.append(f"and {len(row.to) - 5} more")
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
             "from": clipped(format_address(row.sender), 80),
-            "to": recipients,
+            "to": _people(row.to, 5, 80),
             "date": self.when(row.mailbox, row.date),
             "subject": clipped(row.subject, 200),
             "snippet": snippet(self.text_of(row) if row.body_blob else row.body),
-            "labels": [clipped(self.label_name(label), 60) for label in row.labels[:12]],
+            "labels": listed([self.label_name(label) for label in row.labels], 12, 60),
         }
         if row.attachments:
             out["attachments"] = len(row.attachments)
         return out
 
-    def head(self, identity: str, row: Message) -> dict[str, Json]:
-        """Return all of a message but its body, for a reader."""
+    def head(self, identity: str, row: Message, *, first: int = 0, brief: bool = False) -> dict[str, Json]:
+        """Return all of a message but its body, for a reader: recipients from number `first`, 50 of a list.
+
+        Brief, for a thread, it shows ten of each list, and long names with an ellipsis.
+        """
+        most, width = (10, 120) if brief else (50, 400)
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
-            "from": clipped(format_address(row.sender), 400),
-            "to": _listed(row.to),
+            "from": clipped(format_address(row.sender), width),
+            "to": _people(row.to[first:], most, width),
             "date": self.when(row.mailbox, row.date),
             "subject": clipped(row.subject, 1_000),
-            "labels": [clipped(self.label_name(label), 225) for label in row.labels[:50]],
+            "labels": listed([self.label_name(label) for label in row.labels], 50, 225 if not brief else 60),
         }
         for name, people in (("cc", row.cc), ("bcc", row.bcc), ("reply_to", row.reply_to)):
-            if people:
-                out[name] = _listed(people)
+            if people[first:]:
+                out[name] = _people(people[first:], most, width)
+        if not brief and any(len(people) > first + most for people in (row.to, row.cc, row.bcc, row.reply_to)):
+            out["next_recipients_from"] = first + most
         if row.attachments:
-            out["attachments"] = [
-                {"name": clipped(one.name, 255), "type": clipped(one.type, 120), "size": one.size}
-                for one in row.attachments[:50]
+            files: list[Json] = [
+                {"name": clipped(one.name, 255 if not brief else 120), "type": clipped(one.type, 120), "size": one.size}
+                for one in row.attachments[: most * 2]
             ]
+            if len(row.attachments) > most * 2:
+                files.append(_more(len(row.attachments) - most * 2))
+            out["attachments"] = files
         for name, date in (("send_at", row.send_at), ("snoozed_until", row.snoozed_until)):
             if date:
                 out[name] = self.when(row.mailbox, date)
         return out
 
 
-def _listed(people: tuple[Address, ...]) -> list[Json]:
-    out: list[Json] = [clipped(format_address(one), 400) for one in people[:100]]
-    if len(people) > 100:
-        out.append(f"and {len(people) - 100} more")
+def _people(people: Sequence[Address], most: int, width: int) -> list[Json]:
+    return listed([format_address(one) for one in people], most, width)
+
+
+def listed(texts: Sequence[str], most: int, width: int) -> list[Json]:
+    """Return texts for a listing; where there are too many, the last item says how many more there are."""
+    out: list[Json] = [clipped(text, width) for text in texts[:most]]
+    if len(texts) > most:
+        out.append(_more(len(texts) - most))
     return out
+
+
+def _more(count: int) -> str:
+    return f"and {count} more"
+
+
+TEXT_PAGE = 20_000
+"""Characters of a body or file in one result."""
+
+
+def page_of(text: str, offset: int, size: int = TEXT_PAGE) -> tuple[str, int]:
+    """Return a text's part from `offset` on, and where the next begins (0: nowhere).
+
+    A text that JSON writes much longer than it is, such as one of control characters, gets shorter parts.
+    """
+    part = text[offset : offset + size]
+    while len(canonical(part)) > 2 * size + 1_000:
+        part = part[: len(part) // 2]
+    following = offset + len(part)
+    return part, following if part and following < len(text) else 0
 
 
 def binned(labels: tuple[str, ...]) -> bool:

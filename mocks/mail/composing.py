@@ -15,8 +15,8 @@ from ..common.zones import read_moment
 from ..service import tool
 from .attaching import Files, attached, check_size
 from .base import read_addresses
-from .delivery import Delivery, later, mailbox_actor
-from .reading import TEXT_PAGE, Identity, MailboxName, PageToken, page_position
+from .delivery import Delivery, later, mailbox_actor, reply_subject
+from .reading import Identity, MailboxName, PageToken, page_position, put_page
 from .records import DRAFT, SCHEDULED, SENT, TRASH, Attachment, Draft, Message
 
 MAX_RECIPIENTS = 500
@@ -35,7 +35,6 @@ SendAt: TypeAlias = Annotated[
                examples=["", "2030-01-07T09:00"])
 ]
 
-_RE = re.compile(r"^\s*re\s*:", re.IGNORECASE)
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg)\s*:", re.IGNORECASE)
 
 
@@ -188,14 +187,13 @@ class Composing(Delivery):
         self,
         draft_id: Identity,
         offset: Annotated[int, Field(ge=0, description="character of the body to go on from")] = 0,
+        recipients_from: Annotated[int, Field(ge=0, description="recipient of long lists to go on from")] = 0,
     ) -> Json:
-        """Read a draft whole. A long body comes in parts (`next_offset`)."""
+        """Read a draft whole. A long body comes in parts (`next_offset`), as in mail.get_message."""
         identity, draft = self._draft(draft_id)
         row = self.messages[draft.message]
-        text = self.text_of(row)
-        out = {"draft_id": identity, **self.head(draft.message, row), "body": text[offset : offset + TEXT_PAGE]}
-        if len(text) > offset + TEXT_PAGE:
-            out["next_offset"] = offset + TEXT_PAGE
+        out: dict[str, Json] = {"draft_id": identity, **self.head(draft.message, row, first=recipients_from)}
+        put_page(out, "body", self.text_of(row), offset)
         return out
 
     @tool("read")
@@ -366,7 +364,7 @@ class Composing(Delivery):
             raise ToolError("too_many_recipients", f"The message has {recipients} recipients; {MAX_RECIPIENTS} is the "
                                                    "limit.")
         home = row.mailbox
-        due = self._future(home, send_at) if send_at else self.tx.now + self.mailboxes[home].undo_send_s * 1000
+        due = self.future(home, send_at) if send_at else self.tx.now + self.mailboxes[home].undo_send_s * 1000
         label = SCHEDULED if send_at else SENT
         identity = self.keep_sent(row, labels=(*row.labels, label), thread=thread, identity=identity)
         out: dict[str, Json] = {"id": identity, "thread": self.messages[identity].thread, "status": "sent"}
@@ -379,7 +377,8 @@ class Composing(Delivery):
             self.send_out(identity)
         return out
 
-    def _future(self, home: str, text: str) -> int:
+    def future(self, home: str, text: str) -> int:
+        """Return a time that a caller wrote, if it lies ahead."""
         moment = read_moment(text, self.mailboxes[home].time_zone)
         if moment <= self.tx.now:
             now = self.when(home, self.tx.now)
@@ -393,11 +392,6 @@ class _Sender(NamedTuple):
     address: Address
     reply_to: tuple[Address, ...]
     signature: str
-
-
-def reply_subject(subject: str) -> str:
-    """Return the subject of an answer."""
-    return subject if _RE.match(subject) else f"Re: {subject}"
 
 
 def signed(body: str, html: str, signature: str) -> tuple[str, str]:

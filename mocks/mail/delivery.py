@@ -1,5 +1,6 @@
 """Delivery: how a message gets from a sender to mailboxes, and what arriving mail sets off."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -8,9 +9,21 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
 from ..common.addresses import Address, domain, normalise
 from ..service import INTERNAL, tool
-from .base import DAY, MailBase, base_subject
+from .base import DAY, MailBase, binned
 from .matching import filter_matches
-from .records import INBOX, SENT, SPAM, TRASH, UNREAD, Attachment, Filter, Message, VacationSent
+from .records import (
+    INBOX,
+    MUTED,
+    SCHEDULED,
+    SENT,
+    SNOOZED,
+    SPAM,
+    TRASH,
+    UNREAD,
+    Attachment,
+    Message,
+    VacationSent,
+)
 
 MAX_FORWARDS = 5
 """Automatic forwards that a message may go through before it stays where it is."""
@@ -32,25 +45,39 @@ class Delivery(MailBase):
         `copies` may give the ids that the copies in some mailboxes shall have.
         """
         row = self.messages[identity]
-        recipients = list({normalise(one.email): one for one in (*row.to, *row.cc, *row.bcc)}.values())
         outside: list[str] = []
-        delivered: dict[str, None] = {}
-        for one in recipients:
-            home = self.home_of(one.email)
+        homes: dict[str, None] = {}
+        for email in dict.fromkeys(normalise(one.email) for one in (*row.to, *row.cc, *row.bcc)):
+            home = self.home_of(email)
             if home:
-                delivered[home] = None
-            elif self.is_local(one.email):
-                self._bounce(row, one.email)
-            else:
-                outside.append(normalise(one.email))
-        for home in delivered:
+                homes[home] = None
+            elif not self.is_local(email):
+                outside.append(email)
+            elif self._is_person(email):
+                self._notice(email, identity, row)
+            elif not row.automatic:
+                self._bounce(row, email)
+        received = row.replace(bcc=(), labels=(), scheduled=0, send_at=0, snoozed_until=0, trashed_at=0)
+        for home in homes:
             if home == row.mailbox:
-                self.relabel(identity, add=(INBOX, UNREAD))
+                self._receive_own(identity)
             else:
-                received = row.replace(bcc=(), labels=(), scheduled=0, send_at=0, snoozed_until=0)
                 self.arrive(home, received, identity=copies.get(home, ""))
         if outside:
-            self._leave(identity, self.messages[identity], outside)
+            self._leave(identity, row, outside)
+
+    def _is_person(self, address: str) -> bool:
+        return len(self.tx.read("people.persons").find("by_email", address)) > 0
+
+    def _receive_own(self, identity: str) -> None:
+        """Have a message that somebody sent to themselves come in: it is one message, sent and received."""
+        row = self.messages[identity]
+        labels, forwards = self._sorted_in(row)
+        row = self.relabel(identity, add=labels)
+        if binned(row.labels):
+            self.schedule_purge([identity])
+        for address in forwards:
+            self._forward_on(row.mailbox, identity, row, address)
 
     def _leave(self, identity: str, row: Message, recipients: Sequence[str]) -> None:
         headers = [["Message-ID", row.message_id], *([name, value] for name, value in row.headers)]
@@ -65,12 +92,24 @@ class Delivery(MailBase):
             self._notice(address, identity, row)
 
     def _notice(self, address: str, item: str, row: Message) -> None:
+        """Tell the people's service of a message that somebody who answers by rules got."""
         people = self.tx.read("people.persons")
-        if len(people.find("by_email", normalise(address))):
+        if not row.automatic and any(people[identity].attentive for _, identity in people.find("by_email", address)):
             self.ask(
-                "people.notice", address=normalise(address), channel="mail", sender=row.sender.email, item=item,
-                thread=row.thread, text=f"{row.subject}\n{self.text_of(row)}", automatic=row.automatic,
+                "people.notice", address=address, channel="mail", sender=row.sender.email, item=item,
+                text=f"{row.subject}\n{self.text_of(row)}", conversation=self._conversation(row),
             )
+
+    def _conversation(self, row: Message) -> list[str]:
+        """Return the ids that a message's conversation has in all mailboxes: each has its own copy and thread."""
+        mentioned = dict.fromkeys((row.message_id, *row.references))
+        found = [
+            (identity, self.messages[identity].thread)
+            for mailbox in self.mailboxes.table.ids()
+            for reference in mentioned
+            for _, identity in self.messages.find("by_message_id", f"{mailbox} {reference}")
+        ]
+        return list(dict.fromkeys(part for pair in found for part in pair))
 
     def _bounce(self, row: Message, address: str) -> None:
         where = domain(address)
@@ -87,6 +126,17 @@ class Delivery(MailBase):
         )
         self.arrive(row.mailbox, notice)
 
+    def mail_from_system(self, home: str, address: str, *, subject: str, body: str) -> None:
+        """Send a notice of the mail system on a mailbox's behalf to an address. The mailbox keeps no copy."""
+        sender = Address(name="Mail service", email=f"mail-noreply@{domain(home)}")
+        to = (Address(email=address),)
+        notice = self.compose(home, to=to, subject=subject, body=body, automatic=True, sender=sender)
+        target = self.home_of(address)
+        if target:
+            self.arrive(target, notice)
+        elif not self.is_local(address):
+            self._leave("", notice, [address])
+
     def new_message_id(self, where: str) -> str:
         """Return a fresh RFC 5322 Message-ID at a domain."""
         return f"<{self.tx.new_id('mid').removeprefix('mid_')}@{where}>"
@@ -97,54 +147,58 @@ class Delivery(MailBase):
         Returns the id of the mailbox's copy.
         """
         identity = identity or self.tx.new_id("msg")
-        row = message.replace(mailbox=mailbox, date=self.tx.now)
-        row = row.replace(thread=self.thread_of(row, self.tx.now))
-        labels = {INBOX, UNREAD, category(row)}
-        if self.threads[row.thread].muted:
-            labels.discard(INBOX)
-        forwards: list[tuple[str, str]] = []
-        for _, name in self.filters.find("by_mailbox", mailbox):
-            rule = self.filters[name]
-            if filter_matches(self, rule, row.replace(labels=tuple(sorted(labels)))):
-                labels = self._filtered(mailbox, rule, labels)
-                if rule.forward:
-                    forwards.append((rule.forward, "leaveInInbox"))
-        settings = self.mailboxes[mailbox]
-        if settings.auto_forward_enabled and SPAM not in labels:
-            forwards.append((settings.auto_forward_to, settings.auto_forward_then))
-            if settings.auto_forward_then in ("archive", "trash"):
-                labels.discard(INBOX)
-            if settings.auto_forward_then == "trash":
-                labels.add(TRASH)
-            if settings.auto_forward_then == "markRead":
-                labels.discard(UNREAD)
-        row = row.replace(labels=tuple(sorted(labels)))
+        thread = self.thread_of(message, self.tx.now, mailbox=mailbox)
+        row = message.replace(mailbox=mailbox, thread=thread, date=self.tx.now)
+        labels, forwards = self._sorted_in(row)
+        row = row.replace(labels=labels, trashed_at=self.tx.now if binned(labels) else 0)
         self.messages.put(identity, row)
         self.note(mailbox, "messageAdded", identity, row.labels)
-        for address, _ in forwards:
+        if row.trashed_at:
+            self.schedule_purge([identity])
+        for address in forwards:
             self._forward_on(mailbox, identity, row, address)
         self._vacation(mailbox, row)
         self._notice(mailbox, identity, row)
         return identity
 
-    def _filtered(self, mailbox: str, rule: Filter, labels: set[str]) -> set[str]:
-        known = {*self.label_ids(mailbox).values()}
-        add = {label for label in rule.add_labels if not label.startswith("lbl_") or label in known}
-        return (labels | add) - set(rule.remove_labels)
+    def _sorted_in(self, row: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what labels an arriving message gets in its mailbox, and where rules forward it to."""
+        labels = {INBOX, UNREAD, category(row)}
+        if self.threads[row.thread].muted:
+            labels.add(MUTED)
+            if {normalise(one.email) for one in (*row.to, *row.cc)} != {row.mailbox}:
+                labels.discard(INBOX)
+        forwards: dict[str, None] = {}
+        seen = row.replace(labels=tuple(sorted(labels)))
+        rules = [self.filters[name] for _, name in self.filters.find("by_mailbox", row.mailbox)]
+        for rule in [rule for rule in rules if filter_matches(self, rule, seen)]:
+            labels = (labels | set(rule.add_labels)) - set(rule.remove_labels)
+            if rule.forward:
+                forwards[rule.forward] = None
+        settings = self.mailboxes[row.mailbox]
+        if settings.auto_forward_enabled:
+            forwards[settings.auto_forward_to] = None
+            labels -= {"archive": {INBOX}, "markRead": {UNREAD}}.get(settings.auto_forward_then, set())
+            labels |= {TRASH} if settings.auto_forward_then == "trash" else set()
+        if SPAM in labels:
+            return tuple(sorted(labels - {INBOX, TRASH})), ()
+        return tuple(sorted(labels - {INBOX} if TRASH in labels else labels)), tuple(forwards)
 
     def _forward_on(self, mailbox: str, identity: str, row: Message, address: str) -> None:
-        """Forward arriving mail by a rule. A message that came through five rules already stays."""
-        if row.forwards >= MAX_FORWARDS or normalise(address) == mailbox:
+        """Forward arriving mail by a rule. A mailbox that has the message already does not get it again, and one that
+        came through five rules stays: two rules that point at each other come to rest."""
+        if row.forwards >= MAX_FORWARDS:
             return
         onward = row.replace(
-            forwards=row.forwards + 1, labels=(), bcc=(),
-            headers=(*row.headers, ("X-Forwarded-For", f"{mailbox} {normalise(address)}")),
+            forwards=row.forwards + 1, labels=(), bcc=(), trashed_at=0,
+            headers=(*row.headers, ("X-Forwarded-For", f"{mailbox} {address}")),
         )
         home = self.home_of(address)
         if home:
-            self.arrive(home, onward)
+            if not len(self.messages.find("by_message_id", f"{home} {row.message_id}")):
+                self.arrive(home, onward)
         elif not self.is_local(address):
-            self._leave(identity, onward, [normalise(address)])
+            self._leave(identity, onward, [address])
 
     def _vacation(self, mailbox: str, row: Message) -> None:
         settings = self.mailboxes[mailbox]
@@ -155,6 +209,7 @@ class Delivery(MailBase):
             not settings.vacation_enabled
             or row.automatic
             or row.list_id
+            or row.forwards
             or sender == mailbox
             or {SPAM, TRASH} & set(row.labels)
             or not settings.vacation_start <= self.tx.now
@@ -163,9 +218,9 @@ class Delivery(MailBase):
             or (last is not None and self.tx.now - last.at < VACATION_GAP)
         ):
             return
-        self.vacations_sent.put(key, VacationSent(at=self.tx.now))
+        self.vacations_sent.put(key, VacationSent(mailbox=mailbox, address=sender, at=self.tx.now))
         answer = self.compose(
-            mailbox, to=(row.sender,), subject=settings.vacation_subject or f"Re: {row.subject}",
+            mailbox, to=(row.sender,), subject=settings.vacation_subject or reply_subject(row.subject),
             body=settings.vacation_body, answers=row, automatic=True,
         )
         self.send_out(self.keep_sent(answer))
@@ -205,22 +260,20 @@ class Delivery(MailBase):
         row = self.messages.get(message_id)
         if row is None or not row.scheduled:
             return {"sent": False}
-        labels = {label for label in row.labels if label != "SCHEDULED"} | {SENT}
-        self.messages.put(message_id, row.replace(
-            scheduled=0, send_at=0, date=self.tx.now, labels=tuple(sorted(labels))
-        ))
-        self.note(row.mailbox, "labelsAdded", message_id, (SENT,))
+        self.relabel(message_id, add=(SENT,), remove=(SCHEDULED,), scheduled=0, send_at=0, date=self.tx.now)
         self.send_out(message_id)
         return {"sent": True}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def wake(self, message_id: str, until: int) -> Json:
-        """Bring a snoozed message back to the inbox, unless it has been snoozed anew or moved since."""
-        row = self.messages.get(message_id)
-        if row is None or row.snoozed_until != until:
-            return {"woken": False}
-        self.relabel(message_id, add=(INBOX, UNREAD), remove=("SNOOZED",), snoozed_until=0, date=self.tx.now)
-        return {"woken": True}
+    def wake(self, message_ids: tuple[str, ...], until: int) -> Json:
+        """Bring snoozed messages back to the inbox, but for those snoozed anew or moved since."""
+        woken = 0
+        for identity in message_ids:
+            row = self.messages.get(identity)
+            if row is not None and row.snoozed_until == until:
+                self.relabel(identity, add=(INBOX, UNREAD), remove=(SNOOZED,), snoozed_until=0)
+                woken += 1
+        return {"woken": woken}
 
     @tool("destroy", seconds=0, faces=INTERNAL)
     def purge(self, message_ids: tuple[str, ...], since: int) -> Json:
@@ -240,24 +293,33 @@ class Delivery(MailBase):
         if row is None:
             raise ToolError("not_found", f"The message {item} that was to be answered is gone.")
         person = normalise(self.tx.actor.principal)
-        subject = row.subject if base_subject(row.subject) != row.subject.lower() else f"Re: {row.subject}"
+        subject = reply_subject(row.subject)
+        to = row.reply_to or (row.sender,)
         if person in self.mailboxes:
-            mail = self.compose(person, to=(row.sender,), subject=subject, body=text, answers=row)
+            mail = self.compose(person, to=to, subject=subject, body=text, answers=row)
             self.send_out(self.keep_sent(mail, thread=row.thread if row.mailbox == person else ""))
         else:
-            self.arrive(row.mailbox, self._from_outside(person, row, subject, text))
+            mail = self._from_outside(person, to, row, text)
+            for home in dict.fromkeys(filter(None, (self.home_of(one.email) for one in to))):
+                self.arrive(home, mail)
         return {"answered": item}
 
-    def _from_outside(self, person: str, row: Message, subject: str, text: str) -> Message:
+    def _from_outside(self, person: str, to: tuple[Address, ...], row: Message, text: str) -> Message:
         names = self.tx.read("people.persons")
         known = [names[identity].name for _, identity in names.find("by_email", person)]
         return Message(
-            mailbox=row.mailbox, thread="", date=self.tx.now, to=(row.sender,),
-            sender=Address(name=known[0] if known else "", email=person),
-            subject=subject, body=text, in_reply_to=row.message_id,
-            references=(*row.references, row.message_id), size=len(text.encode()),
-            message_id=self.new_message_id(domain(person)),
+            mailbox="", thread="", date=self.tx.now, to=to, subject=reply_subject(row.subject), body=text,
+            sender=Address(name=known[0] if known else "", email=person), size=len(text.encode()),
+            message_id=self.new_message_id(domain(person)), **self.reply_headers(row),
         )
+
+
+_RE = re.compile(r"^\s*re\s*:", re.IGNORECASE)
+
+
+def reply_subject(subject: str) -> str:
+    """Return the subject of an answer."""
+    return subject if _RE.match(subject) else f"Re: {subject}"
 
 
 def category(row: Message) -> str:

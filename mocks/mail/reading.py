@@ -11,13 +11,10 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import format_address
 from ..service import tool
-from .base import MailBase, clipped
+from .base import TEXT_PAGE, MailBase, clipped, listed, page_of
 from .matching import query_of
 from .query import Query
 from .records import SPAM, TRASH, Message
-
-TEXT_PAGE = 20_000
-"""Characters of a body or file in one result."""
 
 THREAD_PAGE = 10
 THREAD_BODY = 4_000
@@ -90,27 +87,24 @@ class Reading(MailBase):
         self,
         message_id: Identity,
         offset: Annotated[int, Field(ge=0, description="character of the body to go on from")] = 0,
-        include_html: bool = False,
+        html: Annotated[bool, Field(description="show the HTML form of the body instead of the text")] = False,
         include_headers: bool = False,
+        recipients_from: Annotated[int, Field(ge=0, description="recipient of long lists to go on from")] = 0,
     ) -> Json:
-        """Read one message whole: all recipients, date, body, attachments. Long bodies come in parts (`next_offset`).
+        """Read one message whole: all recipients, date, body, attachments.
 
-        Attachments are listed by name; read one with mail.get_attachment.
+        Long bodies come in parts (`next_offset`), long lists of recipients too (`next_recipients_from`). Attachments
+        are listed by name; read one with mail.get_attachment.
         """
         row = self.message_of(message_id)
-        text = self.text_of(row)
-        out = self.head(message_id, row)
-        out["body"] = text[offset : offset + TEXT_PAGE]
-        if len(text) > offset + TEXT_PAGE:
-            out["next_offset"] = offset + TEXT_PAGE
-        if include_html:
-            html = self.html_of(row)
-            out["html"] = html[offset : offset + TEXT_PAGE]
-            if len(html) > offset + TEXT_PAGE:
-                out["next_html_offset"] = offset + TEXT_PAGE
+        out = self.head(message_id, row, first=recipients_from)
+        put_page(out, "html" if html else "body", self.html_of(row) if html else self.text_of(row), offset)
         if include_headers:
-            out["headers"] = [[name, clipped(value, 500)] for name, value in row.headers[:60]]
-            out["message_id_header"] = row.message_id
+            headers: list[Json] = [[clipped(name, 100), clipped(value, 500)] for name, value in row.headers[:60]]
+            if len(row.headers) > 60:
+                headers.append(["...", f"and {len(row.headers) - 60} more"])
+            out["headers"] = headers
+            out["message_id_header"] = clipped(row.message_id, 500)
         return out
 
     @tool("read")
@@ -151,15 +145,17 @@ class Reading(MailBase):
             "id": thread,
             "subject": clipped(newest.subject, 200),
             "messages": len(rows),
-            "from": [clipped(one, 80) for one in people[:5]],
+            "from": listed(people, 5, 80),
             "newest": self.when(newest.mailbox, newest.date),
             "unread": sum("UNREAD" in row.labels for row in rows),
         }
 
     @tool("read")
     def get_thread(self, thread_id: Identity, page: Annotated[int, Field(ge=1, le=10_000)] = 1) -> Json:
-        """Read a conversation, oldest message first, ten to a page. A body over 4,000 characters ends with a note that
-        says how to read the rest."""
+        """Read a conversation, oldest message first, ten to a page.
+
+        Where a body is over 4,000 characters a note says how to read on; mail.get_message lists all recipients.
+        """
         thread = self.threads.get(thread_id)
         if thread is None or not self.may_use(thread.mailbox):
             raise ToolError("not_found", f"There is no thread {shown(thread_id)}.")
@@ -168,11 +164,10 @@ class Reading(MailBase):
         messages: list[Json] = []
         for _, identity in entries[first : first + THREAD_PAGE]:
             row = self.messages[identity]
-            text = self.text_of(row)
-            message = self.head(identity, row)
-            message["body"] = text[:THREAD_BODY]
-            if len(text) > THREAD_BODY:
-                message["body_continues"] = f"mail.get_message with offset {THREAD_BODY}"
+            message = self.head(identity, row, brief=True)
+            message["body"], following = page_of(self.text_of(row), 0, THREAD_BODY)
+            if following:
+                message["body_continues"] = f"mail.get_message with offset {following}"
             messages.append(message)
         out: dict[str, Json] = {"id": thread_id, "subject": clipped(thread.subject, 200), "messages": messages}
         if len(entries) > first + THREAD_PAGE:
@@ -193,14 +188,14 @@ class Reading(MailBase):
             names = ", ".join(shown(one.name) for one in row.attachments[:20])
             raise ToolError("not_found", f"The message has no attachment {shown(name)}; it has {names or 'none'}.")
         content = self.tx.blob(found.blob)
-        out: dict[str, Json] = {"name": found.name, "type": found.type, "size": found.size}
+        out: dict[str, Json] = {"name": clipped(found.name, 255), "type": found.type, "size": found.size}
         text = _text(content)
         if text is None:
             out["base64"] = base64.b64encode(content[offset : offset + TEXT_PAGE]).decode()
+            if len(content) > offset + TEXT_PAGE:
+                out["next_offset"] = offset + TEXT_PAGE
         else:
-            out["text"] = text[offset : offset + TEXT_PAGE]
-        if len(content if text is None else text) > offset + TEXT_PAGE:
-            out["next_offset"] = offset + TEXT_PAGE
+            put_page(out, "text", text, offset)
         return out
 
     @tool("read")
@@ -220,7 +215,7 @@ class Reading(MailBase):
             "unread_in_inbox": sum(
                 "INBOX" in table[identity].labels for _, identity in table.find("by_label", f"{home} UNREAD")
             ),
-            "history_id": row.history,
+            "history_id": self.history_of(home),
         }
 
     @tool("read", faces=REST)
@@ -235,11 +230,18 @@ class Reading(MailBase):
             "history": [
                 {"id": row.number, "kind": row.kind, "message": row.message, "labels": list(row.labels)} for row in page
             ],
-            "history_id": self.mailboxes[home].history,
+            "history_id": self.history_of(home),
         }
         if len(rows) > len(page):
             out["next_start"] = page[-1].number
         return out
+
+
+def put_page(out: dict[str, Json], name: str, text: str, offset: int) -> None:
+    """Put the part of a text from an offset on into a result, and where the next part begins."""
+    out[name], following = page_of(text, offset)
+    if following:
+        out["next_offset"] = following
 
 
 def _text(content: bytes) -> str | None:

@@ -7,12 +7,13 @@ from ..common.addresses import Address
 
 INBOX, SENT, DRAFT, TRASH, SPAM = "INBOX", "SENT", "DRAFT", "TRASH", "SPAM"
 UNREAD, STARRED, IMPORTANT, SNOOZED, SCHEDULED = "UNREAD", "STARRED", "IMPORTANT", "SNOOZED", "SCHEDULED"
+MUTED = "MUTED"
 CATEGORIES = (
     "CATEGORY_PERSONAL", "CATEGORY_SOCIAL", "CATEGORY_PROMOTIONS", "CATEGORY_UPDATES", "CATEGORY_FORUMS",
     "CATEGORY_RESERVATIONS", "CATEGORY_PURCHASES",
 )
 SYSTEM_LABELS = (
-    INBOX, SENT, DRAFT, TRASH, SPAM, UNREAD, STARRED, IMPORTANT, SNOOZED, SCHEDULED, "MUTED", *CATEGORIES
+    INBOX, SENT, DRAFT, TRASH, SPAM, UNREAD, STARRED, IMPORTANT, SNOOZED, SCHEDULED, MUTED, *CATEGORIES
 )
 
 BODY_INLINE = 8 * 1024
@@ -44,6 +45,8 @@ class Attachment(Record):
 class Message(Record):
     """One mailbox's copy of a message.
 
+    `trashed_at` is since when it has been in the trash or in spam. `scheduled` is the number of the event that will
+    send it, at `send_at`: a scheduled message, or one held for the undo time.
     `date` is when it reached the mailbox (ms). Only the sender's own copy has `bcc`. A body or HTML of over 8 KB is in
     the blob that `body_blob` or `html_blob` names. `raw` names the bytes of an imported message.
     """
@@ -125,11 +128,12 @@ class Filter(Record):
 
 
 class ForwardingAddress(Record):
-    """An address that a mailbox may forward to."""
+    """An address that a mailbox may forward to, once it is accepted: `code` was mailed there to confirm it."""
 
     mailbox: str
     address: str
     status: Literal["accepted", "pending"] = "accepted"
+    code: str = ""
 
 
 class Delegate(Record):
@@ -141,7 +145,7 @@ class Delegate(Record):
 
 
 class SendAs(Record):
-    """Another address that a mailbox may send from."""
+    """Another address that a mailbox may send from, once it is accepted: `code` was mailed there to confirm it."""
 
     mailbox: str
     address: str
@@ -150,6 +154,7 @@ class SendAs(Record):
     reply_to: str = ""
     default: bool = False
     status: Literal["accepted", "pending"] = "accepted"
+    code: str = ""
 
 
 class History(Record):
@@ -165,6 +170,8 @@ class History(Record):
 class VacationSent(Record):
     """When a sender last got the vacation reply of a mailbox."""
 
+    mailbox: str
+    address: str
     at: int
 
 
@@ -200,4 +207,3 @@ class Mailbox(Record):
     auto_forward_then: Literal["leaveInInbox", "archive", "trash", "markRead"] = "leaveInInbox"
     imap_enabled: bool = True
     pop_enabled: bool = False
-    history: int = 1

@@ -1,11 +1,11 @@
 """The mail service: all its tools in one class."""
 
-from .composing import Composing
 from .reading import Reading
 from .seeding import Seeding
+from .settings import Settings
 
 
-class Mail(Reading, Composing, Seeding):
+class Mail(Reading, Settings, Seeding):
     """Gmail's object model: messages, threads, labels, drafts and settings of several mailboxes, and their mail."""
 
     bookkeeping = ("mail.histories.*", "mail.mailboxes.*.history", "mail.vacations_sent.*")
