@@ -1,5 +1,6 @@
 """Tasks: what a task file may say, and the concrete task that one seed makes of it."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -196,7 +197,7 @@ def read_task_file(path: Path) -> TaskFile:
     if not isinstance(data, dict):
         raise TaskError(f"{path}: a task file is a mapping, not {shown(data)}")
     try:
-        return TaskFile.model_validate_json(canonical(data))
+        return TaskFile.model_validate_json(json.dumps(data))  # in the file's order: a draw may use those before it
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in fault["loc"])
