@@ -11,17 +11,19 @@ from ..mocks.catalog import service_classes
 from ..mocks.common.control import ENDING
 from ..mocks.faces.schemas import tool_list
 from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
-from ..snapshots.calls import Outcome, Spec
+from ..snapshots.calls import Call, Outcome, Spec
 from ..snapshots.digest import Json, canonical
 from ..snapshots.errors import StateError, UsageError
 from ..snapshots.state import Episode
+from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
 from ..tasks.catalog import Instance, Listed, load_catalog
 from ..tasks.judge import AgentEnd, Judge
 from ..tasks.task import Task
-from ..tasks.verdict import UnsafeEvent, Verdict
+from ..tasks.verdict import UnsafeEvent, Verdict, invalid_verdict
 from .actions import MAX_ACTION, read_action
 from .rewards import reward_named
 from .spaces import AnyText, CallSpace
+from .tracing import folder_names, header_of, traced
 
 MAX_RESULT = 400_000
 """Characters of a tool result. Tools page what is longer; they never cut."""
@@ -59,8 +61,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
 
     ## Arguments
     `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
-    `factors`: factor name to level; only tasks that have them all are drawn. `companions`: draw companions too. `reward`: a name. `max_steps`: overrides the
-    tasks' own budgets. `pace`: scale of simulated durations in thousandths. `tasks_dirs`: more folders of task files.
+    `factors`: factor name to level; only tasks that have them all are drawn. `companions`: draw companions too.
+    `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale of simulated durations in
+    thousandths. `tasks_dirs`: more folders of task files.
 
     ## Reset
     `seed` is the seed of the episode: of the draw of the task and of the task's variation. `options` takes `task` (an
@@ -92,12 +95,17 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._reward = reward_named(reward)
         self._max_steps = max_steps
         self._pace = pace
+        self._setting = Setting(
+            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(tasks_dirs)
+        )
         self._box = _toolbox_of(self._listed)
         self._instance: Instance | None = None
         self._judge: Judge | None = None
         self._world: World | None = None
         self._marks: tuple[Any, ...] = ()
         self._verdict: Verdict | None = None
+        self._close: Close | None = None
+        self._header: Header | None = None
         most = max(max_steps or listed.file.max_steps for listed in self._listed)
         self.action_space = CallSpace(self._box.offered("agent"), MAX_ACTION)
         self.observation_space = spaces.Dict({
@@ -199,6 +207,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._world.log = episode.log
         self._marks = episode.marks
         self._verdict = None
+        self._close = None
+        self._header = None
 
     def step(
         self, action: str | Mapping[str, Any]
@@ -225,11 +235,47 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         info = self._info(tuple(mark.event for mark in new))
         return self._observation(outcome), self._reward(self._verdict, info["cost"]), terminated, truncated, info
 
-    def judge(self, end: AgentEnd = "") -> Verdict:
-        """End the episode here and return its verdict. `end` says what ended it from outside the world."""
-        _, _, judge = self._playing
-        self._verdict = judge.verdict(self.episode, end)
-        return self._verdict
+    def judge(self, end: AgentEnd = "", error: str = "") -> Verdict:
+        """End the episode here and return its verdict. `end` says what ended it from outside the world, and `error`
+        how, for the trace."""
+        return self._conclude(self._playing[2].verdict(self.episode, end), end, error)
+
+    def invalidate(self, cause: str, error: str = "", call: Call | None = None) -> Verdict:
+        """End the episode as one that cannot be scored, since our side failed, and return the verdict that says so.
+
+        `error` and `call` go into the trace: the whole error, and the call that it came in, if it is not in the log.
+        """
+        return self._conclude(invalid_verdict(cause, tuple(mark.event for mark in self._marks)), "invalid", error, call)
+
+    def _conclude(self, verdict: Verdict, end: str, error: str, call: Call | None = None) -> Verdict:
+        self._verdict = verdict
+        self._close = Close(verdict.model_dump(mode="json"), end, error, call)
+        return verdict
+
+    @property
+    def header(self) -> Header:
+        """The first line of the episode's trace. Whoever plays may set it, to say who they are."""
+        if self._header is None:
+            self._header = header_of(self._playing[0], self._setting)
+        return self._header
+
+    @header.setter
+    def header(self, header: Header) -> None:
+        self._header = header
+
+    def trace_steps(self, after: int = 0) -> list[TraceStep]:
+        """Return the steps of the episode's trace that come after a number."""
+        return traced(self.world.log[after:], self._marks)
+
+    @property
+    def trace_close(self) -> Close | None:
+        """The last line of the episode's trace; None while it is running."""
+        return self._close
+
+    @property
+    def trace(self) -> str:
+        """The trace of the episode so far: the text that a recorded episode has in its file."""
+        return trace_text(self.header, self.trace_steps(), self.trace_close)
 
     @property
     def episode(self) -> Episode:

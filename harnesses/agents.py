@@ -4,9 +4,10 @@ import importlib
 import json
 import re
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ..envs.actions import raw_action
 from ..envs.env import Observation
@@ -14,7 +15,8 @@ from ..envs.spaces import CallSpace
 from ..snapshots.calls import Call, Spec
 from ..snapshots.draw import Draw
 from ..snapshots.errors import UsageError, suggest
-from ..tasks.judge import UNPARSED
+from ..snapshots.trace import read_trace
+from ..tasks.judge import UNPARSED, AgentEnd
 from ..tasks.task import Task
 
 Action = str | Mapping[str, Any]
@@ -29,7 +31,11 @@ class Brief(NamedTuple):
 
 
 class Agent(Protocol):
-    """Decides. `act` gets an observation of the environment and returns an action: a call as a dict or JSON text."""
+    """Decides. `act` gets an observation of the environment and returns an action: a call as a dict or JSON text.
+
+    An agent may also have `parameters`, a dict of what there is to say of it (its model, its sampling), which goes into
+    the trace. It may raise AgentEnded; anything else that it raises is a crash of the agent.
+    """
 
     name: str
 
@@ -38,6 +44,32 @@ class Agent(Protocol):
 
     def act(self, observation: Observation) -> Action:
         """Return the next action."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """An agent that can come in later: where an episode is branched, or gone on with after an interruption."""
+
+    def recall(self, observation: Observation, action: Action) -> None:
+        """Take in an action that was made on an observation, instead of deciding."""
+
+
+class AgentEnded(Exception):
+    """An agent can give no more answers; `end` says why, for the verdict."""
+
+    end: AgentEnd = "agent_crash"
+
+
+class ProviderRefusal(AgentEnded):
+    """The provider of the agent's model refuses to answer: it counts as declining."""
+
+    end: AgentEnd = "provider_refusal"
+
+
+class ContextBudget(AgentEnded):
+    """What the agent would have to take in exceeds its context."""
+
+    end: AgentEnd = "context_budget"
 
 
 def action_of(call: Call) -> Action:
@@ -51,7 +83,10 @@ FINISH: Action = {"tool": "finish", "arguments": {"status": "done"}}
 
 
 class Scripted:
-    """Makes the calls of a list, then finishes. Oracle, violator and replay are this with different lists."""
+    """Makes the calls of a list, then finishes. Oracle, violator and replay are this with different lists.
+
+    What it is told to recall it does not make again, as long as it is what comes next in its list.
+    """
 
     def __init__(self, name: str, calls: Sequence[Call]) -> None:
         self.name = name
@@ -65,7 +100,36 @@ class Scripted:
     def act(self, observation: Observation) -> Action:
         """Return the next call of the list."""
         self._next += 1
-        return action_of(self._calls[self._next - 1]) if self._next <= len(self._calls) else FINISH
+        return action_of(self._calls[self._next - 1]) if self._next <= len(self._calls) else self.last()
+
+    def recall(self, observation: Observation, action: Action) -> None:
+        """Leave out the next call if it was made already."""
+        if self._next < len(self._calls) and action_of(self._calls[self._next]) == action:
+            self._next += 1
+
+    def last(self) -> Action:
+        """Return the action after the last call."""
+        return FINISH
+
+
+class Replay(Scripted):
+    """Makes the calls of a trace, and ends as its agent ended."""
+
+    def __init__(self, path: Path) -> None:
+        trace = read_trace(path)
+        close = trace.close
+        calls = [step.step.call for step in trace.steps]
+        if close is not None and close.call is not None:
+            calls.append(close.call)  # in which our side failed, so that it is no step
+        super().__init__(f"replay:{trace.digest}", calls)
+        self._end, self._error = ("", "") if close is None else (close.end, close.error)
+
+    def last(self) -> Action:
+        """Raise what ended the recorded agent, if something did; else finish."""
+        for kind in (AgentEnded, ProviderRefusal, ContextBudget):
+            if self._end == kind.end:
+                raise kind(self._error)
+        return FINISH
 
 
 class Idle:
@@ -270,25 +334,42 @@ REFERENCE: dict[str, Callable[[Task], Agent]] = {
 """The reference agents. Oracle and violator know the task; the others see what any agent sees."""
 
 
+def check_name(name: str) -> None:
+    """Refuse a name that is neither a reference agent, nor `replay:PATH`, nor `python:module:attribute`."""
+    if name not in REFERENCE and not re.fullmatch(r"python:[\w.]+:\w+|replay:.+", name):
+        raise UsageError(f"there is no agent {name!r}; there are {', '.join(REFERENCE)}, replay:TRACE and "
+                         f"python:module:attribute.{suggest(name, REFERENCE)}")
+
+
 def make_agent(name: str, task: Task) -> Agent:
-    """Return an agent by name: a reference agent, or `python:module:attribute` for one's own.
+    """Return an agent by name: a reference agent, `replay:PATH` for one that makes the calls of a trace, or
+    `python:module:attribute` for one's own.
 
     The attribute is an Agent class or a function that returns an Agent, called without arguments; the current folder
-    is on the import path.
+    is on the import path. Whatever goes wrong in that code is a UsageError that says where.
     """
+    check_name(name)
     if name in REFERENCE:
         return REFERENCE[name](task)
-    if not name.startswith("python:"):
-        raise UsageError(f"there is no agent {name!r}; there are {', '.join(REFERENCE)} and python:module:attribute."
-                         f"{suggest(name, REFERENCE)}")
-    _, _, rest = name.partition(":")
-    module_name, _, attribute = rest.partition(":")
+    if name.startswith("replay:"):
+        return Replay(Path(name.removeprefix("replay:")))
+    _, module, attribute = name.split(":")
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
     try:
-        made = getattr(importlib.import_module(module_name), attribute)()
-    except (ImportError, AttributeError, TypeError) as error:
-        raise UsageError(f"agent {name!r} cannot be made: {error}") from error
-    agent: Agent = made
+        agent: Agent = getattr(importlib.import_module(module), attribute)()
+    except Exception as error:  # a user's code may raise anything, and hears of it
+        raise UsageError(f"agent {name!r} cannot be made: {_described(error)}") from error
+    missing = [method for method in ("reset", "act") if not callable(getattr(agent, method, None))]
+    if missing:
+        raise UsageError(f"agent {name!r} is a {type(agent).__name__} without {' and '.join(missing)}; an agent has "
+                         "a name, reset(brief) and act(observation)")
     return agent
+
+
+def _described(error: Exception) -> str:
+    """Return an error with the place in the user's code that it comes from."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+    place = f" ({frames[-1].filename}, line {frames[-1].lineno})" if len(frames) > 1 else ""
+    return f"{type(error).__name__}: {error}{place}"

@@ -139,7 +139,7 @@ class Lines:
 
     def step(self, step: TraceStep) -> bytes:
         """Return the line of a step."""
-        body = {**_step_json(step.step), "now": step.now, "cost": step.cost, "unsafe": list(step.unsafe),
+        body = {**step_json(step.step), "now": step.now, "cost": step.cost, "unsafe": list(step.unsafe),
                 "digest": step.digest}
         return self._line(f'{{"step":{step.number}', body)
 
@@ -206,7 +206,8 @@ def _call_json(call: Call) -> dict[str, Json]:
     return {"tool": call.tool, "arguments": cast("Json", call.arguments)}
 
 
-def _step_json(step: Step) -> dict[str, Json]:
+def step_json(step: Step) -> dict[str, Json]:
+    """Return a step, and all that it set off, as a trace's line has it."""
     outcome = step.outcome
     error: Json = {"code": outcome.code, "message": outcome.message}
     return {
@@ -214,7 +215,7 @@ def _step_json(step: Step) -> dict[str, Json]:
         "actor": {"role": step.actor.role, "principal": step.actor.principal},
         "outcome": {"result": outcome.value} if outcome.ok else {"error": error},
         "at": step.at,
-        "effects": [_step_json(effect) for effect in step.effects],
+        "effects": [step_json(effect) for effect in step.effects],
     }
 
 

@@ -1,0 +1,171 @@
+"""Replay: what can be done with a trace. Play it again and compare, branch off from it, judge it anew."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from ..envs.env import DioramaEnv
+from ..snapshots.digest import Json
+from ..snapshots.errors import TaskError, TraceError, UsageError
+from ..snapshots.trace import Close, Header, Parent, Trace, TraceStep, read_trace, step_json
+from ..tasks.catalog import Catalog, load_catalog
+from ..tasks.judge import AgentEnd
+from ..tasks.verdict import Verdict
+from .agents import action_of, make_agent
+from .record import Origin, Played, play, step
+
+
+class Difference(NamedTuple):
+    """Where an episode went another way: at which step, and the parts that differ. Step 0 is the state at the start,
+    the one after the last is the verdict."""
+
+    step: int
+    expected: dict[str, Json]
+    got: dict[str, Json]
+
+
+class Replayed(NamedTuple):
+    """What came of making the steps of a trace again."""
+
+    trace: Trace
+    identical: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def first(self) -> Difference | None:
+        """The first difference; None if all was as recorded."""
+        return self.differences[0] if self.differences else None
+
+
+class Rescored(NamedTuple):
+    """A verdict by the present version of the task, what it changes field by field, and how the episode went again."""
+
+    again: Replayed
+    version: int
+    verdict: Verdict
+    changes: tuple[tuple[str, Json, Json], ...]
+
+
+def replay(path: Path, folders: Sequence[Path] = ()) -> Replayed:
+    """Make every recorded action again, and compare each step and the verdict.
+
+    `folders` hold further task files. TraceError if the trace is damaged, or played with another version of the task.
+    """
+    trace = read_trace(path)
+    header = trace.header
+    folders, catalog = _tasks(header, path, folders)
+    version = catalog[header.task].file.version
+    if version != header.version:
+        raise TraceError(f"{path}: it was played with version {header.version} of {header.task}, which is at version "
+                         f"{version} now; it can be rescored, not replayed")
+    env = _env(header, folders, header.env.max_steps)
+    identical, differences = _repeated(env, trace)
+    if trace.close is not None:
+        verdict = _ended(env, trace.close).model_dump(mode="json")
+        differences += _differing(len(trace.steps) + 1, trace.close.verdict, verdict)
+    return Replayed(trace, identical, tuple(differences))
+
+
+def branch(path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] = ()) -> Played:
+    """Go to the state before step `at`, let an agent go on from there to the end, and write that trace to `out`."""
+    trace = read_trace(path)
+    header = trace.header
+    last = len(trace.steps)
+    if not 1 <= at <= last + 1:
+        raise UsageError(f"{path} has {last} steps; it can be left before step 1 to {last + 1}, not before {at}")
+    if at == last + 1 and trace.close is not None and trace.close.end in ("", "step_budget"):
+        raise UsageError(f"{path}: the episode is over after step {last}; it can be left before a step up to that")
+    folders, _ = _tasks(header, path, folders)
+    env = _env(header, folders, header.env.max_steps)
+    if env.header.base != header.base:
+        raise TraceError(f"{path}: it starts from the state {header.base}, which the task does not give any more")
+    origin = Origin(trace.steps[: at - 1], Parent(trace=trace.digest, at=at))
+    return play(env, make_agent(agent, env.task), out, seed=header.seed, task=header.task, origin=origin)
+
+
+def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
+    """Judge a recorded episode with the checks of the task as it is now, without its agent."""
+    trace = read_trace(path)
+    header = trace.header
+    folders, catalog = _tasks(header, path, folders)
+    file = catalog[header.task].file
+    made = len(trace.steps)
+    by_budget = trace.close is not None and trace.close.end == "step_budget"
+    budget = max(header.env.max_steps or file.max_steps, made if by_budget else made + 1)
+    env = _env(header, folders, budget)
+    identical, differences = _repeated(env, trace)
+    verdict = env.judge() if trace.close is None else _ended(env, trace.close)
+    before = {} if trace.close is None else trace.close.verdict
+    after: dict[str, Json] = verdict.model_dump(mode="json")
+    changes = [
+        (field, before.get(field), after.get(field))
+        for field in dict.fromkeys((*after, *before))
+        if before.get(field) != after.get(field)
+    ]
+    return Rescored(Replayed(trace, identical, tuple(differences)), file.version, verdict, tuple(changes))
+
+
+def _tasks(header: Header, path: Path, folders: Sequence[Path]) -> tuple[tuple[Path, ...], Catalog]:
+    """Return the folders of task files that a trace needs and the catalog that holds its task."""
+    named = [Path(name) for name in header.env.tasks_dirs]
+    found = tuple(folders) or tuple(folder for folder in named if folder.is_dir())
+    catalog = load_catalog(found)
+    try:
+        catalog[header.task]
+    except TaskError as error:
+        hint = f" It was played with the folder {named[0]}; --tasks-dir says where that is." if named else ""
+        raise UsageError(f"{path}: {error}{hint}") from None
+    return found, catalog
+
+
+def _env(header: Header, folders: Sequence[Path], max_steps: int | None) -> DioramaEnv:
+    """Return the environment that a trace was played in, at the start of the episode."""
+    env = DioramaEnv(
+        header.env.family, task=header.task, factors=header.factors, reward=header.env.reward, max_steps=max_steps,
+        pace=header.env.pace, tasks_dirs=[str(folder) for folder in folders],
+    )
+    env.reset(seed=header.seed, options={"task": header.task})
+    return env
+
+
+def _repeated(env: DioramaEnv, trace: Trace) -> tuple[int, list[Difference]]:
+    """Make the steps of a trace; return how many went as recorded, and how the others differ."""
+    base, now = trace.header.base, env.header.base
+    differences = _differing(0, {"digest": base}, {"digest": now})
+    identical = 0
+    for recorded in trace.steps:
+        if env.verdict is None:
+            step(env, action_of(recorded.step.call))
+        made = env.trace_steps(recorded.number - 1)
+        if not made:
+            label = "" if env.verdict is None else env.verdict.label
+            differences.append(Difference(recorded.number, {"digest": recorded.digest}, {"ended": label}))
+            break
+        if made[0] == recorded:
+            identical += 1
+        else:
+            differences += _differing(recorded.number, _parts(recorded), _parts(made[0]))
+    return identical, differences
+
+
+def _ended(env: DioramaEnv, close: Close) -> Verdict:
+    """End an episode as the recorded one ended, and return the verdict."""
+    if env.verdict is None and close.call is not None:
+        step(env, action_of(close.call))
+    if env.verdict is not None:
+        return env.verdict
+    return env.judge("" if close.end == "invalid" else cast("AgentEnd", close.end))
+
+
+def _parts(made: TraceStep) -> dict[str, Json]:
+    return {**step_json(made.step), "now": made.now, "cost": made.cost, "unsafe": list(made.unsafe),
+            "digest": made.digest}
+
+
+def _differing(number: int, expected: dict[str, Json], got: dict[str, Json]) -> list[Difference]:
+    """Return the difference of two descriptions of a step, its equal parts left out; nothing if there is none."""
+    names = [name for name in dict.fromkeys((*expected, *got)) if expected.get(name) != got.get(name)]
+    if not names:
+        return []
+    parts = ({name: side.get(name) for name in names} for side in (expected, got))
+    return [Difference(number, *parts)]
