@@ -48,7 +48,8 @@ class Rule(Record):
 
     A rule fires on a message that reaches `person` over `channel` when all that is given holds: it is from `sender`
     (an address), it is in the conversation of `thread` (a message or thread id), and its text speaks of one phrase of
-    `about` (compared by words, case aside). It fires `uses` times at the most (0: always). The act comes `delay` ms
+    `about` (compared by words, case aside). It fires `uses` times at the most (0: always, but for a sender who answers
+    by rules too and whom it does not name: two such rules would answer each other for ever). The act comes `delay` ms
     later. `approve`, `refuse` and `retract` also write a Decision on `matter`, which checks can read.
     """
 
@@ -256,8 +257,8 @@ class People(Service):
         used = self.uses.get(name)
         return (
             rule.channel == channel
-            and (not rule.uses or used is None or used.count < rule.uses)
-            and rule.sender in ("", sender)
+            and (used is None or not rule.uses or used.count < rule.uses)
+            and (rule.sender == sender or (not rule.sender and (rule.uses > 0 or not self._is_attentive(sender))))
             and (not rule.thread or rule.thread in within)
             and (not rule.about or any(words(phrase) in spoken for phrase in rule.about))
         )

@@ -52,9 +52,9 @@ class Written(NamedTuple):
 
 
 class Composing(Delivery):
-    """Writes and sends mail."""
+    """Writes and sends mail. Sending takes two seconds, less than any undo time, so that the next call can undo it."""
 
-    @tool("send", seconds=20)
+    @tool("send", seconds=2)
     def send(
         self,
         to: Recipients,
@@ -77,7 +77,7 @@ class Composing(Delivery):
         written = Written(to, cc, bcc, subject, body, html, attached(self, attachments), from_address)
         return self._post(self._message(home, written), send_at)
 
-    @tool("send", seconds=20)
+    @tool("send", seconds=2)
     def reply(
         self,
         message_id: Identity,
@@ -99,7 +99,7 @@ class Composing(Delivery):
         written = Written(to, (*extra, *cc), bcc, subject, body, "", attached(self, attachments))
         return self._post(self._message(row.mailbox, written, answers=row), send_at, thread=row.thread)
 
-    @tool("send", seconds=20)
+    @tool("send", seconds=2)
     def forward(
         self,
         message_id: Identity,
@@ -220,7 +220,7 @@ class Composing(Delivery):
             last = f"{when}.{identity}"
         return {"drafts": page}
 
-    @tool("send", seconds=5)
+    @tool("send", seconds=2)
     def send_draft(self, draft_id: Identity, send_at: SendAt = "") -> Json:
         """Send a draft as it is."""
         identity, draft = self._draft(draft_id)
@@ -239,7 +239,7 @@ class Composing(Delivery):
         self.drop(draft.message)
         return {"deleted": identity}
 
-    @tool("write", seconds=2)
+    @tool("write", seconds=1)
     def undo_send(self, message_id: Identity) -> Json:
         """Take a message back that was sent within the undo time of the mailbox: it becomes a draft again."""
         row = self.message_of(message_id)

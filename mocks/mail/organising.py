@@ -20,6 +20,7 @@ from .records import (
     INBOX,
     MUTED,
     PALETTE,
+    PLACES,
     SCHEDULED,
     SENT,
     SNOOZED,
@@ -61,9 +62,6 @@ _OTHER_WAY = {
     SNOOZED: "use mail.snooze; adding INBOX ends a snooze",
     MUTED: "use mail.mute_thread",
 }
-
-_PLACES = frozenset({INBOX, SPAM, TRASH})
-"""A message is in one of these at the most."""
 
 
 class Organising(Composing):
@@ -336,8 +334,8 @@ class Organising(Composing):
         purge: list[str] = []
         for identity, row in targets.items():
             add, remove = changes[row.mailbox]
-            if add & _PLACES:
-                remove = remove | (_PLACES - add) | {SNOOZED}
+            if add & PLACES:
+                remove = remove | (PLACES - add) | {SNOOZED}
             if SCHEDULED in row.labels and add & {TRASH, SPAM}:
                 self.back_to_draft(identity)
             extra: dict[str, object] = {"snoozed_until": 0} if SNOOZED in remove and row.snoozed_until else {}
@@ -382,9 +380,9 @@ def _refuse_contradiction(add: frozenset[str], remove: frozenset[str]) -> None:
     both = sorted(add & remove)
     if both:
         raise ToolError("invalid_arguments", f"The label {both[0]} is to be added and removed.")
-    places = sorted(add & _PLACES)
+    places = sorted(add & PLACES)
     if len(places) > 1:
-        raise ToolError("invalid_arguments", f"A message is in one of {', '.join(sorted(_PLACES))}, not in {places}.")
+        raise ToolError("invalid_arguments", f"A message is in one of {', '.join(sorted(PLACES))}, not in {places}.")
 
 
 def _check_colors(text: str, background: str) -> None:

@@ -16,6 +16,9 @@ SYSTEM_LABELS = (
     INBOX, SENT, DRAFT, TRASH, SPAM, UNREAD, STARRED, IMPORTANT, SNOOZED, SCHEDULED, MUTED, *CATEGORIES
 )
 
+PLACES = frozenset({INBOX, SPAM, TRASH})
+"""A message is in one of these at the most."""
+
 BODY_INLINE = 8 * 1024
 """Characters of a body that a row holds itself; a longer one is a blob."""
 

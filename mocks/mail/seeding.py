@@ -12,7 +12,22 @@ from ..service import INTERNAL, tool
 from .attaching import Files, attached
 from .base import read_addresses
 from .delivery import Delivery, category
-from .records import CATEGORIES, DRAFT, INBOX, SCHEDULED, SENT, SNOOZED, SPAM, TRASH, UNREAD, Draft, Mailbox, Message
+from .records import (
+    CATEGORIES,
+    DRAFT,
+    INBOX,
+    MUTED,
+    PLACES,
+    SCHEDULED,
+    SENT,
+    SNOOZED,
+    SPAM,
+    TRASH,
+    UNREAD,
+    Draft,
+    Mailbox,
+    Message,
+)
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -172,9 +187,11 @@ class Seeding(Delivery):
 
     def _labels_to_seed(self, home: str, labels: tuple[str, ...]) -> set[str]:
         kept = {self.label_or_new(home, label) for label in labels}
-        for label, way in ((SCHEDULED, "mail.send with send_at"), (SNOOZED, "mail.snooze")):
+        for label, way in ((SCHEDULED, "mail.send with send_at"), (SNOOZED, "mail.snooze"), (MUTED, "mail.mute_thread")):
             if label in kept:
                 raise ToolError("invalid_label", f"A message cannot be put with the label {label}; use {way}.")
+        if len(kept & PLACES) > 1:
+            raise ToolError("invalid_label", f"A message is in one of {', '.join(sorted(PLACES))} at the most.")
         return kept
 
     def _fresh(self, identity: str) -> str:

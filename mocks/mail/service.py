@@ -8,4 +8,4 @@ from .settings import Settings
 class Mail(Reading, Settings, Seeding):
     """Gmail's object model: messages, threads, labels, drafts and settings of several mailboxes, and their mail."""
 
-    bookkeeping = ("mail.histories.*", "mail.mailboxes.*.history", "mail.vacations_sent.*")
+    bookkeeping = ("mail.histories.*", "mail.vacations_sent.*")
