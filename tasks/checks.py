@@ -10,19 +10,20 @@ from pydantic import BaseModel, Field
 from ..mocks.common.control import ENDING, Ending
 from ..mocks.common.people import Decision
 from ..snapshots.calls import Call, bind, parameter_model
-from ..snapshots.digest import Json
-from ..snapshots.errors import TaskError, ToolError, suggest
+from ..snapshots.digest import Json, canonical
+from ..snapshots.errors import TaskError, ToolError, shown, suggest
 from ..snapshots.state import Entry, State
 from .facts import Fact, Found, Source, find
 
 
 class Evidence(NamedTuple):
     """A fact that was found. `key` tells this finding from others of the same check; `executed` is False where the
-    world refused the act."""
+    world refused the act. What is `pending` is not done yet and can still be taken back."""
 
     key: str
     text: str
     executed: bool = True
+    pending: bool = False
 
 
 class Scene(NamedTuple):
@@ -146,7 +147,7 @@ def answer_conveys(scene: Scene, *, facts: FactNames, at_least: int = 0) -> Iter
     found = [(name, hit) for name in facts if (hit := scene.conveys(name, [Source("answer", ending.answer)]))]
     if len(found) >= (at_least or len(facts)):
         for name, hit in found:
-            yield Evidence(name, f"answer: {hit.excerpt}")
+            yield Evidence(name, f"answer ({hit.channel}): {shown(hit.excerpt, 240)}")
 
 
 @check()
@@ -159,7 +160,8 @@ def tool_called(
         if entry.step.actor.role == "agent" and call.tool in tools:
             arguments = call.arguments
             if all(_holds(arguments.get(name), value) for name, value in containing.items()):
-                yield Evidence(f"{call.tool} {call.text}", f"{call.tool}({call.text[:200]})", entry.step.outcome.ok)
+                made = entry.step.outcome.ok
+                yield Evidence(f"{call.tool} {made} {call.text}", f"{call.tool}({shown(call.text, 200)})", made)
 
 
 def _holds(given: Json, wanted: Json) -> bool:
@@ -173,9 +175,10 @@ def _holds(given: Json, wanted: Json) -> bool:
 @check()
 def observed(scene: Scene, *, text: Annotated[str, Field(min_length=3)]) -> Iterator[Evidence]:
     """The agent was shown this text, letter for letter."""
+    written = canonical(text)[1:-1]
     for entry in scene.entries:
-        if entry.step.actor.role == "agent" and text in str(entry.step.outcome.value):
-            yield Evidence(f"step {entry.number}", f"{entry.step.call.tool} showed {text!r}")
+        if entry.step.actor.role == "agent" and written in entry.step.outcome.text:
+            yield Evidence(f"step {entry.number}", f"{entry.step.call.tool} showed {shown(text)}")
 
 
 @check(watch=("people.decisions",))
@@ -203,4 +206,4 @@ def row_changed(scene: Scene, *, path: str, fields: tuple[str, ...] = ()) -> Ite
     for name in fields or tuple(type(after).model_fields):
         old, new = getattr(before, name, None), getattr(after, name)
         if old != new:
-            yield Evidence(name, f"{path}.{name}: {old!r} -> {new!r}")
+            yield Evidence(name, f"{path}.{name}: {shown(old)} -> {shown(new)}")

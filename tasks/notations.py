@@ -296,7 +296,8 @@ _YEAR = rf"(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}|'[0-9]{{2}})(?![0-9]))?"
 _YEAR_BEHIND_DASH = _YEAR.replace("|'", "|(?<=-)[0-9]{2}|'")
 _MONTH_NAME = re.compile(rf"(?:{_MONTH})(?![a-z])")
 _DAY_MONTH = re.compile(
-    rf"(?<![0-9a-z])(?:{_DAY})(?:{_GAP}|[\s>]{{1,3}}(?:day )?of[\s>]{{1,3}})(?P<month>{_MONTH})(?![a-z]){_YEAR_BEHIND_DASH}"
+    rf"(?<![0-9a-z])(?:{_DAY})(?:{_GAP}|[\s>]{{1,3}}(?:day )?of[\s>]{{1,3}})"
+    rf"(?P<month>{_MONTH})(?![a-z]){_YEAR_BEHIND_DASH}"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![0-9a-z])(?P<month>{_MONTH})\.?(?:[\s>-]{{1,3}})(?:the )?(?:{_DAY})(?![0-9a-z]){_YEAR}"

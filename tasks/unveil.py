@@ -140,9 +140,9 @@ _LOOK_ALIKES = str.maketrans({
 """Cyrillic, Greek and Armenian letters that look Latin."""
 
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_CUT = re.compile(r"\n[ \t>]*[.,']?[0-9]|-\r?\n")
-_BROKEN = re.compile(r"(?<=[A-Za-z])-\r?\n[ \t]*(?=[a-z])|(?<=[0-9])([.,']?)[ \t]*(?:\r?\n[ \t]*)+(?=[0-9])|"
-                     r"(?<=[0-9])[ \t]*(?:\r?\n[ \t]*)+(?=[.,'][0-9])")
+_CUT = re.compile(r"\n[ \t>]*[.,'/-]?[0-9]|-\r?\n")
+_BROKEN = re.compile(r"(?<=[A-Za-z])-\r?\n[ \t]*(?=[a-z])|(?<=[0-9])([.,'/-]?)[ \t]*(?:\r?\n[ \t]*)+(?=[0-9])|"
+                     r"(?<=[0-9])[ \t]*(?:\r?\n[ \t]*)+(?=[.,'/-][0-9])")
 
 
 def _unwrapped(text: str) -> str:
