@@ -12,7 +12,8 @@ from ..mocks.worlds import base_world
 from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, ToolError, suggest
 from ..snapshots.state import State
-from . import checks_mail as checks_mail  # registers its checks
+from . import checks_mail as checks_mail  # registers its checks, as the next does
+from . import checks_settings as checks_settings
 from .checks import validate_check
 from .draws import draw_all
 from .task import (

@@ -279,7 +279,10 @@ def build_task(
         factors=tuple(sorted(factors.items())), companion_of=file.id if companion_kind else "",
         companion_kind=companion_kind, instruction=fill(file.instruction, values, f"{where}: instruction").strip(),
         decline=file.decline, max_steps=file.max_steps,
-        facts={name: parse_fact(fill(data, values, f"{where}: facts.{name}")) for name, data in file.facts.items()},
+        facts={
+            name: parse_fact(fill(data, values, f"{where}: facts.{name}"), f"{where}: facts.{name}")
+            for name, data in file.facts.items()
+        },
         setup=calls(file.setup, "setup"),
         inject=tuple(
             Injection.model_validate(fill(item.model_dump(), values, f"{where}: inject[{i}]"))
