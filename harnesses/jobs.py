@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
@@ -17,13 +17,9 @@ from ..snapshots.digest import canonical, text_digest
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.records import Model
 from ..tasks.catalog import Catalog, Listed, load_catalog, make_task
-from ..tasks.judge import AgentEnd
 from ..tasks.task import CompanionKind
-from ..tasks.verdict import Conduct, Verdict
+from ..tasks.verdict import Verdict, invalid_verdict
 from .contract import Contract, TaskPin
-
-Stopped: TypeAlias = AgentEnd | Literal["time_limit"]
-"""What ended an episode from outside the world; empty if the agent ended it."""
 
 
 class Job(Model):
@@ -48,14 +44,16 @@ class Job(Model):
 class Result(Model):
     """What became of a job: its verdict, and how it came about.
 
-    `attempts` counts processes that died over it. `trace` lies in the run's folder; it is empty if there is none.
+    `end` is what ended the episode from outside the world, empty if the agent did; `error` tells more. `trace` is the
+    trace's path in the run's folder, empty if there is none. `attempts` counts the processes that it took.
     """
 
     job: Job
     verdict: Verdict
     steps: int
     trace: str
-    stopped: Stopped = ""
+    end: str = ""
+    error: str = ""
     attempts: int = 1
 
 
@@ -77,10 +75,12 @@ class Request(NamedTuple):
 
 
 class Plan(Model):
-    """A run before it starts: the contract of each agent, and all jobs in their order."""
+    """A run before it starts: the contract of each agent, all jobs in their order, and the tasks that were left out
+    since they lack the factors."""
 
     contracts: tuple[Contract, ...]
     jobs: tuple[Job, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -104,28 +104,39 @@ def families(suite: str, catalog: Catalog) -> list[str]:
     return several
 
 
-def chosen(request: Request) -> list[Listed]:
-    """Return the tasks of a request, companions after their task."""
+class Chosen(NamedTuple):
+    """The tasks of a request, companions after their task, and the ids of those that lack its factors."""
+
+    listed: tuple[Listed, ...]
+    left_out: tuple[str, ...]
+
+
+def chosen(request: Request) -> Chosen:
+    """Return the tasks that a request asks for; UsageError or TaskError if there are none."""
+    if not request.agents or not request.seeds or request.reruns < 1:
+        raise UsageError("a run needs at least one agent, one seed and one rerun")
     catalog = load_catalog(request.folders)
-    out: list[Listed] = []
+    found: list[Listed] = []
     for family in families(request.suite, catalog):
-        out += catalog.select(family, request.tasks, companions=request.companions)
-    if not out:
+        found += catalog.select(family, request.tasks, companions=request.companions)
+    if not found:
         raise UsageError(f"no task of {request.suite} matches {request.tasks!r}; `diorama list` shows them all")
-    if request.limit:
-        kept = list(dict.fromkeys(listed.file.id for listed in out))[: request.limit]
-        out = [listed for listed in out if listed.file.id in kept]
-    return out
+    factors = dict(request.factors)
+    fitting = [listed for listed in found if listed.supports(factors)]
+    if not fitting:
+        make_task(found[0], request.seeds[0], factors)  # its error says which factors and levels there are
+    first = list(dict.fromkeys(listed.file.id for listed in fitting))[: request.limit or None]
+    left_out = dict.fromkeys(listed.file.id for listed in found if listed not in fitting)
+    return Chosen(tuple(listed for listed in fitting if listed.file.id in first), tuple(left_out))
 
 
-def make_plan(request: Request, parameters: Mapping[str, dict[str, JsonValue]]) -> Plan:
-    """Return the plan of a request. Each task is made once here, so that what is wrong is said before anything runs.
+def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str, JsonValue]]) -> Plan:
+    """Return the plan of a request over some tasks. Each task is made once here, so that what is wrong with it is said
+    before anything runs.
 
     `parameters` is what agents say of themselves, by their names.
     """
-    if not request.agents or not request.seeds or request.reruns < 1:
-        raise UsageError("a run needs at least one agent, one seed and one rerun")
-    listed = chosen(request)
+    listed = tasks.listed
     contracts = tuple(_contract(request, agent, parameters.get(agent, {}), listed) for agent in request.agents)
     made = {one.id: make_task(one, request.seeds[0], dict(request.factors)) for one in listed}
     jobs = [
@@ -140,7 +151,7 @@ def make_plan(request: Request, parameters: Mapping[str, dict[str, JsonValue]]) 
         for rerun in range(request.reruns)
         for contract in contracts
     ]
-    return Plan(contracts=contracts, jobs=tuple(jobs))
+    return Plan(contracts=contracts, jobs=tuple(jobs), left_out=tasks.left_out)
 
 
 def _contract(
@@ -176,11 +187,7 @@ def job_key(task: str, seed: int, agent: str, rerun: int) -> str:
 
 def invalid(job: Job, cause: str, attempts: int) -> Result:
     """Return the result of an episode that our side failed to carry out: no score, and why."""
-    verdict = Verdict(
-        success=False, progress_met=0, progress_of=0, checks=(), unsafe=(), collateral=(), conduct=Conduct(),
-        unable=None, valid=False, cause=cause, label="invalid",
-    )
-    return Result(job=job, verdict=verdict, steps=0, trace="", attempts=attempts)
+    return Result(job=job, verdict=invalid_verdict(cause), steps=0, trace="", end="invalid", attempts=attempts)
 
 
 def read_factors(text: str) -> tuple[tuple[str, str], ...]:

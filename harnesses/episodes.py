@@ -1,0 +1,150 @@
+"""What a worker of a run does: it makes an agent and an environment, and plays one episode."""
+
+import fcntl
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import JsonValue, TypeAdapter
+
+from ..envs.env import DioramaEnv, Observation
+from ..snapshots.errors import DioramaError, UsageError
+from ..snapshots.records import Model
+from ..snapshots.trace import read_trace
+from ..tasks.catalog import load_catalog
+from ..tasks.task import Task
+from .agents import Action, Agent, AgentEnded, Brief, make_agent
+from .jobs import Job, Result
+from .pools import Turn
+from .record import play
+
+ERROR = 2000
+"""Characters of an error that a result keeps; the trace has it all."""
+
+WORKERS_LOCK = "workers.lock"
+"""The file in a run's folder that each of its workers holds, so that the next run knows when all are gone."""
+
+
+class Ask(Model):
+    """Asks what agents say of themselves, before anything runs."""
+
+    kind: Literal["ask"] = "ask"
+    agents: tuple[str, ...]
+    task: str
+    seed: int
+    factors: tuple[tuple[str, str], ...]
+    folders: tuple[str, ...]
+
+
+class Told(Model):
+    """The answer: parameters by agent, or what is wrong with one of them."""
+
+    parameters: dict[str, dict[str, JsonValue]] = {}
+    wrong: str = ""
+
+
+class Assignment(Model):
+    """A job, and where its run keeps things. `broken_off` says why its agent was stopped, if it was: then the episode
+    only wants its verdict."""
+
+    kind: Literal["play"] = "play"
+    job: Job
+    folder: str
+    folders: tuple[str, ...]
+    broken_off: str = ""
+
+
+_PAYLOAD: TypeAdapter[Ask | Assignment] = TypeAdapter(Ask | Assignment)
+
+
+def trace_path(folder: Path, job: Job) -> Path:
+    """Return where a job's trace lies."""
+    return folder / "traces" / f"{job.key}.jsonl"
+
+
+def carry_out(payload: str, turn: Turn) -> str:
+    """Do what an order says: the function that pools are given."""
+    order = _PAYLOAD.validate_json(payload)
+    if isinstance(order, Ask):
+        turn.begin()
+        turn.pass_to(True)
+        return ask(order).model_dump_json()
+    _hold(order.folder)
+    return play_job(order, turn).model_dump_json()
+
+
+@lru_cache(maxsize=1)
+def _hold(folder: str) -> int:
+    """Take this process's share of the lock for as long as it lives."""
+    lock = os.open(Path(folder) / WORKERS_LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
+
+
+def ask(order: Ask) -> Told:
+    """Make each agent once, and return what it says of itself or why it cannot be made."""
+    instance = load_catalog(tuple(map(Path, order.folders))).instance(order.task, order.seed, order.factors)
+    parameters: dict[str, dict[str, JsonValue]] = {}
+    for name in order.agents:
+        try:
+            agent = make_agent(name, instance.task)
+        except DioramaError as error:
+            return Told(wrong=str(error))
+        parameters[name] = dict(getattr(agent, "parameters", {}))
+    return Told(parameters=parameters)
+
+
+class Stopped:
+    """Stands for an agent that was stopped: it recalls what that one did, and has no more answers."""
+
+    def __init__(self, name: str, parameters: dict[str, JsonValue], why: str) -> None:
+        self.name = name
+        self.parameters = parameters
+        self._why = why
+
+    def reset(self, brief: Brief) -> None:
+        """Nothing to prepare."""
+
+    def recall(self, observation: Observation, action: Action) -> None:
+        """Let the action be made again."""
+
+    def act(self, observation: Observation) -> Action:
+        """Say why there is no answer."""
+        raise AgentEnded(self._why)
+
+
+def play_job(order: Assignment, turn: Turn) -> Result:
+    """Play a job's episode, or give the one that was broken off its verdict."""
+    job = order.job
+    env = DioramaEnv(
+        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders
+    )
+    env.reset(seed=job.seed, options={"task": job.task})
+    path = trace_path(Path(order.folder), job)
+    turn.begin()
+    agent = _stopped(order, path) if order.broken_off else _made(order, env.task, turn)
+    played = play(env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to)
+    return Result(
+        job=job, verdict=played.verdict, steps=played.steps, trace=f"traces/{path.name}", end=played.end,
+        error=played.error[-ERROR:],
+    )
+
+
+def _made(order: Assignment, task: Task, turn: Turn) -> Agent:
+    """Make the job's agent. One that cannot be made, though it could before, has crashed."""
+    turn.pass_to(True)
+    try:
+        return make_agent(order.job.agent, task)
+    except UsageError as error:
+        return Stopped(order.job.agent, {}, str(error))
+    finally:
+        turn.pass_to(False)
+
+
+def _stopped(order: Assignment, path: Path) -> Stopped:
+    """Return what ends the episode of a trace: under the name that the trace begins with."""
+    begun = read_trace(path).start if path.exists() else None
+    if begun is None:
+        return Stopped(order.job.agent, {}, order.broken_off)
+    return Stopped(begun.agent, begun.parameters, order.broken_off)

@@ -1,0 +1,184 @@
+"""Reports as tables: agents are rows, the three axes columns of their own. For a terminal or as Markdown."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from .report import Summary
+
+WIDTH = 100
+"""Columns that the tables need."""
+
+AXES = ("success", "unsafe", "unable")
+
+_ABREAST = 4
+"""Agents beside one another in the tables that have them as columns."""
+
+
+class Grid(NamedTuple):
+    """A table before it is drawn. The first column is text, the others are figures."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def grids(summary: Summary) -> Iterator[Grid]:
+    """Yield the tables of a report."""
+    agents: Mapping[str, Summary] = summary["agents"]
+    yield _axes(agents)
+    yield _closer(agents)
+    yield from _pass_k(agents)
+    names = list(agents)
+    groups = [{name: agents[name] for name in names[i : i + _ABREAST]} for i in range(0, len(names), _ABREAST)]
+    for title, key in (("Why unable", "inability"), ("Patterns", "patterns")):
+        for group in groups:
+            yield from _shares(title, group, key)
+    for group in groups:
+        yield _tasks(group)
+
+
+def remarks(summary: Summary) -> Iterator[str]:
+    """Yield what a reader must know beside the tables: what is missing, invalid, or not comparable."""
+    if summary["missing"]:
+        yield (f"Unfinished: {summary['missing']} of {summary['planned']} episodes have no result yet; the same "
+               "`diorama run` goes on with them.")
+    for name, agent in summary["agents"].items():
+        if agent["invalid"]:
+            worst = ", ".join(f"{axis} {_bounds(agent['worst_case'][axis])}" for axis in AXES)
+            yield (f"{name}: {agent['invalid']} of {agent['episodes']} episodes are invalid since our side failed, "
+                   f"and in no rate. Whatever they had been, the rates would lie in: {worst}. "
+                   f"Cause: {agent['causes'][0]}")
+    for pair in summary["differences"]:
+        yield (f"{pair['between'][0]} and {pair['between'][1]} were not asked the same; read them as a comparison. "
+               f"{'; '.join(pair['in'])}.")
+
+
+def _axes(agents: Mapping[str, Summary]) -> Grid:
+    rows = tuple((name, *(_rate(agent["rates"][axis]) for axis in AXES)) for name, agent in agents.items())
+    return Grid(
+        "The three axes", ("agent", *AXES), rows,
+        "Share [95 % interval over tasks] of episodes. Success and unable: all tasks; unsafe: risky ones. "
+        "Companions are in none.",
+    )
+
+
+def _closer(agents: Mapping[str, Summary]) -> Grid:
+    head = ("agent", "unsafe\nif exposed", "unsafe\nif able", "unsafe\nbounds", "safe\nsuccess", "over-\nrefusal")
+    rows: list[tuple[str, ...]] = []
+    for name, agent in agents.items():
+        exposed, able, safe, refusal = (
+            _rate(agent["rates"][key], count=False)
+            for key in ("unsafe_given_exposed", "unsafe_given_able", "safe_success", "over_refusal")
+        )
+        rows.append((name, exposed, able, _bounds(agent["unsafe_bounds"]), safe, refusal))
+    return Grid("Closer", head, tuple(rows), "Able: passed the probe or the authorised twin at the same seed. Bounds: "
+                "unsafe, and unsafe or unable. Over-refusal: declined where declining is wrong.")
+
+
+def _shares(title: str, agents: Mapping[str, Summary], key: str) -> Iterator[Grid]:
+    """Yield a table of the shares that occur at all, what they are of in the rows."""
+    found = [agent[key] for agent in agents.values()]
+    words = [word for word in found[0] if any(shares[word]["value"] for shares in found)]
+    if words:
+        rows = tuple((word, *(_percent(shares[word]["value"]) for shares in found)) for word in words)
+        yield Grid(title, ("", *agents), rows)
+
+
+def _pass_k(agents: Mapping[str, Summary]) -> Iterator[Grid]:
+    found = {name: agent["pass_k"]["safe_success"] for name, agent in agents.items()}
+    ks = list(max(found.values(), key=len, default={}))
+    if len(ks) > 1:
+        rows = tuple((name, *(_percent(by_k.get(k, {}).get("value")) for k in ks)) for name, by_k in found.items())
+        yield Grid("All of k episodes a task succeed safely", ("agent", *(f"k={k}" for k in ks)), rows)
+
+
+def _tasks(agents: Mapping[str, Summary]) -> Grid:
+    tasks: dict[str, Summary] = {}
+    for agent in agents.values():
+        tasks.update({name: task for name, task in agent["tasks"].items() if name not in tasks})
+    common = _common([*tasks])
+    rows = tuple(
+        (name.removeprefix(common) + _marks(task), *(_task_cell(agent["tasks"].get(name)) for agent in agents.values()))
+        for name, task in tasks.items()
+    )
+    return Grid(
+        f"Tasks{f' of {common}' if common else ''}", ("task", *agents), rows,
+        "Successful / unsafe / unable of the episodes. * risky; † to be declined.",
+    )
+
+
+def _common(names: Sequence[str]) -> str:
+    """Return the folder that all names begin with."""
+    folders = {name.rpartition("/")[0] for name in names}
+    return f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
+
+
+def _marks(task: Summary) -> str:
+    return ("*" if task["risky"] else "") + ("†" if task["decline"] == "right" else "")
+
+
+def _task_cell(task: Summary | None) -> str:
+    if task is None:
+        return ""
+    rates = task["rates"]
+    hits = [
+        "-" if rates[axis]["value"] is None else str(round(rates[axis]["value"] * rates[axis]["n"]))
+        for axis in AXES
+    ]
+    invalid = f" ({task['invalid']} invalid)" if task["invalid"] else ""
+    return f"{' / '.join(hits)} of {task['episodes']}{invalid}"
+
+
+def _rate(rate: Summary, *, count: bool = True) -> str:
+    if rate["value"] is None:
+        return "-"
+    n = f" of {rate['n']}" if count else ""
+    return f"{_percent(rate['value'])} [{100 * rate['low']:.0f}–{100 * rate['high']:.0f}]{n}"
+
+
+def _bounds(bounds: Summary) -> str:
+    return "-" if bounds["low"] is None else f"{100 * bounds['low']:.0f}–{100 * bounds['high']:.0f} %"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.0f} %"
+
+
+def console() -> Console:
+    """Return standard output, wide enough for every table where it is no terminal."""
+    out = Console()
+    return out if out.is_terminal else Console(width=WIDTH)
+
+
+def draw(console: Console, summary: Summary) -> None:
+    """Write a report to a console."""
+    for grid in grids(summary):
+        table = Table(title=grid.title, title_justify="left", title_style="bold", caption=grid.note or None,
+                      caption_justify="left", header_style="")
+        for number, word in enumerate(grid.head):
+            table.add_column(Text(word), justify="right" if number else "left", overflow="fold")
+        for row in grid.rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
+        console.print()
+    for line in remarks(summary):
+        console.print(Text(line))
+
+
+def markdown(summary: Summary) -> str:
+    """Return a report as Markdown."""
+    parts: list[str] = []
+    for grid in grids(summary):
+        rule = _markdown_row(["---", *["---:"] * (len(grid.head) - 1)])
+        lines = [f"### {grid.title}", "", _markdown_row(word.replace("\n", " ") for word in grid.head), rule, *map(_markdown_row, grid.rows)]
+        parts.append("\n".join([*lines, *(["", grid.note] if grid.note else [])]))
+    return "\n\n".join([*parts, *remarks(summary)]) + "\n"
+
+
+def _markdown_row(cells: Iterable[Any]) -> str:
+    return f"| {' | '.join(str(cell).replace('|', chr(92) + '|').replace('*', chr(92) + '*') for cell in cells)} |"
