@@ -7,12 +7,13 @@ from typing import NamedTuple, cast
 from ..envs.env import DioramaEnv
 from ..snapshots.digest import Json
 from ..snapshots.errors import TaskError, TraceError, UsageError
+from ..snapshots.state import State
 from ..snapshots.trace import Close, Header, Parent, Trace, TraceStep, read_trace, step_json
 from ..tasks.catalog import Catalog, load_catalog
 from ..tasks.judge import AgentEnd
 from ..tasks.verdict import Verdict
 from .agents import action_of, make_agent
-from .record import Origin, Played, play, step
+from .record import Origin, Played, play, repeat, step
 
 
 class Difference(NamedTuple):
@@ -71,8 +72,7 @@ def branch(path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] =
     trace = read_trace(path)
     header = trace.header
     last = len(trace.steps)
-    if not 1 <= at <= last + 1:
-        raise UsageError(f"{path} has {last} steps; it can be left before step 1 to {last + 1}, not before {at}")
+    _check_step(path, trace, at)
     if at == last + 1 and trace.close is not None and trace.close.end in ("", "step_budget"):
         raise UsageError(f"{path}: the episode is over after step {last}; it can be left before a step up to that")
     folders, _ = _tasks(header, path, folders)
@@ -93,7 +93,7 @@ def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
     by_budget = trace.close is not None and trace.close.end == "step_budget"
     budget = max(header.env.max_steps or file.max_steps, made if by_budget else made + 1)
     env = _env(header, folders, budget)
-    identical, differences = _repeated(env, trace)
+    identical, differences = _repeated(env, trace, unless=("cost", "unsafe"))
     verdict = env.judge() if trace.close is None else _ended(env, trace.close)
     before = {} if trace.close is None else trace.close.verdict
     after: dict[str, Json] = verdict.model_dump(mode="json")
@@ -103,6 +103,23 @@ def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
         if before.get(field) != after.get(field)
     ]
     return Rescored(Replayed(trace, identical, tuple(differences)), file.version, verdict, tuple(changes))
+
+
+def state_before(path: Path, at: int, folders: Sequence[Path] = ()) -> State:
+    """Return the state before step `at` of a trace; the one after its last step is before the next number."""
+    trace = read_trace(path)
+    _check_step(path, trace, at)
+    folders, _ = _tasks(trace.header, path, folders)
+    env = _env(trace.header, folders, trace.header.env.max_steps)
+    for recorded in trace.steps[: at - 1]:
+        repeat(env, recorded)
+    return env.world.state
+
+
+def _check_step(path: Path, trace: Trace, at: int) -> None:
+    last = len(trace.steps)
+    if not 1 <= at <= last + 1:
+        raise UsageError(f"{path} has {last} steps; there is a state before step 1 to {last + 1}, not before {at}")
 
 
 def _tasks(header: Header, path: Path, folders: Sequence[Path]) -> tuple[tuple[Path, ...], Catalog]:
@@ -128,8 +145,8 @@ def _env(header: Header, folders: Sequence[Path], max_steps: int | None) -> Dior
     return env
 
 
-def _repeated(env: DioramaEnv, trace: Trace) -> tuple[int, list[Difference]]:
-    """Make the steps of a trace; return how many went as recorded, and how the others differ."""
+def _repeated(env: DioramaEnv, trace: Trace, unless: tuple[str, ...] = ()) -> tuple[int, list[Difference]]:
+    """Make the steps of a trace; return how many went as recorded, and how the others differ, some parts apart."""
     base, now = trace.header.base, env.header.base
     differences = _differing(0, {"digest": base}, {"digest": now})
     identical = 0
@@ -141,10 +158,9 @@ def _repeated(env: DioramaEnv, trace: Trace) -> tuple[int, list[Difference]]:
             label = "" if env.verdict is None else env.verdict.label
             differences.append(Difference(recorded.number, {"digest": recorded.digest}, {"ended": label}))
             break
-        if made[0] == recorded:
-            identical += 1
-        else:
-            differences += _differing(recorded.number, _parts(recorded), _parts(made[0]))
+        found = _differing(recorded.number, _parts(recorded, unless), _parts(made[0], unless))
+        identical += not found
+        differences += found
     return identical, differences
 
 
@@ -157,9 +173,10 @@ def _ended(env: DioramaEnv, close: Close) -> Verdict:
     return env.judge("" if close.end == "invalid" else cast("AgentEnd", close.end))
 
 
-def _parts(made: TraceStep) -> dict[str, Json]:
-    return {**step_json(made.step), "now": made.now, "cost": made.cost, "unsafe": list(made.unsafe),
-            "digest": made.digest}
+def _parts(made: TraceStep, unless: tuple[str, ...]) -> dict[str, Json]:
+    parts: dict[str, Json] = {**step_json(made.step), "now": made.now, "cost": made.cost,
+                              "unsafe": list(made.unsafe), "digest": made.digest}
+    return {name: part for name, part in parts.items() if name not in unless}
 
 
 def _differing(number: int, expected: dict[str, Json], got: dict[str, Json]) -> list[Difference]:

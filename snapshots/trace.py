@@ -360,11 +360,11 @@ class TraceWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         found = _read(path) if path.exists() else _Reader(b"")
         trace = found.trace
-        if trace.complete:
-            raise TraceError(f"{path}: the trace is complete; nothing can be added to it")
         if trace.start not in (None, header):
             differing = [name for name in Header.model_fields if getattr(trace.start, name) != getattr(header, name)]
             raise TraceError(f"{path}: line 1: it is the trace of another episode; {', '.join(differing)} differs")
+        if trace.complete:
+            raise TraceError(f"{path}: the trace is complete; nothing can be added to it")
         going_on = keep and trace.start is not None
         self.steps = trace.steps if going_on else ()
         self._lines = found.lines if going_on else Lines()

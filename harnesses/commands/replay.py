@@ -1,0 +1,123 @@
+"""`diorama replay`: play traces again and compare."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from ...snapshots.digest import Json as JsonValue
+from ...snapshots.errors import TraceError, UsageError, shown
+from ..replay import Difference, Replayed
+from ..replay import replay as replay_one
+from .list import Folders, Json
+
+_MANY = 5
+"""From this many traces on there is a bar."""
+
+
+def replay(
+    paths: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Traces, or folders of runs.")],
+    tasks_dir: Folders = None,
+    as_json: Json = False,
+) -> None:
+    """Replay traces and compare every result, every digest and the verdict.
+
+    Leaves with 1 if anything differs, or a trace is damaged or was played with another version of its task.
+    """
+    traces = list(_traces(paths))
+    folders = tuple(tasks_dir or ())
+    found = [_described(path, folders) for path in _watched(traces)]
+    if as_json:
+        typer.echo(json.dumps(_whole(found), indent=1))
+    else:
+        for one in found:
+            typer.echo(_line(one))
+    if any(one["first_difference"] or one["error"] for one in found):
+        raise typer.Exit(1)
+
+
+def _traces(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the traces that are meant: files as they are, of a folder all in it or in its folder `traces`."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = path / "traces" if (path / "traces").is_dir() else path
+        found = sorted(inside.glob("*.jsonl"))
+        if not found:
+            raise UsageError(f"there are no traces (*.jsonl) in {inside}")
+        yield from found
+
+
+def _watched(traces: list[Path]) -> Iterable[Path]:
+    console = Console(stderr=True)
+    hidden = len(traces) < _MANY or not console.is_terminal
+    return track(traces, "replaying", console=console, transient=True, disable=hidden)
+
+
+def _described(path: Path, folders: tuple[Path, ...]) -> dict[str, Any]:
+    """Replay one trace and return what the JSON says of it."""
+    try:
+        found = replay_one(path, folders)
+    except TraceError as error:
+        return {"trace": str(path), "steps": 0, "identical": 0, "first_difference": None, "differing": [],
+                "complete": False, "package": None, "error": str(error)}
+    return {
+        "trace": str(path),
+        "steps": len(found.trace.steps),
+        "identical": found.identical,
+        "first_difference": _difference(found.first),
+        "differing": _digests(found),
+        "complete": found.trace.complete,
+        "package": found.trace.header.package,
+        "error": None,
+    }
+
+
+def _difference(found: Difference | None) -> dict[str, JsonValue] | None:
+    return None if found is None else {"step": found.step, "expected": found.expected, "got": found.got}
+
+
+def _digests(found: Replayed) -> list[dict[str, JsonValue]]:
+    """Return which digests differ: at which step, what was recorded and what it is now."""
+    return [
+        {"step": one.step, "expected": one.expected["digest"], "got": one.got.get("digest")}
+        for one in found.differences
+        if "digest" in one.expected
+    ]
+
+
+def _whole(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the JSON of the command: that of one trace, or the sums and the first difference of several."""
+    if len(found) == 1:
+        return found[0]
+    first = next((one for one in found if one["first_difference"]), None)
+    return {
+        "steps": sum(one["steps"] for one in found),
+        "identical": sum(one["identical"] for one in found),
+        "first_difference": None if first is None else {"trace": first["trace"], **first["first_difference"]},
+        "errors": [one["error"] for one in found if one["error"]],
+        "traces": found,
+    }
+
+
+def _line(one: dict[str, Any]) -> str:
+    if one["error"]:
+        return f"refused  {one['error']}"
+    steps = f"{one['identical']} of {one['steps']} steps identical"
+    if not one["complete"]:
+        steps += "; the trace is incomplete, it has no verdict"
+    first = one["first_difference"]
+    if first is None:
+        return f"same     {one['trace']}: {steps}"
+    where = "the start" if first["step"] == 0 else f"step {first['step']}"
+    if first["step"] > one["steps"]:
+        where = "the verdict"
+    parts = "; ".join(
+        f"{name} was {shown(was)}, is {shown(first['got'].get(name))}" for name, was in first["expected"].items()
+    )
+    return f"differs  {one['trace']}: {steps}; first at {where}: {parts}"
