@@ -13,7 +13,7 @@ from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, ToolError, suggest
 from ..snapshots.state import State
 from . import checks_mail as checks_mail  # registers its checks, as the next does
-from . import checks_settings as checks_settings
+from . import checks_filters as checks_filters
 from .checks import validate_check
 from .draws import draw_all
 from .task import (
