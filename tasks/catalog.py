@@ -12,8 +12,8 @@ from ..mocks.worlds import base_world
 from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, ToolError, suggest
 from ..snapshots.state import State
-from . import checks_mail as checks_mail  # registers its checks, as the next does
-from . import checks_filters as checks_filters
+from . import checks_filters as checks_filters  # registers its checks, as the next does
+from . import checks_mail as checks_mail
 from .checks import validate_check
 from .draws import draw_all
 from .task import (
@@ -128,7 +128,7 @@ def make_task(listed: Listed, seed: int, factors: Mapping[str, str]) -> Task:
     """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong."""
     file, where = listed.file, str(listed.path)
     levels = [_level(listed, name, level) for name, level in sorted(factors.items())]
-    # A companion stays what it is under every factor: what it replaces comes after the factors, what they add comes last.
+    # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:
         file = replaced(file, overlay)
     if listed.companion_kind is not None:

@@ -19,7 +19,7 @@ def filter_acts(
     scene: Scene, *, on: Annotated[tuple[str, ...], Field(min_length=1)], spares: tuple[str, ...] = (),
     forward_to: str = "", add_label: str = "",
 ) -> Iterator[Evidence]:
-    """New filters of the principal would act on mail like the messages `on`, each of them, and on none of `spares`.
+    """New filters of the principal would act on mail like the messages `on`, once on each, and on none of `spares`.
 
     What they do: forward to `forward_to`, add the label `add_label` (a name).
     """
@@ -31,8 +31,8 @@ def filter_acts(
         and (not add_label or any(_is_called(scene.state, label, add_label) for label in table[identity].add_labels))
     ]
     messages = scene.state.table("mail.messages")
-    caught = {one for one in (*on, *spares) if any(_catches(scene.state, rule, messages.get(one)) for rule in made)}
-    if set(on) <= caught and not caught & set(spares):
+    caught = {one: sum(_catches(scene.state, rule, messages.get(one)) for rule in made) for one in (*on, *spares)}
+    if all(caught[one] == 1 for one in on) and not any(caught[one] for one in spares):
         yield Evidence(" ".join(on), f"filters {'; '.join(map(filter_query, made))} act on {', '.join(on[:5])}")
 
 
