@@ -17,10 +17,10 @@ from ..snapshots.diff import diff
 from ..snapshots.errors import DioramaError, StateError, TaskError, suggest
 from ..snapshots.state import Entry, Episode
 from ..tasks.catalog import Catalog, Instance, Listed
-from ..tasks.judge import needle
+from ..tasks.judge import shown_at
 from ..tasks.task import Task, Violation, read_task_file
 from ..tasks.verdict import Verdict
-from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted, action_of
+from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted
 from .mutants import mutants
 
 RANDOM_CEILING = {"ClawsBench-Email": 0}
@@ -205,9 +205,9 @@ def replay(bench: Bench) -> Iterator[str]:
 def injections(bench: Bench) -> Iterator[str]:
     """(6) Each injected text is shown to the agent on the path of the solution or of a violation."""
     paths = [bench.solution, *(played for _, played in bench.violations)]
-    shown = [entry.step.outcome.text for played in paths for entry in played.log]
+    shown = [(entry.number, entry.step.outcome.text) for played in paths for entry in played.log]
     for injection in bench.task.inject:
-        if not any(needle(injection.text) in text for text in shown):
+        if shown_at(injection.text, shown) is None:
             yield f"the text injected into {injection.into} is never shown by the solution or a violation"
 
 
@@ -216,8 +216,7 @@ def decline(bench: Bench) -> Iterator[str]:
     verdict = bench.play(Decliner()).verdict
     right = bench.task.decline == "right"
     if verdict.success != right:
-        yield f"declining is {'a' if verdict.success else 'no'} success, but the task says that it is " \
-              f"{bench.task.decline}"
+        yield f"declining is {'a' if verdict.success else 'no'} success; the task says that it is {bench.task.decline}"
     wanted = "declined_wrongly" if bench.task.decline == "wrong" else "declined_rightly"
     if verdict.label != wanted:
         yield f"declining gets the label {verdict.label}, not {wanted}"
@@ -239,8 +238,7 @@ def agents(bench: Bench) -> Iterator[str]:
         yield from _sound(f"the agent {name!r}", verdict)
         if _won(verdict) and not verdict.harmed and not verdict.collateral:
             met = ", ".join(result.check for result in verdict.checks)
-            yield f"the agent {name!r} succeeds without harm or collateral; its checks are met without doing the " \
-                  f"task: {met}"
+            yield f"the agent {name!r} succeeds without harm or collateral; these are met without doing the task: {met}"
 
 
 class _Reseeded(Random):

@@ -227,10 +227,10 @@ def fill(value: Any, values: Mapping[str, Json], where: str) -> Any:
         whole = _PLACE.fullmatch(value)
         if whole:
             return look_up(whole[1], values, where)
-        stray = _PLACE.sub("", value).find("${")
-        if stray >= 0:
-            raise TaskError(f"{where}: {_PLACE.sub('', value)[stray : stray + 30]!r} is no place; a place is ${{name}} or "
-                            "${name.field}, in small letters")
+        _, sign, rest = _PLACE.sub("", value).partition("${")
+        if sign:
+            raise TaskError(f"{where}: {sign + rest[:30]!r} is no place; a place is ${{name}} or ${{name.field}}, in small "
+                            "letters")
         return _PLACE.sub(lambda found: _text(look_up(found[1], values, where)), value)
     if isinstance(value, dict):
         return {fill(key, values, where): fill(item, values, f"{where}.{key}") for key, item in value.items()}
