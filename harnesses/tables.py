@@ -174,8 +174,9 @@ def markdown(summary: Summary) -> str:
     """Return a report as Markdown."""
     parts: list[str] = []
     for grid in grids(summary):
-        rule = _markdown_row(["---", *["---:"] * (len(grid.head) - 1)])
-        lines = [f"### {grid.title}", "", _markdown_row(word.replace("\n", " ") for word in grid.head), rule, *map(_markdown_row, grid.rows)]
+        head = [word.replace("\n", " ") for word in grid.head]
+        rows = [head, ["---", *["---:"] * (len(head) - 1)], *grid.rows]
+        lines = [f"### {grid.title}", "", *map(_markdown_row, rows)]
         parts.append("\n".join([*lines, *(["", grid.note] if grid.note else [])]))
     return "\n\n".join([*parts, *remarks(summary)]) + "\n"
 
