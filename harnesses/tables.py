@@ -146,7 +146,12 @@ def _bounds(bounds: Summary) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.0f} %"
+    """Return a share in whole per cent; one that is not quite 0 or 1 is not shown as if it were."""
+    if value is None:
+        return "-"
+    if 0 < value < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 <= value < 1 else f"{100 * value:.0f} %"
 
 
 def console() -> Console:
