@@ -101,8 +101,8 @@ class MailBase(Service):
         principal = normalise(self.tx.actor.principal)
         wanted = normalise(mailbox) if mailbox not in ("", "me") else principal
         if wanted not in self.mailboxes:
-            if wanted == principal:
-                raise ToolError("no_mailbox", f"{principal} has no mailbox here.")
+            if wanted == principal or self.tx.actor.role == "setup":
+                raise ToolError("no_mailbox", f"{shown(wanted)} has no mailbox here.")
             raise ToolError("permission_denied", f"You have no access to the mailbox {shown(wanted)}.")
         if wanted != principal and self.tx.actor.role in ("agent", "person") and not self._delegated(wanted, principal):
             raise ToolError("permission_denied", f"You have no access to the mailbox {shown(wanted)}.")

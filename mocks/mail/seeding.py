@@ -29,6 +29,8 @@ from .records import (
     Message,
 )
 
+_OTHER_WAYS = {SCHEDULED: "mail.send with send_at", SNOOZED: "mail.snooze", MUTED: "mail.mute_thread"}
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -187,7 +189,7 @@ class Seeding(Delivery):
 
     def _labels_to_seed(self, home: str, labels: tuple[str, ...]) -> set[str]:
         kept = {self.label_or_new(home, label) for label in labels}
-        for label, way in ((SCHEDULED, "mail.send with send_at"), (SNOOZED, "mail.snooze"), (MUTED, "mail.mute_thread")):
+        for label, way in _OTHER_WAYS.items():
             if label in kept:
                 raise ToolError("invalid_label", f"A message cannot be put with the label {label}; use {way}.")
         if len(kept & PLACES) > 1:

@@ -9,7 +9,6 @@ from diorama.mocks.mail.records import Message
 from diorama.mocks.world import World
 from diorama.snapshots.calls import Call
 from diorama.snapshots.draw import Draw
-
 from tests.mocks.mail.desk import ANN, BOB, CLEO, MARA, NED, OTTO
 
 _ADDRESSES = (MARA, BOB, CLEO, NED, ANN, OTTO, "Nobody <nobody@tarn.test>", "not an address")

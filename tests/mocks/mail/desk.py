@@ -27,7 +27,8 @@ class Desk:
                                     ("ned", "Ned Nim", NED), ("ann", "Ann Aster", ANN), ("otto", "Otto Ode", OTTO)):
             self.put("people.add_person", id=slug, name=name, emails=[address],
                      organisation="tarn" if "tarn" in address else "x", external="tarn" not in address)
-        self.put("mail.add_mailbox", address=MARA, name="Mara Lind", person="mara", time_zone="Europe/Berlin", **mailbox)
+        mara = {"name": "Mara Lind", "person": "mara", "time_zone": "Europe/Berlin", **mailbox}
+        self.put("mail.add_mailbox", address=MARA, **mara)
         self.put("mail.add_mailbox", address=BOB, name="Bob Bell", person="bob")
         self.put("mail.add_mailbox", address=CLEO, name="Cleo Carr", person="cleo")
 
@@ -35,19 +36,19 @@ class Desk:
         """Make a call."""
         return self.world.call(Call.of(tool, arguments), actor=actor)
 
-    def put(self, tool: str, by: str = MARA, **arguments: Any) -> Any:
+    def put(self, tool: str, /, *, by: str = MARA, **arguments: Any) -> Any:
         """Make a set-up call."""
         outcome = self.attempt(tool, setup(by), arguments)
         assert outcome.ok, outcome.message
         return outcome.value
 
-    def do(self, tool: str, by: str = MARA, **arguments: Any) -> Any:
+    def do(self, tool: str, /, *, by: str = MARA, **arguments: Any) -> Any:
         """Make a mail call as an agent; return its result."""
         outcome = self.attempt(tool if "." in tool or tool == "wait" else f"mail.{tool}", agent(by), arguments)
         assert outcome.ok, outcome.message
         return outcome.value
 
-    def refused(self, tool: str, by: str = MARA, **arguments: Any) -> tuple[str, str]:
+    def refused(self, tool: str, /, *, by: str = MARA, **arguments: Any) -> tuple[str, str]:
         """Make a mail call as an agent that fails; return the error's code and sentence."""
         before = self.world.state
         outcome = self.attempt(f"mail.{tool}", agent(by), arguments)

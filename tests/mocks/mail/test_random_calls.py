@@ -5,21 +5,25 @@ from hypothesis import strategies as st
 
 from diorama.envs.env import MAX_RESULT
 from diorama.mocks.world import agent
-
+from diorama.snapshots.diff import diff
 from tests.mocks.mail.calls import RandomCalls
-from tests.mocks.mail.desk import BOB, CLEO, MARA, Desk
+from tests.mocks.mail.desk import ANN, BOB, CLEO, MARA, Desk
 from tests.mocks.mail.soundness import assert_sound
 
 STEPS = 25
+OWN_SETTINGS = tuple(
+    f"mail.{name}" for name in ("labels", "filters", "forwarding_addresses", "delegates", "send_as", "drafts")
+)
 
 
 def furnished() -> Desk:
     """Return a desk with some of everything, and people who answer and rules that could run in circles."""
     desk = Desk(undo_send_s=10, verify_forwarding=True, signature="Mara\nOperations")
-    first = desk.letter("Plan for spring", attachments=[{"name": "plan.txt", "text": "week 1"}], labels=["INBOX", "Work"])
+    plan = {"name": "plan.txt", "text": "week 1"}
+    first = desk.letter("Plan for spring", attachments=[plan], labels=["INBOX", "Work"])
     desk.letter("Re: Plan for spring", answers=first, labels=["INBOX", "UNREAD", "Work/Deep"], cc=[BOB])
     desk.letter("Offer", "y" * 9_000, labels=["TRASH"], list_id="offers.shop.test")
-    desk.put("mail.put_message", sender=MARA, to=["Ann <ann@outside.test>"], subject="Unsent", body="hm", labels=["DRAFT"])
+    desk.put("mail.put_message", sender=MARA, to=[ANN], subject="Unsent", body="hm", labels=["DRAFT"])
     desk.put("mail.put_message", sender=BOB, to=[MARA], subject="Lunch", body="noon?", mailbox=BOB)
     desk.put("mail.add_delegate", by=BOB, address=MARA)
     for home, target in ((MARA, BOB), (BOB, CLEO), (CLEO, MARA)):
@@ -33,7 +37,10 @@ def furnished() -> Desk:
     return desk
 
 
-@given(seed=st.integers(0, 2**32), who=st.lists(st.sampled_from([MARA, MARA, BOB, CLEO]), min_size=STEPS, max_size=STEPS))
+_TURNS = st.lists(st.sampled_from([MARA, MARA, BOB, CLEO]), min_size=STEPS, max_size=STEPS)
+
+
+@given(seed=st.integers(0, 2**32), who=_TURNS)
 def test_calls_give_outcomes_and_keep_the_tables_sound(seed: int, who: list[str]) -> None:
     desk = furnished()
     calls = RandomCalls(desk.world, seed)
@@ -45,7 +52,6 @@ def test_calls_give_outcomes_and_keep_the_tables_sound(seed: int, who: list[str]
     assert_sound(desk.world.state)
     desk.world.advance(desk.world.state.now + 40 * 24 * 3_600_000)
     assert_sound(desk.world.state)
-    assert not [step for entry in desk.world.log for step in entry.step.walk() if step.outcome.code == "state_error"]
 
 
 @given(seed=st.integers(0, 2**32))
@@ -64,21 +70,19 @@ def test_equal_calls_give_equal_digests(seed: int) -> None:
 @given(seed=st.integers(0, 2**32))
 def test_nobody_but_a_delegate_changes_or_sees_another_mailbox(seed: int) -> None:
     desk = Desk()
-    desk.put("mail.put_message", sender="ann@outside.test", to=[BOB], subject="Zebra", body="Zebra crossing", mailbox=BOB)
+    desk.put("mail.put_message", sender=ANN, to=[BOB], subject="Zebra", body="Zebra crossing", mailbox=BOB)
+    kept, untouched = desk.messages(BOB)[0]
+    box = desk.world.state.table("mail.mailboxes")[BOB]
     calls = RandomCalls(desk.world, seed)
     for _ in range(STEPS):
-        call = calls.next(CLEO)
-        before = {path: desk.world.state.table(path) for path in desk.world.state.tables}
-        outcome = desk.world.call(call, actor=agent(CLEO))
-        assert "Zebra" not in outcome.text
-        assert "mail.put_message" not in outcome.message
-        touched = desk.world.log[-1].touched
-        changed = [
-            row.mailbox for path, identity in touched if path.startswith("mail.") and path != "mail.mailboxes"
-            for row in [desk.world.state.table(path).get(identity) or before[path].get(identity)]
-            if row is not None and not (path in ("mail.messages", "mail.threads", "mail.histories"))
-        ]
-        assert set(changed) <= {CLEO}, (call, changed)
-    kept = [row for _, row in desk.messages(BOB) if row.subject == "Zebra"]
-    assert len(kept) == 1
-    assert {"INBOX", "UNREAD"} <= set(kept[0].labels)
+        before = desk.world.state
+        outcome = desk.world.call(calls.next(CLEO), actor=agent(CLEO))
+        assert "Zebra" not in outcome.observation
+        for change in diff(before, desk.world.state):
+            path, _, identity = change.path.rpartition(".")
+            if path in OWN_SETTINGS:  # a whole row that came or went
+                row = desk.world.state.table(path).get(identity) or before.table(path).get(identity)
+                assert row is not None
+                assert row.mailbox == CLEO, change
+    assert desk.row(kept) == untouched
+    assert desk.world.state.table("mail.mailboxes")[BOB] == box
