@@ -1,13 +1,18 @@
 """The base worlds `office-small` and `office-large`: Tarn & Vale as Mara Lindqvist's mailbox shows it."""
 
+from datetime import date, timedelta
+from typing import NamedTuple
+
 from ..snapshots.calls import Call
 from ..snapshots.errors import UsageError, suggest
 from .catalog import service_classes
-from .common.zones import read_moment
+from .common.zones import local, read_moment
+from .office_figures import figures, weeks_of
 from .office_post import DAY, Conversation, Office, post
 from .office_seeds import HOME, cast, read_seed
+from .office_series import series_conversations
 from .office_text import Fact, fill, typed, unwrapped
-from .office_threads import written_conversations
+from .office_threads import ZONE, written_conversations
 from .world import World, run_calls, setup
 from .worlds import BaseWorld
 
@@ -16,8 +21,26 @@ PRINCIPAL = f"mara.lindqvist@{HOME}"
 
 SEEDS = {"office-small": 2601, "office-large": 2602}
 
-COPIES_DAYS = {"office-small": 3650, "office-large": 60}
-"""For how many days back other people keep their copies of the principal's mail."""
+SERIES = ("series_reports", "series_machines", "series_people")
+
+
+class Plan(NamedTuple):
+    """What an office holds: seed files of written threads, how many days of series, how many mails of the principal.
+
+    Other people keep copies of the principal's mail for `copies` days back.
+    """
+
+    threads: tuple[str, ...]
+    days: int
+    mails: int
+    copies: int
+
+
+_WRITTEN = ("threads", "threads_harbour", "threads_meridian")
+PLANS = {
+    "office-small": Plan(_WRITTEN, days=13, mails=150, copies=3650),
+    "office-large": Plan((*_WRITTEN, "threads_past"), days=730, mails=2500, copies=60),
+}
 
 
 def build_office(name: str) -> BaseWorld:
@@ -33,20 +56,57 @@ def build_office(name: str) -> BaseWorld:
 
 def office_of(name: str) -> Office:
     """Return what the posting of an office's mail depends on."""
-    return Office(SEEDS[name], NOW, "mara", NOW - COPIES_DAYS[name] * DAY)
+    return Office(SEEDS[name], NOW, "mara", NOW - PLANS[name].copies * DAY)
 
 
 def conversations(name: str) -> list[Conversation]:
     """Return everything that was written in an office's two years, or in the weeks that the small one holds."""
-    facts = office_facts()
-    return written_conversations(read_seed("threads"), facts, now=NOW, seed=SEEDS[name])
+    plan, facts, seed = PLANS[name], office_facts(), SEEDS[name]
+    written = [
+        conversation
+        for file in plan.threads
+        for conversation in written_conversations(read_seed(file), facts, now=NOW, seed=seed, world=name)
+    ]
+    last = local(NOW, ZONE).date()
+    repeated = [
+        conversation
+        for file in SERIES
+        for conversation in series_conversations(
+            read_seed(file), facts, first=last - timedelta(plan.days), last=last, now=NOW, seed=seed
+        )
+    ]
+    return [*written, *_newest(repeated, plan.mails - sum(map(_mine, written)))]
+
+
+def _mine(conversation: Conversation) -> int:
+    """Return how many mails of a conversation the principal has."""
+    crew = cast()
+    lists = {key for key, members in crew.members.items() if "mara" in members}
+    return sum(
+        mail.sender == "mara" or bool({"mara", *lists} & {*mail.to, *mail.cc}) for mail in conversation.mails
+    )
+
+
+def _newest(conversations: list[Conversation], count: int) -> list[Conversation]:
+    """Return the newest conversations that together have `count` of the principal's mails, or all if they have fewer.
+
+    A conversation that does not fit into what is left is passed over.
+    """
+    out: list[Conversation] = []
+    for conversation in sorted(conversations, key=lambda one: (-one.mails[0].at, one.name)):
+        size = _mine(conversation)
+        if size <= count:
+            out.append(conversation)
+            count -= size
+    return out
 
 
 def office_facts() -> dict[str, Fact]:
     """Return the facts that texts cite: projects, people, the handbook."""
     facts = {key: typed(value) for key, value in read_seed("projects").items()}
     handbook = unwrapped(read_seed("handbook")["text"])
-    return {**facts, "handbook": fill(handbook, facts), **cast().parties}
+    q4: dict[str, Fact] = figures(weeks_of(date(2025, 10, 1), 3))
+    return {**facts, "handbook": fill(handbook, facts), "q4": q4, **{one.key: one for one in cast().of("home", "external")}}
 
 
 def directory_calls() -> list[Call]:

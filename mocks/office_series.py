@@ -1,7 +1,8 @@
 """What comes again and again: reports, newsletters, receipts, notifications, and situations that arise now and then.
 
 An entry of series.yaml says when (`every: week`, `day: mon`; `every: month`, `day: 1` for the first workday, -1 for
-the last; or `rate: 45`, times in a hundred weeks at a drawn time), what is drawn each time, and the mails.
+the last; or `rate: 45`, times in a hundred weeks at a drawn time), what is drawn each time, and the mails. Of several
+bodies one is drawn; with `follow` it is the one that answers the body before; `paired` subjects go with their bodies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..snapshots.draw import Draw
+from ..snapshots.errors import StateError
 from .common.zones import local, read_moment
 from .office_figures import figures, month_table, week_table, weeks_of
 from .office_post import Conversation, Mail
@@ -76,7 +78,7 @@ class Reports:
     """The figures that periodic mails cite, counted once."""
 
     def __init__(self) -> None:
-        self._known: dict[date, dict[str, Fact]] = {}
+        self._known: dict[tuple[date, int], dict[str, Fact]] = {}
 
     def of(self, day: date) -> dict[str, Fact]:
         """Return the facts of the week before a day, the month before and the quarter before."""
@@ -91,13 +93,14 @@ class Reports:
         }
 
     def _week(self, monday: date) -> dict[str, Fact]:
-        if monday not in self._known:
+        key = (monday, 0)
+        if key not in self._known:
             days: dict[str, Fact] = {"table": week_table(monday), "from": monday, "to": monday + timedelta(4)}
-            self._known[monday] = {**figures([monday]), **days}
-        return self._known[monday]
+            self._known[key] = {**figures([monday]), **days}
+        return self._known[key]
 
     def _months(self, first: date, count: int) -> dict[str, Fact]:
-        key = first + timedelta(count)
+        key = (first, count)
         if key not in self._known:
             weeks = weeks_of(first, count)
             self._known[key] = {**figures(weeks), "table": month_table(weeks), "first": first}
@@ -120,6 +123,7 @@ class _Occasion:
         """Return the mails of the occasion up to now. One left out by chance takes those that answer it along."""
         out: list[Mail] = []
         at = self._start()
+        variant = 0
         for number, item in enumerate(self.entry["mail"]):
             if not self.draw.chance(int(item.get("chance", 100))):
                 break
@@ -128,8 +132,21 @@ class _Occasion:
             if at >= self.now:
                 break
             inherited = {key: self.entry[key] for key in ("labels", "list", "html", "subject") if key in self.entry}
-            out.append(read_mail({**inherited, **item}, self.name, number, out, at, self.facts, self.draw, self.now))
+            variant = self._variant(item, variant)
+            whole = {**inherited, **item, "body": _listed(item["body"])[variant]}
+            if not number and "paired" in self.entry:
+                whole["subject"] = self.entry["subject"][variant]
+            out.append(read_mail(whole, self.name, number, out, at, self.facts, self.draw, self.now))
         return tuple(out)
+
+    def _variant(self, item: Mapping[str, Any], before: int) -> int:
+        """Return which body to take: a drawn one, or with `follow` the one that answers the body before."""
+        bodies = _listed(item["body"])
+        if "follow" not in item:
+            return self.draw.below(len(bodies))
+        if before >= len(bodies):
+            raise StateError(f"series {self.name}: no body answers number {before} of the mail before")
+        return before
 
     def _start(self) -> int:
         hour = self.entry.get("hour", "")
@@ -145,6 +162,10 @@ class _Occasion:
         low, high = minutes.split("..")
         at += self.draw.between(int(low), int(high)) * MINUTE
         return at if self.entry.get("nights") else workday(at)
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def workday(at: int) -> int:

@@ -15,7 +15,7 @@ ZONE = "Europe/Berlin"
 
 KEYS = frozenset({
     "at", "after", "from", "to", "cc", "bcc", "subject", "body", "marks", "labels", "files", "answers", "quote",
-    "signed", "html", "id", "list", "reply_to", "headers", "chance", "forward",
+    "signed", "html", "id", "list", "reply_to", "headers", "chance", "forward", "follow",
 })
 MARKS = frozenset({
     "unread", "read", "starred", "important", "archived", "inbox", "trash", "spam", "draft", "newsletter", "purchase",
@@ -24,11 +24,13 @@ MARKS = frozenset({
 
 
 def written_conversations(
-    data: Mapping[str, Any], facts: Mapping[str, Fact], *, now: int, seed: int
+    data: Mapping[str, Any], facts: Mapping[str, Fact], *, now: int, seed: int, world: str
 ) -> list[Conversation]:
-    """Return the hand-written conversations of a seed file, in its order."""
+    """Return the hand-written conversations of a seed file for a world: all but those that are in another only."""
     out: list[Conversation] = []
     for name, entry in data.items():
+        if entry.get("only", world) != world:
+            continue
         draw = Draw(seed, f"office conversation {name}")
         mails: list[Mail] = []
         for number, item in enumerate(entry["mail"]):
