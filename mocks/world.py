@@ -243,8 +243,10 @@ def setup(principal: str = "setup") -> Actor:
 
 
 def run_calls(world: World, calls: Sequence[Call], *, actor: Actor) -> None:
-    """Make set-up calls that must all succeed; StateError quotes the first that does not."""
+    """Make set-up calls that must all succeed; StateError quotes the first that does not. They leave no log."""
+    log = world.log
     for call in calls:
         outcome = world.call(call, actor=actor)
+        world.log = log
         if not outcome.ok:
             raise StateError(f"set-up call {call.tool} failed: {outcome.message}")

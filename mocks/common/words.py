@@ -12,7 +12,16 @@ _WORD = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, lower case, with single spaces around each: phrases compare by containment."""
+    return _short(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+_SHORT = 200
+"""Characters of a text whose words are kept: names, addresses and phrases recur, bodies would fill the memory."""
+
+_short = lru_cache(maxsize=16384)(_read)

@@ -74,7 +74,7 @@ class MailBase(Service):
         ),
         by_subject=Index[Message](lambda row: (f"{row.mailbox} {base_subject(row.subject)}",), _newest),
     )
-    threads = Rows(Thread)
+    threads = Rows(Thread, by_mailbox=Index[Thread](lambda row: (row.mailbox,), lambda row: 0))
     drafts = Rows(Draft, by_mailbox=Index[Draft](lambda row: (row.mailbox,), lambda row: row.updated),
                   by_message=Index[Draft](lambda row: (row.message,), lambda row: 0))
     labels = Rows(Label, by_mailbox=Index[Label](lambda row: (row.mailbox,), lambda row: row.name.lower()))

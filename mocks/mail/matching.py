@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from ...snapshots.errors import ToolError, shown, suggest
 from .base import MailBase
-from .query import Context, Query, compile_query
 from .records import SYSTEM_LABELS, Filter, Message
+from .search import Context, Query, compile_query
 
 
 def context_of(service: MailBase, mailbox: str) -> Context:

@@ -13,8 +13,8 @@ from ..common.addresses import format_address
 from ..service import tool
 from .base import TEXT_PAGE, MailBase, clipped, listed, page_of
 from .matching import query_of
-from .query import Query
 from .records import SPAM, TRASH, Message
+from .search import ALWAYS
 
 THREAD_PAGE = 10
 THREAD_BODY = 4_000
@@ -68,18 +68,22 @@ class Reading(MailBase):
 
     def _found(self, home: str, q: str, label: str, token: str) -> Iterator[tuple[str, Message]]:
         """Yield matching messages, newest first, from where a page token says."""
-        query = query_of(self, home, q) if q.strip() else Query(lambda row: True, (), False)
+        query = query_of(self, home, q)
         wanted = (*query.labels, *((self.label_id(home, label),) if label else ()))
-        everywhere = query.everywhere or bool({TRASH, SPAM} & set(wanted))
+        hidden = () if query.everywhere or {TRASH, SPAM} & set(wanted) else (TRASH, SPAM)
         table = self.messages.table
         lists = [table.find("by_label", f"{home} {one}") for one in wanted] or [table.find("by_mailbox", home)]
         shortest = min(lists, key=len)
-        stop = page_position(token)
-        for _, identity in reversed(shortest) if stop is None else shortest.below(stop):
+        further = [one for one in wanted if lists[wanted.index(one)] is not shortest]
+        for when, identity in shortest.below(min(page_position(token) or (ALWAYS, ""), (query.until, ""))):
+            if int(when) < query.since:
+                return
             row = table[identity]
-            if not everywhere and (TRASH in row.labels or SPAM in row.labels):
-                continue
-            if all(one in row.labels for one in wanted) and query.matches(row):
+            if (
+                query.matches(row)
+                and not any(one in row.labels for one in hidden)
+                and all(one in row.labels for one in further)
+            ):
                 yield identity, row
 
     @tool("read")
@@ -211,7 +215,7 @@ class Reading(MailBase):
             "now": self.when(home, self.tx.now),
             "time_zone": row.time_zone,
             "messages": len(messages),
-            "threads": len({table[identity].thread for _, identity in messages}),
+            "threads": len(self.threads.find("by_mailbox", home)),
             "unread_in_inbox": sum(
                 "INBOX" in table[identity].labels for _, identity in table.find("by_label", f"{home} UNREAD")
             ),
