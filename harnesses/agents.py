@@ -362,6 +362,8 @@ def make_agent(name: str, task: Task) -> Agent:
     except Exception as error:  # a user's code may raise anything, and hears of it
         raise UsageError(f"agent {name!r} cannot be made: {_described(error)}") from error
     missing = [method for method in ("reset", "act") if not callable(getattr(agent, method, None))]
+    if not isinstance(getattr(agent, "name", None), str):
+        missing.insert(0, "name")
     if missing:
         raise UsageError(f"agent {name!r} is a {type(agent).__name__} without {' and '.join(missing)}; an agent has "
                          "a name, reset(brief) and act(observation)")

@@ -21,8 +21,8 @@ class Contract(Model):
     """What one agent was asked to do in a run, and under which conditions.
 
     `briefs` is the digest of what agents are told besides the instruction: their tools. `worlds` are the digests of the
-    base worlds, by name. `parameters` are what the agent says of itself: its model, its sampling. `max_steps` None
-    leaves the tasks' own budgets; `time_limit_ms` 0 is no limit.
+    base worlds, by name. `parameters` are what the agent says of itself (its model, its sampling), fractions as text.
+    `max_steps` None leaves the tasks' own budgets; `time_limit_ms` 0 is no limit.
     """
 
     suite: str
@@ -42,16 +42,7 @@ class Contract(Model):
     @property
     def digest(self) -> str:
         """The hash that every result carries."""
-        return text_digest(canonical(_without_floats(self.model_dump(mode="json"))))
-
-
-def _without_floats(value: Any) -> Any:
-    """Return JSON with numbers such as a temperature as text: canonical JSON has no floats."""
-    if isinstance(value, dict):
-        return {key: _without_floats(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_floats(item) for item in value]
-    return repr(value) if isinstance(value, float) else value
+        return text_digest(canonical(self.model_dump(mode="json")))
 
 
 def differences(one: Contract, other: Contract) -> list[str]:
@@ -85,5 +76,5 @@ def _tasks(one: tuple[TaskPin, ...], other: tuple[TaskPin, ...]) -> Iterator[str
 
 
 def _short(value: object) -> str:
-    text = canonical(_without_floats(value)) if isinstance(value, dict | list | tuple) else str(value)
+    text = canonical(value) if isinstance(value, dict | list | tuple) else str(value)
     return text if len(text) <= 80 else f"{text[:60]}..."

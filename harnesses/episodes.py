@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import JsonValue, TypeAdapter
 
 from ..envs.env import DioramaEnv, Observation
+from ..snapshots.digest import canonical
 from ..snapshots.errors import DioramaError, UsageError
 from ..snapshots.records import Model
 from ..snapshots.trace import read_trace
@@ -17,7 +18,7 @@ from ..tasks.task import Task
 from .agents import Action, Agent, AgentEnded, Brief, make_agent
 from .jobs import Job, Result
 from .pools import Turn
-from .record import play
+from .record import play, without_floats
 
 ERROR = 2000
 """Characters of an error that a result keeps; the trace has it all."""
@@ -88,10 +89,11 @@ def ask(order: Ask) -> Told:
     parameters: dict[str, dict[str, JsonValue]] = {}
     for name in order.agents:
         try:
-            agent = make_agent(name, instance.task)
+            said = without_floats(dict(getattr(make_agent(name, instance.task), "parameters", {})))
+            canonical(said)
         except DioramaError as error:
             return Told(wrong=str(error))
-        parameters[name] = dict(getattr(agent, "parameters", {}))
+        parameters[name] = said
     return Told(parameters=parameters)
 
 

@@ -161,7 +161,8 @@ def _contract(
     services = sorted({file.services for file in files})
     told = [tool_list(toolbox(service_classes(names)).offered("agent"), "mcp") for names in services]
     return Contract(
-        suite=request.suite, package=__version__, agent=agent, parameters=parameters,
+        suite=" ".join(dict.fromkeys(file.env for file in files)), package=__version__, agent=agent,
+        parameters=parameters,
         tasks=tuple(TaskPin(id=one.id, version=one.file.version, digest=_content(one)) for one in listed),
         worlds={name: base_world(name).state.digest() for name in sorted({file.world for file in files})},
         briefs=text_digest(canonical(told)), factors=request.factors, seeds=request.seeds, reruns=request.reruns,

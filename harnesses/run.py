@@ -226,16 +226,12 @@ def load_run(folder: Path) -> list[Source]:
     """Return what a run's folder holds, one source for each agent."""
     file = read_run_file(folder)
     done = read_results(open_ledger(file, folder), file)
-    return [
-        Source(
-            name=folder.resolve().name, contract=contract,
-            planned=sum(job.contract == contract.digest for job in file.plan.jobs),
-            results=tuple(
-                done[job.key] for job in file.plan.jobs if job.contract == contract.digest and job.key in done
-            ),
-        )
-        for contract in file.plan.contracts
-    ]
+    out: list[Source] = []
+    for contract in file.plan.contracts:
+        keys = [job.key for job in file.plan.jobs if job.agent == contract.agent]
+        results = tuple(done[key] for key in keys if key in done)
+        out.append(Source(folder.resolve().name, contract, len(keys), results))
+    return out
 
 
 def read_results(ledger: Ledger, file: RunFile) -> dict[str, Result]:

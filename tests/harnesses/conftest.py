@@ -150,6 +150,8 @@ class Needs(Finishes):
     def __init__(self, more):
         pass
 
+dict = dict
+
 class Mute:
     name = "mute"
 
