@@ -106,7 +106,8 @@ def office_facts() -> dict[str, Fact]:
     facts = {key: typed(value) for key, value in read_seed("projects").items()}
     handbook = unwrapped(read_seed("handbook")["text"])
     q4: dict[str, Fact] = figures(weeks_of(date(2025, 10, 1), 3))
-    return {**facts, "handbook": fill(handbook, facts), "q4": q4, **{one.key: one for one in cast().of("home", "external")}}
+    people: dict[str, Fact] = {one.key: one for one in cast().of("home", "external")}
+    return {**facts, "handbook": fill(handbook, facts), "q4": q4, **people}
 
 
 def directory_calls() -> list[Call]:

@@ -76,7 +76,7 @@ class _Posting:
         self.name = conversation.name
         self.mails = conversation.mails
         self.cast: Cast = cast()
-        self.signed = [_signed(mail, self.cast.party(mail.sender)) for mail in self.mails]
+        self.signed = [self._signed(mail) for mail in self.mails]
         self.holders = [self._holders(mail) for mail in self.mails]
 
     def calls(self) -> Iterator[tuple[int, str, Call]]:
@@ -180,6 +180,19 @@ class _Posting:
                          *(f"> {line}".rstrip() for line in [*self.signed[past].split("\n"), *_spaced(lines)])]
         return "".join(blocks) if style == "block" else "\n\n" + "\n".join(lines)
 
+    def _signed(self, mail: Mail) -> str:
+        """Return a body with its closing, and in a first mail between companies with the block that says who writes."""
+        body, sender = mail.body.strip("\n"), self.cast.party(mail.sender)
+        if not mail.signed or not sender.sign:
+            return body
+        everybody = [sender, *(self.cast.party(key) for key in (*mail.to, *mail.cc))]
+        title = sender.details["title"]
+        if mail.answers >= 0 or not title or all(one.kind != "external" for one in everybody):
+            return f"{body}\n\n{sender.sign}"
+        company = self.cast.organisations[sender.details.get("organisation", "tarnvale")]["name"]
+        phone = sender.details.get("phone", "")
+        return f"{body}\n\n{sender.sign}\n\n-- \n{sender.name}\n{title}, {company}{phone and chr(10) + phone}"
+
     def _id(self, number: int, holder: str) -> str:
         given = self.mails[number].id
         if given and holder == self.office.principal:
@@ -192,11 +205,6 @@ class _Posting:
 
 def _spaced(lines: list[str]) -> list[str]:
     return ["", *lines] if lines else []
-
-
-def _signed(mail: Mail, sender: Party) -> str:
-    body = mail.body.strip("\n")
-    return f"{body}\n\n{sender.sign}" if mail.signed and sender.sign else body
 
 
 def _written(party: Party) -> str:

@@ -78,7 +78,7 @@ def read_mail(
 def _settled(marks: frozenset[str], labels: tuple[str, ...], at: int, now: int, draw: Draw) -> frozenset[str]:
     """Return the marks with what the principal does of herself: reads within the day, files away what is old."""
     out = set(marks)
-    if at > now - 15 * DAY // 24 and not marks & {"read", "trash", "archived"}:
+    if at > now - 18 * DAY // 24 and not marks & {"read", "trash", "archived"}:
         out.add("unread")
     keep = draw.chance(12)
     if at < now - (21 if labels else 60) * DAY and not keep and not marks & {"unread", "inbox", "starred"}:
