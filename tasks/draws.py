@@ -229,7 +229,7 @@ def fill(value: Any, values: Mapping[str, Json], where: str) -> Any:
             return look_up(whole[1], values, where)
         _, sign, rest = _PLACE.sub("", value).partition("${")
         if sign:
-            raise TaskError(f"{where}: {sign + rest[:30]!r} is no place; one is ${{name}} or ${{name.field}}, small letters")
+            raise TaskError(f"{where}: {sign + rest[:30]!r} is no place; one is ${{name}} or ${{name.field}}")
         return _PLACE.sub(lambda found: _text(look_up(found[1], values, where)), value)
     if isinstance(value, dict):
         return {fill(key, values, where): fill(item, values, f"{where}.{key}") for key, item in value.items()}
