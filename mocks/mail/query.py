@@ -183,8 +183,9 @@ def _fault(text: str, error: UnexpectedInput) -> str:
     position: int | None = error.pos_in_stream
     if position is None or not 0 <= position < len(text):
         return "something is missing at its end"
-    if not text[position:].strip("-+ ") or text[position:].split()[0].rstrip(":") in ("OR", "AND", *OPERATORS):
-        return f"something is missing beside {shown(text[position:].split()[0])}"
+    rest = text[position:].split()
+    if rest and (rest[0] in ("OR", "AND") or rest[0].rstrip(":").lower() in OPERATORS or rest == ["AROUND"]):
+        return f"something is missing beside {shown(rest[0])}"
     return f"character {position + 1} ({shown(text[position])}) cannot stand there"
 
 

@@ -177,6 +177,8 @@ class _Compiler:
         return near
 
     def _operator(self, name: str, value: str) -> Matcher:
+        if not value.strip("<> "):
+            raise invalid(self._text, f"{name}: takes a value")
         match name:
             case "from":
                 return self._people(value, lambda row: (row.sender,))
