@@ -160,7 +160,7 @@ class Task(Model):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.1 without its surprises: no duplicate keys, dates and yes/no stay text."""
+    """YAML 1.1 without its surprises: no duplicate keys; dates, times (12:15), yes/no and 0x10 stay text."""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -175,10 +175,13 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool", ":float"))]
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool", ":float", ":int"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))  # type: ignore[no-untyped-call]
+_Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
+    "tag:yaml.org,2002:int", re.compile("^-?(?:0|[1-9][0-9]*)$", re.ASCII), list("-0123456789")
+)
 
 
 def read_yaml(path: Path) -> Any:
