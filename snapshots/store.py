@@ -1,0 +1,292 @@
+"""Store: what lasts. States with rows shared between them, traces, runs and results, in SQLite or PostgreSQL."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from immutables import Map
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from .digest import canonical, sha256_hex, text_digest
+from .errors import MissingExtra, StoreError, shown
+from .state import State
+from .store_sql import DIALECTS, METADATA, STORES, Statements
+from .tables import Schema
+from .trace import Header, parse_trace
+
+FORMAT = 1
+"""The version of the layout of the tables."""
+
+LONGEST_CHAIN = 64
+"""A state is kept as its difference to another, and that to a third, up to this many; then one is kept whole."""
+
+
+class Store:
+    """A durable store, opened by the path of an SQLite file or a database URL; made if it is not there.
+
+    Any number of processes may write to one. What is there already stays as it is: a state, a trace or a result is
+    never kept twice and never changed.
+    """
+
+    def __init__(self, where: Path | str) -> None:
+        self._url = _url(where)
+        self._sql = Statements(self._url.get_backend_name())
+        self._engine = _engine(self._url)
+        with self._connection(write=False) as connection:
+            ready = inspect(connection).has_table(STORES.name)
+        if not ready:
+            self._create()
+        with self._connection(write=False) as connection:
+            formats = connection.execute(self._sql.format).scalars().all()
+        if formats != [FORMAT]:
+            found = ", ".join(map(str, formats)) or "none"
+            raise StoreError(f"{self}: it is of format {found}; this version of Diorama reads format {FORMAT}")
+
+    def __str__(self) -> str:
+        return self._url.render_as_string(hide_password=True)
+
+    def _create(self) -> None:
+        with self._connection(write=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(self._sql.lock)
+            METADATA.create_all(connection)
+            connection.execute(self._sql.add_format, {"format": FORMAT})
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _connection(self, *, write: bool) -> Iterator[Connection]:
+        """Yield a connection in a transaction, which is kept if nothing is raised."""
+        try:
+            with self._engine.connect().execution_options(**{_WRITES: write}) as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise StoreError(f"{self}: {' '.join(str(error.orig).split())}") from error
+
+    def save_state(self, state: State, beside: State | None = None) -> str:
+        """Keep a state and return its digest.
+
+        With a kept state `beside` it, that it has most rows in common with, only what differs is written. Rows and
+        blobs that any state has are written once in any case.
+        """
+        digest = state.digest()
+        with self._connection(write=False) as connection:
+            if self._depth(connection, digest) is not None:
+                return digest
+            depth = None if beside is None else self._depth(connection, beside.digest())
+        base = None if depth is None or depth + 1 >= LONGEST_CHAIN else beside
+        rows = [
+            (path, identity, body, None if body is None else text_digest(body))
+            for path, identity, body in _changed_rows(state, base)
+        ]
+        contents = _changed_blobs(state, base)
+        head = canonical([state.seed, state.now, dict(state.counters), [item.model_dump() for item in state.queue]])
+        with self._connection(write=True) as connection:
+            records = {name: body for _, _, body, name in rows if name is not None}
+            _each(connection, self._sql.add_record, [
+                {"digest": name, "body": records[name]} for name in sorted(records)
+            ])
+            _each(connection, self._sql.add_blob, [
+                {"name": name, "content": content} for name, content in contents if content is not None
+            ])
+            new = _added(connection, self._sql.add_state, {
+                "digest": digest, "base": None if base is None else base.digest(),
+                "depth": 0 if base is None or depth is None else depth + 1, "head": head,
+            })
+            if new:  # if not, another process has just kept it
+                _each(connection, self._sql.add_row, [
+                    {"state": digest, "position": position, "path": path, "id": identity, "record": name}
+                    for position, (path, identity, _, name) in enumerate(rows)
+                ])
+                _each(connection, self._sql.add_state_blob, [
+                    {"state": digest, "blob": name, "there": content is not None} for name, content in contents
+                ])
+        return digest
+
+    def load_state(self, digest: str, schemas: Mapping[str, Schema[Any]]) -> State:
+        """Return a kept state; StoreError if there is none, or if it is not what was kept."""
+        key = {"digest": digest}
+        with self._connection(write=False) as connection:
+            chain = connection.execute(self._sql.chain, key).all()
+            rows = connection.execute(self._sql.rows, key).all()
+            kept = connection.execute(self._sql.blobs, key).all()
+        if not chain:
+            raise StoreError(f"{self}: there is no state {shown(digest)}")
+        tables: dict[str, dict[str, Any]] = {}
+        for path, identity, body in rows:
+            table = tables.setdefault(path, {})
+            if body is None:
+                del table[identity]
+            else:
+                table[identity] = json.loads(body)
+        blobs: dict[str, bytes] = {}
+        for there, name, content in kept:
+            if there:
+                blobs[name] = content
+            else:
+                del blobs[name]
+        seed, now, counters, queue = json.loads(chain[-1].head)
+        state = State.from_json({
+            "seed": seed, "now": now, "counters": counters, "queue": queue, "blobs": {},
+            "tables": {path: table for path, table in tables.items() if table},
+        }, schemas)._replace(blobs=Map(blobs))
+        wrong = [name for name in sorted(blobs) if sha256_hex(blobs[name]) != name]
+        if wrong or state.digest() != digest:
+            raise StoreError(f"{self}: what is kept as state {digest} does not add up to it"
+                             + (f"; blob {wrong[0]} has other content than its name says" if wrong else ""))
+        return state
+
+    def save_trace(self, data: bytes) -> str:
+        """Keep a trace, its whole lines, and return its digest; TraceError if it is damaged."""
+        trace = parse_trace(data)
+        row = {"digest": trace.digest, "header": trace.header.model_dump_json(), "content": data[: trace.size]}
+        with self._connection(write=True) as connection:
+            connection.execute(self._sql.add_trace, row)
+        return trace.digest
+
+    def load_trace(self, digest: str) -> bytes:
+        """Return the bytes of a kept trace."""
+        with self._connection(write=False) as connection:
+            content: bytes | None = connection.execute(self._sql.trace, {"digest": digest}).scalar()
+        if content is None:
+            raise StoreError(f"{self}: there is no trace {shown(digest)}")
+        return content
+
+    def traces(self) -> dict[str, Header]:
+        """Return the headers of all traces by their digests."""
+        with self._connection(write=False) as connection:
+            rows = connection.execute(self._sql.traces).all()
+        return {digest: Header.model_validate_json(header) for digest, header in sorted(rows)}
+
+    def begin_run(self, run: str, plan: str) -> None:
+        """Note a run with its plan (JSON), or go on with it; StoreError if the run has another plan."""
+        with self._connection(write=True) as connection:
+            connection.execute(self._sql.add_run, {"name": _plain(run), "plan": plan})
+            if connection.execute(self._sql.plan, {"name": run}).scalar() != plan:
+                raise StoreError(f"{self}: the run {run!r} is there with another plan")
+
+    def runs(self) -> dict[str, str]:
+        """Return the plans of all runs by their names."""
+        with self._connection(write=False) as connection:
+            rows = connection.execute(self._sql.runs).all()
+        return dict(sorted(rows))
+
+    def add_result(self, run: str, job: str, result: str) -> bool:
+        """Keep the result (JSON) of a job of a run; False if it has one already, which stays."""
+        with self._connection(write=True) as connection:
+            self._check_run(connection, run)
+            return _added(connection, self._sql.add_result, {"run": run, "job": _plain(job), "result": result})
+
+    def results(self, run: str) -> dict[str, str]:
+        """Return all results of a run by their jobs, in the order of the jobs' names."""
+        with self._connection(write=False) as connection:
+            self._check_run(connection, run)
+            rows = connection.execute(self._sql.results, {"name": run}).all()
+        return dict(sorted(rows))
+
+    def _check_run(self, connection: Connection, run: str) -> None:
+        if connection.execute(self._sql.plan, {"name": run}).scalar() is None:
+            raise StoreError(f"{self}: there is no run {shown(run)}")
+
+    def _depth(self, connection: Connection, digest: str) -> int | None:
+        depth: int | None = connection.execute(self._sql.depth, {"digest": digest}).scalar()
+        return depth
+
+
+def _added(connection: Connection, statement: Executable, row: Mapping[str, object]) -> bool:
+    """Insert a row; False if one with its key was there."""
+    return connection.execute(statement, row, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+def _each(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows, if there are any. They are in the order of their keys, so that two writers wait and do not lock."""
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _changed_rows(state: State, base: State | None) -> Iterator[tuple[str, str, str | None]]:
+    """Yield path, id and canonical text of the rows that differ from a base; None where only the base has the row."""
+    old = {} if base is None else base.tables
+    for path in sorted({*state.tables, *old}):
+        table, before = state.tables.get(path), old.get(path)
+        if table is None:
+            ids = [] if before is None else before.ids()
+        else:
+            ids = table.ids() if before is None else table.changed(before)
+        for identity in ids:
+            row = None if table is None else table.get(identity)
+            yield path, _plain(identity), None if row is None else row.canonical()
+
+
+def _changed_blobs(state: State, base: State | None) -> list[tuple[str, bytes | None]]:
+    """Return the blobs that differ from a base, by name; None where only the base has it."""
+    if base is None:
+        return sorted(state.blobs.items())
+    if state.blobs is base.blobs:
+        return []
+    new = [(name, content) for name, content in state.blobs.items() if name not in base.blobs]
+    gone = [(name, None) for name in base.blobs if name not in state.blobs]
+    return sorted([*new, *gone], key=lambda pair: pair[0])
+
+
+def _plain(text: str) -> str:
+    """Return a text; StoreError if it holds a NUL, which PostgreSQL takes in no text."""
+    if "\x00" in text:
+        raise StoreError(f"{shown(text)} holds a NUL; a name in the store may not")
+    return text
+
+
+def _url(where: Path | str) -> URL:
+    """Return the URL of a file's path or of a database; PostgreSQL is spoken to through psycopg."""
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(where))
+    try:
+        url = make_url(where)
+    except ArgumentError as error:
+        raise StoreError(f"{shown(where)} is no URL of a database: {error}") from None
+    kind = url.get_backend_name()
+    if kind not in DIALECTS:
+        raise StoreError(f"a store is kept in {' or '.join(DIALECTS)}, not in {kind}")
+    return url.set(drivername="postgresql+psycopg") if kind == "postgresql" else url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_engine(url, pool_pre_ping=True)
+        except ModuleNotFoundError:
+            raise MissingExtra("a store in PostgreSQL needs psycopg: pip install 'diorama[postgres]'") from None
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 60})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+_WRITES = "diorama_writes"
+
+
+def _prepare(connection: Any, record: object) -> None:
+    """Leave transactions to `_begin`, and have SQLite keep to foreign keys."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction. One that will write takes the lock at once and waits for it: later it would just fail."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
