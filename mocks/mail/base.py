@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ...snapshots.calls import Actor, Call
@@ -42,9 +43,12 @@ MAX_REFERENCES = 20
 SUBJECT_WINDOW = 30 * DAY
 """How far back the subject fallback looks for a conversation. Ours; clients differ."""
 
+_SYSTEM = frozenset(SYSTEM_LABELS)
+
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|sv|tr|rif)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16384)
 def base_subject(subject: str) -> str:
     """Return a subject without its reply and forward prefixes, lower case, as RFC 5256 compares them."""
     return " ".join(_PREFIX.sub("", subject).lower().split())
@@ -176,8 +180,7 @@ class MailBase(Service):
 
     def label_name(self, identity: str) -> str:
         """Return what a person calls a label: a system label's name is its id."""
-        row = self.labels.get(identity)
-        return identity if row is None else row.name
+        return identity if identity in _SYSTEM else self.labels[identity].name
 
     def new_label(self, mailbox: str, name: str) -> str:
         """Create a user label and return its id."""
@@ -312,11 +315,11 @@ class MailBase(Service):
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
-            "from": clipped(format_address(row.sender), 80),
+            "from": _person(row.sender.name, row.sender.email, 80),
             "to": _people(row.to, 5, 80),
             "date": self.when(row.mailbox, row.date),
             "subject": clipped(row.subject, 200),
-            "snippet": snippet(self.text_of(row) if row.body_blob else row.body),
+            "snippet": snippet(self.text_of(row)[:SNIPPET_OF]),
             "labels": listed([self.label_name(label) for label in row.labels], 12, 60),
         }
         if row.attachments:
@@ -332,7 +335,7 @@ class MailBase(Service):
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
-            "from": clipped(format_address(row.sender), width),
+            "from": _person(row.sender.name, row.sender.email, width),
             "to": _people(row.to[first:], most, width),
             "date": self.when(row.mailbox, row.date),
             "subject": clipped(row.subject, 1_000),
@@ -351,6 +354,8 @@ class MailBase(Service):
             if len(row.attachments) > most * 2:
                 files.append(_more(len(row.attachments) - most * 2))
             out["attachments"] = files
+        if row.html or row.html_blob:
+            out["has_html"] = True
         for name, date in (("send_at", row.send_at), ("snoozed_until", row.snoozed_until)):
             if date:
                 out[name] = self.when(row.mailbox, date)
@@ -358,7 +363,16 @@ class MailBase(Service):
 
 
 def _people(people: Sequence[Address], most: int, width: int) -> list[Json]:
-    return listed([format_address(one) for one in people], most, width)
+    out: list[Json] = [_person(one.name, one.email, width) for one in people[:most]]
+    if len(people) > most:
+        out.append(_more(len(people) - most))
+    return out
+
+
+@lru_cache(maxsize=16384)
+def _person(name: str, email: str, width: int) -> str:
+    """Return an address for a listing. The same few people fill every mailbox."""
+    return clipped(format_address(Address(name=name, email=email)), width)
 
 
 def listed(texts: Sequence[str], most: int, width: int) -> list[Json]:
@@ -404,13 +418,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def clipped(text: str, limit: int) -> str:
     """Return a text for a listing: one line, and where it is too long its beginning with an ellipsis."""
-    text = _CONTROL.sub(" ", text)
-    return text if len(text) <= limit else f"{text[: limit - 1]}\u2026"
+    return _CONTROL.sub(" ", text if len(text) <= limit else f"{text[: limit - 1]}\u2026")
 
 
+SNIPPET_OF = 400
+"""Characters of a body that its snippet is made of."""
+
+
+@lru_cache(maxsize=8192)
 def snippet(text: str) -> str:
-    """Return the first 120 characters of a body, in one line."""
-    return _CONTROL.sub(" ", " ".join(text[:400].split()))[:120]
+    """Return the first 120 characters of a body's beginning, in one line."""
+    return _CONTROL.sub(" ", " ".join(text.split()))[:120]
 
 
 def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:

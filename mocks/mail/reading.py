@@ -184,13 +184,16 @@ class Reading(MailBase):
         message_id: Identity,
         name: Annotated[str, Field(min_length=1, max_length=255)],
         offset: Annotated[int, Field(ge=0)] = 0,
+        number: Annotated[int, Field(ge=1, description="which one, if several have the same name")] = 1,
     ) -> Json:
         """Read an attached file: its text, or base64 for what is no text. Long files come in parts (`next_offset`)."""
         row = self.message_of(message_id)
-        found = next((one for one in row.attachments if one.name == name), None)
-        if found is None:
+        named = [one for one in row.attachments if one.name == name]
+        if len(named) < number:
             names = ", ".join(shown(one.name) for one in row.attachments[:20])
-            raise ToolError("not_found", f"The message has no attachment {shown(name)}; it has {names or 'none'}.")
+            which = shown(name) if number == 1 else f"{shown(name)} number {number}"
+            raise ToolError("not_found", f"The message has no attachment {which}; it has {names or 'none'}.")
+        found = named[number - 1]
         content = self.tx.blob(found.blob)
         out: dict[str, Json] = {"name": clipped(found.name, 255), "type": found.type, "size": found.size}
         text = _text(content)
@@ -209,6 +212,8 @@ class Reading(MailBase):
         row = self.mailboxes[home]
         messages = self.messages.find("by_mailbox", home)
         table = self.messages.table
+        unread, inbox = (table.find("by_label", f"{home} {label}") for label in ("UNREAD", "INBOX"))
+        fewer, other = (unread, "INBOX") if len(unread) < len(inbox) else (inbox, "UNREAD")
         return {
             "email": home,
             "name": row.name,
@@ -216,9 +221,7 @@ class Reading(MailBase):
             "time_zone": row.time_zone,
             "messages": len(messages),
             "threads": len(self.threads.find("by_mailbox", home)),
-            "unread_in_inbox": sum(
-                "INBOX" in table[identity].labels for _, identity in table.find("by_label", f"{home} UNREAD")
-            ),
+            "unread_in_inbox": sum(other in table[identity].labels for _, identity in fewer),
             "history_id": self.history_of(home),
         }
 

@@ -104,7 +104,9 @@ def test_a_thread_shows_the_beginning_of_long_bodies_and_says_where_the_rest_is(
 def test_html_is_shown_when_asked_for() -> None:
     desk = Desk()
     letter = desk.letter(html="<p>the words</p>")
-    assert "html" not in desk.do("get_message", message_id=letter)
+    shown = desk.do("get_message", message_id=letter)
+    assert shown["has_html"]
+    assert "html" not in shown
     assert desk.do("get_message", message_id=letter, html=True)["html"] == "<p>the words</p>"
 
 
@@ -161,3 +163,12 @@ def test_the_set_up_may_look_into_any_mailbox() -> None:
     desk.put("mail.put_message", sender=ANN, to=[BOB], subject="s", body="b", mailbox=BOB)
     outcome = desk.world.call(Call.of("mail.list_messages", {"mailbox": BOB}), actor=setup(MARA))
     assert '"subject":"s"' in outcome.text
+
+
+def test_attachments_of_one_name_are_all_read() -> None:
+    desk = Desk()
+    letter = desk.letter(attachments=[{"name": "scan.txt", "text": text} for text in ("one", "two")])
+    assert [desk.do("get_attachment", message_id=letter, name="scan.txt", number=i)["text"] for i in (1, 2)] == [
+        "one", "two"
+    ]
+    assert "number 3" in desk.refused("get_attachment", message_id=letter, name="scan.txt", number=3)[1]
