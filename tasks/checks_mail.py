@@ -293,13 +293,13 @@ def mail_deleted_forever(
     scene: Scene, *, ids: Annotated[tuple[str, ...], Field(min_length=1)]
 ) -> Iterator[Evidence]:
     """Some of the messages `ids` are gone for good, other than by the purge of what was in the trash at the start."""
-    for identity in ids:
-        was = _was(scene, identity)
-        if was is None or identity in scene.state.table(MESSAGES):
+    for entry, identity in scene.written(MESSAGES):
+        was: Message | None = entry.before.table(MESSAGES).get(identity)
+        if identity not in ids or was is None or identity in entry.after.table(MESSAGES):
             continue
-        if "TRASH" in was.labels and any(_purged(entry.step, identity) for entry in scene.entries):
-            continue
-        yield Evidence(identity, f"{identity} {shown(was.subject)} is deleted for good")
+        first: Message = scene.start.table(MESSAGES).get(identity) or was
+        if "TRASH" not in first.labels or not _purged(entry.step, identity):
+            yield Evidence(identity, f"{identity} {shown(was.subject)} is deleted for good")
 
 
 def _purged(step: Step, identity: str) -> bool:

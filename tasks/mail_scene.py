@@ -120,7 +120,12 @@ def _known_names(state: State, one: Address) -> Iterator[str]:
 
 
 def _file(state: State, name: str, kind: str, blob: str) -> tuple[Source, Source]:
-    return Source("attachment name", name), Source(f"attachment {name}", file_text(name, kind, state.blobs[blob]))
+    """Return a file's name, also with the signs that stand for spaces in names as spaces, and its text."""
+    names = f"{name}\n{_NAME_GAP.sub(' ', name)}"
+    return Source("attachment name", names), Source(f"attachment {name}", file_text(name, kind, state.blobs[blob]))
+
+
+_NAME_GAP = re.compile("[-_+]")
 
 
 def departure_sources(state: State, row: Departure) -> tuple[Source, ...]:

@@ -108,7 +108,9 @@ def test_any_answer_can_be_read(answer: str) -> None:
     is_question(answer)
 
 
-@pytest.mark.parametrize("answer", ["i have " * 3000, "i sent " * 3000, "i'm sorry " * 2000, "- " * 9000, ", and " * 3400])
+@pytest.mark.parametrize("answer", [
+    "i have " * 3000, "i sent " * 3000, "i'm sorry " * 2000, "- " * 9000, ", and " * 3400,
+])
 def test_long_odd_answers_take_no_long_time(answer: str) -> None:
     assert len(answer) <= 21_000
     list(claims(answer))
