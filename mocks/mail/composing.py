@@ -164,7 +164,7 @@ class Composing(Delivery):
         """
         identity, draft = self._draft(draft_id)
         row = self.messages[draft.message]
-        changes: dict[str, Any] = {"date": self.tx.now}
+        changes: dict[str, Any] = {"date": self.tx.now, "raw": ""}
         for name, people in (("to", to), ("cc", cc), ("bcc", bcc)):
             if people is not None:
                 changes[name] = read_addresses(people)
@@ -229,7 +229,7 @@ class Composing(Delivery):
             raise ToolError("in_trash", f"The draft {shown(draft_id)} is in the trash; take it out with mail.untrash.")
         self.drafts.remove(identity)
         labels = tuple(label for label in row.labels if label != DRAFT)
-        row = row.replace(labels=labels, date=self.tx.now)
+        row = row.replace(labels=labels, date=self.tx.now, raw="")
         return self._post(row, send_at, identity=draft.message, thread=row.thread)
 
     @tool("destroy", seconds=5)

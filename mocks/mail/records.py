@@ -179,7 +179,13 @@ class VacationSent(Record):
 
 
 class Envelope(Record):
-    """The place of an imported message in its file: what makes the export give the same bytes again."""
+    """The place of an imported message in its file: what makes the export give the same bytes again.
+
+    `source` names the file or folder, `number` counts within the mailbox. `separator` is the From_ line of an mbox
+    with its line end, or the path within a folder; `tail` the empty line behind a message. Both are bytes, as
+    ISO 8859-1. `raw` names the bytes as found, which are the message's own but for what an mbox writes as `>From `.
+    A piece that is no message has an empty `message`.
+    """
 
     mailbox: str
     source: str
@@ -187,6 +193,8 @@ class Envelope(Record):
     separator: str
     raw: str
     message: str = ""
+    kind: Literal["mbox", "eml", "maildir"] = "mbox"
+    tail: str = ""
 
 
 class Mailbox(Record):
