@@ -105,15 +105,16 @@ def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
     return Rescored(Replayed(trace, identical, tuple(differences)), file.version, verdict, tuple(changes))
 
 
-def state_before(path: Path, at: int, folders: Sequence[Path] = ()) -> State:
-    """Return the state before step `at` of a trace; the one after its last step is before the next number."""
+def state_before(path: Path, at: int = 0, folders: Sequence[Path] = ()) -> tuple[int, State]:
+    """Return a step of a trace and the state before it. 0 is the number after the last step."""
     trace = read_trace(path)
+    at = at or len(trace.steps) + 1
     _check_step(path, trace, at)
     folders, _ = _tasks(trace.header, path, folders)
     env = _env(trace.header, folders, trace.header.env.max_steps)
     for recorded in trace.steps[: at - 1]:
         repeat(env, recorded)
-    return env.world.state
+    return at, env.world.state
 
 
 def _check_step(path: Path, trace: Trace, at: int) -> None:

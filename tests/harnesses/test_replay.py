@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -283,9 +285,10 @@ def test_rescoring_says_when_the_episode_is_another_now(record: Record, toy_task
 def test_the_state_before_a_step_is_that_of_the_episode(record: Record, toy_tasks: Path) -> None:
     path = record("violator")
     trace = read_trace(path)
-    assert state_before(path, 1, (toy_tasks,)).digest() == trace.header.base
+    assert state_before(path, 1, (toy_tasks,))[1].digest() == trace.header.base
     for step in trace.steps:
-        assert state_before(path, step.number + 1, (toy_tasks,)).digest() == step.digest
+        assert state_before(path, step.number + 1, (toy_tasks,))[1].digest() == step.digest
+    assert state_before(path, folders=(toy_tasks,))[0] == len(trace.steps) + 1
     with pytest.raises(UsageError, match="not before 99"):
         state_before(path, 99, (toy_tasks,))
 
@@ -344,6 +347,18 @@ def test_the_branch_command_has_its_shape(record: Record, command: Callable[...,
     assert path.with_name("toy_letter.violator.1@2.replay.jsonl").exists()
     wrong = command("branch", path, "--at", 2, "--agent", "orakel")
     assert (wrong.code, "Did you mean 'oracle'" in wrong.err) == (2, True)
+
+
+def test_the_state_command_has_its_shape(record: Record, command: Callable[..., Run], tmp_path: Path) -> None:
+    path, out = record("violator"), tmp_path / "state.sqlite"
+    found = command("state", path, "--at", 2, "--out", out, "--json")
+    assert found.code == 0
+    assert (found.json["at"], found.json["state"]) == (2, read_trace(path).steps[0].digest)
+    with closing(sqlite3.connect(out)) as file:
+        assert file.execute("SELECT count(*) FROM mail_messages").fetchone() == (found.json["tables"]["mail_messages"],)
+    again = command("state", path, "--out", out)
+    assert (again.code, "is there already" in again.err) == (2, True)
+    assert "mail_messages" in command("state", path, "--out", tmp_path / "last.sqlite").out
 
 
 def test_the_rescore_command_has_its_shape(record: Record, command: Callable[..., Run], toy_tasks: Path) -> None:
