@@ -72,7 +72,7 @@ class Control(Service):
         """Put a text into a text field of any row, `service.table.ID.field`: how a task plants an injection.
 
         Steps into tuples and nested records are written `.0` and `.name`. A field called `blob` is edited through the
-        bytes that it names, and a `size` beside it follows.
+        bytes that it names, and a `size` beside it follows; so is a text that a field `..._blob` beside it holds.
         """
         service, table, rest = path.split(".", 2)
         rows = self.tx.read(f"{service}.{table}")
@@ -93,12 +93,12 @@ class Control(Service):
             return (*value[: int(step)], self._edited(value[int(step)], rest, at, text, path), *value[int(step) + 1 :])
         if not isinstance(value, Record) or step not in type(value).model_fields:
             raise StateError(f"{path!r}: there is no field {step!r} in a {type(value).__name__}")
-        old = getattr(value, step)
-        if step != "blob":
-            return value.replace(**{step: self._edited(old, rest, at, text, path)})
-        content = str(self._edited(self.tx.blob(old).decode(), rest, at, text, path)).encode()
-        changes: dict[str, object] = {"blob": self.tx.put_blob(content)}
-        if "size" in type(value).model_fields:
+        holder = step if step == "blob" else f"{step}_blob"
+        if not getattr(value, holder, ""):
+            return value.replace(**{step: self._edited(getattr(value, step), rest, at, text, path)})
+        content = str(self._edited(self.tx.blob(getattr(value, holder)).decode(), rest, at, text, path)).encode()
+        changes: dict[str, object] = {holder: self.tx.put_blob(content)}
+        if step == "blob" and "size" in type(value).model_fields:
             changes["size"] = len(content)
         return value.replace(**changes)
 

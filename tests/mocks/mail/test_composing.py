@@ -1,6 +1,7 @@
 """Sending, answering, forwarding, drafts, scheduled sending and undo."""
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,7 @@ def test_long_bodies_are_blobs_and_read_whole() -> None:
         ({"attachments": [{"name": "big", "text": "x" * 26_300_000}]}, "message_too_large"),
     ],
 )
-def test_what_cannot_be_sent_is_refused(arguments: dict[str, object], code: str) -> None:
+def test_what_cannot_be_sent_is_refused(arguments: dict[str, Any], code: str) -> None:
     desk = Desk()
     assert desk.refused("send", **{"to": [BOB], "subject": "s", "body": "b", **arguments})[0] == code
 

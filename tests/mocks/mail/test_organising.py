@@ -1,5 +1,7 @@
 """Labels, archive, trash, spam, snooze, mute."""
 
+from typing import Any
+
 import pytest
 
 from diorama.mocks.mail.records import PALETTE
@@ -26,7 +28,7 @@ DAY = 24 * 60
     ],
 )
 def test_one_call_changes_many_messages(
-    tool: str, arguments: dict[str, object], has: set[str], lacks: set[str]
+    tool: str, arguments: dict[str, Any], has: set[str], lacks: set[str]
 ) -> None:
     desk = Desk()
     named = [desk.letter(f"m{i}") for i in range(3)]
@@ -56,8 +58,8 @@ def test_a_batch_is_done_whole_or_not_at_all() -> None:
 def test_labels_that_say_what_a_message_is_cannot_be_set_by_hand(label: str) -> None:
     desk = Desk()
     letter = desk.letter()
-    for arguments in ({"add": [label]}, {"remove": [label]}):
-        code, message = desk.refused("modify_labels", message_ids=[letter], **arguments)
+    for way in ("add", "remove"):
+        code, message = desk.refused("modify_labels", **{"message_ids": [letter], way: [label]})  # type: ignore[arg-type]
         assert code == "invalid_label"
         assert label in message
 

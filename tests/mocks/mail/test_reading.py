@@ -148,11 +148,12 @@ def test_no_result_is_too_long_however_the_mail_is_made() -> None:
     desk.do("set_signature", signature='"' * 4_000)
     desk.do("set_vacation", enabled=True, body='"' * 10_000)
     thread = desk.row(first).thread
-    for tool, arguments in (
+    calls: tuple[tuple[str, dict[str, Any]], ...] = (
         ("list_messages", {"max_results": 50}), ("list_threads", {"max_results": 50}), ("get_settings", {}),
         ("get_message", {"message_id": first, "include_headers": True}), ("get_thread", {"thread_id": thread}),
         ("get_message", {"message_id": first, "include_headers": True, "html": True}), ("list_labels", {}),
-    ):
+    )
+    for tool, arguments in calls:
         outcome = desk.world.call(Call.of(f"mail.{tool}", arguments), actor=agent(MARA))
         assert outcome.ok, outcome.message
         assert len(outcome.text) <= MAX_RESULT, (tool, len(outcome.text))

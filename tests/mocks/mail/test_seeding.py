@@ -92,7 +92,7 @@ def test_a_mailbox_is_added_once_in_a_zone_that_exists() -> None:
 
 def test_mail_arrives_from_outside_for_all_who_have_a_mailbox() -> None:
     desk = Desk()
-    people = {"to": [MARA, OTTO], "cc": [BOB], "bcc": [CLEO]}
+    people: dict[str, Any] = {"to": [MARA, OTTO], "cc": [BOB], "bcc": [CLEO]}
     made = desk.put("mail.receive", sender=ANN, subject="s", body="b", id="msg_x", **people)
     assert made["id"] == "msg_x"
     assert [len(desk.messages(home)) for home in (MARA, BOB, CLEO)] == [1, 1, 1]
@@ -125,3 +125,17 @@ def test_an_arrival_can_be_scheduled() -> None:
     assert desk.messages(MARA) == []
     desk.do("wait", minutes=2)
     assert "INBOX" in desk.labels("msg_later")
+
+
+@pytest.mark.parametrize("body", ["short", "long " * 4_000])
+def test_a_text_can_be_planted_in_a_body_of_any_length_and_in_a_file(body: str) -> None:
+    desk = Desk()
+    desk.letter(body=body, id="msg_x", attachments=[{"name": "a.txt", "text": "first"}])
+    for at, text in (("start", "before"), ("end", "after")):
+        desk.put("control.insert_text", path="mail.messages.msg_x.body", at=at, text=text)
+    desk.put("control.insert_text", path="mail.messages.msg_x.attachments.0.blob", at="end", text="second")
+    offset = max(0, len(body) - 10)
+    assert desk.do("get_message", message_id="msg_x")["body"].startswith(f"before\n{body[:5]}")
+    assert desk.do("get_message", message_id="msg_x", offset=offset)["body"].endswith("\nafter")
+    assert desk.do("get_attachment", message_id="msg_x", name="a.txt")["text"] == "first\nsecond"
+    assert_sound(desk.world.state)

@@ -1,6 +1,7 @@
 """Filters, forwarding addresses, delegates, send-as addresses, signature, vacation reply, language."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_filters_are_made_listed_and_deleted_by_their_owner() -> None:
         ({"subject": "x", "forward_to": OTTO}, "not_a_forwarding_address"),
     ],
 )
-def test_filters_that_match_all_or_do_nothing_are_refused(arguments: dict[str, object], code: str) -> None:
+def test_filters_that_match_all_or_do_nothing_are_refused(arguments: dict[str, Any], code: str) -> None:
     assert Desk().refused("create_filter", **arguments)[0] == code
 
 
@@ -156,7 +157,7 @@ def test_removing_a_forwarding_address_ends_what_used_it() -> None:
         ("remove_send_as", {"address": OTTO}, "not_found"),
     ],
 )
-def test_settings_that_cannot_be_are_refused(tool: str, arguments: dict[str, object], code: str) -> None:
+def test_settings_that_cannot_be_are_refused(tool: str, arguments: dict[str, Any], code: str) -> None:
     assert Desk().refused(tool, **arguments)[0] == code
 
 
