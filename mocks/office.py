@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ..snapshots.calls import Call
+from ..snapshots.digest import Json
 from ..snapshots.errors import UsageError, suggest
 from .catalog import service_classes
 from .common.zones import local, read_moment
 from .office_figures import figures, weeks_of
-from .office_post import DAY, Conversation, Office, post
+from .office_post import DAY, LISTS, Conversation, Office, post
 from .office_seeds import HOME, cast, read_seed
 from .office_series import series_conversations
 from .office_text import Fact, fill, typed, unwrapped
@@ -22,6 +23,14 @@ PRINCIPAL = f"mara.lindqvist@{HOME}"
 SEEDS = {"office-small": 2601, "office-large": 2602}
 
 SERIES = ("series_reports", "series_machines", "series_people")
+
+
+FILTERS = (
+    ("builds@tarnvale.test", "Engineering/Builds", True),
+    ("lantern@tarnvale.test", "Operations/Lantern", False),
+    ("no-reply@expenses.tarnvale.test", "Finance/Expenses", False),
+)
+"""The principal's own filters: sender, label, whether it skips the inbox."""
 
 
 class Plan(NamedTuple):
@@ -49,9 +58,37 @@ def build_office(name: str) -> BaseWorld:
         raise UsageError(f"there is no world {name!r}; there are {', '.join(SEEDS)}.{suggest(name, SEEDS)}")
     services = ("mail",)
     world = World(service_classes(services), seed=SEEDS[name], now=NOW, pace=0)
-    run_calls(world, [*directory_calls(), *mailbox_calls(), *post(office_of(name), conversations(name))],
-              actor=setup(PRINCIPAL))
+    run_calls(world, [*directory_calls(), *mailbox_calls()], actor=setup(PRINCIPAL))
+    for key in LISTS:
+        run_calls(world, list_calls(key), actor=setup(cast().party(key).email))
+    run_calls(world, [*settings_calls(), *post(office_of(name), conversations(name))], actor=setup(PRINCIPAL))
     return BaseWorld(name, services, PRINCIPAL, world.snapshot())
+
+
+def list_calls(key: str) -> list[Call]:
+    """Return the calls by which a shared mailbox passes its mail on to its members, each but the sender."""
+    address = cast().party(key).email
+    calls: list[Call] = []
+    for member in cast().members[key]:
+        email = cast().party(member).email
+        calls.append(Call.of("mail.add_forwarding_address", {"address": email}))
+        rule: dict[str, Json] = {"to": address, "negated_query": f"from:{email}", "forward_to": email}
+        calls.append(Call.of("mail.create_filter", rule))
+    return calls
+
+
+def settings_calls() -> list[Call]:
+    """Return the calls that set what people have set in their mailboxes: filters, and an absence."""
+    calls: list[Call] = []
+    for sender, label, archive in FILTERS:
+        calls.append(Call.of("mail.create_label", {"name": label}))
+        rule: dict[str, Json] = {"from_address": sender, "add_labels": [label], "archive": archive}
+        calls.append(Call.of("mail.create_filter", rule))
+    away = cast().party("lambert").email
+    return [*calls, Call.of("mail.set_vacation", {
+        "enabled": True, "mailbox": away, "subject": "Away until 9 March", "end": "2026-03-09T08:00",
+        "body": "I am away until Monday 9 March and do not read mail. Sofia Marchetti has my files.",
+    })]
 
 
 def office_of(name: str) -> Office:

@@ -17,6 +17,9 @@ HOUR = 3600 * 1000
 CATEGORY = {"newsletter": "CATEGORY_PROMOTIONS", "purchase": "CATEGORY_PURCHASES", "travel": "CATEGORY_RESERVATIONS",
             "social": "CATEGORY_SOCIAL"}
 
+LISTS = ("all-staff", "ops-team", "leads", "harbour-team")
+"""The shared mailboxes that are mailing lists. The others are read by those who have access."""
+
 QUOTE_DEPTH = 3
 """How many mails back a quoted tail goes."""
 
@@ -113,7 +116,7 @@ class _Posting:
         }
         if mail.cc:
             arguments["cc"] = [_written(self.cast.party(key)) for key in mail.cc]
-        if mail.html:
+        if mail.html or "html" in sender.details:
             arguments["html"] = html_of(text, sender.name)
         if mail.files:
             arguments["attachments"] = [dict(file) for file in mail.files]
@@ -123,7 +126,7 @@ class _Posting:
             arguments["headers"] = [list(pair) for pair in mail.headers]
         if sender.kind == "automatic":
             arguments["automatic"] = True
-        lists = [key for key in (*mail.to, *mail.cc) if key in ("all-staff", "ops-team", "harbour-team", "leads")]
+        lists = [key for key in (*mail.to, *mail.cc) if key in LISTS]
         if mail.mailing_list or lists:
             arguments["list_id"] = mail.mailing_list or f"<{lists[0]}.{HOME}>"
         return arguments

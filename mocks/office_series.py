@@ -16,7 +16,7 @@ from .office_figures import figures, month_table, week_table, weeks_of
 from .office_post import Conversation, Mail
 from .office_seeds import Party, cast
 from .office_text import Fact, Money, typed
-from .office_threads import ZONE, read_mail
+from .office_threads import ZONE, inherited, read_mail
 
 MINUTE = 60_000
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -131,12 +131,12 @@ class _Occasion:
                 at = self._later(at, item.get("after", "15..180"))
             if at >= self.now:
                 break
-            inherited = {key: self.entry[key] for key in ("labels", "list", "html", "subject") if key in self.entry}
             variant = self._variant(item, variant)
-            whole = {**inherited, **item, "body": _listed(item["body"])[variant]}
+            whole = {**inherited(self.entry), **item, "body": _listed(item["body"])[variant]}
             if not number and "paired" in self.entry:
                 whole["subject"] = self.entry["subject"][variant]
-            out.append(read_mail(whole, self.name, number, out, at, self.facts, self.draw, self.now))
+            mail = read_mail(whole, self.name, number, out, at, self.facts, self.draw, self.now)
+            out.append(_begun(mail) if mail.signed and cast().party(mail.sender).sign else mail)
         return tuple(out)
 
     def _variant(self, item: Mapping[str, Any], before: int) -> int:
@@ -162,6 +162,12 @@ class _Occasion:
         low, high = minutes.split("..")
         at += self.draw.between(int(low), int(high)) * MINUTE
         return at if self.entry.get("nights") else workday(at)
+
+
+def _begun(mail: Mail) -> Mail:
+    """Return the mail with capitals at the start: what was drawn may have come to stand there."""
+    subject, body = mail.subject, mail.body
+    return mail._replace(subject=subject[:1].upper() + subject[1:], body=body[:1].upper() + body[1:])
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -51,7 +51,7 @@ def fill(text: str, facts: Mapping[str, Fact], draw: Draw | None = None) -> str:
     return _PLACE.sub(lambda found: _look_up(found[1], facts), text) if "${" in text else text
 
 
-_OWN_LINE = re.compile(r"- |\* |  |\||\d+\.\d+ |\d+[.)] |[a-z]\) |# |.* \| ")
+_OWN_LINE = re.compile(r"- |\* |  |\||\d\.\d [A-Z]|\d+[.)] |[a-z]\) |# |.* \| ")
 
 
 def unwrapped(text: str) -> str:
@@ -106,6 +106,7 @@ def _date_ways(day: date) -> dict[str, str]:
         "short": f"{day.day} {month[:3]}",
         "iso": f"{day.year:04}-{day.month:02}-{day.day:02}",
         "dots": f"{day.day:02}.{day.month:02}.{day.year}",
+        "ym": f"{day.year:04}-{day.month:02}",
         "slash": f"{day.day:02}/{day.month:02}/{day.year}",
         "weekday": weekday,
         "full": f"{weekday} {day.day} {month}",

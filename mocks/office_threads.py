@@ -35,12 +35,13 @@ def written_conversations(
         mails: list[Mail] = []
         for number, item in enumerate(entry["mail"]):
             at = read_moment(item["at"], ZONE)
-            mails.append(read_mail({**_inherited(entry), **item}, name, number, mails, at, facts, draw, now))
+            mails.append(read_mail({**inherited(entry), **item}, name, number, mails, at, facts, draw, now))
         out.append(Conversation(name, tuple(mails)))
     return out
 
 
-def _inherited(entry: Mapping[str, Any]) -> dict[str, Any]:
+def inherited(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry says for all of its mails."""
     return {key: value for key, value in entry.items() if key in ("labels", "list", "html", "subject")}
 
 
@@ -57,14 +58,14 @@ def read_mail(
     sender = _key(item["from"], facts)
     own = {"sender": cast().party(sender), **facts}
     subject = fill(_one(item.get("subject", ""), draw), own, draw)
-    if answers >= 0 and ":" not in subject[:5]:
+    if answers >= 0:
         subject = f"{'Fwd' if item.get('forward') else 'Re'}: {_bare(before[answers].subject)}"
     chosen = frozenset(_one(item.get("marks", ""), draw).split())
     if not chosen <= MARKS:
         raise StateError(f"{where} has the marks {sorted(chosen - MARKS)}; there are {', '.join(sorted(MARKS))}")
     quote = item.get("quote", "yes" if draw.chance(55) else "no") == "yes"
     labels = tuple(_split(item.get("labels", "")))
-    body = fill(unwrapped(_one(item["body"], draw)), own, draw)
+    body = unwrapped(fill(_one(item["body"], draw), own, draw))
     return Mail(
         at=at, sender=sender, to=_keys(item["to"], facts), cc=_keys(item.get("cc", ""), facts),
         bcc=_keys(item.get("bcc", ""), facts), subject=subject, body=body,
@@ -78,7 +79,7 @@ def read_mail(
 def _settled(marks: frozenset[str], labels: tuple[str, ...], at: int, now: int, draw: Draw) -> frozenset[str]:
     """Return the marks with what the principal does of herself: reads within the day, files away what is old."""
     out = set(marks)
-    if at > now - 18 * DAY // 24 and not marks & {"read", "trash", "archived"}:
+    if at > now - DAY and not marks & {"read", "trash", "archived"}:
         out.add("unread")
     keep = draw.chance(12)
     if at < now - (21 if labels else 60) * DAY and not keep and not marks & {"unread", "inbox", "starred"}:
