@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import gymnasium
 from gymnasium import spaces
@@ -13,6 +13,7 @@ from ..mocks.faces.schemas import tool_list
 from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
 from ..snapshots.calls import Call, Outcome, Spec
 from ..snapshots.digest import Json, canonical
+from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, UsageError
 from ..snapshots.state import Episode
 from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
@@ -34,10 +35,13 @@ Observation: TypeAlias = dict[str, Any]
 
 
 class Snapshot(NamedTuple):
-    """A point of an episode, to go back to or branch from: which task it belongs to, and the episode so far."""
+    """A point of an episode, to go back to or branch from: which task it belongs to, the episode so far, and how it
+    ended if it has."""
 
     instance: Instance
     episode: Episode
+    verdict: Verdict | None = None
+    close: Close | None = None
 
 
 class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
@@ -66,11 +70,16 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     thousandths. `tasks_dirs`: more folders of task files.
 
     ## Reset
-    `seed` is the seed of the episode: of the draw of the task and of the task's variation. `options` takes `task` (an
-    id) or `snapshot` (a Snapshot to go on from).
+    `seed` is the seed of the episode: of the draw of the task and of the task's variation. Without one, episodes follow
+    from the last seed given. `options` takes `task` (an id) or `snapshot` (a Snapshot to go on from).
+
+    ## Info
+    The same keys at every step: `task_id`, `digest` (of the state, in hex), `now` (simulated UTC, ms), `cost` and
+    `cost_sum` (floats), `unsafe` (JSON text: the step's unsafe events), `verdict` (JSON text, empty until the end),
+    `reward_valid` (False where our side failed, so that the reward says nothing).
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"], "render_fps": 4}
+    metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 4}
 
     def __init__(
         self,
@@ -106,8 +115,11 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._verdict: Verdict | None = None
         self._close: Close | None = None
         self._header: Header | None = None
-        most = max(max_steps or listed.file.max_steps for listed in self._listed)
-        self.action_space = CallSpace(self._box.offered("agent"), MAX_ACTION)
+        self._seed: int | None = None
+        self._begun = 0
+        most = max_steps or max(one.file.max_steps for one in self._catalog.select(family))
+        self._actions = CallSpace(self._box.offered("agent"), MAX_ACTION)
+        self.action_space = self._actions
         self.observation_space = spaces.Dict({
             "instruction": AnyText(MAX_INSTRUCTION),
             "result": AnyText(MAX_RESULT),
@@ -180,6 +192,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     ) -> tuple[Observation, dict[str, Any]]:
         """Start an episode: a task at a seed, or the point that a snapshot holds."""
         super().reset(seed=seed)
+        if seed is not None or self._seed is None:
+            self._seed, self._begun = int(self.np_random.integers(2**31)) if seed is None else seed, 0
         unknown = set(options or {}) - {"task", "snapshot"}
         if unknown:
             raise UsageError(f"reset has no option {min(unknown)!r}; there are 'task' and 'snapshot'")
@@ -190,8 +204,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         return self._observation(None), self._info(())
 
     def _begin(self, seed: int | None, task: str | None) -> None:
-        chosen = self._listed[int(self.np_random.integers(len(self._listed)))]
-        drawn = int(self.np_random.integers(2**31))
+        draw = Draw(self._seed or 0, f"episode {self._begun}")  # numpy may change its streams with a version
+        self._begun += 1
+        chosen, drawn = draw.choice(self._listed), draw.below(2**31)
         if task is not None:
             chosen = self._catalog[task]
             if chosen.file.env != self._listed[0].file.env:
@@ -220,7 +235,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         call, refusal = read_action(action)
         actor = agent(instance.task.principal)
         if refusal is None:
-            outcome = world.call(call, actor=actor)
+            outcome = world.call(call, actor=actor, face="agent")
         else:
             outcome = refusal
             world.refuse(call, outcome, actor=actor)
@@ -285,18 +300,20 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
 
     def snapshot(self) -> Snapshot:
         """Return the episode so far as a value."""
-        return Snapshot(self._playing[0], self.episode)
+        return Snapshot(self._playing[0], self.episode, self._verdict, self._close)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back, or over, to a snapshot; the episode goes on from there."""
         self._start(snapshot.instance, snapshot.episode)
+        self._verdict, self._close = snapshot.verdict, snapshot.close
 
     def fork(self) -> "DioramaEnv":
-        """Return a second environment at the same point. The two share what is immutable and nothing else."""
+        """Return a second environment at the same point, which goes on alike. The two share what is immutable and
+        nothing else; `np_random` and the action space, for whoever samples, start unseeded."""
         out = DioramaEnv.__new__(DioramaEnv)
         out.__dict__.update(self.__dict__)
         out._world = self.world.fork()
-        out.action_space = CallSpace(self._box.offered("agent"), MAX_ACTION)
+        out.action_space = self._actions.unseeded()
         out._np_random = None
         return out
 
@@ -304,7 +321,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         """Return `count` environments at the same point, for grouped roll-outs."""
         return [self.fork() for _ in range(count)]
 
-    def render(self) -> str | None:  # type: ignore[override]
+    def render(self) -> str | None:
         """Return the episode so far as text, one line a step."""
         if self.render_mode is None:
             return None

@@ -83,6 +83,12 @@ class CallSpace(AnyText):
         super().__init__(max_length, seed=seed)
         self._specs = tuple(specs)
 
+    def unseeded(self) -> "CallSpace":
+        """Return a second space of the same calls, with random numbers of its own."""
+        out = CallSpace.__new__(CallSpace)
+        out.__dict__.update(self.__dict__, _np_random=None)
+        return out
+
     def sample(self, mask: Any = None, probability: Any = None) -> str:
         """Return the JSON text of a schema-valid call of one of the tools."""
         if mask is not None or probability is not None:
@@ -117,7 +123,7 @@ class CallSpace(AnyText):
             case "string":
                 return self._string(schema)
             case "integer":
-                low = schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1)
+                low: int = schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1)
                 return low + self._below(max(1, min(schema.get("maximum", low + 9), low + 99) - low + 1))
             case "boolean":
                 return self._below(2) == 1
@@ -135,4 +141,5 @@ class CallSpace(AnyText):
 
     def _string(self, schema: dict[str, Any]) -> str:
         text = _WORDS[self._below(len(_WORDS))]
-        return (text * (schema.get("minLength", 0) // len(text) + 1))[: schema.get("maxLength", 200)]
+        least, most = int(schema.get("minLength", 0)), int(schema.get("maxLength", 200))
+        return (text * (least // len(text) + 1))[:most]

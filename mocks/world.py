@@ -86,11 +86,14 @@ class World:
         out.box, out._services, out.pace, out.state, out.log = self.box, self._services, self.pace, self.state, self.log
         return out
 
-    def call(self, call: Call, *, actor: Actor) -> Outcome:
-        """Make a call: validate, run, move the clock on, run what is due, log. A failed call changes nothing."""
+    def call(self, call: Call, *, actor: Actor, face: str = "") -> Outcome:
+        """Make a call: validate, run, move the clock on, run what is due, log. A failed call changes nothing.
+
+        `face` is what the call came through: an agent has only that face's tools there, and all faces' in Python.
+        """
         before = after = self.state
         run = _Run(self.box, before, actor)
-        outcome, spec = run.perform(call)
+        outcome, spec = run.perform(call, face)
         effects = run.effects
         if spec is not None:
             until = max(before.now + spec.duration * self.pace // NORMAL_PACE, run.until)
@@ -152,23 +155,25 @@ class _Run:
             counters=self._counters, tables=self._tables, queue=self._queue, blobs=self._blobs
         )
 
-    def perform(self, call: Call) -> tuple[Outcome, Spec | None]:
+    def perform(self, call: Call, face: str = "") -> tuple[Outcome, Spec | None]:
         """Validate and run a call; a ToolError becomes an Outcome, and then there is no Spec."""
         try:
-            spec = self._allowed(call.tool)
+            spec = self._allowed(call.tool, face)
             arguments = spec.bind(call.text)
             service = self._box.owners[spec.name](self)
             return Outcome(canonical(spec.function(service, **arguments))), spec
         except ToolError as error:
             return Outcome(code=error.code, message=error.message), None
 
-    def _allowed(self, name: str) -> Spec:
+    def _allowed(self, name: str, face: str) -> Spec:
         spec = self._box.specs.get(name)
-        system = self.actor.role != "agent"
-        if spec is None or not (system or spec.faces):
-            known = [other.name for other in self._box.specs.values() if system or other.faces]
+        if spec is None or not self._offers(spec, face):
+            known = [other.name for other in self._box.specs.values() if self._offers(other, face)]
             raise ToolError("unknown_tool", f"There is no tool {shown(name)}.{suggest(name, known)}")
         return spec
+
+    def _offers(self, spec: Spec, face: str) -> bool:
+        return self.actor.role != "agent" or (face in spec.faces if face else bool(spec.faces))
 
     def read(self, path: str) -> Table[Any]:
         return self._tables[path]

@@ -132,7 +132,8 @@ def test_five_faults_are_named_at_the_most() -> None:
 
 
 OWN_WORDS = re.compile(
-    r"toy\.everything: .*(missing|what else is given there|not a parameter; there are .*|it must be .*|give an even number)\.", re.DOTALL
+    r"toy\.everything: .*(missing|what else is given there|not a parameter; there are .*|it must be .*|give an even "
+    r"number)\.", re.DOTALL
 )
 
 
