@@ -32,14 +32,18 @@ Factors = tuple[tuple[str, str], ...]
 
 
 class Depth(NamedTuple):
-    """How thorough a certification is: how many random agents, at which scales of durations (thousandths)."""
+    """How thorough a certification is: how many random agents, which others, at which scales of durations
+    (thousandths)."""
 
     random_agents: int
+    others: tuple[str, ...]
     paces: tuple[int, ...]
 
 
-QUICK = Depth(random_agents=3, paces=())
-FULL = Depth(random_agents=10, paces=(0, 500, 2000))
+QUICK = Depth(random_agents=3, others=OTHERS, paces=())
+FULL = Depth(random_agents=10, others=OTHERS, paces=(0, 500, 2000))
+LEVEL = Depth(random_agents=1, others=("stuffer",), paces=())
+"""For the levels of a factor, which leave the checks as they are: what depends on the checks alone is not repeated."""
 
 
 class Failure(NamedTuple):
@@ -233,7 +237,7 @@ def agents(bench: Bench) -> Iterator[str]:
     ceiling = RANDOM_CEILING.get(bench.task.env, 0)
     if 100 * lucky > ceiling * count:
         yield f"{lucky} of {count} random agents succeed; the family's ceiling is {ceiling} %"
-    for name in OTHERS:
+    for name in bench.depth.others:
         verdict = bench.play(REFERENCE[name](bench.task)).verdict
         yield from _sound(f"the agent {name!r}", verdict)
         if _won(verdict) and not verdict.harmed and not verdict.collateral:
@@ -331,7 +335,7 @@ def certify_one(catalog: Catalog, subject: Subject, depth: Depth) -> Iterator[Fa
             yield Failure(subject.name, subject.seed, "load", str(error))
 
 
-def subjects(listed: Sequence[Listed], seeds: Sequence[int], catalog: Catalog) -> list[Subject]:
+def subjects(listed: Sequence[Listed], seeds: Sequence[int]) -> list[Subject]:
     """Return what there is to certify: each task at each seed, and each level of each factor at the first seed."""
     out: list[Subject] = []
     for one in listed:
@@ -370,11 +374,10 @@ def certify(
     listed = catalog.select(pattern=pattern, companions=True)
     if not listed and not failures:
         raise TaskError(f"no task matches {pattern!r}")
-    wanted = subjects(listed, seeds, catalog)
+    wanted = subjects(listed, seeds)
     with Elsewhere(wanted, folders) as elsewhere:
         for subject in progress(wanted):
-            deep = depth if not subject.factors else QUICK
-            failures += certify_one(catalog, subject, deep)
+            failures += certify_one(catalog, subject, LEVEL if subject.factors else depth)
         failures += elsewhere.compare(catalog)
     return Certified(len(listed) + len({one.task for one in failures if one.seed is None}), tuple(failures))
 

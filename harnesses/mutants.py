@@ -31,7 +31,7 @@ def mutants(solution: Sequence[Call], box: Toolbox, state: State) -> Iterator[Mu
     """
     for i, call in enumerate(solution):
         spec = box.specs[call.tool]
-        if spec.effect == "read":
+        if spec.effect == "read" or call.tool == "decline":  # what a decline is judged by is that it was made
             continue
         before, after = tuple(solution[:i]), tuple(solution[i + 1 :])
         told = f"call {i + 1}, {call.tool},"
