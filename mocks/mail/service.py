@@ -1,11 +1,12 @@
 """The mail service: all its tools in one class."""
 
+from .importing import Importing
 from .reading import Reading
 from .seeding import Seeding
 from .settings import Settings
 
 
-class Mail(Reading, Settings, Seeding):
+class Mail(Reading, Settings, Seeding, Importing):
     """Gmail's object model: messages, threads, labels, drafts and settings of several mailboxes, and their mail."""
 
     bookkeeping = ("mail.histories.*", "mail.vacations_sent.*")
