@@ -48,16 +48,15 @@ class Mail(NamedTuple):
 
 
 class Conversation(NamedTuple):
-    """Mails that belong together. The name is unique in a world; ids and Message-IDs are made of it."""
+    """Mails that belong together. Ids and Message-IDs are made of the name, which is unique in all offices."""
 
     name: str
     mails: tuple[Mail, ...]
 
 
 class Office(NamedTuple):
-    """What the posting of mail depends on: the seed, the time, whose world it is, who gets copies."""
+    """What the posting of mail depends on: the time, whose world it is, who gets copies."""
 
-    seed: int
     now: int
     principal: str
     copies_from: int
@@ -203,7 +202,7 @@ class _Posting:
         return f"msg_{self._hash(number, holder)}"
 
     def _hash(self, number: int, holder: str = "") -> str:
-        return blake2b(f"{self.office.seed}\x00{self.name}\x00{number}\x00{holder}".encode(), digest_size=6).hexdigest()
+        return blake2b(f"{self.name}\x00{number}\x00{holder}".encode(), digest_size=6).hexdigest()
 
 
 def _spaced(lines: list[str]) -> list[str]:
