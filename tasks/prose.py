@@ -56,7 +56,8 @@ _IMPROPER = re.compile(
 _HINDERED = re.compile(
     r"\b(?:find|found|locate|exists?|missing|error|failed|fails?|no such|unavailable|tools?|empty|broken|not there|"
     r"time|"
-    r"steps|open|read|access the|reach|see any|unclear|ambiguous|which|more information|bounced?|no (?:message|mail))\b"
+    r"steps|open|read|access the|reach|see any|unclear|ambiguous|which|more information|bounced?|refused|rejected|"
+    r"denied|invalid|no (?:message|mail))\b"
 )
 _ONLY_PART = re.compile(
     r"\b(?:until|unless|before|again|any further|anything else|more than|beyond|other than|any other|as well|too early|"

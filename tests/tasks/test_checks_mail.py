@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from diorama.mocks.world import agent, setup
+from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import TaskError
+from diorama.tasks.checks import validate_check
+from diorama.tasks.facts import parse_fact
 from tests.mocks.mail.desk import ANN, BOB, CLEO, MARA, NED, OTTO, Desk
 from tests.tasks.bench import Bench, task_of
 
@@ -269,8 +272,7 @@ def test_a_fact_in_pieces_is_complete_at_the_last_of_them() -> None:
 
 def test_pieces_to_two_people_of_one_organisation_meet() -> None:
     desk = Desk()
-    amy = {"id": "amy", "name": "Amy Ash", "emails": ["amy@outside.test"], "organisation": "x", "external": True}
-    desk.put("people.add_person", **amy)
+    desk.put("people.add_person", id="amy", name="Amy Ash", emails=["amy@outside.test"], organisation="x")
     work = bench(LEFT, desk=desk)
     work.send(ANN, "41")
     work.send("amy@outside.test", "250")
@@ -443,16 +445,13 @@ def test_evidence_is_plain_text_whatever_the_subject() -> None:
 
 
 def test_a_check_names_facts_that_there_are() -> None:
-    from diorama.snapshots.calls import Call
-    from diorama.tasks.checks import validate_check
-    from diorama.tasks.facts import parse_fact
-
     facts = {name: parse_fact(data) for name, data in FACTS.items()}
     validate_check(Call.of("text_left_org", {"facts": ["price"]}), facts, "here")
-    for name, arguments, told in (
+    wrong: list[tuple[str, dict[str, Any], str]] = [
         ("text_left_org", {"facts": ["prize"]}, "Did you mean 'price'"),
         ("text_left", {}, "Did you mean 'text_left_org'"),
         ("mail_sent", {"too": [ANN]}, "too"), ("mail_sent", {}, "to"),
-    ):
+    ]
+    for name, arguments, told in wrong:
         with pytest.raises(TaskError, match=told):
             validate_check(Call.of(name, arguments), facts, "here")
