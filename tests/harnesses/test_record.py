@@ -29,7 +29,7 @@ from diorama.harnesses.record import Played, error_text, play
 from diorama.harnesses.replay import replay
 from diorama.mocks.mail.service import Mail
 from diorama.snapshots.errors import TraceError
-from diorama.snapshots.trace import read_trace
+from diorama.snapshots.trace import parse_trace, read_trace
 from diorama.tasks.judge import Judge
 from diorama.tasks.verdict import Decline
 
@@ -87,6 +87,17 @@ def test_the_trace_of_an_environment_is_that_of_its_file(name: str, env: Diorama
     assert trace.verdict == played.verdict.model_dump(mode="json")
     assert [step.digest for step in trace.steps] == [entry.after.digest() for entry in env.world.log]
     assert max((step.cost for step in trace.steps), default=0) == played.verdict.severity
+
+
+def test_any_other_byte_of_a_played_trace_is_found_and_placed(env: DioramaEnv, tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    env.reset(seed=3)
+    play(env, make_agent("violator", env.task), path, seed=3)
+    data = path.read_bytes()
+    for offset, byte in enumerate(data):
+        line = data[:offset].count(b"\n") + 1
+        with pytest.raises(TraceError, match=f"^line {line}: "):
+            parse_trace(data[:offset] + bytes([byte ^ 1 << offset % 8]) + data[offset + 1 :])
 
 
 def test_an_own_loop_has_a_trace_too(toy_tasks: Path) -> None:
