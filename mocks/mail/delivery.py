@@ -14,6 +14,7 @@ from .matching import filter_matches
 from .records import (
     INBOX,
     MUTED,
+    PLACES,
     SCHEDULED,
     SENT,
     SNOOZED,
@@ -70,11 +71,15 @@ class Delivery(MailBase):
         return len(self.tx.read("people.persons").find("by_email", address)) > 0
 
     def _receive_own(self, identity: str) -> None:
-        """Have a message that somebody sent to themselves come in: it is one message, sent and received."""
+        """Have a message that somebody sent to themselves come in: it is one message, sent and received.
+
+        One that was thrown away while it was held stays where it is.
+        """
         row = self.messages[identity]
         labels, forwards = self._sorted_in(row)
-        row = self.relabel(identity, add=labels)
-        if binned(row.labels):
+        thrown = binned(row.labels)
+        row = self.relabel(identity, add=set(labels) - PLACES if thrown else labels)
+        if binned(row.labels) and not thrown:
             self.schedule_purge([identity])
         for address in forwards:
             self._forward_on(row.mailbox, identity, row, address)

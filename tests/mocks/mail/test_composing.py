@@ -236,6 +236,16 @@ def test_deleting_a_held_message_does_not_stop_it() -> None:
     assert_sound(desk.world.state)
 
 
+def test_a_held_note_to_oneself_that_was_thrown_away_stays_in_the_trash() -> None:
+    desk = Desk(undo_send_s=30)
+    sent = desk.do("send", to=[MARA], subject="Note", body="b")
+    desk.do("trash", message_ids=[sent["id"]])
+    desk.pass_minutes(1)
+    assert desk.labels(sent["id"]) >= {"SENT", "TRASH"}
+    assert "INBOX" not in desk.labels(sent["id"])
+    assert_sound(desk.world.state)
+
+
 @pytest.mark.parametrize("tool", ["trash", "report_spam", "delete_forever"])
 def test_a_scheduled_message_that_is_thrown_away_is_not_sent(tool: str) -> None:
     desk = Desk()
