@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -15,9 +15,10 @@ from ..service import INTERNAL, tool
 from .base import DAY, binned
 from .delivery import Delivery, category
 from .marks import labels_of
-from .mbox import unquoted
+from .mbox import MAX_HEAD, unquoted
 from .mime_dates import parse_date
 from .mime_in import File, Parsed, parse_message
+from .mime_parts import Defects, split_fields
 from .records import (
     CATEGORIES,
     DRAFT,
@@ -76,11 +77,10 @@ class Importing(Delivery):
         """
         home = self.own(mailbox)
         known: dict[str, str] = {}
-        number = next((int(order) for order, _ in reversed(self.envelopes.find("by_mailbox", home))), 0)
+        number, before = self._last(home)
         kept = 0
         defects: dict[str, int] = {}
         discarded: list[str] = []
-        latest = 0
         for piece in pieces:
             number += 1
             found = _decoded(piece)
@@ -90,10 +90,10 @@ class Importing(Delivery):
                 faults: tuple[str, ...] = ("no message",)
             else:
                 data = unquoted(found) if kind == "mbox" and not piece.verbatim else found
-                identity, row = self._put(home, data, piece, kind, known)
+                identity, row = self._put(home, data, piece, kind, known, before)
                 bytes_name = row.raw if data is found or data == found else self.tx.put_blob(found)
                 faults = row.defects
-                latest = max(latest, row.date)
+                before = row.date
                 if row.trashed_at:
                     discarded.append(identity)
                 kept += 1
@@ -107,15 +107,28 @@ class Importing(Delivery):
             self.schedule_purge(discarded)
         if not more:
             self.rebuild_threads(home)
-        return {"kept": kept, "newest": latest, "defects": {name: defects[name] for name in sorted(defects)}}
+        return {"kept": kept, "defects": {name: defects[name] for name in sorted(defects)}}
 
-    def _put(self, home: str, data: bytes, piece: RawPiece, kind: Kind, known: dict[str, str]) -> tuple[str, Message]:
+    def _last(self, home: str) -> tuple[int, int]:
+        """Return the number of a mailbox's last envelope and the date of its message: now, if there is none."""
+        for number, identity in reversed(self.envelopes.find("by_mailbox", home)):
+            row = self.messages.get(self.envelopes[identity].message)
+            return int(number), self.tx.now if row is None else row.date
+        return 0, self.tx.now
+
+    def _put(
+        self, home: str, data: bytes, piece: RawPiece, kind: Kind, known: dict[str, str], before: int
+    ) -> tuple[str, Message]:
+        """Put one message in. One without any date is of the time of the message before it."""
         parsed = parse_message(data)
         own = normalise(parsed.sender.email) == home
         flags = piece.flags if kind == "maildir" else None
         labels = self._labels(home, labels_of(parsed, own=own, flags=flags, folder=piece.folder), known)
-        moment = _moment(parsed, parse_date(piece.separator) if kind == "mbox" else None, self.tx.now)
-        row = self.read_in(home, data, parsed, labels=labels, date=moment.ms, defects=moment.defects)
+        separator = parse_date(piece.separator) if kind == "mbox" else None
+        date, defects = moment(parsed.date, parsed.received, separator)
+        row = self.read_in(
+            home, data, parsed, labels=labels, date=before if date is None else date, defects=defects
+        )
         return self._keep(row), row
 
     def _labels(self, home: str, labels: Iterable[str], known: dict[str, str]) -> set[str]:
@@ -199,7 +212,8 @@ class Importing(Delivery):
             raise ToolError("invalid_label", f"A message cannot be put in with {', '.join(sorted(refused or ids))}.")
         if thread and (thread not in self.threads or self.threads[thread].mailbox != home):
             raise ToolError("not_found", f"There is no thread {shown(thread)}.")
-        date = _moment(parsed, None, self.tx.now).ms if by_header else self.tx.now
+        date = moment(parsed.date, parsed.received, None)[0] if by_header else None
+        date = self.tx.now if date is None else date
         row = self.read_in(home, data, parsed, labels=ids, date=date)
         if sort and not ids & {SENT, DRAFT, *CATEGORIES}:
             row = row.replace(labels=tuple(sorted({*row.labels, category(row)})))
@@ -214,20 +228,24 @@ NOT_FOR_RAW = frozenset((SCHEDULED, SNOOZED, MUTED))
 """Labels that only other tools give, since more than the label goes with them."""
 
 
-class _Moment(NamedTuple):
-    ms: int
-    defects: tuple[str, ...] = ()
+def moment(date: int | None, received: int | None, separator: int | None) -> tuple[int | None, tuple[str, ...]]:
+    """Return when a message reached its mailbox, and what is wrong with its date: by its Date, unless that lies after
+    its receipt; else by the mail server; else by the mbox."""
+    arrived = received if received is not None else separator
+    if date is None or (arrived is not None and date > arrived + DAY):
+        return arrived, () if date is None else ("dated after its receipt",)
+    return date, ()
 
 
-def _moment(parsed: Parsed, separator: int | None, now: int) -> _Moment:
-    """Return when a message reached its mailbox: by its Date, unless that lies after its receipt; else by the mail
-    server, the mbox or, failing all, the time of the import."""
-    arrived = parsed.received if parsed.received is not None else separator
-    if parsed.date is None:
-        return _Moment(now if arrived is None else arrived)
-    if arrived is not None and parsed.date > arrived + DAY:
-        return _Moment(arrived, ("dated after its receipt",))
-    return _Moment(parsed.date)
+def sent_at(content: bytes, separator: str) -> int | None:
+    """Return when a message that has not been read yet reached its mailbox; None if it does not say."""
+    fields, _ = split_fields(content[:MAX_HEAD], Defects())
+    first: dict[str, str] = {}
+    for field in fields:
+        if field.name.lower() in ("date", "received"):
+            first.setdefault(field.name.lower(), field.text)
+    received = parse_date(first.get("received", "").rpartition(";")[2])
+    return moment(parse_date(first.get("date", "")), received, parse_date(separator))[0]
 
 
 def _decoded(piece: RawPiece) -> bytes:
