@@ -6,13 +6,15 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, Protocol, TextIO
+from typing import NamedTuple, TextIO
 
 from pydantic import JsonValue, ValidationError
 
 from ..snapshots.errors import UsageError
 from ..snapshots.records import Model
+from ..snapshots.store import Store
 from .agents import REFERENCE, check_name
 from .contract import differences
 from .episodes import WORKERS_LOCK, Ask, Assignment, Told
@@ -25,6 +27,7 @@ WORK = "diorama.harnesses.episodes:carry_out"
 """What the workers do."""
 
 RUN_FILE = "run.json"
+OWN_STORE = "run.sqlite"
 _DRAFT = "run.json.new"
 _RUN_LOCK = "run.lock"
 
@@ -38,23 +41,17 @@ _PATIENCE = 30.0
 """Seconds to wait for what an earlier run's processes still do: they end by themselves once their parent is gone."""
 
 
-class Ledger(Protocol):
-    """Where results are kept, each once."""
-
-    def results(self, run: str) -> dict[str, str]:
-        """Return the JSON of all results of a run by their jobs' keys."""
-
-    def add_result(self, run: str, key: str, result: str) -> None:
-        """Keep a result; one that is there already stays."""
-
-
 class RunFile(Model):
-    """What DIR/run.json holds."""
+    """What DIR/run.json holds. Results are in the store under the name `run`; `store` is empty for the folder's own."""
 
     format: int
     run: str
     store: str
     plan: Plan
+
+    def open_store(self, folder: Path) -> Store:
+        """Open the store."""
+        return Store(self.store or folder / OWN_STORE)
 
 
 class Finished(NamedTuple):
@@ -110,19 +107,18 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     with _alone_in(folder):
         file = _run_file(folder, plan, store)
-        ledger = open_ledger(file, folder)
-        done = read_results(ledger, file)
-        todo = [
-            Assignment(job=job, folder=str(folder.resolve()), folders=_absolute(request.folders))
-            for job in plan.jobs
-            if job.key not in done
-        ]
-        pool = LocalPool(WORK, min(len(todo), workers or os.cpu_count() or 1), folder / "logs")
-        with watch:
+        with file.open_store(folder) as kept, watch:
+            done = _results(kept, file)
             watch.start(len(plan.jobs), list(done.values()))
+            todo = [
+                Assignment(job=job, folder=str(folder.resolve()), folders=_absolute(request.folders))
+                for job in plan.jobs
+                if job.key not in done
+            ]
+            pool = LocalPool(WORK, min(len(todo), workers or os.cpu_count() or 1), folder / "logs")
             try:
                 for result in _play(pool, todo, request.time_limit, retries, watch):
-                    ledger.add_result(file.run, result.job.key, result.model_dump_json())
+                    kept.add_result(file.run, result.job.key, result.model_dump_json())
                     done[result.job.key] = result
                     watch.add(result)
             finally:
@@ -191,13 +187,16 @@ def _run_file(folder: Path, plan: Plan, store: str) -> RunFile:
             raise UsageError(f"the results of {folder} are kept in {file.store or 'its own file'}, not in {store}")
         return file
     ours = (_RUN_LOCK, WORKERS_LOCK, _DRAFT)
-    strange = sorted(path.name for path in folder.iterdir() if path.name not in ours)
+    strange = sorted(path.name for path in folder.iterdir() if not path.name.startswith((*ours, OWN_STORE)))
     if strange:
         raise UsageError(f"{folder} is no folder of a run: it holds {strange[0]!r} and no {RUN_FILE}")
-    file = RunFile(format=FORMAT, run=f"{folder.resolve().name}-{plan.digest[:12]}", store=store, plan=plan)
+    name = f"{folder.resolve().name[:80]}-{plan.digest[:8]}-{token_hex(4)}"
+    file = RunFile(format=FORMAT, run=name, store=store, plan=plan)
+    with file.open_store(folder) as kept:
+        kept.begin_run(file.run, plan.model_dump_json())
     draft = folder / _DRAFT
     draft.write_text(file.model_dump_json(indent=1), encoding="utf-8")
-    draft.replace(folder / RUN_FILE)
+    draft.replace(folder / RUN_FILE)  # comes last: where it is, the store knows the run
     return file
 
 
@@ -225,7 +224,8 @@ def plan_differences(there: Plan, here: Plan) -> list[str]:
 def load_run(folder: Path) -> list[Source]:
     """Return what a run's folder holds, one source for each agent."""
     file = read_run_file(folder)
-    done = read_results(open_ledger(file, folder), file)
+    with file.open_store(folder) as kept:
+        done = _results(kept, file)
     out: list[Source] = []
     for contract in file.plan.contracts:
         keys = [job.key for job in file.plan.jobs if job.agent == contract.agent]
@@ -234,28 +234,7 @@ def load_run(folder: Path) -> list[Source]:
     return out
 
 
-def read_results(ledger: Ledger, file: RunFile) -> dict[str, Result]:
+def _results(store: Store, file: RunFile) -> dict[str, Result]:
     """Return the results of a run by their jobs' keys, in the order of the plan."""
-    kept = ledger.results(file.run)
+    kept = store.results(file.run)
     return {job.key: Result.model_validate_json(kept[job.key]) for job in file.plan.jobs if job.key in kept}
-
-
-def open_ledger(file: RunFile, folder: Path) -> Ledger:
-    """Provisional."""
-    return _File(folder / "results.jsonl")
-
-
-class _File:
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def results(self, run: str) -> dict[str, str]:
-        import json
-        if not self.path.exists():
-            return {}
-        return dict(json.loads(line) for line in self.path.read_text().splitlines() if line)
-
-    def add_result(self, run: str, key: str, result: str) -> None:
-        import json
-        with self.path.open("a") as file:
-            file.write(json.dumps([key, result]) + "\n")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,25 @@ def command(toy_tasks: Path) -> list[str]:
     return [sys.executable, *COMMAND, "--tasks-dir", str(toy_tasks)]
 
 
+def start(toy_tasks: Path, folder: Path, enough: int) -> subprocess.Popen[str]:
+    """Start the command and wait until the run is under way and has some results."""
+    parent = subprocess.Popen(command(toy_tasks), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (folder / "traces").exists() or results_so_far(folder) < enough:
+        if parent.poll() is not None or time.monotonic() > deadline:
+            parent.kill()
+            pytest.fail(f"the run did not get that far: {parent.communicate()[1]}")
+        time.sleep(0.01)
+    return parent
+
+
+def go_on(toy_tasks: Path) -> tuple[dict[str, Any], str]:
+    """Give the command again; return its JSON and what it said on the way."""
+    done = subprocess.run([*command(toy_tasks), "--json"], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), done.stderr
+
+
 def results_so_far(folder: Path) -> int:
     return sum(len(source.results) for source in load_run(folder)) if (folder / "run.json").exists() else 0
 
@@ -168,21 +188,16 @@ def results_so_far(folder: Path) -> int:
 def test_a_killed_parent_loses_nothing_and_does_nothing_twice(toy_tasks: Path, workshop: Path, enough: int) -> None:
     """Killed at several moments; gone on with; in the end as if nothing had happened."""
     total = 2 * 3 * 3
-    parent = subprocess.Popen(command(toy_tasks), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    traces = workshop / "run" / "traces"
-    while results_so_far(workshop / "run") < enough or not traces.exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.kill(parent.pid, signal.SIGKILL)
-    parent.wait()
+    parent = start(toy_tasks, workshop / "run", enough)
+    parent.kill()
+    parent.communicate()
     kept = {
         result.job.key: result.model_dump_json() for source in load_run(workshop / "run") for result in source.results
     }
     assert enough <= len(kept) < total
-    done = subprocess.run([*command(toy_tasks), "--json"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["episodes"] == total
-    assert f"{len(kept)} of them done before" in done.stderr or not kept
+    done, said = go_on(toy_tasks)
+    assert done["episodes"] == total
+    assert f"{len(kept)} of them done before" in said or not kept
     results = [result for source in load_run(workshop / "run") for result in source.results]
     assert [result.job.key for source in load_run(workshop / "run") for result in source.results] == [
         job.key
@@ -194,24 +209,20 @@ def test_a_killed_parent_loses_nothing_and_does_nothing_twice(toy_tasks: Path, w
     for result in results:
         assert result.verdict.valid
         assert read_trace(workshop / "run" / result.trace).complete
-    assert len(list(traces.iterdir())) == total
+    assert len(list((workshop / "run" / "traces").iterdir())) == total
 
 
 def test_a_killed_worker_loses_nothing(toy_tasks: Path, workshop: Path) -> None:
-    parent = subprocess.Popen(command(toy_tasks), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
+    parent = start(toy_tasks, workshop / "run", 1)
     killed: list[int] = []
     while parent.poll() is None:
-        assert time.monotonic() < deadline
         if len(killed) < 3 and results_so_far(workshop / "run") > 3 * len(killed):
             workers = _children(parent.pid)
             if workers:
                 os.kill(workers[-1], signal.SIGKILL)
                 killed.append(workers[-1])
         time.sleep(0.02)
-    assert parent.stderr is not None
-    told = parent.stderr.read()
-    parent.stderr.close()
+    _, told = parent.communicate()
     assert parent.returncode == 0, told
     assert len(killed) == 3
     results = [result for source in load_run(workshop / "run") for result in source.results]
@@ -227,20 +238,16 @@ def _children(pid: int) -> list[int]:
 
 
 def test_an_interrupt_stops_cleanly_and_the_run_goes_on_later(toy_tasks: Path, workshop: Path) -> None:
-    parent = subprocess.Popen(command(toy_tasks), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while results_so_far(workshop / "run") < 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    parent = start(toy_tasks, workshop / "run", 2)
     parent.send_signal(signal.SIGINT)
     out, err = parent.communicate(timeout=20)
     assert parent.returncode == 130
     assert "Traceback" not in out + err
     assert "goes on from here" in err
     before = results_so_far(workshop / "run")
-    done = subprocess.run([*command(toy_tasks), "--json"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["episodes"] == 18
-    assert f"{before} of them done before" in done.stderr
+    done, said = go_on(toy_tasks)
+    assert done["episodes"] == 18
+    assert f"{before} of them done before" in said
 
 
 def test_what_agents_print_does_not_reach_standard_output(toy_tasks: Path, workshop: Path) -> None:
