@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from ...snapshots.calls import Actor, Call
-from ...snapshots.digest import Json, canonical
+from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown, suggest
 from ...snapshots.tables import Index
-from ..common.addresses import Address, domain, format_address, normalise, parse_address
+from ..common.addresses import Address, domain, normalise, parse_address
 from ..common.zones import local_text
 from ..service import Rows, Service
+from .lines import SNIPPET_OF, and_more, clipped, listed, people_listed, person_line, snippet
 from .records import (
     BODY_INLINE,
     SPAM,
@@ -315,8 +316,8 @@ class MailBase(Service):
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
-            "from": _person(row.sender.name, row.sender.email, 80),
-            "to": _people(row.to, 5, 80),
+            "from": person_line(row.sender.name, row.sender.email, 80),
+            "to": people_listed(row.to, 5, 80),
             "date": self.when(row.mailbox, row.date),
             "subject": clipped(row.subject, 200),
             "snippet": snippet(self.text_of(row)[:SNIPPET_OF]),
@@ -335,15 +336,15 @@ class MailBase(Service):
         out: dict[str, Json] = {
             "id": identity,
             "thread": row.thread,
-            "from": _person(row.sender.name, row.sender.email, width),
-            "to": _people(row.to[first:], most, width),
+            "from": person_line(row.sender.name, row.sender.email, width),
+            "to": people_listed(row.to[first:], most, width),
             "date": self.when(row.mailbox, row.date),
             "subject": clipped(row.subject, 1_000),
             "labels": listed([self.label_name(label) for label in row.labels], 50, 225 if not brief else 60),
         }
         for name, people in (("cc", row.cc), ("bcc", row.bcc), ("reply_to", row.reply_to)):
             if people[first:]:
-                out[name] = _people(people[first:], most, width)
+                out[name] = people_listed(people[first:], most, width)
         if not brief and any(len(people) > first + most for people in (row.to, row.cc, row.bcc, row.reply_to)):
             out["next_recipients_from"] = first + most
         if row.attachments:
@@ -352,7 +353,7 @@ class MailBase(Service):
                 for one in row.attachments[: most * 2]
             ]
             if len(row.attachments) > most * 2:
-                files.append(_more(len(row.attachments) - most * 2))
+                files.append(and_more(len(row.attachments) - most * 2))
             out["attachments"] = files
         if row.html or row.html_blob:
             out["has_html"] = True
@@ -360,47 +361,6 @@ class MailBase(Service):
             if date:
                 out[name] = self.when(row.mailbox, date)
         return out
-
-
-def _people(people: Sequence[Address], most: int, width: int) -> list[Json]:
-    out: list[Json] = [_person(one.name, one.email, width) for one in people[:most]]
-    if len(people) > most:
-        out.append(_more(len(people) - most))
-    return out
-
-
-@lru_cache(maxsize=16384)
-def _person(name: str, email: str, width: int) -> str:
-    """Return an address for a listing. The same few people fill every mailbox."""
-    return clipped(format_address(Address(name=name, email=email)), width)
-
-
-def listed(texts: Sequence[str], most: int, width: int) -> list[Json]:
-    """Return texts for a listing; where there are too many, the last item says how many more there are."""
-    out: list[Json] = [clipped(text, width) for text in texts[:most]]
-    if len(texts) > most:
-        out.append(_more(len(texts) - most))
-    return out
-
-
-def _more(count: int) -> str:
-    return f"and {count} more"
-
-
-TEXT_PAGE = 20_000
-"""Characters of a body or file in one result."""
-
-
-def page_of(text: str, offset: int, size: int = TEXT_PAGE) -> tuple[str, int]:
-    """Return a text's part from `offset` on, and where the next begins (0: nowhere).
-
-    A text that JSON writes much longer than it is, such as one of control characters, gets shorter parts.
-    """
-    part = text[offset : offset + size]
-    while len(canonical(part)) > 2 * size + 1_000:
-        part = part[: len(part) // 2]
-    following = offset + len(part)
-    return part, following if part and following < len(text) else 0
 
 
 def binned(labels: tuple[str, ...]) -> bool:
@@ -411,24 +371,6 @@ def binned(labels: tuple[str, ...]) -> bool:
 def participants(row: Message) -> set[str]:
     """Return all addresses of a message, for comparison."""
     return {normalise(one.email) for one in (row.sender, *row.to, *row.cc)}
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def clipped(text: str, limit: int) -> str:
-    """Return a text for a listing: one line, and where it is too long its beginning with an ellipsis."""
-    return _CONTROL.sub(" ", text if len(text) <= limit else f"{text[: limit - 1]}\u2026")
-
-
-SNIPPET_OF = 400
-"""Characters of a body that its snippet is made of."""
-
-
-@lru_cache(maxsize=8192)
-def snippet(text: str) -> str:
-    """Return the first 120 characters of a body's beginning, in one line."""
-    return _CONTROL.sub(" ", " ".join(text.split()))[:120]
 
 
 def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:
