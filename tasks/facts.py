@@ -88,6 +88,8 @@ class AmountFact(Model):
         for one in view.numbers:
             if self.currency and one.currency not in ("", self.currency):
                 continue
+            if view.weak and not one.spelled and not one.currency:
+                continue
             if any(abs(value - self.value) <= self.tolerance * ONE for value in one.values):
                 yield one.start, one.end
 
@@ -105,7 +107,8 @@ class NumberFact(Model):
         numbers = view.numbers
         if not any(self.number * ONE in one.values for one in numbers):
             return
-        for start, end in sorted(span for word in self.near for span in phrase_spans(word, view.text)):
+        near = [word for word in self.near if not view.weak or len(word) >= _SURE]
+        for start, end in sorted(span for word in near for span in phrase_spans(word, view.text)):
             one = self._bound(numbers, start, end)
             if one is not None and self.number * ONE in one.values:
                 yield min(start, one.start), max(end, one.end)
@@ -134,6 +137,8 @@ class PersonFact(Model):
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view names the person."""
         text = view.text
+        if "spaced letters" in view.channel:
+            yield from _compact_spans(self.person, text)
         last = self.person.lower().split()[-1]
         if folded(last) not in text and folded(_transcribed(last)) not in text:
             return
@@ -180,7 +185,7 @@ class TextFact(Model):
             letters = len(phrase) - phrase.count(" ")
             if not view.weak or letters >= _SURE:
                 yield from phrase_spans(phrase, view.text)
-            if "spaced letters" in view.channel and letters >= _SURE:
+            if "spaced letters" in view.channel:
                 yield from _compact_spans(phrase, view.text)
 
 
@@ -304,9 +309,10 @@ def _is_spelled(word: str) -> bool:
 
 
 def _compact_spans(phrase: str, text: str) -> Iterator[Span]:
+    """Yield the whole of a text of letters put together, if it has those of a phrase, which is long enough to be sure,
+    in one run."""
     compact = re.sub(f"[^{_LETTER}]", "", folded(phrase))
-    at = text.replace(" ", "").find(compact)
-    if at >= 0:
+    if len(compact) >= _SURE and any(compact in line for line in text.replace(" ", "").split("\n")):
         yield 0, len(text)
 
 

@@ -121,7 +121,7 @@ def _known_names(state: State, one: Address) -> Iterator[str]:
 
 def _file(state: State, name: str, kind: str, blob: str) -> tuple[Source, Source]:
     """Return a file's name, also with the signs that stand for spaces in names as spaces, and its text."""
-    names = f"{name}\n{_NAME_GAP.sub(' ', name)}"
+    names = f"{name}\n{_NAME_GAP.sub(' ', name.rpartition('.')[0] or name)}"
     return Source("attachment name", names), Source(f"attachment {name}", file_text(name, kind, state.blobs[blob]))
 
 
@@ -234,8 +234,9 @@ def _recent(scene: Scene, index: str, key: str) -> Iterator[tuple[str, Message]]
 
 
 _SIGNATURE = re.compile(r"\n-- ?\n.*", re.DOTALL)
+_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?):\s*)+", re.IGNORECASE)
 _PART = re.compile(
-    r"^\s*(?:re: *|fwd: *)*(?:(?:(?:the )?(?:first|second|third|fourth|last|next) )?(?:part|piece|half|chunk|bit|line)|"
+    r"^\s*(?:(?:(?:the )?(?:first|second|third|fourth|last|next) )?(?:part|piece|half|chunk|bit|line)|"
     r"first|second|third|fourth|last|next|then|rest|no\.?)?"
     r"[ #(]*(?:[0-9]{1,2} ?(?:/|of) ?[0-9]{1,2}|[0-9])?[)]?[ ]*[:=-]+\s*",
     re.IGNORECASE,
@@ -247,6 +248,6 @@ def joined(messages: Sequence[tuple[Source, ...]]) -> Iterator[Source]:
     signatures and labels such as `part 2:`."""
     for where in ("subject", "body"):
         texts = [source.text for sources in messages for source in sources if source.where == where]
-        bare = [_PART.sub("", _SIGNATURE.sub("", text)).strip() for text in texts]
+        bare = [_PART.sub("", _PREFIX.sub("", _SIGNATURE.sub("", text))).strip() for text in texts]
         if sum(map(bool, bare)) > 1:
             yield Source(f"{where} of {len(messages)} messages", "\n".join(filter(None, bare)))

@@ -50,8 +50,7 @@ class View:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers that it states."""
-        found = read_numbers(self.text, self.tokens)
-        return tuple(one for one in found if one.spelled or one.currency) if self.weak else found
+        return read_numbers(self.text, self.tokens)
 
     @cached_property
     def dates(self) -> tuple[Day, ...]:
@@ -167,8 +166,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{7,}(?:\r?\n[ >]*[A-Za-z0-9+/_-]{2,})*={0,
 _HEX = re.compile(r"[2-7][0-9A-Fa-f](?:[\s:,-]?(?:0x|\\x)?[0-9A-Fa-f]{2}){3,}(?![0-9A-Za-z])")
 _CODES = re.compile(r"[0-9][0-9]{1,2}(?:[ ,;-]{1,2}[0-9]{2,3}){4,}(?![0-9])")
 _BITS = re.compile(r"[01][01]{7}(?:[ ,]?[01]{8}){2,}(?![0-9])")
-_SPACED_GATE = re.compile(r"[ ._*|/,\n-][0-9A-Za-z][ ._*|/,\n-]{1,3}[0-9A-Za-z][ ._*|/,\n-]")
-_SPACED = re.compile(r"(?<![^\s(\"'>*])[0-9A-Za-z](?:[ \t]{0,2}[ ._*|/,\n-][ \t]{0,2}[0-9A-Za-z](?![0-9A-Za-z])){3,}")
+_SPACED_GATE = re.compile(r"[ ._*|/\n-]\S[ ._*|/\n-]{1,3}\S[ ._*|/\n-]")
+_SPACED = re.compile(r"(?<!\S)\S(?: {1,3}\S(?!\S)){3,}|(?<![^\s(\"'>])[^\s._*|/-](?:([._*|/\n-])\S)(?:\1\S){2,}(?!\w)")
 _MIXED_GATE = re.compile(r"[0-9](?:[.,]?[OolISBZ]|(?<=[OolISBZ][0-9])|(?<=[OolISBZ][.,][0-9]))")
 _MIXED = re.compile(r"(?<![0-9A-Za-z.,])(?=[OolISBZ.,]*[0-9])[0-9OolISBZ][0-9OolISBZ.,]{2,}(?![0-9A-Za-z])")
 _DIGIT_OF = str.maketrans("OolISBZ", "0011582")
@@ -279,8 +278,15 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def _spaced(text: str) -> str:
     if not _SPACED_GATE.search(text):
         return ""
-    runs = [re.sub(r"[ \t]{2,}|\n\s*\n", "\x00", run[0]) for run in _SPACED.finditer(text)]
-    return "\n".join(re.sub(r"[^0-9A-Za-z\x00]", "", run).replace("\x00", " ") for run in runs)
+    runs = (
+        run[0][:: 2] if run[1] else "".join(part or " " for part in run[0].replace("  ", " \x00").split(" "))
+        for run in _SPACED.finditer(text)
+    )
+    return "\n".join(_TURN.sub(" ", run.replace("\x00", " ")) for run in runs)
+
+
+_TURN = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
+"""Where figures and letters meet; letters put together have lost their spaces."""
 
 
 def _mixed(text: str) -> str:
