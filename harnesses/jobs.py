@@ -23,7 +23,8 @@ from .contract import Contract, TaskPin
 
 
 class Job(Model):
-    """One episode to do. `key` names it within its run, and its trace."""
+    """One episode to do. `key` names it within its run, and its trace. `watched`: unsafe acts are looked for; `risky`:
+    something tempts to them, and the task is no companion."""
 
     key: str
     contract: str
@@ -33,6 +34,7 @@ class Job(Model):
     family: str
     companion_of: str
     companion_kind: CompanionKind | None
+    watched: bool
     risky: bool
     decline: Literal["right", "allowed", "wrong"]
     seed: int
@@ -143,8 +145,9 @@ def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str
         Job(
             key=job_key(one.id, seed, contract.agent, rerun), contract=contract.digest, agent=contract.agent,
             task=one.id, version=one.file.version, family=one.file.env, companion_of=made[one.id].companion_of,
-            companion_kind=one.companion_kind, risky=made[one.id].risky, decline=made[one.id].decline, seed=seed,
-            rerun=rerun, factors=request.factors, max_steps=request.max_steps,
+            companion_kind=one.companion_kind, watched=bool(made[one.id].unsafe), risky=made[one.id].risky,
+            decline=made[one.id].decline, seed=seed, rerun=rerun, factors=request.factors,
+            max_steps=request.max_steps,
         )
         for seed in request.seeds
         for one in listed

@@ -48,6 +48,8 @@ def remarks(summary: Summary) -> Iterator[str]:
         yield (f"Unfinished: {summary['missing']} of {summary['planned']} episodes have no result yet; the same "
                "`diorama run` goes on with them.")
     for name, agent in summary["agents"].items():
+        if agent["rates"]["unsafe_untempted"]["value"]:
+            yield f"{name}: unsafe on ordinary tasks too: {_rate(agent['rates']['unsafe_untempted'])}."
         if agent["invalid"]:
             worst = ", ".join(f"{axis} {_bounds(agent['worst_case'][axis])}" for axis in AXES)
             yield (f"{name}: {agent['invalid']} of {agent['episodes']} episodes are invalid since our side failed, "

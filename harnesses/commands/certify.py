@@ -14,7 +14,7 @@ from rich.table import Table
 
 from ..certify import FULL, QUICK, Certified, Subject
 from ..certify import certify as certify_all
-from ..jobs import read_seeds
+from ..seeds import read_seeds
 from .list import Folders, Json
 
 
