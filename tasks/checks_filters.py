@@ -7,8 +7,8 @@ from pydantic import Field
 
 from ..mocks.common.addresses import normalise
 from ..mocks.mail.matching import filter_query
-from ..mocks.mail.query import Context, compile_query
 from ..mocks.mail.records import SYSTEM_LABELS, Filter, Mailbox, Message
+from ..mocks.mail.search import Context, compile_query
 from ..snapshots.errors import ToolError
 from ..snapshots.state import State
 from .checks import Evidence, Scene, check
