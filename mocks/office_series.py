@@ -7,6 +7,7 @@ bodies one is drawn; with `follow` it is the one that answers the body before; `
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ..snapshots.draw import Draw
@@ -68,10 +69,13 @@ def _in_season(entry: Mapping[str, Any], day: date) -> bool:
 
 def nth_workday(day: date, number: int) -> date:
     """Return the n-th workday of a day's month; counted from its end if negative."""
-    first = day.replace(day=1)
-    days = [first + timedelta(i) for i in range(31) if (first + timedelta(i)).month == day.month]
-    workdays = [one for one in days if one.weekday() < 5]
-    return workdays[number - 1 if number > 0 else number]
+    return _workdays(day.replace(day=1))[number - 1 if number > 0 else number]
+
+
+@lru_cache(maxsize=64)
+def _workdays(first: date) -> list[date]:
+    days = [first + timedelta(i) for i in range(31)]
+    return [day for day in days if day.month == first.month and day.weekday() < 5]
 
 
 class Reports:

@@ -49,11 +49,19 @@ def read_mail(
     item: Mapping[str, Any], name: str, number: int, before: list[Mail], at: int, facts: Mapping[str, Fact], draw: Draw,
     now: int,
 ) -> Mail:
-    """Return one mail of a seed file; StateError names a key that is none."""
-    where = f"{name}[{number}]"
+    """Return one mail of a seed file; StateError names the conversation, the mail's number and what is wrong."""
+    try:
+        return _read(item, before, at, facts, draw, now)
+    except StateError as error:
+        raise StateError(f"mail {number} of {name!r}: {error}") from None
+
+
+def _read(
+    item: Mapping[str, Any], before: list[Mail], at: int, facts: Mapping[str, Fact], draw: Draw, now: int
+) -> Mail:
     for key in item:
         if key not in KEYS:
-            raise StateError(f"{where} has the key {key!r}.{suggest(key, KEYS)}")
+            raise StateError(f"there is no key {key!r}.{suggest(key, KEYS)}")
     answers = int(item.get("answers", len(before) - 1))
     sender = _key(item["from"], facts)
     own = {"sender": cast().party(sender), **facts}
@@ -62,7 +70,7 @@ def read_mail(
         subject = f"{'Fwd' if item.get('forward') else 'Re'}: {_bare(before[answers].subject)}"
     chosen = frozenset(_one(item.get("marks", ""), draw).split())
     if not chosen <= MARKS:
-        raise StateError(f"{where} has the marks {sorted(chosen - MARKS)}; there are {', '.join(sorted(MARKS))}")
+        raise StateError(f"there are no marks {sorted(chosen - MARKS)}; known are {', '.join(sorted(MARKS))}")
     quote = item.get("quote", "yes" if draw.chance(55) else "no") == "yes"
     labels = tuple(_split(item.get("labels", "")))
     body = unwrapped(fill(_one(item["body"], draw), own, draw))
