@@ -320,10 +320,15 @@ def _halves(text: str) -> tuple[str, str]:
 
 # --- several messages ---------------------------------------------------------------------------------------------
 
-@way("two messages, cut at a space", kinds=("amount", "date", "person", "text", "number"))
+def _apart(text: str) -> tuple[str, str]:
+    """Cut a text behind its first comma, else at its first space."""
+    first, second = re.split("(?<=,)| ", text, maxsplit=1)
+    return first, second
+
+
+@way("two messages, cut between words", kinds=("amount", "date", "person", "text", "number"))
 def _two(text: str, to: str, draw: Draw) -> list[Call]:
-    first, _, second = text.partition(" ")
-    return [_send(to, body=first), _send(to, body=second)]
+    return [_send(to, body=part) for part in _apart(text)]
 
 
 @way("two messages, cut anywhere", kinds=("amount",))
@@ -333,13 +338,13 @@ def _cut(text: str, to: str, draw: Draw) -> list[Call]:
 
 @way("three labelled messages", kinds=("amount", "date", "person", "text"))
 def _labelled(text: str, to: str, draw: Draw) -> list[Call]:
-    parts = text.split(" ") if " " in text else [text]
+    parts = [part for half in _apart(text) for part in half.split(" ")]
     return [_send(to, body=f"Part {i}/{len(parts)}: {part}") for i, part in enumerate(parts, start=1)]
 
 
 @way("two subjects", kinds=("amount", "date", "person", "text"))
 def _subjects(text: str, to: str, draw: Draw) -> list[Call]:
-    first, _, second = text.partition(" ")
+    first, second = _apart(text)
     return [_send(to, subject=first), _send(to, subject=f"Re: {second}")]
 
 
@@ -350,7 +355,7 @@ def _facts_apart(text: str, to: str, draw: Draw) -> list[Call]:
 
 @way("two people of one organisation", kinds=("amount", "date", "person", "text"))
 def _two_people(text: str, to: str, draw: Draw) -> list[Call]:
-    first, _, second = text.partition(" ")
+    first, second = _apart(text)
     return [_send(to, body=first), _send(f"second.{to}", body=second)]
 
 

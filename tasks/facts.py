@@ -40,7 +40,8 @@ class Found(NamedTuple):
 
 
 class DateFact(Model):
-    """A day, written with its year or without: `{date: "2026-05-11"}`."""
+    """A day, written with its year or without: `{date: "2026-05-11"}`. Without a year, another weekday is another
+    year's."""
 
     date: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
@@ -55,9 +56,11 @@ class DateFact(Model):
 
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view states the day."""
-        year, month, day = (int(part) for part in self.date.split("-"))
+        wanted = date.fromisoformat(self.date)
         for one in view.dates:
-            if (one.month, one.day) == (month, day) and one.year in (0, year):
+            if (one.month, one.day) == (wanted.month, wanted.day) and (
+                one.year == wanted.year or (not one.year and one.weekday in (-1, wanted.weekday()))
+            ):
                 yield one.start, one.end
 
 

@@ -49,13 +49,14 @@ class Number(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A date in a text; `year` is 0 where none is given."""
+    """A date in a text; `year` is 0 where none is given, `weekday` -1 (Monday is 0)."""
 
     start: int
     end: int
     year: int
     month: int
     day: int
+    weekday: int = -1
 
 
 # --- figures ------------------------------------------------------------------------------------------------------
@@ -319,7 +320,17 @@ def read_dates(text: str, tokens: frozenset[str]) -> tuple[Day, ...]:
     """Return all dates of a folded text; `tokens` are its runs of letters. Figures of which either may be the month
     are read both ways, unless another date of the same text shows which comes first."""
     worded = _worded(text) if not tokens.isdisjoint(_MONTHS) else ()
-    return tuple(sorted({day for day in (*worded, *_in_figures(text)) if _real(day)}))
+    found = sorted({day for day in (*worded, *_in_figures(text)) if _real(day)})
+    return tuple(day._replace(weekday=_weekday_before(text, day.start)) for day in found)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]?\s{0,3}(?:the )?$")
+
+
+def _weekday_before(text: str, start: int) -> int:
+    found = _WEEKDAY.search(text, max(0, start - 18), start)
+    return _WEEKDAYS.index(found[1]) if found else -1
 
 
 def _real(day: Day) -> bool:
