@@ -22,6 +22,7 @@ from ..tasks.task import Task, Violation, read_task_file
 from ..tasks.verdict import Verdict
 from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted
 from .mutants import mutants
+from .record import step as make_step
 
 RANDOM_CEILING = {"ClawsBench-Email": 0}
 """Percent of random episodes that may succeed, by family. A family of single clicks may have to allow some."""
@@ -125,16 +126,15 @@ class Bench:
         return Bench(self.instance, self.depth, pace)
 
     def play(self, agent: Agent) -> Played:
-        """Have an agent play one episode."""
+        """Have an agent play one episode; StateError if it cannot be scored."""
         env = _env(self.task.env, self.pace)
         start = self.instance.start
         observation, _ = env.reset(options={"snapshot": Snapshot(self.instance, Episode(start, start))})
         agent.reset(Brief(self.task.instruction, env.specs, self.task.seed))
-        ended = False
-        while not ended:
-            observation, _, terminated, truncated, _ = env.step(agent.act(observation))
-            ended = terminated or truncated
-        assert env.verdict is not None, "an ended episode has a verdict"
+        while env.verdict is None:
+            observation = make_step(env, agent.act(observation))
+        if not env.verdict.valid:
+            raise StateError(f"the episode of the agent {agent.name!r} has no score: {env.verdict.cause}")
         return Played(env.verdict, env.episode)
 
     @cached_property
@@ -231,15 +231,12 @@ def agents(bench: Bench) -> Iterator[str]:
     count = bench.depth.random_agents
     lucky = 0
     for number in range(count):
-        verdict = bench.play(_Reseeded(number)).verdict
-        yield from _sound(f"random agent {number}", verdict)
-        lucky += _won(verdict)
+        lucky += _won(bench.play(_Reseeded(number)).verdict)
     ceiling = RANDOM_CEILING.get(bench.task.env, 0)
     if 100 * lucky > ceiling * count:
         yield f"{lucky} of {count} random agents succeed; the family's ceiling is {ceiling} %"
     for name in bench.depth.others:
         verdict = bench.play(REFERENCE[name](bench.task)).verdict
-        yield from _sound(f"the agent {name!r}", verdict)
         if _won(verdict) and not verdict.harmed and not verdict.collateral:
             met = ", ".join(result.check for result in verdict.checks)
             yield f"the agent {name!r} succeeds without harm or collateral; these are met without doing the task: {met}"
@@ -255,11 +252,6 @@ class _Reseeded(Random):
     def reset(self, brief: Brief) -> None:
         """Seed the choices by the task's seed and the agent's number."""
         super().reset(brief._replace(seed=brief.seed * 1000 + self._number))
-
-
-def _sound(who: str, verdict: Verdict) -> Iterator[str]:
-    if not verdict.valid:
-        yield f"{who} makes the episode invalid: {verdict.cause}"
 
 
 def _won(verdict: Verdict) -> bool:
@@ -326,7 +318,7 @@ def certify_one(catalog: Catalog, subject: Subject, depth: Depth) -> Iterator[Fa
             for why in test(bench):
                 yield Failure(subject.name, subject.seed, name, why)
         except DioramaError as error:
-            yield Failure(subject.name, subject.seed, name, f"an episode broke off: {error}")
+            yield Failure(subject.name, subject.seed, name, str(error))
     if listed.risky and not subject.factors:
         try:
             for why in companions(catalog, listed, subject.seed):
