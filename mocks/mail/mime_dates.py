@@ -51,10 +51,8 @@ def _moment(parts: dict[str, str]) -> int | None:
 
     month = int(part("number") or 0) or _MONTHS.get(part("month").lower(), 0)
     year, hour = int(part("year")), int(part("hour") or 0)
-    if len(part("year")) == 2:
+    if year < 200:  # two digits, or the years since 1900 that some programs wrote: `102`, `0102`
         year += 2000 if year < 50 else 1900
-    elif len(part("year")) == 3:
-        year += 1900
     if part("half"):
         hour = hour % 12 + (12 if part("half").lower() == "p" else 0)
     second = min(int(part("second") or 0), 59)

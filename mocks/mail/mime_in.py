@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from ..common.addresses import Address, parse_address_list
-from ..common.charsets import decoded
+from ..common.charsets import decoded, known_charset
 from ..common.encoded_words import decode_words
 from ..common.html_text import html_text
 from .mime_dates import parse_date
@@ -76,7 +76,7 @@ def parse_message(data: bytes) -> Parsed:
     """Return what the bytes of a message say. `marks` are its fields that tell labels (X-Gmail-Labels, Status, ...)."""
     defects = Defects()
     whole = read_part(data, defects)
-    head = _Head(whole.fields, defects)
+    head = _Head(whole.fields, _charset(whole), defects)
     shown = _Showing(defects).message(whole)
     if b"\x00" in data:
         defects.add("NUL bytes")
@@ -108,16 +108,18 @@ _MARKS = ("x-gmail-labels", "status", "x-status", "x-mozilla-status", "x-keyword
 
 
 class _Head:
-    """The header of a message, by lower-case names."""
+    """The header of a message, by lower-case names. 8-bit text that is not UTF-8 is of the charset of the body."""
 
-    def __init__(self, fields: tuple[Field, ...], defects: Defects) -> None:
+    def __init__(self, fields: tuple[Field, ...], charset: str, defects: Defects) -> None:
         self.fields: dict[str, list[str]] = {}
         self.order: list[tuple[str, str]] = []
         self.defects = defects
         for name, value in fields:
             text, fits = decoded(value)
             if not value.isascii():
-                defects.add("8-bit header" if fits else "header of unknown charset")
+                defects.add("8-bit header")
+                if not fits and known_charset(charset) not in ("", "utf-8"):
+                    text = decoded(value, charset)[0]
             self.fields.setdefault(name.lower(), []).append(text)
             self.order.append((name, text))
 
@@ -132,7 +134,7 @@ class _Head:
         for text in self.fields.get(name, ()):
             found, faults = parse_address_list(text)
             if faults:
-                self.defects.add(f"{name.title()} with what is no address")
+                self.defects.add(f"{name.title()} not as addresses are written")
             out.extend(found)
         return tuple(out)
 
@@ -149,6 +151,12 @@ class _Head:
             if name not in _OWN or (again and name not in _LISTS):
                 out.append((written, decode_words(text[:MAX_VALUE])))
         return out
+
+
+def _charset(whole: Part) -> str:
+    """Return the charset that a message names for its text: its own, or that of its first part that names one."""
+    named = whole.parameters.get("charset", "")
+    return named or next(filter(None, map(_charset, whole.parts)), "")
 
 
 def _sender(head: _Head) -> Address:

@@ -106,10 +106,11 @@ class _Reader:
 
     def _multipart(self, whole: Part, depth: int) -> Part:
         boundary = whole.parameters.get("boundary", "").rstrip()
-        if not boundary:
-            self.defects.add("multipart without a boundary")
+        pieces, closed = _pieces(whole.body, boundary) if boundary else ([], True)
+        if not pieces:
+            self.defects.add("multipart whose boundary is missing")
             boundary = _guess(whole.body)
-        pieces, closed = _pieces(whole.body, boundary.encode("utf-8", "replace")) if boundary else ([], True)
+            pieces, closed = _pieces(whole.body, boundary) if boundary else ([], True)
         if not pieces:
             self.defects.add("multipart without parts")
             return whole._replace(type="text/plain", parameters={})
@@ -183,15 +184,16 @@ def _goes_on(data: bytes, at: int) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    """Return the boundary that a multipart forgot to name: a line of dashes with a part's header below it."""
+    """Return the boundary that a multipart does not name rightly: a line of dashes with a part's header below it."""
     found = re.search(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\nContent-[A-Za-z-]{1,40}:", body, re.MULTILINE)
     return decoded(found[1])[0] if found else ""
 
 
-def _pieces(body: bytes, boundary: bytes) -> tuple[list[bytes], bool]:
+def _pieces(body: bytes, boundary: str) -> tuple[list[bytes], bool]:
     """Cut a multipart at its boundary; also say whether the final one is there. A line end before a boundary is the
     boundary's."""
-    mark = re.compile(rb"(?:\A|(?<=\n))--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r*\n|\r*\Z)")
+    name = re.escape(boundary.encode("utf-8", "replace"))
+    mark = re.compile(rb"(?:\A|(?<=\n))--" + name + rb"(--)?[ \t]*(?:\r*\n|\r*\Z)")
     pieces: list[bytes] = []
     start = -1
     for found in mark.finditer(body):
