@@ -112,7 +112,7 @@ def _from_mapping(action: Mapping[Any, Any]) -> Call:
     text = canonical(arguments)
     if len(text) > MAX_ACTION:
         raise NotACall(f"The arguments have {len(text)} characters; {MAX_ACTION} is the limit.")
-    return Call(tool=tool.replace("__", ".", 1), text=text)
+    return Call(tool=tool if "." in tool else tool.replace("__", ".", 1), text=text)
 
 
 def _named(key: object) -> str:
