@@ -119,7 +119,8 @@ class _Occasion:
         self.day = day
         self.now = now
         self.draw = Draw(seed, f"office occasion {name} {day.isoformat()} {number}")
-        self.facts: dict[str, Fact] = {**facts, "no": 10 * (day - EPOCH).days + number}
+        days = (day - EPOCH).days
+        self.facts: dict[str, Fact] = {**facts, "no": 10 * days + number, "issue": days // 14 + 40}
         for key, spec in entry.get("draw", {}).items():
             self.facts[key] = drawn(spec, day, self.draw)
 
@@ -210,4 +211,4 @@ def drawn(spec: object, day: date, draw: Draw) -> Fact:
 
 def _fact(text: str) -> Fact:
     found: Party | None = cast().parties.get(text)
-    return typed(text) if found is None else found
+    return found if found is not None and found.kind in ("home", "external", "junk") else typed(text)
