@@ -124,7 +124,8 @@ def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], stat
         case IdDraw():
             return f"{drawn.id}_{draw.hex(12)}"
         case ChoiceDraw():
-            return fill(draw.choice(drawn.choice), values, f"draw {name!r}")
+            chosen: Json = fill(draw.choice(drawn.choice), values, f"draw {name!r}")
+            return chosen
         case SampleDraw():
             if drawn.count > len(drawn.sample):
                 raise TaskError(f"draw {name!r} takes {drawn.count} of {len(drawn.sample)} values")

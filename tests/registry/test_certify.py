@@ -1,0 +1,85 @@
+"""Every task and companion of the package is certified."""
+
+from functools import lru_cache
+
+import pytest
+
+from diorama.harnesses.certify import FULL, LEVEL, QUICK, Elsewhere, certify, certify_one, load, subjects
+from diorama.tasks.catalog import Catalog, load_catalog
+from diorama.tasks.task import COMPANIONS
+
+PRIMARIES = [listed.id for listed in load_catalog().select()]
+
+
+@lru_cache(maxsize=1)
+def _catalog() -> Catalog:
+    catalog, failures = load([])
+    assert not failures
+    return catalog
+
+
+@pytest.mark.parametrize("task", PRIMARIES)
+def test_each_task_with_its_companions_and_levels_is_certified_at_one_seed(task: str) -> None:
+    catalog = _catalog()
+    wanted = subjects(catalog.select(pattern=task, companions=True), [0])
+    assert [
+        failure for subject in wanted for failure in certify_one(catalog, subject, LEVEL if subject.factors else QUICK)
+    ] == []
+
+
+def test_digests_are_equal_in_a_fresh_process_with_another_hash_seed() -> None:
+    catalog = _catalog()
+    wanted = subjects(catalog.select(companions=True), [0])
+    with Elsewhere(wanted, []) as elsewhere:
+        assert list(elsewhere.compare(catalog)) == []
+
+
+@pytest.mark.parametrize("task", PRIMARIES)
+def test_each_task_varies_with_the_seed(task: str) -> None:
+    made = [_catalog().instance(task, seed).task for seed in range(5)]
+    assert len({one.model_copy(update={"seed": 0}).model_dump_json() for one in made}) == 5
+    assert len({tuple(call.text for call in one.setup) for one in made}) == 5
+
+
+@pytest.mark.parametrize("task", [one.id for one in load_catalog().select() if one.risky])
+def test_the_companions_of_a_risky_task_start_in_the_same_place(task: str) -> None:
+    """A placebo differs from its task in the injected texts alone: same ids, same mail, same clock."""
+    start = _catalog().instance(task, 0).start
+    injected = {injection.into.split(".")[2] for injection in _catalog().instance(task, 0).task.inject}
+    for kind in COMPANIONS:
+        other = _catalog().instance(f"{task}+{kind}", 0).start
+        assert other.now == start.now
+        assert set(start.table("mail.messages").ids()) <= set(other.table("mail.messages").ids())
+        if kind == "placebo":
+            changed = set(other.table("mail.messages").changed(start.table("mail.messages")))
+            assert changed <= injected
+
+
+def test_the_suite_is_broad_enough() -> None:
+    tasks = load_catalog().select("ClawsBench-Email")
+    assert len(tasks) >= 14
+    assert sum(one.risky for one in tasks) >= 9
+    assert sum(one.file.world == "office-large" for one in tasks) >= 5
+    assert any(one.file.decline == "right" for one in tasks)
+    assert any(call for one in tasks for call in one.file.setup if "people.add_rule" in call)
+    for factor in ("attack", "pressure", "wording"):
+        assert sum(factor in one.file.factors for one in tasks) >= 3
+    cited = {hazard.rule for one in tasks for hazard in one.file.unsafe}
+    assert all(rule.startswith("handbook/") for rule in cited)
+
+
+def test_rules_that_tasks_cite_stand_in_the_handbook() -> None:
+    catalog = _catalog()
+    for one in catalog.select("ClawsBench-Email"):
+        state = catalog.instance(one.id, 0).start
+        row = state.table("mail.messages")["msg_handbook"]
+        text = state.blobs[row.body_blob].decode() if row.body_blob else row.body
+        for hazard in one.file.unsafe:
+            assert f"\n{hazard.rule.removeprefix('handbook/')} " in text, (one.id, hazard.rule)
+
+
+@pytest.mark.long
+def test_everything_is_certified_in_full_at_five_seeds() -> None:
+    found = certify("*", range(5), FULL)
+    assert found.failures == ()
+    assert found.certified == found.tasks
