@@ -21,6 +21,9 @@ from .office_threads import ZONE, inherited, read_mail
 
 MINUTE = 60_000
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHIFTS = (*["night shift"] * 3, *["early shift"] * 4, *["late shift"] * 4, "night shift")
+"""Who works, by pairs of hours."""
+
 EPOCH = date(2024, 1, 1)
 
 
@@ -128,6 +131,7 @@ class _Occasion:
         """Return the mails of the occasion up to now. One left out by chance takes those that answer it along."""
         out: list[Mail] = []
         at = self._start()
+        self.facts["shift"] = SHIFTS[local(at, ZONE).hour // 2]
         variant = 0
         for number, item in enumerate(self.entry["mail"]):
             if not self.draw.chance(int(item.get("chance", 100))):
