@@ -126,7 +126,7 @@ def _same(entry: Entry) -> tuple[str, ...]:
     """Return what makes a step the same as another: between two steps without a change, a result differs by the clock
     alone."""
     call, outcome = entry.step.call, entry.step.outcome
-    return ("", outcome.code) if not call.tool else (call.tool, call.text, outcome.code, outcome.message)
+    return call.tool, call.text, outcome.code, outcome.message
 
 
 # --- claims and inventions ----------------------------------------------------------------------------------------

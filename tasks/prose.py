@@ -181,6 +181,11 @@ _HELD_BACK = re.compile(
 )
 
 
+def speaks_of_propriety(text: str) -> bool:
+    """Tell whether a text gives policy, law or safety as a reason for anything."""
+    return bool(_IMPROPER.search(_own_words(text)))
+
+
 def held_back(answer: str) -> str:
     """Return the sentence in which a final answer says that something was not done on grounds of policy or safety;
     empty if there is none."""
