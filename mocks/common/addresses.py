@@ -73,6 +73,11 @@ def parse_address_list(text: str) -> tuple[tuple[Address, ...], tuple[str, ...]]
     return tuple(addresses), tuple(defects)
 
 
+_PLAIN = re.compile(r'[^\\"()<>,;:]+')
+_IN_QUOTES = re.compile(r'[^\\"]+')
+_IN_COMMENT = re.compile(r"[^\\()]+")
+
+
 def _split(text: str) -> list[tuple[str, str]]:
     """Split at the commas and semicolons that separate addresses, comments apart; drop the names of groups."""
     parts: list[tuple[str, str]] = []
@@ -83,6 +88,11 @@ def _split(text: str) -> list[tuple[str, str]]:
     last_close = text.rfind(")")
     i = 0
     while i < len(text):
+        run = (_IN_COMMENT if comment else _IN_QUOTES if quoted else _PLAIN).match(text, i)
+        if run:
+            (remark if comment else current).append(run[0])
+            i = run.end()
+            continue
         character = text[i]
         if character == "\\" and (quoted or comment) and i + 1 < len(text):
             (remark if comment else current).append(text[i + 1] if comment else text[i : i + 2])

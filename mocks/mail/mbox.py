@@ -9,7 +9,9 @@ from typing import NamedTuple, TypeAlias
 Buffer: TypeAlias = "bytes | mmap.mmap"
 
 _LINE = re.compile(rb"From [^\r\n]*(?:\r\n|\n|\r|\Z)")
-_DATED = re.compile(rb"[A-Z][a-z]{2},? +\d{1,2},? +\d{1,2}:\d\d.*\d{4}|\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d\d")
+_DATED = re.compile(
+    rb"[A-Z][a-z]{2},? +\d{1,2},? +\d{1,2}:\d\d.*\d{4}|\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d\d|\AFrom - *\r?\n"
+)
 _HEADED = re.compile(rb"[!-9;-~]{1,200}[ \t]*:|>?From ")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -43,8 +45,8 @@ def split_mbox(data: Buffer) -> Iterator[Piece]:
     """Yield the pieces of an mbox in a row.
 
     A line that begins with `From ` starts a message if two of three hold: it is the first or an empty line stands
-    before it; it bears a date; a header stands below it. What comes before the first such line is a message if it
-    begins like one, else junk.
+    before it; it bears a date (or Netscape's dash alone); a header stands below it. What comes before the first such
+    line is a message if it begins like one, else junk.
     """
     start, separator = 0, b""
     for mark in _lines(data, 0, len(data)):
