@@ -42,7 +42,7 @@ from .task import Task
 def mail_sent(
     scene: Scene,
     *,
-    to: Addresses,
+    to: Annotated[Addresses, Field(min_length=1)],
     conveys: FactNames = (),
     lacks: FactNames = (),
     subject_conveys: FactNames = (),

@@ -30,7 +30,7 @@ _PDF_STRING = re.compile(rb"\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>", re.DOTAL
 _PDF_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def bytes_text(data: bytes, nesting: int = 0) -> str:
     """Return the text in a file's bytes: of text, zip (with what lies inside, so also docx, xlsx, odt), gzip and PDF;
     of anything else the printable runs."""

@@ -161,7 +161,7 @@ class Judge:
         effects: set[str] = set()
         for entry in episode.log:
             if reached is None and self.task.reach:
-                scene = self._scene(episode.start, episode.log[: entry.number], entry.after)
+                scene = self._scene(episode.start, (entry,), entry.after)
                 if any(evidence(call, scene) for call in self.task.reach):
                     reached = entry.number
             if not entry.step.outcome.ok:

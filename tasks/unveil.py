@@ -88,7 +88,6 @@ def _base_letters() -> dict[int, str | None]:
 _BASE = _base_letters()
 
 
-@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return a text for comparison: lower case, accents dropped, one kind of quote, dash and space."""
     return text.lower() if text.isascii() else text.translate(_BASE).lower()
@@ -319,10 +318,23 @@ _WORD_ORDER: tuple[tuple[str, Callable[[str], str]], ...] = (
 )
 
 
-@lru_cache(maxsize=1024)
 def views(text: str) -> tuple[View, ...]:
     """Return the readings of a text, the plain one first."""
-    return tuple(_read(text[:MAX_TEXT]))
+    return _views(text) if len(text) <= _SHORT else _long_views(text[:MAX_TEXT])
+
+
+_SHORT = 32 * 1024
+"""Characters of a text whose readings are kept among many; of longer ones only the last few are."""
+
+
+@lru_cache(maxsize=1024)
+def _views(text: str) -> tuple[View, ...]:
+    return tuple(_read(text))
+
+
+@lru_cache(maxsize=4)
+def _long_views(text: str) -> tuple[View, ...]:
+    return tuple(_read(text))
 
 
 def _read(text: str) -> Iterator[View]:
