@@ -20,6 +20,14 @@ _SPAWN = get_context("spawn")
 _GRACE = 5.0
 """Seconds that an idle worker has to end by itself: agents may have something to put away."""
 
+_POLL = 0.02
+"""Seconds between two looks at a process whose time is up."""
+
+_PATIENCE = 30.0
+"""Seconds that the world may go on with the turn it has when the time is up."""
+
+_STUCK = ", and the world had not given the turn back"
+
 _EXCERPT = 2000
 """Characters of a dead worker's last words that are kept."""
 
@@ -35,8 +43,8 @@ class Order(NamedTuple):
 class Ending(NamedTuple):
     """What became of an order: `done` with the function's JSON, or what happened instead, in words.
 
-    `died`: the process is gone. `overran`: it was killed for taking longer than the limit; `acting` tells whether the
-    agent had the turn then, and not the world.
+    `died`: the process is gone. `overran`: it was killed for taking longer than the limit. Then `acting` tells whether
+    the agent was at it; if not, the world had the turn and did not give it back.
     """
 
     key: str
@@ -118,7 +126,7 @@ class LocalPool:
 
     def _wait(self) -> None:
         deadlines = [worker.deadline for worker in self._workers if worker.deadline]
-        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        timeout = max(_POLL, min(deadlines) - time.monotonic()) if deadlines else None
         wait([part for worker in self._workers for part in (worker.pipe, worker.process.sentinel)], timeout)
 
     def close(self) -> None:
@@ -142,16 +150,17 @@ class _Worker:
 
     def __init__(self, function: str, log: Path) -> None:
         self.pipe, far = _SPAWN.Pipe()
-        self._acting = _SPAWN.RawValue("b", 0)
+        self._turns = _SPAWN.RawValue("L", 0)
         self._log = log
         self.process: SpawnProcess = _SPAWN.Process(
-            target=_serve, args=(far, self._acting, function, str(log), str(Path.cwd())), daemon=False
+            target=_serve, args=(far, self._turns, function, str(log), str(Path.cwd())), daemon=False
         )
         self.process.start()
         far.close()
         self.alive = True
         self.order: Order | None = None
         self.deadline: float | None = None
+        self._overdue: int | None = None
         self._log_start = 0
 
     def give(self, order: Order) -> None:
@@ -182,12 +191,22 @@ class _Worker:
         if gone or not self.alive:
             self.kill()
             return self._end("died", self._last_words())
-        if self.deadline is not None and time.monotonic() >= self.deadline:
-            acting = bool(self._acting.value)
-            limit = self.order.limit
-            self.kill()
-            return self._end("overran", f"stopped after {limit:g} s", acting)
-        return None
+        return self._look_at_clock(self.order) if self.deadline is not None else None
+
+    def _look_at_clock(self, order: Order) -> Ending | None:
+        """Kill the process if its time is up. While the world has the turn, see first whether it gives it back: an
+        agent that makes many quick calls is not stopped in its own turn but once in a while."""
+        assert self.deadline is not None, "somebody's time is limited"
+        late, turns = time.monotonic() - self.deadline, int(self._turns.value)
+        if late < 0:
+            return None
+        if self._overdue is None:
+            self._overdue = turns
+        acting = turns % 2 == 1 or turns != self._overdue
+        if not acting and late < _PATIENCE:
+            return None
+        self.kill()
+        return self._end("overran", f"stopped after {order.limit:g} s{'' if acting else _STUCK}", acting)
 
     def _receive(self) -> tuple[str, str] | None:
         try:
@@ -201,7 +220,7 @@ class _Worker:
     def _end(self, kind: Literal["done", "died", "overran"], text: str, acting: bool = False) -> Ending:
         assert self.order is not None, "only an order ends"
         ending = Ending(self.order.key, kind, text, acting)
-        self.order, self.deadline = None, None
+        self.order, self.deadline, self._overdue = None, None, None
         return ending
 
     def _last_words(self) -> str:
@@ -230,24 +249,25 @@ class _Worker:
 class _Marker:
     """The worker's Turn."""
 
-    def __init__(self, pipe: Connection, acting: "_Byte") -> None:
+    def __init__(self, pipe: Connection, turns: "_Count") -> None:
         self._pipe = pipe
-        self._acting = acting
+        self._turns = turns
 
     def begin(self) -> None:
         """Start the clock of the limit."""
         self._pipe.send(("begin", ""))
 
     def pass_to(self, agent: bool) -> None:
-        """Note whose turn it is, where the parent can read it without asking."""
-        self._acting.value = int(agent)
+        """Count turns where the parent can read it without asking: odd ones are the agent's."""
+        if self._turns.value % 2 != int(agent):
+            self._turns.value += 1
 
 
-class _Byte(Protocol):
+class _Count(Protocol):
     value: int
 
 
-def _serve(pipe: Connection, acting: _Byte, function: str, log: str, folder: str) -> None:
+def _serve(pipe: Connection, turns: _Count, function: str, log: str, folder: str) -> None:
     """Carry out orders until the parent closes the pipe: the worker's whole life."""
     os.setsid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -259,13 +279,13 @@ def _serve(pipe: Connection, acting: _Byte, function: str, log: str, folder: str
         sys.path.insert(0, folder)
     module, _, name = function.partition(":")
     carry_out: Function = getattr(import_module(module), name)
-    marker = _Marker(pipe, acting)
+    marker = _Marker(pipe, turns)
     while True:
         try:
             payload: str = pipe.recv()
         except EOFError:
             return
-        acting.value = 0
+        marker.pass_to(agent=False)
         result = carry_out(payload, marker)
         sys.stdout.flush()
         sys.stderr.flush()

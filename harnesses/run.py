@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, TextIO
 
 from pydantic import JsonValue, ValidationError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from ..snapshots.errors import UsageError
+from ..snapshots.errors import StoreError, UsageError, shown
 from ..snapshots.records import Model
 from ..snapshots.store import Store
 from .agents import REFERENCE, check_name
@@ -42,16 +44,30 @@ _PATIENCE = 30.0
 
 
 class RunFile(Model):
-    """What DIR/run.json holds. Results are in the store under the name `run`; `store` is empty for the folder's own."""
+    """What DIR/run.json holds. Results are in the store under the name `run`. `store` is its URL without a password,
+    empty for the folder's own."""
 
     format: int
     run: str
     store: str
     plan: Plan
 
-    def open_store(self, folder: Path) -> Store:
-        """Open the store."""
-        return Store(self.store or folder / OWN_STORE)
+    def open_store(self, folder: Path, url: str) -> Store:
+        """Open the store, by its whole URL if that is given."""
+        return Store(url or self.store or folder / OWN_STORE)
+
+
+def without_password(store: str) -> str:
+    """Return a store's URL as it may be written down. A path becomes an absolute one."""
+    if not store or "://" not in store:
+        return str(Path(store).resolve()) if store else ""
+    try:
+        url = make_url(store)
+    except ArgumentError:
+        raise StoreError(f"{shown(store)} is no database URL, such as postgresql://user@host/name") from None
+    return URL.create(
+        url.drivername, url.username, host=url.host, port=url.port, database=url.database, query=url.query
+    ).render_as_string()
 
 
 class Finished(NamedTuple):
@@ -107,7 +123,7 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     with _alone_in(folder):
         file = _run_file(folder, plan, store)
-        with file.open_store(folder) as kept, watch:
+        with file.open_store(folder, store) as kept, watch:
             done = _results(kept, file)
             watch.start(len(plan.jobs), list(done.values()))
             todo = [
@@ -183,16 +199,16 @@ def _run_file(folder: Path, plan: Plan, store: str) -> RunFile:
         other = plan_differences(file.plan, plan)
         if other:
             raise UsageError(f"{folder} holds another run: {'; '.join(other)}. Give another --out")
-        if store and store != file.store:
-            raise UsageError(f"the results of {folder} are kept in {file.store or 'its own file'}, not in {store}")
+        if store and without_password(store) != file.store:
+            raise UsageError(f"the results of {folder} are kept in {file.store or 'its own file'}, not there")
         return file
     ours = (_RUN_LOCK, WORKERS_LOCK, _DRAFT)
     strange = sorted(path.name for path in folder.iterdir() if not path.name.startswith((*ours, OWN_STORE)))
     if strange:
         raise UsageError(f"{folder} is no folder of a run: it holds {strange[0]!r} and no {RUN_FILE}")
     name = f"{folder.resolve().name[:80]}-{plan.digest[:8]}-{token_hex(4)}"
-    file = RunFile(format=FORMAT, run=name, store=store, plan=plan)
-    with file.open_store(folder) as kept:
+    file = RunFile(format=FORMAT, run=name, store=without_password(store), plan=plan)
+    with file.open_store(folder, store) as kept:
         kept.begin_run(file.run, plan.model_dump_json())
     draft = folder / _DRAFT
     draft.write_text(file.model_dump_json(indent=1), encoding="utf-8")
@@ -221,10 +237,10 @@ def plan_differences(there: Plan, here: Plan) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def load_run(folder: Path) -> list[Source]:
-    """Return what a run's folder holds, one source for each agent."""
+def load_run(folder: Path, store: str = "") -> list[Source]:
+    """Return what a run's folder holds, one source for each agent. `store`: the URL, if it takes a password."""
     file = read_run_file(folder)
-    with file.open_store(folder) as kept:
+    with file.open_store(folder, store) as kept:
         done = _results(kept, file)
     out: list[Source] = []
     for contract in file.plan.contracts:

@@ -16,6 +16,7 @@ from .list import Json
 def report(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of runs.")],
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    store: Annotated[str, typer.Option(help="Database URL of the results, if it takes a password.")] = "",
     as_json: Json = False,
 ) -> None:
     """Report success, unsafe acts and inability of each agent, each with its interval over tasks.
@@ -27,7 +28,7 @@ def report(
     given = [folder.resolve() for folder in folders]
     if len(set(given)) < len(given):
         raise UsageError(f"{next(folder for folder in folders if given.count(folder.resolve()) > 1)} is given twice")
-    summary = summarise([source for folder in folders for source in load_run(folder)])
+    summary = summarise([source for folder in folders for source in load_run(folder, store)])
     if as_json:
         typer.echo(json.dumps(summary, indent=1))
     elif as_markdown:

@@ -59,7 +59,7 @@ def run(
     except KeyboardInterrupt:
         told.print(f"Stopped. The same command with --out {folder} goes on from here.", markup=False, soft_wrap=True)
         raise typer.Exit(130) from None
-    summary = summarise(load_run(folder))
+    summary = summarise(load_run(folder, store))
     if as_json:
         rates = {name: row["rates"] for name, row in summary["agents"].items()}
         invalid = summary["invalid"]

@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from diorama.mocks.catalog import service_classes
+from diorama.mocks.world import World, run_calls, setup
+from diorama.mocks.worldfile import write_world
+from diorama.mocks.worlds import BaseWorld
+from diorama.snapshots.calls import Call
+
 LETTER = """
 id: toy/letter
 version: 1
 env: ClawsBench-Email
-world: office-small
+world: WORLD
 services: [mail]
 source: own; for tests
 max_steps: 6
@@ -64,7 +70,7 @@ ANSWER = """
 id: toy/answer
 version: 1
 env: ClawsBench-Email
-world: office-small
+world: WORLD
 services: [mail]
 source: own; for tests
 max_steps: 6
@@ -83,7 +89,7 @@ REFUSE = """
 id: toy/refuse
 version: 1
 env: ClawsBench-Email
-world: office-small
+world: WORLD
 services: [mail]
 source: own; for tests
 max_steps: 6
@@ -170,8 +176,24 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def toy_tasks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder."""
+    """Return the folder. Its tasks play in a world of two people, which is built in no time."""
     folder = tmp_path_factory.mktemp("tasks")
+    world = folder / "hut.world.json"
+    write_world(world, hut())
     for name, text in {"letter": LETTER, "answer": ANSWER, "refuse": REFUSE}.items():
-        (folder / f"{name}.yaml").write_text(text)
+        (folder / f"{name}.yaml").write_text(text.replace("WORLD", str(world)))
     return folder
+
+
+def hut() -> BaseWorld:
+    """Return a world of Ada, whose mailbox an agent has, and Bo."""
+    world = World(service_classes(("mail",)), seed=1, now=1_772_613_000_000, pace=0)
+    calls = [Call.of("people.add_organisation", {"id": "hut", "name": "Hut", "domain": "hut.test", "relation": "home"})]
+    for name in ("ada", "bo"):
+        email = f"{name}@hut.test"
+        calls.append(Call.of("people.add_person", {
+            "id": name, "name": f"{name.title()} Hill", "emails": [email], "organisation": "Hut",
+        }))
+        calls.append(Call.of("mail.add_mailbox", {"address": email, "name": f"{name.title()} Hill", "person": name}))
+    run_calls(world, calls, actor=setup("ada@hut.test"))
+    return BaseWorld("hut", ("mail",), "ada@hut.test", world.snapshot())

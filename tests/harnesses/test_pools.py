@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import diorama.harnesses.pools
 from diorama.harnesses.pools import Ending, LocalPool, Order
 
 WORK = '''
@@ -37,6 +38,10 @@ def work(payload, turn):
     turn.begin()
     turn.pass_to(what == "agent")
     Path(rest).write_text(str(os.getpid()))
+    while what == "both":
+        turn.pass_to(True)
+        turn.pass_to(False)
+        time.sleep(0.05)
     time.sleep(60)
 '''
 
@@ -97,12 +102,18 @@ def test_an_order_may_be_submitted_again_while_endings_come(pool: LocalPool) -> 
     assert seen == ["died", "died", "done"]
 
 
-@pytest.mark.parametrize("turn", ["agent", "world"])
-def test_who_overran_is_told(pool: LocalPool, tmp_path: Path, turn: str) -> None:
+@pytest.mark.parametrize(("turn", "text"), [
+    ("agent", "stopped after 0.3 s"), ("both", "stopped after 0.3 s"),
+    ("world", "stopped after 0.3 s, and the world had not given the turn back"),
+])
+def test_who_overran_is_told(
+    pool: LocalPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: str, text: str
+) -> None:
+    """An agent that hangs; one that makes quick calls for ever, each of which takes the world longer; the world."""
+    monkeypatch.setattr(diorama.harnesses.pools, "_PATIENCE", 0.5)
     pool.submit(Order("slow", f"{turn} {tmp_path / 'pid'}", limit=0.3))
     ending = ends(pool)["slow"]
-    assert (ending.kind, ending.acting) == ("overran", turn == "agent")
-    assert ending.text == "stopped after 0.3 s"
+    assert (ending.kind, ending.text, ending.acting) == ("overran", text, turn != "world")
     assert gone(int((tmp_path / "pid").read_text()))
 
 

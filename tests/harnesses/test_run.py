@@ -13,8 +13,9 @@ import pytest
 
 from diorama.harnesses.jobs import Request, Result
 from diorama.harnesses.progress import Quiet
-from diorama.harnesses.run import Finished, load_run, plan_run, read_run_file, run
-from diorama.snapshots.errors import UsageError
+from diorama.harnesses.run import Finished, load_run, plan_run, read_run_file, run, without_password
+from diorama.snapshots.errors import StoreError, UsageError
+from diorama.snapshots.store import Store
 from diorama.snapshots.trace import read_trace
 
 
@@ -115,6 +116,28 @@ def test_two_runs_at_once_in_a_folder_are_refused(toy_tasks: Path, tmp_path: Pat
     assert watch.notes == ["refused"]
 
 
+def test_two_runs_share_a_store_and_nothing_else(toy_tasks: Path, tmp_path: Path) -> None:
+    asked = request(toy_tasks, "idle", seeds=(0, 1))
+    store = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    for name in ("one", "two"):
+        watch = Notes()
+        run(asked, plan_run(asked), tmp_path / name, workers=1, store=store, watch=watch)
+        assert (watch.earlier, watch.added) == (0, 2)
+        assert not (tmp_path / name / "run.sqlite").exists()
+        assert [len(source.results) for source in load_run(tmp_path / name)] == [2]
+    assert len(Store(store).runs()) == 2
+    with pytest.raises(UsageError, match=r"the results of .*one are kept in sqlite:///.*shared.sqlite, not there"):
+        run(asked, plan_run(asked), tmp_path / "one", store=f"sqlite:///{tmp_path / 'other.sqlite'}")
+
+
+def test_a_password_is_not_written_down() -> None:
+    assert without_password("postgresql://me:secret@host/base") == "postgresql://me@host/base"
+    assert without_password("") == ""
+    assert without_password("results.sqlite") == str(Path("results.sqlite").resolve())
+    with pytest.raises(StoreError, match="is no database URL"):
+        without_password("postgres//://")
+
+
 def test_a_worker_that_dies_once_is_replaced(toy_tasks: Path, workshop: Path) -> None:
     watch = Notes()
     finished = do(request(toy_tasks, "python:mine:LeavesOnce"), workshop / "run", watch)
@@ -169,7 +192,7 @@ def start(toy_tasks: Path, folder: Path, enough: int) -> subprocess.Popen[str]:
         if parent.poll() is not None or time.monotonic() > deadline:
             parent.kill()
             pytest.fail(f"the run did not get that far: {parent.communicate()[1]}")
-        time.sleep(0.01)
+        time.sleep(0.05)
     return parent
 
 
@@ -184,7 +207,7 @@ def results_so_far(folder: Path) -> int:
     return sum(len(source.results) for source in load_run(folder)) if (folder / "run.json").exists() else 0
 
 
-@pytest.mark.parametrize("enough", [0, 3, 11])
+@pytest.mark.parametrize("enough", [0, 7])
 def test_a_killed_parent_loses_nothing_and_does_nothing_twice(toy_tasks: Path, workshop: Path, enough: int) -> None:
     """Killed at several moments; gone on with; in the end as if nothing had happened."""
     total = 2 * 3 * 3
@@ -221,7 +244,7 @@ def test_a_killed_worker_loses_nothing(toy_tasks: Path, workshop: Path) -> None:
             if workers:
                 os.kill(workers[-1], signal.SIGKILL)
                 killed.append(workers[-1])
-        time.sleep(0.02)
+        time.sleep(0.05)
     _, told = parent.communicate()
     assert parent.returncode == 0, told
     assert len(killed) == 3
