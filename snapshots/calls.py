@@ -102,6 +102,10 @@ class Spec:
         if not self.doc:
             raise StateError(f"tool {name} has no docstring; it is what an agent reads")
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the model, a class that no other process could look up; it is built anew from the signature."""
+        return {name: value for name, value in self.__dict__.items() if name != "params"}
+
     @property
     def wire(self) -> str:
         """The name in vendors' tool lists, which allow no dots: `mail__send`."""

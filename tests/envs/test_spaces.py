@@ -1,6 +1,7 @@
 """Spaces: any text is an action, samples are good calls, and gymnasium's own checks hold."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -53,6 +54,17 @@ def test_a_second_space_shares_no_random_numbers() -> None:
     assert other.sample() == first
     assert other == space
     assert other.np_random is not space.np_random
+
+
+def test_spaces_go_to_other_processes() -> None:
+    """Vector environments send them; what has been used already, too."""
+    space = CallSpace(SPECS, 10_000, seed=4)
+    samples = [space.sample() for _ in range(30)]
+    again = pickle.loads(pickle.dumps(space))
+    assert again == space
+    again.seed(4)
+    assert [again.sample() for _ in range(30)] == samples
+    assert pickle.loads(pickle.dumps(AnyText(9))) == AnyText(9)
 
 
 def test_masks_are_refused_and_equality_is_by_kind_and_length() -> None:
