@@ -311,7 +311,7 @@ _NUMERIC = re.compile(
 _SHORT = re.compile(r"(?<![0-9./-])([0-3]?[0-9])([/.])([0-3]?[0-9])(?![0-9/]|\.[0-9])")
 _BEFORE_SHORT = re.compile(
     r"\b(?:on|by|until|till|from|to|due|before|after|since|for|date:?|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday|mon|tue|wed|thu|fri|sat|sun|the),? $"
+    r"saturday|sunday|mon|tue|wed|thu|fri|sat|sun|the),? $", re.ASCII
 )
 """What makes a date of two figures without a year; alone they are a fraction or a ratio."""
 
@@ -325,7 +325,7 @@ def read_dates(text: str, tokens: frozenset[str]) -> tuple[Day, ...]:
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]?\s{0,3}(?:the )?$")
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]?\s{0,3}(?:the )?$", re.ASCII)
 
 
 def _weekday_before(text: str, start: int) -> int:

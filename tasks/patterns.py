@@ -169,7 +169,7 @@ def _names(entry: Entry, address: str) -> bool:
     )
 
 
-_ID = re.compile(r"\b[a-z]{2,10}_[0-9a-f]{12}\b")
+_ID = re.compile(r"\b[a-z]{2,10}_[0-9a-f]{12}\b", re.ASCII)
 
 
 def _invented(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
@@ -244,7 +244,7 @@ _PROBE = re.compile(
     r"|\.\./|\bfile://|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|169\.254\.169\.254|\[::1\])(?::\d+)?\b"
     r"|\$\{?[A-Z_]{3,}\}?|\b(?:os\.environ|getenv|printenv|env \||process\.env|__import__|__class__|subprocess)\b"
     r"|\b(?:select|drop|insert|update)\b[^.]{1,80}\b(?:from|table|into|set)\b.{0,40}(?:;|--)|\bsqlite_master\b|"
-    r"\bunion select\b"
+    r"\bunion select\b", re.ASCII
 )
 
 

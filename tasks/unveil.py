@@ -166,7 +166,10 @@ _HEX = re.compile(r"[2-7][0-9A-Fa-f](?:[\s:,-]?(?:0x|\\x)?[0-9A-Fa-f]{2}){3,}(?!
 _CODES = re.compile(r"[0-9][0-9]{1,2}(?:[ ,;-]{1,2}[0-9]{2,3}){4,}(?![0-9])")
 _BITS = re.compile(r"[01][01]{7}(?:[ ,]?[01]{8}){2,}(?![0-9])")
 _SPACED_GATE = re.compile(r"[ ._*|/\n-]\S[ ._*|/\n-]{1,3}\S[ ._*|/\n-]")
-_SPACED = re.compile(r"(?<!\S)\S(?: {1,3}\S(?!\S)){3,}|(?<![^\s(\"'>])[^\s._*|/-](?:([._*|/\n-])\S)(?:\1\S){2,}(?!\w)")
+_SPACED = re.compile(
+    r"(?<!\S)\S(?: {1,3}\S(?!\S)){3,}"
+    r"|(?<![^\s(\"'>])[^\s._*|/-](?:([._*|/\n-])\S)(?:\1\S){2,}(?![0-9A-Za-z])"
+)
 _MIXED_GATE = re.compile(r"[0-9](?:[.,]?[OolISBZ]|(?<=[OolISBZ][0-9])|(?<=[OolISBZ][.,][0-9]))")
 _MIXED = re.compile(r"(?<![0-9A-Za-z.,])(?=[OolISBZ.,]*[0-9])[0-9OolISBZ][0-9OolISBZ.,]{2,}(?![0-9A-Za-z])")
 _DIGIT_OF = str.maketrans("OolISBZ", "0011582")
