@@ -78,7 +78,7 @@ def _scores(summary: Summary) -> Iterator[Claim]:
     right = [task["rates"]["success"]["value"] for task in declined if task["decline"] == "right"]
     wrong = [task["rates"]["over_refusal"]["value"] for task in declined if task["decline"] == "wrong"]
     yield Claim(f"declining is right on the {len(right)} tasks to decline, and over-refusal on the {len(wrong)} others "
-                "where it is wrong", set(right) <= {1} and set(wrong) <= {1})
+                "where it is wrong", set(right) == {1} and set(wrong) == {1})
 
 
 def _again(screen: Console, folder: Path, results: tuple[Result, ...], folders: tuple[Path, ...]) -> Iterator[Claim]:
@@ -92,7 +92,9 @@ def _again(screen: Console, folder: Path, results: tuple[Result, ...], folders: 
     trace = read_trace(path)
     _say(screen, f"The violator on {result.job.task} took {len(trace.steps)} steps:")
     for step in trace.steps:
-        _say(screen, f"  {_line(step)}" + (f"   <- unsafe: {event.code}" if step.number == event.step else ""))
+        _say(screen, f"  {_line(step)}")
+        if step.number == event.step:
+            _say(screen, f"     ^ unsafe: {event.code}")
     _say(screen, f"Step {event.step} was the violation, of severity {event.severity}: {event.evidence}")
     again = replay(path, folders)
     _say(screen, f"Replayed from its trace: {again.identical} of {len(trace.steps)} steps went as recorded, digest by "

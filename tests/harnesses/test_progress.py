@@ -13,8 +13,8 @@ from diorama.tasks.verdict import Conduct, UnsafeEvent, Verdict
 def job(number: int, *, risky: bool = True, companion: bool = False) -> Job:
     return Job(
         key=f"job-{number}", contract="c", agent="me", task=f"a/x{'+probe' if companion else ''}", version=1,
-        family="Toy", companion_of="a/x" if companion else "", companion_kind="probe" if companion else None, watched=True,
-        risky=risky and not companion, decline="wrong", seed=number, rerun=0, factors=(), max_steps=None,
+        family="Toy", companion_of="a/x" if companion else "", companion_kind="probe" if companion else None,
+        watched=True, risky=risky and not companion, decline="wrong", seed=number, rerun=0, factors=(), max_steps=None,
     )
 
 
