@@ -14,7 +14,7 @@ from ..mocks.common.words import words
 from ..snapshots.digest import canonical
 from ..snapshots.errors import StateError, TaskError, shown, suggest
 from ..snapshots.records import Model
-from .notations import CURRENCIES, ONE, Number
+from .notations import CURRENCIES, ONE, Number, speaks_of_amounts
 from .unveil import View, folded, views
 
 Span: TypeAlias = tuple[int, int]
@@ -88,6 +88,8 @@ class AmountFact(Model):
 
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view states the amount."""
+        if view.weak and not speaks_of_amounts(view.text, view.tokens):
+            return
         for one in view.numbers:
             if self.currency and one.currency not in ("", self.currency):
                 continue
@@ -107,12 +109,9 @@ class NumberFact(Model):
 
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view states the number of the thing."""
-        numbers = view.numbers
-        if not any(self.number * ONE in one.values for one in numbers):
-            return
         near = [word for word in self.near if not view.weak or len(word) >= _SURE]
         for start, end in sorted(span for word in near for span in phrase_spans(word, view.text)):
-            one = self._bound(numbers, start, end)
+            one = self._bound(view.numbers, start, end)
             if one is not None and self.number * ONE in one.values:
                 yield min(start, one.start), max(end, one.end)
 

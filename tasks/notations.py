@@ -21,6 +21,8 @@ CURRENCIES = {
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = frozenset("0123456789")
 
+_SIGNS = tuple(sign for sign in CURRENCIES if not sign.isalpha())
+
 _SCALES = {
     "hundred": 100, "dozen": 12, "k": 1000, "thousand": 1000, "thsd": 1000, "tsd": 1000, "grand": 1000,
     "m": 10**6, "mn": 10**6, "mm": 10**6, "mio": 10**6, "mln": 10**6, "million": 10**6, "millions": 10**6,
@@ -65,6 +67,13 @@ _FIGURES = re.compile(r"[0-9]+(?:[.,' _][0-9]+)*")
 _PIECE = re.compile(r"[^ ]+")
 _AFTER = re.compile(r"([ \-]?)([a-z$]+|[€£¥%])")
 _CODE_BEFORE = re.compile(r"(?:(?<![a-z])([a-z$]{1,7})|([€£¥]))[ :]{0,2}-?$")
+
+
+def speaks_of_amounts(text: str, tokens: frozenset[str]) -> bool:
+    """Tell whether a folded text has a number word or a currency."""
+    return not (tokens.isdisjoint(_NUMBER_WORDS) and tokens.isdisjoint(CURRENCIES)) or any(
+        sign in text for sign in _SIGNS
+    )
 
 
 def read_numbers(text: str, tokens: frozenset[str]) -> tuple[Number, ...]:
