@@ -12,11 +12,13 @@ from ..snapshots.errors import StateError, ToolError, shown, suggest
 from ..snapshots.state import Entry, Scheduled, State, empty_state
 from ..snapshots.tables import Schema, Table
 from .common.control import Control
+from .common.files import Files
+from .common.groups import Groups
 from .common.ledger import Ledger
 from .common.people import People
 from .service import Service
 
-COMMON: tuple[type[Service], ...] = (Control, Ledger, People)
+COMMON: tuple[type[Service], ...] = (Control, Ledger, People, Groups, Files)
 """The services that every world has."""
 
 MAX_EVENTS = 10_000

@@ -1,0 +1,131 @@
+"""Access: who may do what with a file, and by which way. Pure functions of the tables."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from ...snapshots.tables import Table
+from .addresses import domain
+from .file_records import RANK, File, Grantee, Permission, Role, SharedDrive, grantee_key
+from .groups import Reads, addresses_of, groups_of
+
+Path: TypeAlias = Literal["owner", "direct", "group", "shared_drive", "inheritance", "domain", "link"]
+PATHS: tuple[Path, ...] = ("owner", "direct", "group", "shared_drive", "inheritance", "domain", "link")
+_ORDER = {path: -number for number, path in enumerate(PATHS)}
+_BY: dict[str, Path] = {"user": "direct", "group": "group", "domain": "domain", "anyone": "link"}
+
+
+class Access(NamedTuple):
+    """One way into a file.
+
+    `path` is how it is reached: by a grant on the file itself (direct, group, domain, link), as its owner, as a member
+    of its shared drive, or by a folder above (inheritance). `source` is the file, folder or shared drive that the
+    grant is on; `kind` and `who` say whom it names; `groups` leads from the group that it names to the person's own.
+    """
+
+    role: Role
+    path: Path
+    source: str
+    kind: Grantee | Literal["owner"]
+    who: str
+    groups: tuple[str, ...] = ()
+    discoverable: bool = False
+    expires: int = 0
+
+
+class Looker:
+    """Answers for one principal, or for nobody in particular: then with everything that is granted to anybody.
+
+    It keeps what it has found out about folders, so it is good for one state only: make a new one after a write.
+    """
+
+    def __init__(self, source: Reads, principal: str | None) -> None:
+        self._now = source.now
+        self._files: Table[File] = source.read("files.files")
+        self._permissions: Table[Permission] = source.read("files.permissions")
+        self._drives: Table[SharedDrive] = source.read("files.drives")
+        self._organisations = source.read("people.organisations")
+        self._known: dict[str, tuple[Access, ...]] = {}
+        self._everybody = principal is None
+        self.addresses = addresses_of(source, principal) if principal else ()
+        self.keys: dict[str, tuple[str, ...]] = {grantee_key("user", one): () for one in self.addresses}
+        for one in self.addresses:
+            self.keys.update((grantee_key("group", group), way) for group, way in groups_of(source, one).items())
+        self.keys.update((grantee_key("domain", domain(one)), ()) for one in self.addresses)
+        self.keys["anyone"] = ()
+
+    def access(self, file: str) -> Access | None:
+        """Return the best way in: the highest role, by the most direct path; None if there is none."""
+        return max(self.ways(file), key=_worth, default=None)
+
+    def ways(self, file: str) -> tuple[Access, ...]:
+        """Return every way in, the grants on the file itself first."""
+        row = self._files.get(file)
+        if row is None:
+            return ()
+        ways = self._ways(file, row)
+        drive = self._drives.get(row.drive) if row.drive else None
+        if drive is None:
+            return ways
+        if drive.domain_only:
+            ways = tuple(way for way in ways if self._inside(way))
+        if drive.members_only and not self._everybody and not any(way.source == row.drive for way in ways):
+            return ()
+        return ways
+
+    def _ways(self, identity: str, row: File) -> tuple[Access, ...]:
+        known = self._known.get(identity)
+        if known is None:
+            known = self._known[identity] = (*self._granted(identity, row), *self._inherited(row))
+        return known
+
+    def _granted(self, identity: str, row: File) -> Iterator[Access]:
+        if row.owner and (self._everybody or row.owner in self.addresses):
+            yield Access("owner", "owner", identity, "owner", row.owner)
+        found = self._permissions.find("by_file", identity)
+        if not len(found):
+            return
+        names = [name for _, name in found] if self._everybody else [f"{identity} {key}" for key in self.keys]
+        for name in names:
+            grant = self._permissions.get(name)
+            if grant is not None and not 0 < grant.expires <= self._now:
+                groups = self.keys.get(grantee_key("group", grant.who), ()) if grant.kind == "group" else ()
+                yield Access(grant.role, _BY[grant.kind], identity, grant.kind, grant.who, groups,
+                             grant.discoverable, grant.expires)
+
+    def _inherited(self, row: File) -> Iterator[Access]:
+        above = self._files.get(row.parent) if row.parent else None
+        if above is None:
+            return
+        for way in self._ways(row.parent, above):
+            if row.limited and way.kind != "owner" and way.role != "organizer":
+                continue
+            if way.source == row.parent:
+                path: Path = "shared_drive" if row.parent == row.drive else "inheritance"
+                yield way._replace(path=path, role="writer" if way.kind == "owner" else way.role)
+            else:
+                yield way
+
+    def _inside(self, way: Access) -> bool:
+        """Tell whether a way is open where only people of the home organisation are let in."""
+        if self._everybody:
+            return way.kind != "anyone" and (way.kind == "group" or self._is_home(way.who))
+        return any(self._is_home(one) for one in self.addresses)
+
+    def _is_home(self, address: str) -> bool:
+        rows = self._organisations
+        where = domain(address) if "@" in address else address
+        return any(rows[identity].relation == "home" for _, identity in rows.find("by_domain", where))
+
+
+def _worth(way: Access) -> tuple[int, int]:
+    return RANK[way.role], _ORDER[way.path]
+
+
+def access(source: Reads, file: str, principal: str) -> Access | None:
+    """Return the best way in which a principal (an address; empty: anybody with the link) may use a file, or None."""
+    return Looker(source, principal).access(file)
+
+
+def may(way: Access | None, role: Role) -> bool:
+    """Tell whether a way in gives at least a role."""
+    return way is not None and RANK[way.role] >= RANK[role]
