@@ -10,9 +10,9 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown, suggest
 from ...snapshots.tables import Index
 from ..common.addresses import Address, domain, normalise, parse_address
+from ..common.lines import SNIPPET_OF, and_more, clipped, listed, people_listed, person_line, snippet
 from ..common.zones import local_text
 from ..service import Rows, Service
-from .lines import SNIPPET_OF, and_more, clipped, listed, people_listed, person_line, snippet
 from .records import (
     BODY_INLINE,
     SPAM,

@@ -10,9 +10,9 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import format_address
+from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import tool
 from .base import MailBase
-from .lines import TEXT_PAGE, clipped, listed, page_of
 from .matching import query_of
 from .records import SPAM, TRASH, Message
 from .search import ALWAYS

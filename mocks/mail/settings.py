@@ -6,11 +6,11 @@ from pydantic import Field
 
 from ...snapshots.digest import Json, canonical
 from ...snapshots.errors import ToolError, shown
+from ..common.lines import clipped
 from ..common.zones import read_moment
 from ..service import tool
 from .accounts import PLAIN, Accounts, Signature, shown_alias
 from .labelling import LabelNames
-from .lines import clipped
 from .matching import filter_query, query_of
 from .query import parse
 from .reading import Identity, MailboxName, PageToken, page_position

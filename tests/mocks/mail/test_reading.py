@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.envs.env import MAX_RESULT
-from diorama.mocks.mail.lines import page_of
+from diorama.mocks.common.lines import page_of
 from diorama.mocks.world import agent, setup
 from diorama.snapshots.calls import Call
 from diorama.snapshots.digest import canonical

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ...snapshots.digest import Json, canonical
-from ..common.addresses import Address, format_address
+from .addresses import Address, format_address
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
