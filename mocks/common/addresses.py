@@ -62,12 +62,15 @@ def parse_address_list(text: str) -> tuple[tuple[Address, ...], tuple[str, ...]]
     for part, comment in _split(text):
         found = _one(part, comment)
         if found is None:
+            among = _among(part)
+            addresses += among
             if part.strip():
-                defects.append(f"no address in {shown(part.strip(), 60)}")
+                what = "is not written as an address" if among else "holds no address"
+                defects.append(f"{shown(part.strip(), 60)} {what}")
             continue
         if not is_email(found.email):
             defects.append(f"{shown(found.email, 60)} is not of the form of an address")
-        elif "@" not in part or ("<" in part and not part.rstrip().endswith(">")):
+        elif found.email not in part or ("<" in part and not part.rstrip().endswith(">")):
             defects.append(f"{shown(part.strip(), 60)} is not written as an address")
         addresses.append(found)
     return tuple(addresses), tuple(defects)
@@ -129,6 +132,8 @@ def _split(text: str) -> list[tuple[str, str]]:
     return parts
 
 
+_AROUND_DOTS = re.compile(r"[ \t]*([.@])[ \t]*")
+_BETWEEN = re.compile(r"[\s\"]")
 _PLACE = r"[^\s@<>(),;:\"]+"
 _HIDDEN = re.compile(rf"{_PLACE} (?:at|\[at\]) {_PLACE}\.{_PLACE}", re.ASCII | re.IGNORECASE)
 
@@ -139,14 +144,30 @@ def _one(part: str, comment: str) -> Address | None:
     name = decode_words(" ".join(comment.split()))
     if "<" in part:
         before, _, rest = part.rpartition("<")
-        email = rest.partition(">")[0].strip()
+        email = _joined(rest.partition(">")[0])
         email = email.rpartition(":")[2] if email.startswith("@") else email
-        return Address(name=decode_words(_unquoted(before.strip(" \t<"))) or name, email=email)
-    if "@" in part and " " not in part:
-        return Address(name=name, email=part)
+        name = decode_words(_unquoted(before.strip(" \t<"))) or name
+        return Address(name=name, email=email) if name or email else None
+    joined = _joined(part)
+    if joined and (not _BETWEEN.search(joined) or _QUOTED_LOCAL.fullmatch(joined)):
+        return Address(name=name, email=joined)
     if _HIDDEN.fullmatch(part):  # as the archives of mailing lists hide addresses
         return Address(name=name, email="@".join(re.split(r" \S+ ", part)))
     return None
+
+
+def _among(part: str) -> list[Address]:
+    """Return the addresses that stand among other words without brackets or commas; one takes the rest as its name."""
+    tokens = part.split()
+    found = [token for token in tokens if is_email(token)]
+    rest = " ".join(token for token in tokens if token not in found) if len(found) == 1 else ""
+    return [Address(name=decode_words(rest.replace('"', "")), email=email) for email in found]
+
+
+def _joined(email: str) -> str:
+    """Return an address without the white space that old mail has around its dots and its `@`."""
+    email = email.strip()
+    return email if '"' in email or len(email) > 1_000 else _AROUND_DOTS.sub(r"\1", email)
 
 
 def _unquoted(name: str) -> str:

@@ -26,8 +26,9 @@ def decode_words(text: str) -> str:
     for found in _WORD.finditer(text):
         between = text[end : found.start()]
         name = found[1].partition("*")[0]
-        data = _payload(found[2], found[3])
-        if data is None or not known_charset(name):
+        codec = known_charset(name)
+        data = _payload(found[2], found[3], codec or "utf-8")
+        if data is None or not (codec or data.isascii()):
             continue
         joined = end and not between.strip(" \t\r\n")
         if not joined or name.lower() != charset:
@@ -42,10 +43,10 @@ def decode_words(text: str) -> str:
     return "".join(out)
 
 
-def _payload(encoding: str, text: str) -> bytes | None:
-    """Return the bytes of an encoded-word; None if it is not decodable."""
+def _payload(encoding: str, text: str, codec: str) -> bytes | None:
+    """Return the bytes of an encoded-word; None if it is not decodable. 8-bit text in it is of the charset named."""
     if encoding in "qQ":
-        return _HEX.sub(lambda code: bytes((int(code[1], 16),)), text.replace("_", " ").encode("utf-8", "replace"))
+        return _HEX.sub(lambda code: bytes((int(code[1], 16),)), text.replace("_", " ").encode(codec, "replace"))
     digits = _NOT_BASE64.sub("", text).rstrip("=")
     if "=" in digits or len(digits) % 4 == 1:
         return None
