@@ -2,6 +2,7 @@
 
 import json
 from hashlib import blake2b, sha256
+from types import NoneType
 from typing import TypeAlias
 
 from .errors import StateError
@@ -35,15 +36,21 @@ def is_unicode(text: str) -> bool:
     return True
 
 
+_PLAIN = frozenset({str, int, bool, NoneType})
+
+
 def _refuse_floats(value: object) -> None:
+    """Refuse what is not state. Leaves are looked at where they stand: a call for each would double the cost."""
     if isinstance(value, dict):
         for key, item in value.items():
             if type(key) is not str:
                 raise StateError(f"a JSON object has the key {key!r}; keys are strings")
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
     elif value is not None and not isinstance(value, str | int):
         raise StateError(f"{value!r} is a {type(value).__name__}; state holds text, integers, booleans and null")
 

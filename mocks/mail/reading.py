@@ -71,20 +71,16 @@ class Reading(MailBase):
         """Yield matching messages, newest first, from where a page token says."""
         query = query_of(self, home, q)
         wanted = (*query.labels, *((self.label_id(home, label),) if label else ()))
-        hidden = () if query.everywhere or {TRASH, SPAM} & set(wanted) else (TRASH, SPAM)
+        hidden = frozenset(() if query.everywhere or {TRASH, SPAM} & set(wanted) else (TRASH, SPAM))
         table = self.messages.table
         lists = [table.find("by_label", f"{home} {one}") for one in wanted] or [table.find("by_mailbox", home)]
         shortest = min(lists, key=len)
-        further = [one for one in wanted if lists[wanted.index(one)] is not shortest]
+        further = frozenset(one for one in wanted if lists[wanted.index(one)] is not shortest)
         for when, identity in shortest.below(min(page_position(token) or (ALWAYS, ""), (query.until, ""))):
             if int(when) < query.since:
                 return
             row = table[identity]
-            if (
-                query.matches(row)
-                and not any(one in row.labels for one in hidden)
-                and all(one in row.labels for one in further)
-            ):
+            if query.matches(row) and hidden.isdisjoint(row.labels) and further.issubset(row.labels):
                 yield identity, row
 
     @tool("read")
