@@ -76,8 +76,8 @@ class Control(Service):
         """
         service, table, rest = path.split(".", 2)
         rows = self.tx.read(f"{service}.{table}")
-        identity = next((key for key in rows.ids() if rest.startswith(f"{key}.")), None)
-        if identity is None:
+        identity = max((key for key in rows.ids() if rest.startswith(f"{key}.")), key=len, default="")
+        if not identity:
             raise StateError(f"{path!r}: no row of {service}.{table} has that id")
         edited = self._edited(rows[identity], rest[len(identity) + 1 :].split("."), at, text, path)
         self.tx.write(f"{service}.{table}", identity, rows.put(identity, edited))
