@@ -16,15 +16,13 @@ from ..snapshots.trace import read_trace
 from ..tasks.catalog import load_catalog
 from ..tasks.task import Task
 from .agents import Action, Agent, AgentEnded, Brief, make_agent
+from .folder import WORKERS_LOCK
 from .jobs import Job, Result
 from .pools import Turn
 from .record import play, without_floats
 
 ERROR = 2000
 """Characters of an error that a result keeps; the trace has it all."""
-
-WORKERS_LOCK = "workers.lock"
-"""The file in a run's folder that each of its workers holds, so that the next run knows when all are gone."""
 
 
 class Ask(Model):

@@ -1,73 +1,26 @@
 """Runs: all jobs of a plan done once, in processes that may be lost, and gone on with after any interruption."""
 
-import fcntl
 import os
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
-from pydantic import JsonValue, ValidationError
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from pydantic import JsonValue
 
-from ..snapshots.errors import StoreError, UsageError, shown
-from ..snapshots.records import Model
-from ..snapshots.store import Store
+from ..snapshots.errors import UsageError
 from .agents import REFERENCE, check_name
-from .contract import differences
-from .episodes import WORKERS_LOCK, Ask, Assignment, Told
+from .episodes import Ask, Assignment, Told
+from .folder import LOGS, alone_in, results_of, take_up
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
 from .pools import LocalPool, Order, Pool
 from .progress import Quiet, Watch
-from .report import Source
 
 WORK = "diorama.harnesses.episodes:carry_out"
 """What the workers do."""
 
-RUN_FILE = "run.json"
-OWN_STORE = "run.sqlite"
-_DRAFT = "run.json.new"
-_RUN_LOCK = "run.lock"
-
 RETRIES = 2
 """How often a job is tried again after its process died."""
-
-FORMAT = 1
-"""Version of the layout of run.json."""
-
-_PATIENCE = 30.0
-"""Seconds to wait for what an earlier run's processes still do: they end by themselves once their parent is gone."""
-
-
-class RunFile(Model):
-    """What DIR/run.json holds. Results are in the store under the name `run`. `store` is its URL without a password,
-    empty for the folder's own."""
-
-    format: int
-    run: str
-    store: str
-    plan: Plan
-
-    def open_store(self, folder: Path, url: str) -> Store:
-        """Open the store, by its whole URL if that is given."""
-        return Store(url or self.store or folder / OWN_STORE)
-
-
-def without_password(store: str) -> str:
-    """Return a store's URL as it may be written down. A path becomes an absolute one."""
-    if not store or "://" not in store:
-        return str(Path(store).resolve()) if store else ""
-    try:
-        url = make_url(store)
-    except ArgumentError:
-        raise StoreError(f"{shown(store)} is no database URL, such as postgresql://user@host/name") from None
-    return URL.create(
-        url.drivername, url.username, host=url.host, port=url.port, database=url.database, query=url.query
-    ).render_as_string()
 
 
 class Finished(NamedTuple):
@@ -120,18 +73,17 @@ def run(
     `workers` 0: one a processor. `store`: the URL of the database for results, by default a file in the folder.
     """
     watch = watch or Quiet()
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone_in(folder):
-        file = _run_file(folder, plan, store)
+    with alone_in(folder):
+        file = take_up(folder, plan, store)
         with file.open_store(folder, store) as kept, watch:
-            done = _results(kept, file)
+            done = results_of(kept, file)
             watch.start(len(plan.jobs), list(done.values()))
             todo = [
                 Assignment(job=job, folder=str(folder.resolve()), folders=_absolute(request.folders))
                 for job in plan.jobs
                 if job.key not in done
             ]
-            pool = LocalPool(WORK, min(len(todo), workers or os.cpu_count() or 1), folder / "logs")
+            pool = LocalPool(WORK, min(len(todo), workers or os.cpu_count() or 1), folder / LOGS)
             try:
                 for result in _play(pool, todo, request.time_limit, retries, watch):
                     kept.add_result(file.run, result.job.key, result.model_dump_json())
@@ -165,92 +117,3 @@ def _play(
             watch.note(f"{ending.key}: tried again, {ending.text}")
             tries[ending.key] += 1
             pool.submit(Order(ending.key, one.model_dump_json(), 0 if one.broken_off else time_limit))
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder, so that no two runs write into it; wait for what workers of a killed run still do."""
-    with (folder / _RUN_LOCK).open("w") as run_lock, (folder / WORKERS_LOCK).open("w") as workers_lock:
-        if not _locked(run_lock, 0):
-            raise UsageError(f"another run is at work in {folder}")
-        if not _locked(workers_lock, _PATIENCE):
-            raise UsageError(f"processes of an earlier run are still at work in {folder}")
-        fcntl.flock(workers_lock, fcntl.LOCK_UN)
-        yield
-
-
-def _locked(file: TextIO, patience: float) -> bool:
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(0.05)
-        else:
-            return True
-
-
-def _run_file(folder: Path, plan: Plan, store: str) -> RunFile:
-    """Return the folder's run.json, written now if the folder is new; UsageError if it holds another plan."""
-    if (folder / RUN_FILE).exists():
-        file = read_run_file(folder)
-        other = plan_differences(file.plan, plan)
-        if other:
-            raise UsageError(f"{folder} holds another run: {'; '.join(other)}. Give another --out")
-        if store and without_password(store) != file.store:
-            raise UsageError(f"the results of {folder} are kept in {file.store or 'its own file'}, not there")
-        return file
-    ours = (_RUN_LOCK, WORKERS_LOCK, _DRAFT)
-    strange = sorted(path.name for path in folder.iterdir() if not path.name.startswith((*ours, OWN_STORE)))
-    if strange:
-        raise UsageError(f"{folder} is no folder of a run: it holds {strange[0]!r} and no {RUN_FILE}")
-    name = f"{folder.resolve().name[:80]}-{plan.digest[:8]}-{token_hex(4)}"
-    file = RunFile(format=FORMAT, run=name, store=without_password(store), plan=plan)
-    with file.open_store(folder, store) as kept:
-        kept.begin_run(file.run, plan.model_dump_json())
-    draft = folder / _DRAFT
-    draft.write_text(file.model_dump_json(indent=1), encoding="utf-8")
-    draft.replace(folder / RUN_FILE)  # comes last: where it is, the store knows the run
-    return file
-
-
-def read_run_file(folder: Path) -> RunFile:
-    """Read DIR/run.json; UsageError if there is none or it is of another layout."""
-    path = folder / RUN_FILE
-    try:
-        return RunFile.model_validate_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{folder} holds no run: there is no {RUN_FILE}") from None
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        raise UsageError(f"{path} is not a run of this version: {fault['msg']} at {fault['loc']}") from None
-
-
-def plan_differences(there: Plan, here: Plan) -> list[str]:
-    """Return in words where two plans differ."""
-    old, new = ({contract.agent: contract for contract in plan.contracts} for plan in (there, here))
-    if list(old) != list(new):
-        return [f"agents: {', '.join(old)} there, {', '.join(new)} here"]
-    lines = [line for agent in old for line in differences(old[agent], new[agent])]
-    return list(dict.fromkeys(lines))
-
-
-def load_run(folder: Path, store: str = "") -> list[Source]:
-    """Return what a run's folder holds, one source for each agent. `store`: the URL, if it takes a password."""
-    file = read_run_file(folder)
-    with file.open_store(folder, store) as kept:
-        done = _results(kept, file)
-    out: list[Source] = []
-    for contract in file.plan.contracts:
-        keys = [job.key for job in file.plan.jobs if job.agent == contract.agent]
-        results = tuple(done[key] for key in keys if key in done)
-        out.append(Source(folder.resolve().name, contract, len(keys), results))
-    return out
-
-
-def _results(store: Store, file: RunFile) -> dict[str, Result]:
-    """Return the results of a run by their jobs' keys, in the order of the plan."""
-    kept = store.results(file.run)
-    return {job.key: Result.model_validate_json(kept[job.key]) for job in file.plan.jobs if job.key in kept}

@@ -12,11 +12,12 @@ from rich.text import Text
 
 from ...snapshots.trace import TraceStep, read_trace
 from ...tasks.verdict import UnsafeEvent
+from ..folder import load_run
 from ..jobs import Request, Result
 from ..progress import watch_on
 from ..replay import branch, replay
 from ..report import Summary, summarise
-from ..run import load_run, plan_run, run
+from ..run import plan_run, run
 from ..tables import console, draw
 from .list import Folders
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from ...snapshots.errors import UsageError
+from ..folder import load_run
 from ..report import summarise
-from ..run import load_run
 from ..tables import console, draw, markdown
 from .list import Json
 

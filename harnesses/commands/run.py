@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ..folder import load_run
 from ..jobs import Request, read_factors
 from ..progress import watch_on
 from ..report import summarise
-from ..run import RETRIES, load_run, plan_run
+from ..run import RETRIES, plan_run
 from ..run import run as run_plan
 from ..seeds import read_seeds
 from ..tables import console, draw

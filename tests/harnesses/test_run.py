@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from diorama.harnesses.folder import load_run, read_run_file, without_password
 from diorama.harnesses.jobs import Request, Result
 from diorama.harnesses.progress import Quiet
-from diorama.harnesses.run import Finished, load_run, plan_run, read_run_file, run, without_password
+from diorama.harnesses.run import Finished, plan_run, run
 from diorama.snapshots.errors import StoreError, UsageError
 from diorama.snapshots.store import Store
 from diorama.snapshots.trace import read_trace
@@ -101,6 +102,9 @@ def test_a_folder_with_other_things_is_left_alone(toy_tasks: Path, tmp_path: Pat
         do(request(toy_tasks), tmp_path)
     with pytest.raises(UsageError, match="holds no run"):
         load_run(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    with pytest.raises(UsageError, match=r"thesis.txt cannot be the folder of a run"):
+        do(request(toy_tasks), tmp_path / "thesis.txt")
 
 
 def test_two_runs_at_once_in_a_folder_are_refused(toy_tasks: Path, tmp_path: Path) -> None:
