@@ -256,7 +256,7 @@ def test_a_tool_that_breaks_makes_the_episode_invalid(
     assert read_trace(path).verdict != trace.verdict
 
 
-def _broken(service: Mail) -> None:
+def _broken(service: Mail, **arguments: object) -> None:
     raise LookupError("a shelf fell down")
 
 
