@@ -235,7 +235,9 @@ def test_a_tool_that_breaks_makes_the_episode_invalid(
 ) -> None:
     path = tmp_path / "t.jsonl"
     with monkeypatch.context() as broken:
-        broken.setattr(Mail.specs["mail.list_labels"], "function", _broken)
+        spec = Mail.specs["mail.list_labels"]
+        assert spec.params  # built from the signature of what is there still
+        broken.setattr(spec, "function", _broken)
         played = play(env, Scripted("s", [read_action(LOOK)[0], read_action({"tool": "mail__list_labels"})[0]]), path,
                       seed=1)
         assert (played.verdict.label, played.verdict.valid, played.end) == ("invalid", False, "invalid")
