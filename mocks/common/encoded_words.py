@@ -48,7 +48,7 @@ def _payload(encoding: str, text: str, codec: str) -> bytes | None:
     if encoding in "qQ":
         return _HEX.sub(lambda code: bytes((int(code[1], 16),)), text.replace("_", " ").encode(codec, "replace"))
     digits = _NOT_BASE64.sub("", text).rstrip("=")
-    if "=" in digits or len(digits) % 4 == 1:
+    if "=" in digits or len(digits) % 4 == 1 or (text and not digits):
         return None
     return binascii.a2b_base64(digits + "=" * (-len(digits) % 4))
 
