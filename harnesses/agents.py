@@ -159,7 +159,7 @@ class Decliner:
 
 
 _ID = re.compile(r"\b[a-z]{2,10}_[0-9a-f]{12}\b")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 class Random:
