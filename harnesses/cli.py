@@ -33,7 +33,6 @@ TABLE = (
     Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
     Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
     Command("state", "export:export_state", "Write the world at a step of a trace as an SQLite file."),
-    Command("state", "export:export_state", "Write the world at a step of a trace as an SQLite file to look into."),
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
     Command("call", "imports:call", "Make one call in a world and see what comes back and what changes."),
     Command("import", "imports:import_mail", "Make a world from real mail."),

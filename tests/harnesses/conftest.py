@@ -120,7 +120,7 @@ class Finishes:
 
 class Slow(Finishes):
     def act(self, observation):
-        time.sleep(0.15)
+        time.sleep(0.08)
         return super().act(observation)
 
 class Hangs(Finishes):
