@@ -189,7 +189,7 @@ def _invented(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
         seen.update(_pointers(call.text), _pointers(entry.step.outcome.text))
 
 
-_ADDRESS = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_ADDRESS = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 
 
 def _pointers(text: str) -> list[str]:

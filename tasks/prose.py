@@ -144,7 +144,7 @@ _SENTENCE_READ = 600
 """Characters of a sentence that are read."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_ADDRESS = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_ADDRESS = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 
 
 class Claim(NamedTuple):
