@@ -104,7 +104,8 @@ class Played(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _env(family: str, pace: int) -> DioramaEnv:
+def environment(family: str, pace: int) -> DioramaEnv:
+    """Return the environment that all episodes of a family at a pace are played in, one after the other."""
     return DioramaEnv(family, pace=pace)
 
 
@@ -127,7 +128,7 @@ class Bench:
 
     def play(self, agent: Agent) -> Played:
         """Have an agent play one episode; StateError if it cannot be scored."""
-        env = _env(self.task.env, self.pace)
+        env = environment(self.task.env, self.pace)
         start = self.instance.start
         observation, _ = env.reset(options={"snapshot": Snapshot(self.instance, Episode(start, start))})
         agent.reset(Brief(self.task.instruction, env.specs, self.task.seed))
