@@ -1,6 +1,5 @@
 """Access: who may do what with a file, and by which way. Pure functions of the tables."""
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...snapshots.tables import Table
@@ -48,7 +47,10 @@ class Looker:
         self._everybody = principal is None
         self.addresses = addresses_of(source, principal) if principal else ()
         self.keys: dict[str, tuple[str, ...]] = {grantee_key("user", one): () for one in self.addresses}
+        groups = source.read("groups.groups")
         for one in self.addresses:
+            if one in groups:  # asked for a group itself: what it is given is what all its members have
+                self.keys[grantee_key("group", one)] = (one,)
             self.keys.update((grantee_key("group", group), way) for group, way in groups_of(source, one).items())
         self.keys.update((grantee_key("domain", domain(one)), ()) for one in self.addresses)
         self.keys["anyone"] = ()
@@ -73,37 +75,41 @@ class Looker:
         return ways
 
     def _ways(self, identity: str, row: File) -> tuple[Access, ...]:
-        known = self._known.get(identity)
+        from_above = self._passed_down(row.parent) if row.parent else ()
+        if row.limited:
+            from_above = tuple(way for way in from_above if way.kind == "owner" or way.role == "organizer")
+        return (*self._granted(identity, row), *from_above)
+
+    def _passed_down(self, folder: str) -> tuple[Access, ...]:
+        """Return the ways into what lies in a folder that the folder gives."""
+        known = self._known.get(folder)
         if known is None:
-            known = self._known[identity] = (*self._granted(identity, row), *self._inherited(row))
+            row = self._files.get(folder)
+            ways = () if row is None else self._ways(folder, row)
+            path: Path = "shared_drive" if row is not None and folder == row.drive else "inheritance"
+            known = self._known[folder] = tuple(
+                way._replace(path=path, role="writer" if way.kind == "owner" else way.role)
+                if way.source == folder else way
+                for way in ways
+            )
         return known
 
-    def _granted(self, identity: str, row: File) -> Iterator[Access]:
+    def _granted(self, identity: str, row: File) -> list[Access]:
+        """Return the ways that are granted on a file itself."""
+        out: list[Access] = []
         if row.owner and (self._everybody or row.owner in self.addresses):
-            yield Access("owner", "owner", identity, "owner", row.owner)
+            out.append(Access("owner", "owner", identity, "owner", row.owner))
         found = self._permissions.find("by_file", identity)
         if not len(found):
-            return
+            return out
         names = [name for _, name in found] if self._everybody else [f"{identity} {key}" for key in self.keys]
         for name in names:
             grant = self._permissions.get(name)
             if grant is not None and not 0 < grant.expires <= self._now:
                 groups = self.keys.get(grantee_key("group", grant.who), ()) if grant.kind == "group" else ()
-                yield Access(grant.role, _BY[grant.kind], identity, grant.kind, grant.who, groups,
-                             grant.discoverable, grant.expires)
-
-    def _inherited(self, row: File) -> Iterator[Access]:
-        above = self._files.get(row.parent) if row.parent else None
-        if above is None:
-            return
-        for way in self._ways(row.parent, above):
-            if row.limited and way.kind != "owner" and way.role != "organizer":
-                continue
-            if way.source == row.parent:
-                path: Path = "shared_drive" if row.parent == row.drive else "inheritance"
-                yield way._replace(path=path, role="writer" if way.kind == "owner" else way.role)
-            else:
-                yield way
+                out.append(Access(grant.role, _BY[grant.kind], identity, grant.kind, grant.who, groups,
+                                  grant.discoverable, grant.expires))
+        return out
 
     def _inside(self, way: Access) -> bool:
         """Tell whether a way is open where only people of the home organisation are let in."""

@@ -77,7 +77,6 @@ class Permission(Record):
     role: Role
     discoverable: bool = False
     expires: int = 0
-    pending_owner: bool = False
     granted_by: str = ""
     granted_at: int = 0
 

@@ -46,6 +46,7 @@ class FileTables(Service):
         by_parent=Index[File](lambda row: (row.parent,) if row.parent else (), lambda row: row.name.lower()),
         by_owner=Index[File](lambda row: (row.owner,) if row.owner else (), lambda row: row.modified),
         by_drive=Index[File](lambda row: (row.drive,) if row.drive else (), lambda row: row.modified),
+        in_order=Index[File](lambda row: ("",), lambda row: row.modified),
         by_target=Index[File](lambda row: (row.target,) if row.target else (), lambda row: 0),
     )
     permissions = Rows(

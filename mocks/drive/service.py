@@ -1,0 +1,8 @@
+"""The Drive service: all its tools in one class."""
+
+from .seeding import Seeding
+from .shared_drives import SharedDrives
+
+
+class Drive(Seeding, SharedDrives):
+    """Google Drive's object model: files, folders, shared drives, and who may do what with them."""
