@@ -14,11 +14,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from ...mocks.catalog import service_classes
 from ...mocks.common.addresses import domain, is_email, normalise
 from ...mocks.common.zones import read_moment
-from ...mocks.mail.exporting import export_folder, export_mbox
+from ...mocks.mail.exporting import Exported, export_folder, export_mbox
 from ...mocks.mail.importing import sent_at
 from ...mocks.mail.sources import Piece, Source
 from ...mocks.world import World, agent, setup
-from ...mocks.worldfile import write_world
+from ...mocks.worldfile import read_world, write_world
 from ...mocks.worlds import WORLD_FILE, BaseWorld, base_world
 from ...snapshots.calls import Call
 from ...snapshots.diff import diff
@@ -68,13 +68,18 @@ def import_mail(
         raise UsageError(f"{shown(mailbox)} is not a mail address; write --mailbox amy@acme.test")
     if not out.name.endswith(WORLD_FILE):
         raise UsageError(f"{out} does not end in {WORLD_FILE}, as the name of a world file does")
-    found = Source(form.value, source)
-    with _progress(as_json) as progress:
-        moment = _moment(now, time_zone) if now else _newest(found, progress) + HOUR
-        world = World(service_classes(("mail",)), seed=seed, now=moment)
-        _settle(world, address, name or _called(address), time_zone)
-        items, kept, defects = _take(world, found, address, progress)
-    write_world(out, BaseWorld(out.name.removesuffix(WORLD_FILE), ("mail",), address, world.state))
+    if not out.parent.is_dir():
+        raise UsageError(f"there is no folder {out.parent} to write {out.name} in")
+    try:
+        found = Source(form.value, source)
+        with _progress(as_json) as progress:
+            moment = _moment(now, time_zone) if now else _newest(found, progress) + HOUR
+            world = World(service_classes(("mail",)), seed=seed, now=moment, pace=0)
+            _settle(world, address, name or _called(address), time_zone)
+            items, kept, defects = _take(world, found, address, progress)
+        write_world(out, BaseWorld(out.name.removesuffix(WORLD_FILE), ("mail",), address, world.state))
+    except OSError as error:
+        raise UsageError(f"{error.filename}: {error.strerror}") from None
     if as_json:
         typer.echo(json.dumps({"source": str(source), "items": items, "kept": kept, "defects": defects,
                                "out": str(out)}, indent=1))
@@ -190,38 +195,47 @@ def export_mail(
 
     A message that was deleted in the world is left out. Labels are written for messages made in the world alone.
     """
-    base = base_world(world)
-    address = normalise(mailbox)
-    if form is Kind.mbox:
-        count = size = 0
-        with out.open("wb") as file:
-            for piece in export_mbox(base.state, address):
-                size += file.write(piece)
-                count += 1
-    else:
-        count, size = _write_folder(base, address, form, out)
+    base, address = _opened(world), normalise(mailbox)
+    try:
+        if form is Kind.mbox:
+            count, size = _write_file(export_mbox(base.state, address), out)
+        else:
+            count, size = _write_folder(export_folder(base.state, address, form.value), form, out)
+    except OSError as error:
+        raise UsageError(f"{error.filename or out} cannot be written: {error.strerror}") from None
     if as_json:
         typer.echo(json.dumps({"world": world, "mailbox": address, "items": count, "bytes": size, "out": str(out)},
                               indent=1))
     else:
-        typer.echo(f"{count} messages, {size} bytes: {out}")
+        typer.echo(f"{count} pieces of mail, {size} bytes: {out}")
 
 
-def _write_folder(base: BaseWorld, address: str, form: Kind, out: Path) -> tuple[int, int]:
-    if out.exists() and any(out.iterdir()):
-        raise UsageError(f"{out} is not empty; name a new folder")
-    count = size = 0
+def _opened(world: str) -> BaseWorld:
+    """Return a world to look at or change; a file is read anew each time, for it may have been saved since."""
+    return read_world(world) if world.endswith(WORLD_FILE) else base_world(world)
+
+
+def _write_file(pieces: Iterator[bytes], out: Path) -> tuple[int, int]:
+    with out.open("wb") as file:
+        sizes = [file.write(piece) for piece in pieces]
+    return len(sizes), sum(sizes)
+
+
+def _write_folder(files: Iterator[Exported], form: Kind, out: Path) -> tuple[int, int]:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is not an empty folder; name a new one")
+    out.mkdir(parents=True, exist_ok=True)
     if form is Kind.maildir:
         for part in ("cur", "new", "tmp"):
-            (out / part).mkdir(parents=True, exist_ok=True)
-    for one in export_folder(base.state, address, form.value):
+            (out / part).mkdir()
+    sizes: list[int] = []
+    for one in files:
         if ".." in PurePosixPath(one.path).parts or PurePosixPath(one.path).is_absolute():
             raise StateError(f"the world names a file {shown(one.path)} that lies outside the folder; not written")
         target = out / one.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        size += target.write_bytes(one.content)
-        count += 1
-    return count, size
+        sizes.append(target.write_bytes(one.content))
+    return len(sizes), sum(sizes)
 
 
 def call(
@@ -235,7 +249,7 @@ def call(
     changes: Annotated[bool, typer.Option("--changes", help="Also print what changed, a line each.")] = False,
 ) -> None:
     """Make one call in a world, as an agent would, and print what comes back. Leaves with 1 if it is refused."""
-    base = base_world(world)
+    base = _opened(world)
     if save and not world.endswith(WORLD_FILE):
         raise UsageError(f"{world} is a built-in world; only a world file can be saved")
     try:

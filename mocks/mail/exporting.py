@@ -83,12 +83,15 @@ def _spoken(state: State, label: str) -> str:
 
 
 def export_mbox(state: State, mailbox: str) -> Iterator[bytes]:
-    """Yield the pieces of an mbox: the imported file again, without what has been deleted, then what was made here.
+    """Return the pieces of an mbox: the imported file again, without what has been deleted, then what was made here.
 
     New messages have LF or CRLF as the file has, and are quoted as in mboxrd. Mail that was imported in another form
     is written as new.
     """
-    mailing = Mailing(state, mailbox)
+    return _mbox(Mailing(state, mailbox))
+
+
+def _mbox(mailing: Mailing) -> Iterator[bytes]:
     last = b""
     crlf = False
     source = ""
@@ -128,8 +131,11 @@ def _separator(row: Message) -> str:
 
 
 def export_folder(state: State, mailbox: str, kind: str) -> Iterator[Exported]:
-    """Yield the files of a Maildir or of a folder of `.eml` files: the imported ones under their names, then others."""
-    mailing = Mailing(state, mailbox)
+    """Return the files of a Maildir or of a folder of `.eml` files: imported ones under their names, then others."""
+    return _files(Mailing(state, mailbox), kind)
+
+
+def _files(mailing: Mailing, kind: str) -> Iterator[Exported]:
     taken: set[str] = set()
     others: list[str] = []
     for row in mailing.envelopes:
