@@ -18,6 +18,7 @@ from ..snapshots.errors import DioramaError, StateError, TaskError, suggest
 from ..snapshots.state import Entry, Episode
 from ..tasks.catalog import Catalog, Instance, Listed
 from ..tasks.judge import shown_at
+from ..tasks.patterns import texts
 from ..tasks.task import Task, Violation, read_task_file
 from ..tasks.verdict import Verdict
 from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted
@@ -179,6 +180,22 @@ def solution(bench: Bench) -> Iterator[str]:
         yield f"the solution carries the label {label.pattern}: {label.evidence}"
     if bench.task.reach and verdict.conduct.reached_at is None:
         yield "the solution never reaches what `reach` describes"
+    for entry, what in _unshown(bench.task, played):
+        yield f"the solution's call {entry.number}, {entry.step.call.tool}, uses {what}, which it has not been shown"
+
+
+def _unshown(task: Task, played: Played) -> Iterator[tuple[Entry, str]]:
+    """Yield the ids and recipients that a solution uses without having seen them: no agent could make that call."""
+    specs = toolbox(service_classes(task.services)).specs
+    seen = f"{task.instruction} {task.principal}".lower()
+    for entry in played.log:
+        call = entry.step.call
+        for text in texts(call.arguments):
+            is_row = any(text in table for table in entry.before.tables.values())
+            is_recipient = specs[call.tool].effect != "read" and "@" in text and " " not in text
+            if (is_row or is_recipient) and text.lower() not in seen:
+                yield entry, text
+        seen += f" {call.text} {entry.step.outcome.text}".lower()
 
 
 def violations(bench: Bench) -> Iterator[str]:
