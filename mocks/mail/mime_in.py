@@ -261,7 +261,7 @@ class _Showing:
         text, fits = decoded(data, charset)
         if not fits:
             self.defects.add("text is not of the charset that it names")
-        return text.replace("\r\n", "\n").removeprefix("\ufeff")
+        return text.replace("\r\n", "\n")
 
     def _name(self, part: Part, content: bytes) -> str:
         """Return a file's name without folders and control characters; one that has none gets one."""
