@@ -112,9 +112,11 @@ class Looker:
         return out
 
     def _inside(self, way: Access) -> bool:
-        """Tell whether a way is open where only people of the home organisation are let in."""
+        """Tell whether a way is open where only people of the home organisation are let in: a public link is not."""
+        if way.kind == "anyone":
+            return False
         if self._everybody:
-            return way.kind != "anyone" and (way.kind == "group" or self._is_home(way.who))
+            return way.kind == "group" or self._is_home(way.who)
         return any(self._is_home(one) for one in self.addresses)
 
     def _is_home(self, address: str) -> bool:

@@ -51,7 +51,11 @@ class Sharing(Filing, Notices):
         for one in people:
             self._check_grantee(file_id, row, one)
         for one in people:
-            self.grant(file_id, "group" if self.is_group(one) else "user", one, role=role, expires=until)
+            kind = "group" if self.is_group(one) else "user"
+            old = self.permissions.get(permission_id(file_id, kind, one))
+            if old is not None:
+                self._keep_an_organizer(file_id, row, old, "reader" if until else role)
+            self.grant(file_id, kind, one, role=role, expires=until)
         self.log([file_id])
         self.notify_shared(people, file_id, row, role=role, message=message, mail=notify)
         outside = [one for one in people if not self.is_home(one)]
@@ -83,7 +87,9 @@ class Sharing(Filing, Notices):
         if expires is not None:
             if grant.kind not in ("user", "group"):
                 raise ToolError("invalid_expiry", "Only access of people and groups can end at a time.")
-            changes["expires"] = 0 if expires in ("", "never") else self._until(expires)
+            changes["expires"] = until = 0 if expires in ("", "never") else self._until(expires)
+            if until:
+                self._keep_an_organizer(file_id, row, grant, "reader")
         if not changes:
             raise ToolError("nothing_to_do", "Give a role or an end.")
         new = self.permissions.update(identity, **changes)
@@ -310,10 +316,11 @@ class Sharing(Filing, Notices):
                                              "lower role here has no effect.")
 
     def _keep_an_organizer(self, file: str, row: File, grant: Permission, role: Role) -> None:
-        """Refuse to leave a shared drive without anybody who can run it."""
+        """Refuse to leave a shared drive without anybody who can run it for good."""
         if row.drive != file or grant.role != "organizer" or role == "organizer":
             return
-        if sum(one.role == "organizer" for one in self.permissions.found("by_file", file)) == 1:
+        organizers = (one for one in self.permissions.found("by_file", file) if one.role == "organizer")
+        if [one for one in organizers if not one.expires] == [grant]:
             raise ToolError("last_organizer", f"{grant.who} is the last organizer of {shown(row.name)}.")
 
     def _permission(self, grant: Permission, row: File) -> dict[str, Json]:
