@@ -118,9 +118,13 @@ class Catalog:
         return Instance(task, prepare(task))
 
 
-@lru_cache(maxsize=8)
 def load_catalog(folders: tuple[Path, ...] = ()) -> Catalog:
     """Return the catalog of the package's tasks and those of some folders, read once."""
+    return _loaded(folders)
+
+
+@lru_cache(maxsize=8)
+def _loaded(folders: tuple[Path, ...]) -> Catalog:
     return Catalog(folders)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from ..mocks.common.people import Organisation, Person
 from ..snapshots.digest import Json
@@ -46,12 +46,20 @@ class SampleDraw(Model):
     count: Annotated[int, Field(ge=1)]
 
 
+def _in_order(span: Any) -> Any:
+    if span.high < span.low:
+        raise ValueError(f"high ({span.high}) is below low ({span.low})")
+    return span
+
+
 class Range(Model):
     """Integers from `low` to `high`, both included, in steps."""
 
     low: int
     high: int
     step: Annotated[int, Field(ge=1)] = 1
+
+    _in_order = model_validator(mode="after")(_in_order)
 
 
 class IntegerDraw(Model):
@@ -72,6 +80,8 @@ class Days(Model):
     low: int
     high: int
     weekdays: bool = True
+
+    _in_order = model_validator(mode="after")(_in_order)
 
 
 class DateDraw(Model):
@@ -133,13 +143,22 @@ def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], stat
         case IntegerDraw(integer=span):
             return span.low + span.step * draw.below((span.high - span.low) // span.step + 1)
         case SumDraw():
-            parts = [look_up(part, values, f"draw {name!r}") for part in drawn.sum]
-            return sum(part for part in parts if isinstance(part, int))
+            return sum(_integer(part, values, f"draw {name!r}") for part in drawn.sum)
         case DateDraw(date=span):
             days = [_day(state.now) + DAY * offset for offset in range(span.low, span.high + 1)]
-            return date_forms(draw.choice([day for day in days if not span.weekdays or day.weekday() < 5]))
+            fitting = [day for day in days if not span.weekdays or day.weekday() < 5]
+            if not fitting:
+                raise TaskError(f"draw {name!r}: there is no weekday from {span.low} to {span.high} days from today")
+            return date_forms(draw.choice(fitting))
         case PersonDraw(person=who):
             return _draw_person(name, who, draw, values, state)
+
+
+def _integer(part: str, values: Mapping[str, Json], where: str) -> int:
+    value = look_up(part, values, where)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TaskError(f"{where}: {part!r} is no integer")
+    return value
 
 
 def _day(now: int) -> datetime:

@@ -202,11 +202,14 @@ def read_task_file(path: Path) -> TaskFile:
     try:
         return TaskFile.model_validate_json(json.dumps(data))  # in the file's order: a draw may use those before it
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
+        faults = error.errors(include_url=False)
+        # A wrong key comes first: what seems to be missing is often what it was meant to be.
+        fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
+        where = ".".join(str(part) for part in fault["loc"] if part != Overlay.__name__)
         if fault["type"] == "extra_forbidden":
-            known = sorted({*TaskFile.model_fields, *Overlay.model_fields, *RawHazard.model_fields,
-                            *RawViolation.model_fields})
+            known = sorted({
+                name for model in (TaskFile, Overlay, RawHazard, RawViolation, Injection) for name in model.model_fields
+            })
             raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
         raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}") from None
 
