@@ -13,8 +13,8 @@ _SPACES = re.compile(" {2,}")
 _UNSEEN = ("script", "style", "head", "title", "template")
 _CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _UNSEEN}
 _LINES = frozenset((
-    "address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
+    "address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
 ))
 _APART = frozenset(("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"))
 
@@ -36,6 +36,7 @@ class _Reader:
         self.out: list[str] = []
         self.at = 0
         self.kept = 0
+        self.breaks = 2
         self.link: tuple[int, str] | None = None
         self.unclosed: set[str] = set()
         self.last = html.rfind(">")
@@ -66,6 +67,13 @@ class _Reader:
     def _text(self, text: str) -> None:
         if text:
             self.out.append(text if self.kept else _SPACE.sub(" ", text))
+        if text.strip():
+            self.breaks = 0
+
+    def _break(self, least: int) -> None:
+        """Go to a new line (1) or leave an empty one (2), unless that has been done."""
+        self.out.append("\n" * max(0, least - self.breaks))
+        self.breaks = max(self.breaks, least)
 
     def _tag(self, name: str, closing: bool, attributes: str) -> None:
         if name in _UNSEEN and not closing:
@@ -76,13 +84,15 @@ class _Reader:
                 found = _HREF.search(attributes)
                 self.link = (len(self.out), (found[1] or found[2] or found[3] or "") if found else "")
         elif name == "img" and (alt := _ALT.search(attributes)):
-            self.out.append(alt[1] or alt[2] or "")
+            self._text(alt[1] or alt[2] or "")
+        elif name == "br":
+            self._break(self.breaks + 1)
         elif name in _LINES:
             if name == "pre":
                 self.kept = max(0, self.kept + (-1 if closing else 1))
-            self.out.append("\n\n" if name in _APART else "\n")
+            self._break(2 if name in _APART else 1)
             if name == "li" and not closing:
-                self.out.append("- ")
+                self._text("- ")
         elif name in ("td", "th") and closing:
             self.out.append("\t")
 

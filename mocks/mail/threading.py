@@ -56,6 +56,7 @@ class Grouping:
             linked += row.references
             if row.in_reply_to in self._known:  # else it may be somebody's address, as some programs wrote it
                 linked.append(row.in_reply_to)
+            linked += [f"gmail {value}" for name, value in row.headers if name.lower() == "x-gm-thrid"]
             for reference in linked:
                 self._join(identity, reference)
             if row.thread:

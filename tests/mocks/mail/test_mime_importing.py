@@ -129,6 +129,12 @@ def test_two_replies_to_a_message_that_is_missing(home: Home) -> None:
     assert rows["Re: a"].thread == rows["Re: b"].thread
 
 
+def test_conversations_that_gmail_numbered(home: Home) -> None:
+    home.mbox(_box(_mail("a", "X-GM-THRID: 17"), _mail("b", "X-GM-THRID: 17"), _mail("c", "X-GM-THRID: 18")))
+    rows = home.rows()
+    assert rows["a"].thread == rows["b"].thread != rows["c"].thread
+
+
 def test_an_address_in_in_reply_to_joins_nobody(home: Home) -> None:
     home.mbox(_box(_mail("Re: a", "In-Reply-To: <amy@acme.test>"), _mail("Re: b", "In-Reply-To: <amy@acme.test>")))
     rows = home.rows()
