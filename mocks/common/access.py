@@ -99,15 +99,14 @@ class Looker:
         out: list[Access] = []
         if row.owner and (self._everybody or row.owner in self.addresses):
             out.append(Access("owner", "owner", identity, "owner", row.owner))
-        found = self._permissions.find("by_file", identity)
-        if not len(found):
-            return out
-        names = [name for _, name in found] if self._everybody else [f"{identity} {key}" for key in self.keys]
-        for name in names:
-            grant = self._permissions.get(name)
-            if grant is not None and not 0 < grant.expires <= self._now:
-                groups = self.keys.get(grantee_key("group", grant.who), ()) if grant.kind == "group" else ()
-                out.append(Access(grant.role, _BY[grant.kind], identity, grant.kind, grant.who, groups,
+        behind = len(identity) + 1  # the id of a permission is the file's, a space, and the grantee
+        for _, name in self._permissions.find("by_file", identity):
+            groups = self.keys.get(name[behind:])
+            if groups is None and not self._everybody:
+                continue
+            grant = self._permissions[name]
+            if not 0 < grant.expires <= self._now:
+                out.append(Access(grant.role, _BY[grant.kind], identity, grant.kind, grant.who, groups or (),
                                   grant.discoverable, grant.expires))
         return out
 

@@ -95,14 +95,14 @@ class Finding(DriveBase):
         if order == DEFAULT_ORDER:
             page: list[Found] = []
             for identity, row in self._newest(context, node, drive, token):
-                if matches(identity, row) and context.found(identity):
+                if matches(identity, row) and context.found(identity, row):
                     if len(page) == size:
                         return page, f"{page[-1][1].modified}.{page[-1][0]}"
                     page.append((identity, row))
             return page, ""
         found = [
             (identity, row) for identity, row in self._newest(context, node, drive, "")
-            if matches(identity, row) and context.found(identity)
+            if matches(identity, row) and context.found(identity, row)
         ]
         found.sort(key=lambda item: item[0])
         for key, descending in reversed(order):

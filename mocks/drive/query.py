@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 
 from ...snapshots.errors import ToolError, shown, suggest
 from ..common.words import words
@@ -257,11 +257,12 @@ def _fault(text: str, error: UnexpectedInput) -> str:
     if "'" in bare:
         return "a single quote is not closed; inside a value it is written \\'"
     if '"' in bare:
-        return 'values stand in single quotes, as in name contains \'plan\', not in double quotes'
+        return "values stand in single quotes, as in name contains 'plan', not in double quotes"
     if bare.count("(") != bare.count(")") or bare.count("{") != bare.count("}"):
         return "a bracket is not closed"
     position: int | None = error.pos_in_stream
-    if position is None or not 0 <= position < len(text):
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    if ended or position is None or not 0 <= position < len(text):
         return "something is missing at its end"
     rest = text[position:].split()
     return (f"{shown(rest[0] if rest else text[position])} (character {position + 1}) cannot stand there. A condition "

@@ -31,6 +31,7 @@ class Context:
         self.service = service
         self.text = text
         self.me = service.principal
+        self._unbound = service.unbound
         self.mine = service.look()
         self._everybody = Looker(service.tx, None)
         self._trash: dict[str, bool] = {}
@@ -56,12 +57,12 @@ class Context:
         """Return everything that is granted on a file to anybody."""
         return self._everybody.ways(file)
 
-    def found(self, file: str) -> bool:
+    def found(self, file: str, row: File) -> bool:
         """Tell whether a file turns up for the one who asks.
 
         What is open by a link alone does only after it has been opened.
         """
-        if self.service.unbound:
+        if self._unbound or row.owner == self.me:
             return True
         ways = self.mine.ways(file)
         return any(way.kind not in ("anyone", "domain") or way.discoverable for way in ways) or (
