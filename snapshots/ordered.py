@@ -16,8 +16,13 @@ class Ordered(Generic[K]):
 
     def __init__(self, keys: Iterable[K] = ()) -> None:
         ordered = sorted(set(keys))
-        self._chunks = tuple(tuple(ordered[i : i + _CHUNK // 2]) for i in range(0, len(ordered), _CHUNK // 2))
+        self._chunks: tuple[tuple[K, ...], ...] = _chunked(ordered)
         self._size = len(ordered)
+
+    @classmethod
+    def of_ascending(cls, ordered: list[K]) -> "Ordered[K]":
+        """Return the sequence of keys that are in order and distinct already."""
+        return cls._of(_chunked(ordered), len(ordered))
 
     @classmethod
     def _of(cls, chunks: tuple[tuple[K, ...], ...], size: int) -> "Ordered[K]":
@@ -82,3 +87,10 @@ class Ordered(Generic[K]):
         elif after and len(rest) + len(after[0]) <= _CHUNK // 2:
             rest, after = rest + after[0], after[1:]
         return self._of(before + ((rest,) if rest else ()) + after, self._size - 1)
+
+
+def _chunked(ordered: list[K]) -> tuple[tuple[K, ...], ...]:
+    half = _CHUNK // 2
+    if len(ordered) <= half:
+        return (tuple(ordered),) if ordered else ()
+    return tuple(tuple(ordered[i : i + half]) for i in range(0, len(ordered), half))

@@ -7,6 +7,7 @@ from immutables import Map
 
 from .digest import ROW_HASH_SPACE, row_hash
 from .errors import StateError
+from .late import Late, LateIndex
 from .ordered import Ordered
 from .records import Record
 
@@ -18,21 +19,31 @@ IndexKey: TypeAlias = "tuple[int | str, str]"
 
 
 class Index(NamedTuple, Generic[R]):
-    """A way to find rows: under each of `keys(row)`, sorted by `order(row)` and then id."""
+    """A way to find rows: under each of `keys(row)`, sorted by `order(row)` and then id.
+
+    With `source`, what the keys are made of, the index is late: written when it is looked into (see late.py).
+    """
 
     keys: Callable[[R], Iterable[str]]
     order: Callable[[R], int | str]
+    source: Callable[[R], object] | None = None
 
 
 class Schema(Generic[R]):
     """What a table is: its path (`mail.messages`), its record type and its indexes."""
 
-    __slots__ = ("indexes", "path", "record")
+    __slots__ = ("indexes", "late", "path", "prompt", "record")
 
     def __init__(self, path: str, record: type[R], indexes: Mapping[str, Index[R]]) -> None:
         self.path = path
         self.record = record
         self.indexes = indexes
+        self.prompt = {name: index for name, index in indexes.items() if index.source is None}
+        self.late = {
+            name: LateIndex(index.keys, index.order, index.source)
+            for name, index in indexes.items()
+            if index.source is not None
+        }
 
 
 _EMPTY: "Ordered[IndexKey]" = Ordered()
@@ -45,22 +56,23 @@ class Table(Generic[R]):
     Indexes are derived: they are outside the digest and rebuilt when a table is loaded.
     """
 
-    __slots__ = ("_indexes", "_rows", "_sum", "schema")
+    __slots__ = ("_indexes", "_late", "_rows", "_sum", "schema")
 
     def __init__(self, schema: Schema[R], rows: Mapping[str, R] | None = None) -> None:
         self.schema = schema
         self._rows: Map[str, tuple[R, int]] = Map()
-        self._indexes: Map[str, Map[str, Ordered[IndexKey]]] = Map({name: Map() for name in schema.indexes})
+        self._indexes: Map[str, Map[str, Ordered[IndexKey]]] = Map({name: Map() for name in schema.prompt})
         self._sum = 0
         if rows:
             self._load(rows)
+        self._late = Late(self._rows)
 
     def _load(self, rows: Mapping[str, R]) -> None:
         path = self.schema.path
         hashed = {identity: (row, row_hash(path, identity, row.canonical())) for identity, row in rows.items()}
         self._rows = Map(hashed)
         self._sum = sum(number for _, number in hashed.values()) % ROW_HASH_SPACE
-        for name, index in self.schema.indexes.items():
+        for name, index in self.schema.prompt.items():
             found: dict[str, list[IndexKey]] = {}
             for identity, row in rows.items():
                 for key in index.keys(row):
@@ -106,11 +118,14 @@ class Table(Generic[R]):
 
     def find(self, index: str, key: str) -> "Ordered[IndexKey]":
         """Return the (order, id) pairs that an index has under `key`, ascending."""
-        return self._indexes[index].get(key, _EMPTY)
+        return self._index(index).get(key, _EMPTY)
 
     def keys(self, index: str) -> list[str]:
         """Return all keys of an index, sorted."""
-        return sorted(self._indexes[index])
+        return sorted(self._index(index))
+
+    def _index(self, name: str) -> "Map[str, Ordered[IndexKey]]":
+        return self._late.index(name, self.schema.late) if name in self.schema.late else self._indexes[name]
 
     @property
     def digest(self) -> int:
@@ -129,14 +144,14 @@ class Table(Generic[R]):
             return self
         total = self._sum + number - (0 if old is None else old[1])
         out = self._copy(self._rows.set(identity, (row, number)), total % ROW_HASH_SPACE)
-        out._reindex(identity, None if old is None else old[0], row)
+        out._reindex(self._late, identity, None if old is None else old[0], row)
         return out
 
     def remove(self, identity: str) -> "Table[R]":
         """Return the table without the row; KeyError if it is not there."""
         row, number = self._rows[identity]
         out = self._copy(self._rows.delete(identity), (self._sum - number) % ROW_HASH_SPACE)
-        out._reindex(identity, row, None)
+        out._reindex(self._late, identity, row, None)
         return out
 
     def _copy(self, rows: "Map[str, tuple[R, int]]", total: int) -> "Table[R]":
@@ -147,8 +162,9 @@ class Table(Generic[R]):
         out._indexes = self._indexes
         return out
 
-    def _reindex(self, identity: str, old: R | None, new: R | None) -> None:
-        for name, index in self.schema.indexes.items():
+    def _reindex(self, late: Late, identity: str, old: R | None, new: R | None) -> None:
+        self._late = late.after(self._rows, (identity, old, new)) if self.schema.late else late
+        for name, index in self.schema.prompt.items():
             before = {} if old is None else {key: (index.order(old), identity) for key in index.keys(old)}
             after = {} if new is None else {key: (index.order(new), identity) for key in index.keys(new)}
             if before == after:

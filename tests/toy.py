@@ -52,6 +52,7 @@ class Toy(Service):
         Note,
         by_folder=Index[Note](lambda row: (row.place.folder,), lambda row: row.at),
         by_tag=Index[Note](lambda row: row.tags, lambda row: row.text),
+        by_word=Index[Note](lambda row: set(row.text.split()), lambda row: row.at, lambda row: row.text),
     )
     counters = Rows(Counter)
 

@@ -32,6 +32,7 @@ from .records import (
     Thread,
     VacationSent,
 )
+from .search import searched_in, words_in
 
 DAY = 24 * 3600 * 1000
 
@@ -78,6 +79,7 @@ class MailBase(Service):
             lambda row: (f"{row.mailbox} {row.message_id}",) if row.message_id else (), _newest
         ),
         by_subject=Index[Message](lambda row: (f"{row.mailbox} {base_subject(row.subject)}",), _newest),
+        by_word=Index[Message](words_in, _newest, searched_in),
     )
     threads = Rows(Thread, by_mailbox=Index[Thread](lambda row: (row.mailbox,), lambda row: 0))
     drafts = Rows(Draft, by_mailbox=Index[Draft](lambda row: (row.mailbox,), lambda row: row.updated),

@@ -2,20 +2,26 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from heapq import merge
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ...snapshots.ordered import Ordered
+from ...snapshots.tables import IndexKey
 from ..common.addresses import format_address
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import tool
 from .base import MailBase
 from .matching import query_of
 from .records import SPAM, TRASH, Message
-from .search import ALWAYS
+from .search import ALWAYS, LONG
+
+FEW = 100
+"""Messages that a search looks through rather than looking words up."""
 
 THREAD_PAGE = 10
 THREAD_BODY = 4_000
@@ -70,18 +76,39 @@ class Reading(MailBase):
     def _found(self, home: str, q: str, label: str, token: str) -> Iterator[tuple[str, Message]]:
         """Yield matching messages, newest first, from where a page token says."""
         query = query_of(self, home, q)
-        wanted = (*query.labels, *((self.label_id(home, label),) if label else ()))
-        hidden = frozenset(() if query.everywhere or {TRASH, SPAM} & set(wanted) else (TRASH, SPAM))
+        wanted = frozenset((*query.labels, *((self.label_id(home, label),) if label else ())))
+        hidden = frozenset(() if query.everywhere or {TRASH, SPAM} & wanted else (TRASH, SPAM))
         table = self.messages.table
-        lists = [table.find("by_label", f"{home} {one}") for one in wanted] or [table.find("by_mailbox", home)]
-        shortest = min(lists, key=len)
-        further = frozenset(one for one in wanted if lists[wanted.index(one)] is not shortest)
-        for when, identity in shortest.below(min(page_position(token) or (ALWAYS, ""), (query.until, ""))):
+        stop = min(page_position(token) or (ALWAYS, ""), (query.until, ""))
+        last = ""
+        lists = self._narrowest(home, wanted, query.words)
+        for when, identity in merge(*(one.below(stop) for one in lists), reverse=True):
             if int(when) < query.since:
                 return
             row = table[identity]
-            if query.matches(row) and hidden.isdisjoint(row.labels) and further.issubset(row.labels):
+            if (
+                identity != last
+                and row.mailbox == home
+                and query.matches(row)
+                and hidden.isdisjoint(row.labels)
+                and wanted.issubset(row.labels)
+            ):
+                last = identity
                 yield identity, row
+
+    def _narrowest(self, home: str, labels: Iterable[str], spoken: Collection[str]) -> "list[Ordered[IndexKey]]":
+        """Return the shortest lists that together have every message with all these labels and words.
+
+        Words are looked up over all mailboxes: most of what they find is in one's own.
+        """
+        table = self.messages.table
+        lists = [table.find("by_label", f"{home} {one}") for one in labels] or [table.find("by_mailbox", home)]
+        shortest = min(lists, key=len)
+        if len(shortest) <= FEW or not spoken:
+            return [shortest]
+        rarest = min((table.find("by_word", word) for word in spoken), key=len)
+        long = table.find("by_word", LONG)
+        return [rarest, long] if len(rarest) + len(long) < len(shortest) else [shortest]
 
     @tool("read")
     def get_message(

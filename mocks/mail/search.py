@@ -35,12 +35,13 @@ ALWAYS = 1 << 62
 class Query(NamedTuple):
     """A compiled search.
 
-    Every match carries all of `labels` and reached its mailbox at `since` or later and before `until` (ms): what a
-    listing can look up. Without `everywhere`, spam and trash are left out.
+    Every match carries all of `labels`, holds all of `words`, and reached its mailbox at `since` or later and before
+    `until` (ms): what a listing can look up. Without `everywhere`, spam and trash are left out.
     """
 
     matches: Matcher
     labels: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     everywhere: bool = False
     since: int = 0
     until: int = ALWAYS
@@ -60,11 +61,29 @@ def compile_query(text: str, context: Context) -> Query:
     tree = parse(text)
     compiler = _Compiler(text, context)
     matches = compiler.compile(tree)
-    top = [part for part in (tree.parts if isinstance(tree, AllOf) else (tree,)) if isinstance(part, Operator)]
+    parts = tree.parts if isinstance(tree, AllOf) else (tree,)
+    top = [part for part in parts if isinstance(part, Operator)]
     labels = tuple(label for part in top if (label := _label_of(part, context)))
     spans = [compiler.span(part) for part in top]
     since, until = max((span[0] for span in spans), default=0), min((span[1] for span in spans), default=ALWAYS)
-    return Query(matches, labels, _everywhere(tree), since, until)
+    held = dict.fromkeys(word for part in parts for word in _words_of(part))
+    return Query(matches, labels, tuple(held), _everywhere(tree), since, until)
+
+
+def _words_of(node: Node) -> list[str]:
+    """Return words that every match of a node holds somewhere."""
+    match node:
+        case Leaf(text=text):
+            return words(text).split()
+        case Around(left=left, right=right):
+            return words(f"{left.text} {right.text}").split()
+        case Operator(name="subject" | "from" | "to" | "cc" | "bcc", value=value) if value.lower() != "me":
+            return words(value).split()
+        case Group(name="subject" | "from" | "to" | "cc" | "bcc", inside=Leaf(text=text)) if text.lower() != "me":
+            return words(text).split()
+        case Group(name="subject", inside=AllOf(parts=parts)):
+            return [word for part in parts if isinstance(part, Leaf) for word in _words_of(part)]
+    return []
 
 
 def _label_of(node: Operator, context: Context) -> str:
@@ -344,6 +363,25 @@ def _any_of(parts: list[Matcher]) -> Matcher:
         return False
 
     return some
+
+
+LONG = ""
+"""Stands in the index of words for a message whose body is a blob: its words are not in the row."""
+
+
+def words_in(row: Message) -> list[str]:
+    """Return the keys of a message in the index of words: each word of what is searched."""
+    found = dict.fromkeys("".join(map(words, _parts(row, _own_body))).split())
+    return [*found, LONG] if row.body_blob else list(found)
+
+
+def searched_in(row: Message) -> tuple[object, ...]:
+    """Return the parts of a message that its words come from."""
+    return row.subject, row.body, row.body_blob, row.sender, row.to, row.cc, row.bcc, row.attachments
+
+
+def _own_body(row: Message) -> str:
+    return row.body
 
 
 _spoken: dict[int, tuple["ref[Message]", str]] = {}

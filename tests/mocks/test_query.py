@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from diorama.mocks.catalog import service_classes
 from diorama.mocks.common.addresses import Address
+from diorama.mocks.mail import reading
 from diorama.mocks.mail.query import MAX_LENGTH, MAX_NESTING, OPERATORS, parse
 from diorama.mocks.mail.records import Attachment, Label, Mailbox, Message
 from diorama.mocks.mail.search import Context, Query, compile_query, spoken_of
 from diorama.mocks.world import World, agent
 from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import sha256_hex
 from diorama.snapshots.errors import ToolError, suggest
 
 ME = "nora@home.test"
@@ -434,6 +437,7 @@ def test_a_query_means_what_its_parts_mean(one: Said, rows: list[Message]) -> No
         if compiled.matches(row):
             assert set(compiled.labels) <= set(row.labels)
             assert compiled.since <= row.date < compiled.until
+            assert set(compiled.words) <= {word for part in everything(row) for word in tokens(part)}
 
 
 @given(said, said, said, messages)
@@ -443,25 +447,40 @@ def test_or_binds_its_neighbours_alone(a: Said, b: Said, c: Said, row: Message) 
     assert found == query(f"({b.text} OR {c.text}) {a.text}").matches(row)
 
 
-@given(st.lists(messages, max_size=12), top)
-def test_a_listing_gives_exactly_what_matches_newest_first_in_pages(rows: list[Message], one: Said) -> None:
-    """The indexes that narrow a listing, and the pages, lose nothing and add nothing."""
+@pytest.mark.parametrize("few", [0, reading.FEW])
+@given(st.lists(st.tuples(messages, st.booleans(), st.booleans()), max_size=12), top)
+def test_a_listing_gives_exactly_what_matches_newest_first_in_pages(
+    few: int, drawn: list[tuple[Message, bool, bool]], one: Said
+) -> None:
+    """The indexes that narrow a listing, and the pages, lose nothing and add nothing.
+
+    Some messages are somebody else's, and of some the body is a blob, as that of a long message.
+    """
     world = World(service_classes(("mail",)), now=NOW)
-    tables = world.state.tables
-    tables = tables.set("mail.mailboxes", tables["mail.mailboxes"].put(ME, Mailbox(time_zone=ZONE)))
+    state = world.state
+    tables = state.tables
+    for mailbox in (ME, "bob@home.test"):
+        tables = tables.set("mail.mailboxes", tables["mail.mailboxes"].put(mailbox, Mailbox(time_zone=ZONE)))
     tables = tables.set("mail.labels", tables["mail.labels"].put("lbl_1", Label(mailbox=ME, name="work")))
+    rows = [row if mine else row.replace(mailbox="bob@home.test") for row, mine, _ in drawn]
     for i, row in enumerate(rows):
+        if drawn[i][2] and row.body:
+            name = sha256_hex(row.body.encode())
+            state = state._replace(blobs=state.blobs.set(name, row.body.encode()))
+            row = row.replace(body="", body_blob=name)
         tables = tables.set("mail.messages", tables["mail.messages"].put(f"m{i:02}", row))
-    world.state = world.state._replace(tables=tables)
+        tables["mail.messages"].find("by_word", "ash")
+    world.state = state._replace(tables=tables)
     shown = query(one.text).everywhere
-    expected = [f"m{i:02}" for i, row in enumerate(rows)
-                if one.means(row) and (shown or not {"TRASH", "SPAM"} & set(row.labels))]
+    expected = [f"m{i:02}" for i, row in enumerate(rows) if row.mailbox == ME and one.means(row)
+                and (shown or not {"TRASH", "SPAM"} & set(row.labels))]
     expected.sort(key=lambda identity: (rows[int(identity[1:])].date, identity), reverse=True)
     got: list[str] = []
     token = ""
     for _ in range(len(rows) + 1):
         arguments: dict[str, Any] = {"q": one.text, "max_results": 3, "page_token": token}
-        value: Any = world.call(Call.of("mail.list_messages", arguments), actor=agent(ME)).value
+        with patch.object(reading, "FEW", few):
+            value: Any = world.call(Call.of("mail.list_messages", arguments), actor=agent(ME)).value
         got += [line["id"] for line in value["messages"]]
         token = value.get("next_page_token", "")
         if not token:
