@@ -48,6 +48,9 @@ class Transaction(Protocol):
         not have goes to the outside ledger.
         """
 
+    def offers(self, tool: str) -> bool:
+        """Tell whether this world has a tool: for what one service does otherwise where another is there."""
+
     def schedule(self, call: Call, *, due: int, actor: Actor | None = None) -> int:
         """Have a call made at simulated time `due` (ms); return its number."""
 

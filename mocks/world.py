@@ -224,6 +224,9 @@ class _Run:
         self.effects.append(Step(call, inner_actor, outcome, self.now, inner_effects))
         return outcome
 
+    def offers(self, tool: str) -> bool:
+        return tool in self._box.specs
+
     def schedule(self, call: Call, *, due: int, actor: Actor | None = None) -> int:
         number = self._count("scheduled")
         item = Scheduled(due=due, number=number, call=call, actor=self.actor if actor is None else actor)

@@ -13,7 +13,7 @@ from ..common.html_text import html_text
 PLAIN, MARKDOWN, HTML, CSV, TSV = "text/plain", "text/markdown", "text/html", "text/csv", "text/tab-separated-values"
 JSON_TYPE = "application/json"
 
-_KEPT_AS = {DOCUMENT: MARKDOWN, SPREADSHEET: CSV, PRESENTATION: MARKDOWN}
+KEPT_AS = {DOCUMENT: MARKDOWN, SPREADSHEET: CSV, PRESENTATION: MARKDOWN}
 EXTENSIONS = {
     "txt": PLAIN, "log": PLAIN, "md": MARKDOWN, "html": HTML, "htm": HTML, "csv": CSV, "tsv": TSV, "json": JSON_TYPE,
     "xml": "application/xml", "yaml": "application/x-yaml", "yml": "application/x-yaml", "py": "text/x-python",
@@ -38,7 +38,7 @@ Rows = list[list[str]]
 
 def convert(text: str, source: str, target: str) -> str:
     """Return a text in another form; ToolError names the forms that its type can take."""
-    kept = _KEPT_AS.get(source, source)
+    kept = KEPT_AS.get(source, source)
     ways = _WAYS.get(kept, {})
     if target != kept and target not in ways:
         options = [kept, *ways] if kept.startswith("text/") else list(ways)
@@ -49,13 +49,13 @@ def convert(text: str, source: str, target: str) -> str:
 
 def forms(source: str) -> list[str]:
     """Return the types that a type's content can be given as, sorted."""
-    kept = _KEPT_AS.get(source, source)
+    kept = KEPT_AS.get(source, source)
     return sorted({kept, *_WAYS.get(kept, {})}) if kept in _WAYS else []
 
 
 def editor_text(text: str, source: str, editor: str) -> str:
     """Return a text as an editor keeps it, for what is made into one of its documents."""
-    return convert(text, source, _KEPT_AS[editor])
+    return convert(text, source, KEPT_AS[editor])
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORT
 from ..common.files import KEPT_FOR
 from ..service import INTERNAL, tool
 from .base import REST, FileId, FolderId, Name, Note
-from .converting import convert, editor_text, type_of
+from .converting import KEPT_AS, editor_text, type_of
 from .finding import Finding, text_of
 
 Text: TypeAlias = Annotated[str, Field(max_length=2_000_000)]
@@ -75,6 +75,7 @@ class Filing(Finding):
             content, kind = editor_text(body, kind, _EDITORS[editor]).encode(), _EDITORS[editor]
         identity = self._made(name, kind, folder, {"description": description, "original_name": name})
         self.save(identity, content)
+        self.content_changed(identity)
         return self._shown(identity)
 
     @tool("write")
@@ -133,7 +134,11 @@ class Filing(Finding):
         return {"id": file_id, "revision": revision, "size": len(content)}
 
     def content_changed(self, file: str) -> None:
-        """Take back the approvals given so far where an approval says so."""
+        """Hand a new text to the service that keeps documents' bodies; take back approvals where they say so."""
+        new = self.files[file]
+        if new.type == DOCUMENT and self.tx.offers("docs.adopt"):
+            text = self.tx.blob(new.blob).decode()
+            self.ask("docs.adopt", file_id=file, text=text, type=KEPT_AS[DOCUMENT])
         for _, identity in list(self.approvals.find("by_file", file)):
             row = self.approvals[identity]
             if row.status == "IN_PROGRESS" and row.on_change == "RESET_APPROVAL":
@@ -320,15 +325,20 @@ class Filing(Finding):
                 "target_type": row.target_type, "original_name": row.original_name}
         content = self.tx.blob(row.blob) if row.blob else None
         kind = row.type
-        if editor or as_type:
+        if kind == DOCUMENT and not (editor or as_type):
+            content = self.given_as(file_id, row, text_of(content or b"") or "", KEPT_AS[DOCUMENT]).encode()
+        elif editor or as_type:
             body = text_of(content or b"") if row.type != SHORTCUT else None
             if body is None:
                 raise ToolError("cannot_convert", f"{shown(row.name)} is {row.type}, which is no text.")
             kind = _EDITORS[editor] if editor else as_type
-            content = (editor_text(body, row.type, kind) if editor else convert(body, row.type, kind)).encode()
+            content = (
+                editor_text(body, row.type, kind) if editor else self.given_as(file_id, row, body, kind)
+            ).encode()
         identity = self._made(name or f"Copy of {row.name}"[:255], kind, where, same)
         if content is not None:
             self.save(identity, content)
+            self.content_changed(identity)
         return self._shown(identity)
 
     def _writable(self, folder: str) -> bool:

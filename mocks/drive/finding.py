@@ -10,7 +10,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import Access
-from ..common.file_records import FOLDER, SHORTCUT, File, root_of
+from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, root_of
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import tool
 from .base import REST, DriveBase, FileId, FolderId, PageSize, PageToken
@@ -239,7 +239,7 @@ class Finding(DriveBase):
                                 "size": len(content)}
         text = text_of(content)
         if as_type and text is not None:
-            text = convert(text, type, as_type)
+            text = self.given_as(file_id, row, text, as_type) if not revision_id else convert(text, type, as_type)
         elif as_type and as_type != type:
             raise ToolError("cannot_convert", f"{shown(row.name)} is {type}, which is no text; leave as_type out.")
         if text is None:
@@ -251,6 +251,12 @@ class Finding(DriveBase):
             if following:
                 out["next_offset"] = following
         return out
+
+    def given_as(self, file: str, row: File, text: str, type: str) -> str:
+        """Return a file's text in another form, from the service that keeps its body if there is one."""
+        if row.type == DOCUMENT and type != row.type and self.tx.offers("docs.render"):
+            return str(self.ask("docs.render", file_id=file, type=type)["text"])
+        return convert(text, row.type, type)
 
     # --- changes -------------------------------------------------------------------------------------------------
 
@@ -271,16 +277,20 @@ class Finding(DriveBase):
         start = int(page_token or 0)
         look = self.look()
         newest: dict[str, int] = {}
+        shut_out: set[str] = set()
         for number, identity in self.changes.find("in_order", "").below((10**9, "")):
             if int(number) < start:
                 break
-            newest.setdefault(self.changes[identity].file, int(number))
+            change = self.changes[identity]
+            newest.setdefault(change.file, int(number))
+            if any(key in look.keys for key in change.lost):
+                shut_out.add(change.file)
         out: list[Json] = []
         following = 0
         for number in sorted(newest.values()):
             row = self.changes[f"{number:09}"]
             gone = row.removed or look.access(row.file) is None
-            if gone and not any(key in look.keys for key in row.lost):
+            if gone and row.file not in shut_out:
                 continue
             there = self.files.get(row.file)
             if drive_id and (there is None or there.drive != drive_id):
