@@ -36,7 +36,7 @@ TABLE = (
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
     Command("call", "imports:call", "Make one call in a world and see what comes back and what changes."),
     Command("import", "imports:import_mail", "Make a world from real mail."),
-    Command("export", "imports:export_mail", "Write the mail of a world back as mbox."),
+    Command("export", "imports:export_mail", "Write a mailbox as mail files: what was imported byte for byte."),
     Command("bench", "bench:bench", "Measure what the speed claims rest on."),
 )
 """Every command, in the order of the overview."""
