@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from ...mocks.catalog import service_classes
 from ...mocks.common.addresses import domain, is_email, normalise
-from ...mocks.common.zones import read_moment
+from ...mocks.common.zones import local_text, read_moment
 from ...mocks.mail.exporting import Exported, export_folder, export_mbox
 from ...mocks.mail.importing import sent_at
 from ...mocks.mail.sources import Piece, Source
@@ -84,7 +84,8 @@ def import_mail(
         typer.echo(json.dumps({"source": str(source), "items": items, "kept": kept, "defects": defects,
                                "out": str(out)}, indent=1))
         return
-    typer.echo(f"{kept} of {items} pieces are messages; {out} has them in the mailbox {address}.")
+    typer.echo(f"{kept} of {items} pieces are messages; {out} has them in the mailbox {address}. "
+               f"It is {local_text(world.state.now, time_zone)} in this world.")
     for defect, count in sorted(defects.items(), key=lambda item: (-item[1], item[0])):
         typer.echo(f"{count:7}  {defect}")
 

@@ -14,7 +14,7 @@ from ..common.addresses import format_address, normalise
 from ..service import INTERNAL, tool
 from .base import DAY, binned
 from .delivery import Delivery, category
-from .marks import labels_of
+from .marks import WITH_MORE, labels_of, settled
 from .mbox import MAX_HEAD, unquoted
 from .mime_dates import parse_date
 from .mime_in import File, Parsed, parse_message
@@ -23,11 +23,8 @@ from .records import (
     CATEGORIES,
     DRAFT,
     INBOX,
-    MUTED,
     PLACES,
-    SCHEDULED,
     SENT,
-    SNOOZED,
     SYSTEM_LABELS,
     Attachment,
     Draft,
@@ -139,7 +136,7 @@ class Importing(Delivery):
             if name not in known:
                 known[name] = self.label_or_new(home, name)
             out.add(known[name])
-        return out
+        return settled(out)
 
     def read_in(
         self, home: str, data: bytes, parsed: Parsed, *, labels: set[str], date: int, defects: Sequence[str] = ()
@@ -207,7 +204,7 @@ class Importing(Delivery):
         """
         parsed = parse_message(data)
         ids = {self.label_id(home, label) for label in labels}
-        refused = ids & NOT_FOR_RAW
+        refused = ids & WITH_MORE
         if refused or len(ids & PLACES) > 1:
             raise ToolError("invalid_label", f"A message cannot be put in with {', '.join(sorted(refused or ids))}.")
         if thread and (thread not in self.threads or self.threads[thread].mailbox != home):
@@ -222,10 +219,6 @@ class Importing(Delivery):
             self.schedule_purge([identity])
         self.note(home, "messageAdded", identity, row.labels)
         return identity
-
-
-NOT_FOR_RAW = frozenset((SCHEDULED, SNOOZED, MUTED))
-"""Labels that only other tools give, since more than the label goes with them."""
 
 
 def moment(date: int | None, received: int | None, separator: int | None) -> tuple[int | None, tuple[str, ...]]:

@@ -4,7 +4,20 @@ import re
 from collections.abc import Sequence
 
 from .mime_in import Parsed
-from .records import CATEGORIES, DRAFT, IMPORTANT, INBOX, SENT, SPAM, STARRED, TRASH, UNREAD
+from .records import (
+    CATEGORIES,
+    DRAFT,
+    IMPORTANT,
+    INBOX,
+    MUTED,
+    SCHEDULED,
+    SENT,
+    SNOOZED,
+    SPAM,
+    STARRED,
+    TRASH,
+    UNREAD,
+)
 
 _GMAIL = {
     "inbox": INBOX, "sent": SENT, "sent mail": SENT, "draft": DRAFT, "drafts": DRAFT, "scheduled": DRAFT,
@@ -37,10 +50,20 @@ def labels_of(parsed: Parsed, *, own: bool, flags: str | None, folder: str) -> t
     else:
         labels = _placed(folder, own) | (_status(marks, own) if flags is None else _flags(flags))
         labels |= {word for word in marks.get("x-keywords", "").split() if word[0] not in "$\\"}
+    return tuple(sorted(labels))
+
+
+def settled(labels: set[str]) -> set[str]:
+    """Return label ids that go together: one place at the most, none that needs more than the label."""
+    labels = labels - WITH_MORE
     for place, lesser in ((TRASH, {SPAM, INBOX}), (SPAM, {INBOX}), (DRAFT, {UNREAD})):
         if place in labels:
             labels -= lesser
-    return tuple(sorted(labels))
+    return labels
+
+
+WITH_MORE = frozenset((SCHEDULED, SNOOZED, MUTED))
+"""Labels that only other tools give, since more than the label goes with them."""
 
 
 def _gmail(text: str) -> set[str]:

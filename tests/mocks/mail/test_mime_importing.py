@@ -179,6 +179,7 @@ def test_conversations_go_on_over_several_calls_and_into_old_ones(home: Home) ->
         (("X-Mozilla-Status: 0005",), {"INBOX", "CATEGORY_PERSONAL", "STARRED"}),
         (("Status: R", "X-Keywords: work $Forwarded"), {"INBOX", "CATEGORY_PERSONAL", "work"}),
         (("List-Id: <l.b.test>",), {"INBOX", "CATEGORY_FORUMS", "UNREAD"}),
+        (("Status: R", "X-Keywords: SNOOZED muted trash spam"), {"TRASH"}),
     ],
 )
 def test_labels_by_what_other_programs_noted(home: Home, head: tuple[str, ...], labels: set[str]) -> None:
@@ -237,7 +238,7 @@ def test_files_of_one_name_can_each_be_asked_for(home: Home) -> None:
 LINES = st.sampled_from([
     b"", b"From ", FROM.strip(), b"From x\r", b">From x", b"Subject: y", b"From: me@home.test", b"text", b"\x00\xff",
     b"Content-Length: 30", b"X-Gmail-Labels: Drafts", b"Status: RO", b"References: <a@b>", b"Message-ID: <a@b>",
-    b"Content-Type: text/html",
+    b"Content-Type: text/html", b"X-Keywords: SNOOZED trash inbox Muted", b"X-Gmail-Labels: SCHEDULED,INBOX,spam",
 ])
 
 
