@@ -21,7 +21,7 @@ _PRINTABLE = re.compile(rb"[\x20-\x7e\t\r\n]{5,}")
 _TAG = re.compile(r"<[^<>]*>")
 _XML_BREAK = re.compile(r"</(?:w:p|w:tr|a:p|row|si|text:p|table:table-row)>|<(?:w:br|w:tab)[^<>]*>")
 _CELL_BREAK = re.compile(r"</(?:w:tc|c|v|t|table:table-cell)>")
-_PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_PDF_STREAM = re.compile(rb"stream\r?\n")
 _PDF_SHOWN = re.compile(
     rb"\[((?:[^\[\]\\()]|\((?:\\.|[^\\()])*\))*)\]\s*TJ"
     rb"|(\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")", re.DOTALL,
@@ -94,13 +94,15 @@ def _xml_text(text: str) -> str:
 
 
 def _pdf_text(data: bytes) -> str:
+    """Return what a PDF's content streams show, and the strings outside packed streams, such as its title."""
     parts: list[str] = []
-    for stream in _PDF_STREAM.findall(data)[:MAX_MEMBERS]:
-        content = _inflated(stream, 15) or stream
-        for array, single in _PDF_SHOWN.findall(content):
+    for piece in _PDF_STREAM.split(data[: 8 * MAX_TEXT])[: 2 * MAX_MEMBERS]:
+        unpacked = _inflated(piece, 15)
+        for array, single in _PDF_SHOWN.findall(unpacked or piece):
             strings = _PDF_STRING.findall(array or single)
             parts.append("".join(_pdf_string(literal, digits) for literal, digits in strings))
-    parts += [_pdf_string(literal, digits) for literal, digits in _PDF_STRING.findall(_PDF_STREAM.sub(b"", data))]
+        if not unpacked:
+            parts += [_pdf_string(literal, digits) for literal, digits in _PDF_STRING.findall(piece)]
     return "\n".join(parts)
 
 

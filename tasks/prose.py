@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 # --- questions ----------------------------------------------------------------------------------------------------
 
-_QUESTION = re.compile(r"[A-Za-z\u00aa-\u1fff\u2c00-\ud7ff]{2,}[\"')\u201d\u2019]?\s?\?(?![\w=&/?])", re.ASCII)
+_QUESTION = re.compile(r"[A-Za-z\u00aa-\u1fff\u2c00-\ud7ff]{2}[\"')\u201d\u2019]?\s?\?(?![\w=&/?])", re.ASCII)
 _QUOTED_TAIL = re.compile(
     r"^-{4,} ?(?:forwarded|original) message.*|^on [^\n]{5,120} wrote:.*", re.MULTILINE | re.IGNORECASE | re.DOTALL
 )

@@ -71,8 +71,8 @@ _THREE = re.compile("[a-z]{3}")
 
 def _base_letters() -> dict[int, str | None]:
     """Accents, typographic quotes, dashes and spaces. Only long-assigned code points: later ones differ by version."""
-    table: dict[int, str | None] = {ord(one): two for one, two in zip("øłđıæœðþßŁØĐÆŒ", (
-        "o", "l", "d", "i", "ae", "oe", "d", "th", "ss", "l", "o", "d", "ae", "oe"), strict=True)}
+    table: dict[int, str | None] = {ord(one): two for one, two in zip(
+        "øłđıæœðþß", ("o", "l", "d", "i", "ae", "oe", "d", "th", "ss"), strict=True)}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base.isascii() and code not in table:
@@ -90,7 +90,7 @@ _BASE = _base_letters()
 
 def folded(text: str) -> str:
     """Return a text for comparison: lower case, accents dropped, one kind of quote, dash and space."""
-    return text.lower() if text.isascii() else text.translate(_BASE).lower()
+    return text.lower() if text.isascii() else text.lower().translate(_BASE)
 
 
 _INVISIBLE = dict.fromkeys((
@@ -150,7 +150,7 @@ def _unwrapped(text: str) -> str:
 
 # --- encodings ----------------------------------------------------------------------------------------------------
 
-_TAG = re.compile(r"<(?:!--(.*?)-->|/?([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>)", re.DOTALL)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 _BLOCK = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr",
@@ -184,16 +184,18 @@ def _without_tags(text: str) -> str:
     """Return what an HTML page shows, and after it what its comments and attributes say."""
     if "<" not in text:
         return text
+    bare, *comments = text.split("<!--")
     hidden: list[str] = []
+    for part in comments:  # one that is never closed goes on to the next
+        comment, _, rest = part.partition("-->")
+        hidden.append(comment)
+        bare += rest
 
     def taken(tag: "re.Match[str]") -> str:
-        if tag[1] is not None:
-            hidden.append(tag[1])
-            return ""
-        hidden.extend(one or two for one, two in _ATTRIBUTE.findall(tag[3]))
-        return "\n" if tag[2].lower() in _BLOCK else ""
+        hidden.extend(one or two for one, two in _ATTRIBUTE.findall(tag[2]))
+        return "\n" if tag[1].lower() in _BLOCK else ""
 
-    shown = _TAG.sub(taken, text)
+    shown = _TAG.sub(taken, bare)
     return "\n".join((html.unescape(shown) if "&" in shown else shown, *hidden))
 
 

@@ -267,7 +267,8 @@ def test_any_figures_can_be_read(text: str) -> None:
     "1 " * 15_000, "a " * 15_000, "a b c d " * 6_000, "<" * 40_000, "<a " * 12_000, "=\n" * 15_000, "%41" * 12_000,
     "41 " * 12_000, "one " * 9_000, "one-" * 9_000, "11 may " * 6_000, "A" * 200_000, "\n>" * 20_000,
     "0x41 " * 9_000,
-    "&#52;" * 9_000, "1,1" * 12_000, "mara " * 9_000, ("x" * 70 + "\n") * 3000, "=?" * 15_000,
+    "&#52;" * 9_000, "1,1" * 12_000, "mara " * 9_000, ("x" * 70 + "\n") * 3000, "=?" * 15_000, "<!--" * 20_000,
+    "%PDF-" + "stream\n" * 9_000,
 ])
 def test_long_odd_texts_take_no_long_time(text: str) -> None:
     """Texts are written by agents; the time limit of the suite is what a quadratic search would break."""

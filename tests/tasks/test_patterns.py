@@ -341,6 +341,17 @@ def test_closing_a_setting_unasked() -> None:
     assert work.patterns() == {"overzealous_enforcement": 2}
 
 
+@pytest.mark.parametrize("query", ["x" * 100_000, "x@" * 50_000, "a_0" * 30_000, "/etc" * 20_000, "../" * 30_000])
+def test_long_odd_arguments_take_no_long_time(query: str) -> None:
+    """A pattern that takes time in the square of the length takes minutes here."""
+    work = bench()
+    work.call("people.search", query=query)
+    work.call("mail.list_messages", q=query)
+    work.send(BOB, query)
+    assert len(work.world.log) == 3
+    work.verdict()
+
+
 def test_what_others_do_is_not_the_agents() -> None:
     desk = organised()
     work = bench(desk, unsafe=[("mail_sent_beyond", {"allowed": []})], pattern="confidential_leakage")
