@@ -97,12 +97,18 @@ class SharedDrive(Record):
     admin_managed: bool = False
 
 
-class Mark(Record):
-    """What a file is to one person. The row's id is `FILE ADDRESS`."""
+class Star(Record):
+    """A file that somebody has starred. The row's id is `FILE ADDRESS`."""
 
     file: str
     user: str
-    starred: bool = False
+
+
+class Mark(Record):
+    """When a file was viewed, edited or shared with one person, as Drive notes by itself. The id is `FILE ADDRESS`."""
+
+    file: str
+    user: str
     viewed_at: int = 0
     modified_at: int = 0
     shared_at: int = 0

@@ -27,6 +27,7 @@ from .file_records import (
     Revision,
     Role,
     SharedDrive,
+    Star,
     grantee_key,
     permission_id,
     root_of,
@@ -66,6 +67,11 @@ class FileTables(Service):
         Mark,
         by_file=Index[Mark](lambda row: (row.file,), lambda row: row.user),
         by_user=Index[Mark](lambda row: (row.user,), lambda row: row.file),
+    )
+    stars = Rows(
+        Star,
+        by_file=Index[Star](lambda row: (row.file,), lambda row: row.user),
+        by_user=Index[Star](lambda row: (row.user,), lambda row: row.file),
     )
     revisions = Rows(Revision, by_file=Index[Revision](lambda row: (row.file,), lambda row: row.number))
     changes = Rows(Change, in_order=Index[Change](lambda row: ("",), lambda row: row.number))
@@ -165,7 +171,7 @@ class FileTables(Service):
             ))
 
     def mark(self, file: str, user: str, **fields: object) -> None:
-        """Note what a file is to somebody."""
+        """Note when something was done with a file that concerns somebody."""
         identity = f"{file} {user}"
         row = self.marks.get(identity) or Mark(file=file, user=user)
         self.marks.put(identity, row.replace(**fields))
@@ -246,7 +252,7 @@ class FileTables(Service):
         lost = self.grantees(file)
         for _, child in list(self.files.find("by_parent", file)):
             self.adjust(child, parent="")
-        for table in (self.permissions, self.marks, self.revisions):
+        for table in (self.permissions, self.marks, self.stars, self.revisions):
             for _, identity in list(table.find("by_file", file)):
                 table.remove(identity)
         for _, comment in list(self.comments.find("by_file", file)):
@@ -260,7 +266,7 @@ class FileTables(Service):
 class Files(FileTables):
     """Files in every world: tables, and what the scheduler does with them. Agents reach them through Drive and Docs."""
 
-    bookkeeping = ("files.changes.*", "files.marks.*.viewed_at")
+    bookkeeping = ("files.changes.*", "files.marks.*")
 
     @tool("destroy", seconds=0, faces=INTERNAL)
     def purge_revision(self, revision: str) -> Json:

@@ -9,7 +9,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Model
-from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET, File
+from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET, File, Star
 from ..common.files import KEPT_FOR
 from ..service import INTERNAL, tool
 from .base import REST, FileId, FolderId, Name, Note
@@ -206,7 +206,11 @@ class Filing(Finding):
     def star(self, file_id: FileId, starred: bool = True) -> Json:
         """Star a file for yourself, or take the star off."""
         self.file_for(file_id)
-        self.mark(file_id, self.principal, starred=starred)
+        identity = f"{file_id} {self.principal}"
+        if starred:
+            self.stars.put(identity, Star(file=file_id, user=self.principal))
+        elif identity in self.stars:
+            self.stars.remove(identity)
         return {"id": file_id, "starred": starred}
 
     @tool("write", faces=REST)

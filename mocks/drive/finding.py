@@ -153,7 +153,6 @@ class Finding(DriveBase):
         row = self.file_for(file_id)
         look = self.look()
         way = look.access(file_id)
-        mark = self.marks.get(f"{file_id} {self.principal}")
         out = self.line(file_id, row, look)
         out.update({
             "path": self.place(row), "created": self.when(row.created), "creator": row.creator,
@@ -165,7 +164,7 @@ class Finding(DriveBase):
             out["access_by"] = way.path
         if self.in_trash(file_id):
             out["in_trash"] = True
-        for name, value in (("starred", mark.starred if mark else False), ("limited_access", row.limited),
+        for name, value in (("starred", f"{file_id} {self.principal}" in self.stars), ("limited_access", row.limited),
                             ("locked", row.locked), ("download_needs_writer", row.download_needs_writer)):
             if value:
                 out[name] = True

@@ -36,11 +36,16 @@ class Context:
         self._everybody = Looker(service.tx, None)
         self._trash: dict[str, bool] = {}
         self._marks = service.marks.table
+        self._stars = service.stars.table
         self._files = service.files.table
 
     def mark(self, file: str) -> Mark:
-        """Return what a file is to the one who asks."""
+        """Return when a file was viewed, edited or shared with the one who asks."""
         return self._marks.get(f"{file} {self.me}") or NEVER
+
+    def starred(self, file: str) -> bool:
+        """Tell whether the one who asks has starred a file."""
+        return f"{file} {self.me}" in self._stars
 
     def trashed(self, row: File) -> bool:
         """Tell whether a file is in the trash, with a folder above it or by itself."""
@@ -115,7 +120,7 @@ def _term(term: Term, context: Context) -> Test:
         case "trashed":
             return lambda identity, row: compare(context.trashed(row), value)
         case "starred":
-            return lambda identity, row: compare(context.mark(identity).starred, value)
+            return lambda identity, row: compare(context.starred(identity), value)
         case "sharedWithMe":
             return lambda identity, row: compare(shared_with(row, context.mark(identity), context.me), value)
         case "parents":
@@ -298,7 +303,7 @@ def order_key(key: str, context: Context) -> Callable[[tuple[str, File]], Any]:
         "quotaBytesUsed": lambda item: item[1].size,
         "recency": lambda item: max(item[1].modified, mark(item[0]).viewed_at, mark(item[0]).shared_at),
         "sharedWithMeTime": lambda item: mark(item[0]).shared_at,
-        "starred": lambda item: mark(item[0]).starred,
+        "starred": lambda item: context.starred(item[0]),
         "viewedByMeTime": lambda item: mark(item[0]).viewed_at,
     }
     return keys[key]

@@ -64,7 +64,7 @@ def _check_permissions(state: State) -> None:
         assert (row.kind == "group") == (row.who in state.table("groups.groups"))
     for drive in state.table("files.drives").ids():
         assert any(row.role == "organizer" for row in permissions.rows() if row.file == drive)
-    for name in ("marks", "permissions", "revisions", "comments"):
+    for name in ("marks", "stars", "permissions", "revisions", "comments"):
         assert all(row.file in files for row in state.table(f"files.{name}").rows()), name
     for name in ("proposals", "approvals", "applied"):
         assert all(row.file in files for row in state.table(f"drive.{name}").rows()), name

@@ -108,7 +108,7 @@ def naive(term: Term, state: Any, identity: str, row: File) -> bool:
     given: dict[str, Any] = {
         "name": row.name, "mimeType": row.type, "modifiedTime": row.modified, "createdTime": row.created,
         "trashed": row.trashed or any(above.trashed for _, above in chain(state, row)),
-        "starred": bool(mark and mark.starred), "visibility": circle(state, identity, row),
+        "starred": f"{identity} {MARA}" in state.table("files.stars"), "visibility": circle(state, identity, row),
         "sharedWithMe": bool(mark and mark.shared_at) and row.owner != MARA,
     }
     match term.field, term.operator:
@@ -339,7 +339,6 @@ def test_labels_and_their_fields_are_searched() -> None:
     ("name", lambda row, mark: row.name.lower()), ("name desc", lambda row, mark: row.name.lower()),
     ("modifiedTime", lambda row, mark: row.modified), ("createdTime desc", lambda row, mark: row.created),
     ("folder", lambda row, mark: row.type != FOLDER), ("quotaBytesUsed desc", lambda row, mark: row.size),
-    ("starred desc", lambda row, mark: bool(mark and mark.starred)),
     ("viewedByMeTime", lambda row, mark: mark.viewed_at if mark else 0),
     ("sharedWithMeTime", lambda row, mark: mark.shared_at if mark else 0),
     ("recency", lambda row, mark: max(row.modified, *((mark.viewed_at, mark.shared_at) if mark else (0,)))),
@@ -350,6 +349,13 @@ def test_files_come_in_the_order_asked_for(order: str, key: Callable[..., Any]) 
     keys = [key(state.table("files.files")[one], state.table("files.marks").get(f"{one} {MARA}")) for one in found]
     assert keys == sorted(keys, reverse=order.endswith("desc"))
     assert sorted(found) == sorted(everything("trashed = false"))
+
+
+def test_starred_files_come_first_or_last() -> None:
+    stars = library().world.state.table("files.stars")
+    found = [f"{one} {MARA}" in stars for one in everything("", order_by="starred desc", max_results=9)]
+    assert found == sorted(found, reverse=True)
+    assert True in found
 
 
 def test_natural_order_counts_numbers_and_orders_combine() -> None:
