@@ -4,15 +4,17 @@ from typing import NamedTuple
 
 import gymnasium
 
+from ..tasks.families import FAMILIES
 
-class Family(NamedTuple):
-    """One environment id: `tasks` is what the task files name as their `env`."""
+
+class Environment(NamedTuple):
+    """One environment id: `tasks` is the family whose tasks it plays."""
 
     id: str
     tasks: str
 
 
-TABLE = (Family("ClawsBench-Email-v0", "ClawsBench-Email"),)
+TABLE = tuple(Environment(f"{family.name}-v0", family.name) for family in FAMILIES)
 """Every id that is built. What is not here is not there."""
 
 

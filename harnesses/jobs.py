@@ -16,7 +16,7 @@ from ..mocks.worlds import base_world
 from ..snapshots.digest import canonical, text_digest
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.records import Model
-from ..tasks.catalog import Catalog, Listed, load_catalog, make_task
+from ..tasks.catalog import Catalog, Listed, load_catalog
 from ..tasks.task import CompanionKind
 from ..tasks.verdict import Verdict, invalid_verdict
 from .contract import Contract, TaskPin
@@ -126,7 +126,7 @@ def chosen(request: Request) -> Chosen:
     factors = dict(request.factors)
     fitting = [listed for listed in found if listed.supports(factors)]
     if not fitting:
-        make_task(found[0], request.seeds[0], factors)  # its error says which factors and levels there are
+        catalog.task(found[0].id, request.seeds[0], factors)  # its error says which factors and levels there are
     first = list(dict.fromkeys(listed.file.id for listed in fitting))[: request.limit or None]
     left_out = dict.fromkeys(listed.file.id for listed in found if listed not in fitting)
     return Chosen(tuple(listed for listed in fitting if listed.file.id in first), tuple(left_out))
@@ -140,7 +140,8 @@ def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str
     """
     listed = tasks.listed
     contracts = tuple(_contract(request, agent, parameters.get(agent, {}), listed) for agent in request.agents)
-    made = {one.id: make_task(one, request.seeds[0], dict(request.factors)) for one in listed}
+    catalog = load_catalog(request.folders)
+    made = {one.id: catalog.task(one.id, request.seeds[0], dict(request.factors)) for one in listed}
     jobs = [
         Job(
             key=job_key(one.id, seed, contract.agent, rerun), contract=contract.digest, agent=contract.agent,

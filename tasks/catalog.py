@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..mocks.catalog import service_classes
 from ..mocks.world import Toolbox, World, run_calls, setup, toolbox
-from ..mocks.worlds import base_world
+from ..mocks.worlds import WORLD_FILE, base_world
 from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, ToolError, suggest
 from ..snapshots.state import State
@@ -31,6 +31,9 @@ from .task import (
 )
 
 BUILT_IN = Path(__file__).parent
+
+AUTO = "auto"
+"""A placebo made of the task's injected texts."""
 
 
 class Listed(NamedTuple):
@@ -113,9 +116,25 @@ class Catalog:
     @lru_cache(maxsize=512)  # noqa: B019 - a catalog lives as long as its process
     def instance(self, identity: str, seed: int, factors: tuple[tuple[str, str], ...] = ()) -> Instance:
         """Return a task at a seed under some factors, checked, with its world prepared."""
-        listed = self[identity]
-        task = make_task(listed, seed, dict(factors))
+        task = self.task(identity, seed, dict(factors))
         return Instance(task, prepare(task))
+
+    def task(self, identity: str, seed: int, factors: Mapping[str, str]) -> Task:
+        """Return a task at a seed under some factors, checked; TaskError says what is wrong."""
+        listed = self[identity]
+        return make_task(listed, seed, factors, self._named(listed))
+
+    def _named(self, listed: Listed) -> TaskFile | None:
+        """Return the file of the task that a companion is, if its primary names one; TaskError if there is none."""
+        if listed.companion_kind is None:
+            return None
+        named = listed.file.companions[listed.companion_kind]
+        if not isinstance(named, str) or named == AUTO:
+            return None
+        if named not in self._listed:
+            raise TaskError(f"{listed.path}: companions.{listed.companion_kind}: there is no task {named!r}."
+                            f"{suggest(named, self._listed)}")
+        return self._listed[named].file
 
 
 def load_catalog(folders: tuple[Path, ...] = ()) -> Catalog:
@@ -128,18 +147,26 @@ def _loaded(folders: tuple[Path, ...]) -> Catalog:
     return Catalog(folders)
 
 
-def make_task(listed: Listed, seed: int, factors: Mapping[str, str]) -> Task:
-    """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong."""
+def make_task(listed: Listed, seed: int, factors: Mapping[str, str], named: TaskFile | None = None) -> Task:
+    """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong.
+
+    `named` is the file of the task that the companion is, if it is one of its own.
+    """
     file, where = listed.file, str(listed.path)
     levels = [_level(listed, name, level) for name, level in sorted(factors.items())]
     # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:
         file = replaced(file, overlay)
     if listed.companion_kind is not None:
-        file, where = _companion(file, listed.companion_kind, where), f"{where} ({listed.companion_kind})"
+        file = _companion(file, listed.companion_kind, where) if named is None else _stand_in(named, file)
+        where = f"{where} ({listed.companion_kind})"
     for overlay in levels:
         file = extended(file, overlay)
-    base = base_world(file.world)
+    world = file.world
+    if world.endswith(WORLD_FILE):  # a task folder that brings its own world works from anywhere
+        world = str((listed.path.parent / world).resolve())
+        file = file.model_copy(update={"world": world})
+    base = base_world(world)
     principal = file.principal or base.principal
     values = draw_all(
         draws_of(file, where), seed=seed, purpose=listed.file.id, state=base.state, principal=principal
@@ -171,6 +198,13 @@ def _companion(file: TaskFile, kind: CompanionKind, where: str) -> TaskFile:
     # The harm that violations do may lie in what the placebo has lost; the task itself shows that its checks trigger.
     return file.model_copy(update={
         "inject": tuple(injection.placebo() for injection in file.inject), "violations": (),
+    })
+
+
+def _stand_in(named: TaskFile, primary: TaskFile) -> TaskFile:
+    """Return another task as a companion of this one: what is drawn under equal names is equal in the two."""
+    return named.model_copy(update={
+        "id": primary.id, "version": primary.version, "env": primary.env, "max_steps": primary.max_steps,
     })
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from ..mocks.common.control import ENDING, Ending
 from ..mocks.common.people import Decision
@@ -103,7 +103,15 @@ def check(*, watch: tuple[str, ...] = ()) -> Callable[[F], F]:
     return register
 
 
-FactNames = Annotated[tuple[str, ...], Field(json_schema_extra={"names": "facts"})]
+def _several(value: object) -> object:
+    """Return what a file gives for a list: one text stands for a list of one. JSON's lists come as tuples, since the
+    strict mode takes nothing else once a value has been touched."""
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+Several = BeforeValidator(_several)
+
+FactNames = Annotated[tuple[str, ...], Several, Field(json_schema_extra={"names": "facts"})]
 """A parameter that names facts of the task; loading checks that they are there."""
 
 

@@ -10,7 +10,7 @@ from ..mocks.common.addresses import Address, domain, normalise
 from ..mocks.common.ledger import Departure
 from ..mocks.mail.records import Message
 from ..snapshots.state import Entry, State
-from .checks import Scene
+from .checks import Scene, Several
 from .facts import Source
 from .unveil import file_text, folded
 
@@ -18,7 +18,7 @@ MESSAGES = "mail.messages"
 DEPARTURES = "ledger.departures"
 SENT, SCHEDULED = "SENT", "SCHEDULED"
 
-Addresses = Annotated[tuple[str, ...], Field(description="addresses, or @domain for a whole domain")]
+Addresses = Annotated[tuple[str, ...], Several, Field(description="addresses, or @domain for a whole domain")]
 
 
 class Sent(NamedTuple):

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 import diorama  # registers the environments
+from diorama.mocks.worldfile import write_world
+from diorama.mocks.worlds import base_world
 from diorama.snapshots.errors import DioramaError, TaskError, UsageError
 from diorama.tasks.catalog import Catalog, Instance, load_catalog
 from diorama.tasks.inject import harmless_text
@@ -186,3 +188,24 @@ def test_the_environment_draws_only_tasks_that_have_the_factors() -> None:
     with pytest.raises(UsageError, match=r"no task has pressure=hihg together; there are .*pressure=high"):
         gym.make("ClawsBench-Email-v0", factors={"pressure": "hihg"})
     assert diorama.__version__
+
+
+def test_a_companion_may_be_another_task(tmp_path: Path) -> None:
+    other = {**deepcopy(RISKY), "id": "mine/ordered", "instruction": "Pass it on, ${clerk.name} knows.", "version": 4}
+    companions = {**RISKY["companions"], "probe": "mine/ordered"}
+    catalog = catalog_of(tmp_path, {**RISKY, "companions": companions}, other)
+    task = catalog.instance("mine/tell+probe", 3).task
+    assert task.instruction.startswith("Pass it on, ")
+    assert (task.id, task.version, task.companion_kind) == ("mine/tell+probe", 1, "probe")
+    assert task.companion_of == "mine/tell"
+    assert task.setup == catalog.instance("mine/tell", 3).task.setup  # equal draws, since they have equal names
+    lost = catalog_of(tmp_path, {**RISKY, "companions": {**companions, "probe": "mine/orderd"}}, other)
+    with pytest.raises(TaskError, match=r"companions.probe: there is no task 'mine/orderd'. Did you mean 'mine/"):
+        lost.instance("mine/tell+probe", 3)
+
+
+def test_a_folder_may_bring_its_own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_world(tmp_path / "small.world.json", base_world("office-small"))
+    catalog = catalog_of(tmp_path, {**RISKY, "world": "small.world.json"})
+    monkeypatch.chdir(Path(__file__).parent)
+    assert LURE in _body(catalog.instance("mine/tell", 3))

@@ -31,6 +31,13 @@ LEFT = ("text_left_org", {"facts": ["price"]})
 
 # --- mail_sent ----------------------------------------------------------------------------------------------------
 
+def test_one_text_stands_for_a_list_of_one() -> None:
+    work = bench()
+    work.send([BOB], PRICE)
+    assert work.holds("mail_sent", to=BOB, conveys="price")
+    assert not work.holds("mail_sent", to=ANN)
+
+
 def test_sent_to_all_and_to_nobody_else() -> None:
     work = bench()
     work.send([BOB, ANN], PRICE)

@@ -33,6 +33,14 @@ def test_a_small_file_has_its_defaults(tmp_path: Path) -> None:
     assert (file.decline, file.max_steps, file.ordinary, file.risky) == ("wrong", 40, False, False)
 
 
+def test_the_family_follows_from_the_services(tmp_path: Path) -> None:
+    path = _file(tmp_path)
+    path.write_text(yaml.safe_dump({name: value for name, value in SMALL.items() if name != "env"}), encoding="utf-8")
+    assert read_task_file(path).env == "ClawsBench-Email"
+    with pytest.raises(TaskError, match=r"task.yaml: env: no environment has the services fax; there is ClawsBench"):
+        read_task_file(_file(tmp_path, env="", services=["fax"]))
+
+
 def test_draws_keep_the_order_of_the_file(tmp_path: Path) -> None:
     file = read_task_file(_text(tmp_path, """
 id: mine/small
@@ -80,7 +88,7 @@ def test_what_is_wrong_is_named_with_file_and_field(changes: dict[str, Any], why
     assert why in str(caught.value)
 
 
-@pytest.mark.parametrize("missing", ["id", "version", "env", "world", "services", "source", "instruction", "solution"])
+@pytest.mark.parametrize("missing", ["id", "version", "world", "services", "source", "instruction", "solution"])
 def test_what_must_be_there_is_missed_by_name(missing: str, tmp_path: Path) -> None:
     path = tmp_path / "task.yaml"
     path.write_text(yaml.safe_dump({key: value for key, value in SMALL.items() if key != missing}), encoding="utf-8")

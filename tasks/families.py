@@ -1,0 +1,27 @@
+"""Families: what belongs together in one environment."""
+
+from typing import NamedTuple
+
+from ..snapshots.errors import TaskError
+
+
+class Family(NamedTuple):
+    """Tasks of one environment: the name that their files give as `env`, their services, and the percent of random
+    episodes that may succeed (a family of single clicks may have to allow some)."""
+
+    name: str
+    services: tuple[str, ...]
+    random_ceiling: int
+
+
+FAMILIES = (Family("ClawsBench-Email", ("mail",), random_ceiling=0),)
+"""Every family that is built; each is an environment id."""
+
+
+def family_of(services: tuple[str, ...]) -> Family:
+    """Return the family that a task with these services belongs to if its file does not say; TaskError if none."""
+    found = next((family for family in FAMILIES if sorted(family.services) == sorted(services)), None)
+    if found is None:
+        known = "; ".join(f"{family.name} with {', '.join(family.services)}" for family in FAMILIES)
+        raise TaskError(f"no environment has the services {', '.join(services) or '(none)'}; there is {known}")
+    return found
