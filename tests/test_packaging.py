@@ -1,4 +1,4 @@
-"""The package as users get it: a wheel and an sdist that are complete, and an environment made from an installed one."""
+"""The package as users get it: a complete wheel and sdist, and an environment made from an installed one."""
 
 import subprocess
 import sys

@@ -30,8 +30,9 @@ def test_answers_join_by_their_references_whatever_the_subject_says() -> None:
 def test_references_find_the_thread_where_the_message_answered_is_missing() -> None:
     desk = Desk()
     first = desk.letter("Plan")
-    middle = {"sender": ANN, "to": [BOB], "subject": "Re: Plan", "body": "b", "mailbox": BOB, "answers": first}
-    at_bob = desk.put("mail.put_message", **middle)
+    at_bob = desk.put(
+        "mail.put_message", sender=ANN, to=[BOB], subject="Re: Plan", body="b", mailbox=BOB, answers=first
+    )
     last = desk.arrive("Quite another subject", answers=at_bob["id"])
     assert desk.row(last).in_reply_to == desk.row(at_bob["id"]).message_id
     assert desk.row(last).thread == desk.row(first).thread
