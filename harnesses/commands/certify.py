@@ -12,9 +12,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ..certify import FULL, QUICK, Certified, Subject
+from ..certify import Certified, Subject
 from ..certify import certify as certify_all
 from ..seeds import read_seeds
+from ..trials import FULL, QUICK
 from .list import Folders, Json
 
 

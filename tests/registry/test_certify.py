@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import pytest
 
-from diorama.harnesses.certify import FULL, LEVEL, QUICK, Elsewhere, certify, certify_one, load, subjects
+from diorama.harnesses.certify import Elsewhere, certify, certify_one, load, subjects
+from diorama.harnesses.trials import FULL, LEVEL, QUICK
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.task import COMPANIONS
 

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from diorama.harnesses.certify import QUICK, certify
+from diorama.harnesses.certify import certify
+from diorama.harnesses.trials import QUICK
 from diorama.tasks.checks import CHECKS
 from diorama.tasks.draws import KINDS as DRAWS
 from diorama.tasks.facts import KINDS as FACTS
