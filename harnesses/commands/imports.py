@@ -50,7 +50,9 @@ def import_mail(
     form: Form,
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The mail file or folder.")],
     mailbox: MailboxOption,
-    out: Annotated[Path, typer.Option("--out", help=f"The world file to write; its name ends in {WORLD_FILE}.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help=f"The world file to write; {WORLD_FILE} is added where missing.")
+    ] = None,
     name: Annotated[str, typer.Option("--name", help="What the mailbox's owner is called.")] = "",
     time_zone: Annotated[str, typer.Option("--time-zone", help="The owner's IANA time zone.")] = "UTC",
     now: Annotated[
@@ -66,8 +68,7 @@ def import_mail(
     address = normalise(mailbox)
     if not is_email(address):
         raise UsageError(f"{shown(mailbox)} is not a mail address; write --mailbox amy@acme.test")
-    if not out.name.endswith(WORLD_FILE):
-        raise UsageError(f"{out} does not end in {WORLD_FILE}, as the name of a world file does")
+    out = _world_file(source if out is None else out, beside=out is not None)
     if not out.parent.is_dir():
         raise UsageError(f"there is no folder {out.parent} to write {out.name} in")
     try:
@@ -88,6 +89,12 @@ def import_mail(
                f"It is {local_text(world.state.now, time_zone)} in this world.")
     for defect, count in sorted(defects.items(), key=lambda item: (-item[1], item[0])):
         typer.echo(f"{count:7}  {defect}")
+
+
+def _world_file(path: Path, *, beside: bool) -> Path:
+    """Return where a world file goes: to the path as it was given, or by the source's name into this folder."""
+    name = path.name if path.name.endswith(WORLD_FILE) else f"{path.name}{WORLD_FILE}"
+    return path.with_name(name) if beside else Path(name)
 
 
 def _moment(now: str, time_zone: str) -> int:

@@ -13,6 +13,9 @@ from ..service import INTERNAL, Rows, Service, tool
 from .addresses import domain, normalise, parse_address
 from .words import words
 
+REST = frozenset({"rest"})
+"""Offered to agents once a service that they have takes a group's address."""
+
 
 class Group(Record):
     """A group. The row's id is its address, lower case; members are addresses of people and of other groups."""
@@ -82,7 +85,7 @@ class Groups(Service):
     name = "groups"
     groups = Rows(Group, by_member=Index[Group](lambda row: row.members, lambda row: row.name))
 
-    @tool("read")
+    @tool("read", faces=REST)
     def search(
         self,
         query: Annotated[str, Field(max_length=200)] = "",
@@ -103,7 +106,7 @@ class Groups(Service):
             out["next_page_token"] = matches[limit - 1][0]
         return out
 
-    @tool("read")
+    @tool("read", faces=REST)
     def get(
         self,
         group: Annotated[str, Field(max_length=320, description="the group's address")],

@@ -68,6 +68,18 @@ def test_an_mbox_becomes_a_world(box: Path, tmp_path: Path, capsys: pytest.Captu
     assert read.state.now == 1_772_449_860_000  # an hour after the last message
 
 
+def test_the_world_file_is_named_as_such(
+    box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for options, name in (((), f"{box.name}.world.json"), (("--out", str(here / "mail")), str(here / "mail.world.json"))):
+        shown = printed(capsys, "import", "mbox", str(box), "--mailbox", ME, *options, "--json")
+        assert shown["out"] == name
+        assert read_world(name).principal == ME
+
+
 def test_the_world_depends_on_the_mail_alone(box: Path, world: str, tmp_path: Path) -> None:
     again = tmp_path / "other" / "mara.world.json"
     again.parent.mkdir()
@@ -179,7 +191,6 @@ def test_what_is_used_wrongly_is_said_in_a_line(box: Path, world: str, capsys: p
         (("import", "eml", str(box.parent / "none"), "--mailbox", ME, "--out", out), "there is no file"),
         (("import", "maildir", str(box.parent), "--mailbox", ME, "--out", out), "is no Maildir"),
         (("import", "mbox", str(box), "--mailbox", "mara", "--out", out), "'mara' is not a mail address"),
-        (("import", "mbox", str(box), "--mailbox", ME, "--out", "y.json"), ".world.json"),
         (("import", "mbox", str(box), "--mailbox", ME, "--out", "/no/such/y.world.json"), "no folder /no/such"),
         (("export", "mbox", world, "--mailbox", ME, "--out", "/no/such/box"), "cannot be written"),
         (("import", "mbox", str(box), "--mailbox", ME, "--out", out, "--time-zone", "Mars"), "Mars"),
