@@ -74,7 +74,8 @@ def test_the_world_file_is_named_as_such(
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    for options, name in (((), f"{box.name}.world.json"), (("--out", str(here / "mail")), str(here / "mail.world.json"))):
+    named = ("--out", str(here / "mail"))
+    for options, name in (((), f"{box.name}.world.json"), (named, str(here / "mail.world.json"))):
         shown = printed(capsys, "import", "mbox", str(box), "--mailbox", ME, *options, "--json")
         assert shown["out"] == name
         assert read_world(name).principal == ME
