@@ -7,14 +7,17 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import ClauseElement, create_engine, create_mock_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 
 from diorama.mocks.world import World, toolbox
@@ -30,56 +33,69 @@ Open = Callable[[], Store]
 
 
 @pytest.fixture(scope="session")
-def _servers() -> Iterator[dict[str, str]]:
+def _servers() -> Iterator[list["Server"]]:
     """Hold the one PostgreSQL server that the tests start, if they do, and stop it."""
-    servers: dict[str, str] = {}
+    servers: list[Server] = []
     yield servers
-    for folder, control in servers.items():
-        subprocess.run([control, "-D", f"{folder}/data", "-m", "immediate", "stop"], check=True, capture_output=True,
-                       user=_owner())
-        shutil.rmtree(folder)
+    for server in servers:
+        server.process.communicate(timeout=60)
+        shutil.rmtree(server.folder)
 
 
-def _owner() -> str | None:
-    """Return whom PostgreSQL runs as: it refuses to run as root."""
-    return "postgres" if os.geteuid() == 0 else None
+class Server(NamedTuple):
+    """A server that runs for as long as this process holds its standard input open, however it ends."""
+
+    folder: str
+    process: "subprocess.Popen[bytes]"
 
 
-def _server(initdb: str, servers: dict[str, str]) -> str:
-    """Start a server that only this machine's sockets reach; return the folder of its socket."""
-    if not servers:
-        folder = tempfile.mkdtemp(prefix="pg")
-        user = _owner()
-        if user is not None:
-            os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-        control = str(Path(initdb).with_name("pg_ctl"))
-        commands = (
-            [initdb, "-D", f"{folder}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-            [control, "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o",
-             f"-c listen_addresses= -c fsync=off -k {folder}", "start"],
-        )
-        for command in commands:
-            subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-        servers[folder] = control
-    return next(iter(servers))
+_WHILE_HELD = '"$0" "$@" & cat >/dev/null; kill -INT $!; wait'
+
+
+def _server(initdb: str) -> Server:
+    """Start a server that only this machine's sockets reach."""
+    folder = tempfile.mkdtemp(prefix="pg")
+    user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
+    if user is not None:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+    make = [initdb, "-D", f"{folder}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    subprocess.run(make, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+    run = [str(Path(initdb).resolve().with_name("postgres")), "-D", f"{folder}/data", "-k", folder,
+           "-c", "listen_addresses=", "-c", "fsync=off"]
+    with Path(folder, "log").open("wb") as log:
+        process = subprocess.Popen(["sh", "-c", _WHILE_HELD, *run], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                                   user=user, cwd=folder)
+    return Server(folder, process)
+
+
+def _new_database(folder: str) -> str:
+    """Make an empty database, once the server is up, and return its URL."""
+    engine = create_engine(f"postgresql+psycopg://tester@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
+    for _ in range(300):
+        try:
+            with engine.connect() as connection:
+                name = f"test{len(connection.execute(text('SELECT * FROM pg_database')).all())}"
+                connection.execute(text(f"CREATE DATABASE {name}"))
+        except OperationalError:
+            time.sleep(0.1)
+        else:
+            engine.dispose()
+            return f"postgresql://tester@/{name}?host={folder}"
+    raise TimeoutError(Path(folder, "log").read_text())
 
 
 @pytest.fixture(params=DIALECTS)
 def where(
-    request: pytest.FixtureRequest, tmp_path: Path, require: Callable[[str], str], _servers: dict[str, str]
+    request: pytest.FixtureRequest, tmp_path: Path, require: Callable[[str], str], _servers: list[Server]
 ) -> str:
     """Return the URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
     initdb = require("postgresql")
     require("psycopg")
-    folder = _server(initdb, _servers)
-    engine = create_engine(f"postgresql+psycopg://tester@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        name = f"test{len(connection.execute(text('SELECT * FROM pg_database')).all())}"
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"postgresql://tester@/{name}?host={folder}"
+    if not _servers:
+        _servers.append(_server(initdb))
+    return _new_database(_servers[0].folder)
 
 
 @pytest.fixture
