@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, JsonValue, model_validator
 
-from ..mocks.common.people import Organisation, Person
+from ..mocks.common.people import Organisation, Person, Relation
 from ..snapshots.digest import Json
 from ..snapshots.draw import Draw
 from ..snapshots.errors import TaskError, suggest
@@ -94,7 +94,7 @@ class Who(Model):
     """Which people may be drawn. `without` names other draws whose people are left out."""
 
     organisation: str = ""
-    relation: Literal["", "home", "customer", "vendor", "partner", "authority", "press", "other"] = ""
+    relation: Relation | Literal[""] = ""
     department: str = ""
     external: bool | None = None
     namesake: bool | None = None

@@ -1,6 +1,6 @@
 """People: who there is, and how they answer. Rules are data; no model plays a person."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -13,6 +13,12 @@ from ..service import INTERNAL, Rows, Service, tool
 from .words import words
 
 MINUTE = 60_000
+
+
+Relation: TypeAlias = Literal["home", "customer", "vendor", "partner", "authority", "press", "other"]
+"""What an organisation is to the home organisation."""
+
+Act: TypeAlias = Literal["reply", "approve", "refuse", "ask_back", "retract", "ignore"]
 
 
 class Person(Record):
@@ -40,7 +46,7 @@ class Organisation(Record):
 
     name: str
     domain: str
-    relation: Literal["home", "customer", "vendor", "partner", "authority", "press", "other"] = "other"
+    relation: Relation = "other"
 
 
 class Rule(Record):
@@ -60,12 +66,12 @@ class Rule(Record):
     about: tuple[str, ...] = ()
     uses: int = 1
     order: int = 0
-    act: Literal["reply", "approve", "refuse", "ask_back", "retract", "ignore"]
+    act: Act
     matter: str = ""
     text: str = ""
     delay: int = 10 * MINUTE
     then: str = ""
-    """The id of a rule that fires by itself once this one has: an approval that is taken back later."""
+    """The id of the rule that this one sets off: an approval that is taken back later. No message fires that one."""
 
 
 class Use(Record):
@@ -107,7 +113,11 @@ class People(Service):
     organisations = Rows(
         Organisation, by_domain=Index[Organisation](lambda row: (row.domain.lower(),), lambda row: row.name)
     )
-    rules = Rows(Rule, by_person=Index[Rule](lambda row: (row.person,), lambda row: row.order))
+    rules = Rows(
+        Rule,
+        by_person=Index[Rule](lambda row: (row.person,), lambda row: row.order),
+        by_then=Index[Rule](lambda row: (row.then,) if row.then else (), lambda row: row.order),
+    )
     uses = Rows(Use)
     decisions = Rows(Decision)
     unmatched = Rows(Unmatched)
@@ -189,7 +199,7 @@ class People(Service):
         id: str,
         name: str,
         domain: str,
-        relation: Literal["home", "customer", "vendor", "partner", "authority", "press", "other"] = "other",
+        relation: Relation = "other",
     ) -> Json:
         """Add an organisation and its mail domain."""
         self.organisations.put(id, Organisation(name=name, domain=domain, relation=relation))
@@ -200,7 +210,7 @@ class People(Service):
         self,
         id: str,
         person: str,
-        act: Literal["reply", "approve", "refuse", "ask_back", "retract", "ignore"],
+        act: Act,
         text: str = "",
         channel: str = "mail",
         sender: str = "",
@@ -211,8 +221,13 @@ class People(Service):
         delay_minutes: Annotated[int, Field(ge=0)] = 10,
         then: str = "",
     ) -> Json:
-        """Give a person a rule for answering; the person becomes attentive. Rules are tried in the order given."""
+        """Give a person a rule for answering; the person becomes attentive. Rules are tried in the order given.
+
+        `then` names a rule that is there already.
+        """
         identity = self._identify(person)
+        if then and (then == id or then not in self.rules):
+            raise ToolError("not_found", f"There is no rule {shown(then)} for {shown(id)} to set off; add it before.")
         self.rules.put(id, Rule(
             person=identity, channel=channel, sender=sender.lower(), thread=thread, about=about, uses=uses,
             order=len(self.rules), act=act, matter=matter, text=text, delay=delay_minutes * MINUTE, then=then,
@@ -256,7 +271,8 @@ class People(Service):
     def _fires(self, name: str, rule: Rule, channel: str, sender: str, within: set[str], spoken: str) -> bool:
         used = self.uses.get(name)
         return (
-            rule.channel == channel
+            not len(self.rules.find("by_then", name))
+            and rule.channel == channel
             and (used is None or not rule.uses or used.count < rule.uses)
             and (rule.sender == sender or (not rule.sender and (rule.uses > 0 or not self._is_attentive(sender))))
             and (not rule.thread or rule.thread in within)

@@ -244,7 +244,7 @@ def test_rules_are_tried_in_the_order_given_and_other_channels_are_not_heard() -
 
 def test_an_approval_is_a_decision_and_may_be_taken_back() -> None:
     world = peopled()
-    rule(world, "later", "retract", text="No, wait.", matter="budget", delay_minutes=30, about=["nobody says this"])
+    rule(world, "later", "retract", text="No, wait.", matter="budget", delay_minutes=30)
     rule(world, "now", "approve", text="Fine.", matter="budget", delay_minutes=5, then="later", about=["budget"])
     act(world, "post.say", to=ZOE, text="May I have the budget?")
     act(world, "wait", minutes=60)
@@ -253,6 +253,22 @@ def test_an_approval_is_a_decision_and_may_be_taken_back() -> None:
         ("approve", "budget", "zoe"), ("retract", "budget", "zoe")
     ]
     assert heard(world) == [("Fine.", 5), ("No, wait.", 35)]
+
+
+def test_a_rule_that_another_sets_off_is_fired_by_no_message() -> None:
+    world = peopled()
+    rule(world, "later", "retract", text="No, wait.", matter="budget")
+    rule(world, "now", "approve", text="Fine.", matter="budget", then="later", about=["budget"])
+    assert act(world, "post.say", to=ZOE, text="Anything else").value == {"reaction": "unmatched"}
+    assert len(world.state.table("people.decisions")) == 0
+
+
+@pytest.mark.parametrize("then", ["nothing", "now"])
+def test_a_rule_sets_off_only_what_is_there_already(then: str) -> None:
+    world = peopled()
+    arguments: dict[str, Json] = {"id": "now", "person": "zoe", "act": "approve", "then": then}
+    outcome = world.call(Call.of("people.add_rule", arguments), actor=SETUP)
+    assert (outcome.code, then in outcome.message) == ("not_found", True)
 
 
 def test_people_without_rules_and_automatic_messages_get_no_reaction() -> None:
