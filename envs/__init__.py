@@ -8,10 +8,10 @@ from ..tasks.families import FAMILIES
 
 
 class Environment(NamedTuple):
-    """One environment id: `tasks` is the family whose tasks it plays."""
+    """One environment id, and the family whose tasks it plays."""
 
     id: str
-    tasks: str
+    family: str
 
 
 TABLE = tuple(Environment(f"{family.name}-v0", family.name) for family in FAMILIES)
@@ -24,8 +24,8 @@ def register_all() -> None:
     Entry points are strings, so that importing stays cheap and Minari can write the spec down. There is no
     `max_episode_steps`: the environment truncates itself, so that the verdict comes with the last step.
     """
-    for family in TABLE:
-        if family.id not in gymnasium.registry:
+    for row in TABLE:
+        if row.id not in gymnasium.registry:
             gymnasium.register(
-                id=family.id, entry_point="diorama.envs.env:DioramaEnv", kwargs={"family": family.tasks}
+                id=row.id, entry_point="diorama.envs.env:DioramaEnv", kwargs={"family": row.family}
             )

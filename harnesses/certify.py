@@ -103,7 +103,7 @@ def load(folders: Sequence[Path]) -> tuple[Catalog, list[Failure]]:
     """Return the catalog of the package's tasks and those of some folders, and what is wrong with files of theirs."""
     catalog = Catalog()
     failures: list[Failure] = []
-    known = [family.tasks for family in TABLE]
+    known = [row.family for row in TABLE]
     for folder in folders:
         if not folder.is_dir():
             raise TaskError(f"there is no folder {str(folder)!r} to load tasks from")

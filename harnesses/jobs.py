@@ -93,7 +93,7 @@ class Plan(Model):
 def families(suite: str, catalog: Catalog) -> list[str]:
     """Return the families of an environment id, a family, the first part of several families' names, or `all`."""
     known = sorted({listed.file.env for listed in catalog})
-    by_id = {row.id: row.tasks for row in TABLE}
+    by_id = {row.id: row.family for row in TABLE}
     if suite == "all":
         return known
     if by_id.get(suite, suite) in known:

@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from ...snapshots.errors import UsageError
+from .options import AsJson
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Repeat less, and leave out large worlds.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, alone, on standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure the budgets, the peers that are installed in the same run, and growth with the mailbox's size.
 

@@ -8,7 +8,7 @@ import typer
 
 from ...snapshots.trace import read_trace
 from ..replay import branch as branch_off
-from .list import Folders, Json
+from .options import AsJson, Folders
 
 
 def branch(
@@ -17,7 +17,7 @@ def branch(
     agent: Annotated[str, typer.Option("--agent", help="Who goes on: an agent's name, or replay:TRACE.")],
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the new trace.")] = None,
     tasks_dir: Folders = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Go back to the state before a step of a trace and let another agent go on from there to the end.
 

@@ -16,7 +16,7 @@ from ..certify import Certified, Subject
 from ..certify import certify as certify_all
 from ..seeds import read_seeds
 from ..trials import FULL, QUICK
-from .list import Folders, Json
+from .options import AsJson, Folders
 
 
 def certify(
@@ -24,7 +24,7 @@ def certify(
     seeds: Annotated[str, typer.Option(help="Seeds, such as 0-4 or 3,7. The default is 0-4; with --quick, 0.")] = "",
     quick: Annotated[bool, typer.Option("--quick", help="One seed, three random agents, normal durations.")] = False,
     tasks_dir: Folders = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put tasks and their companions through the ten tests that every task must pass before it judges anybody.
 

@@ -19,7 +19,7 @@ from ..replay import branch, replay
 from ..report import Summary, summarise
 from ..run import plan_run, run
 from ..tables import console, draw
-from .list import Folders
+from .options import Folders
 
 SUITE = "ClawsBench-Email"
 AGENTS = ("oracle", "violator", "idle", "decliner")

@@ -1,7 +1,6 @@
 """`diorama list`: the environments and the tasks."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,23 +9,19 @@ from rich.table import Table
 
 from ...envs import TABLE
 from ...tasks.catalog import Listed, load_catalog
-
-Folders = Annotated[
-    list[Path] | None, typer.Option("--tasks-dir", help="A further folder of task files; may be given several times.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, alone, on standard output.")]
+from .options import AsJson, Folders
 
 
 def list_tasks(
     tasks: Annotated[str, typer.Option("--tasks", help="Only the tasks whose id matches this shell pattern.")] = "*",
     tasks_dir: Folders = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the environments and the tasks. Companions are in the JSON; the table counts them."""
     catalog = load_catalog(tuple(tasks_dir or ()))
     listed = catalog.select(pattern=tasks, companions=True)
     if as_json:
-        envs = [family.id for family in TABLE]
+        envs = [row.id for row in TABLE]
         typer.echo(json.dumps({"envs": envs, "tasks": [describe(one) for one in listed]}, indent=1))
         return
     table = Table("task", "version", "environment", "risky", "declining is", "companions", "tags")
@@ -42,7 +37,7 @@ def list_tasks(
 
 def env_id(family: str) -> str:
     """Return the id of the environment that plays a family's tasks; empty if none is registered."""
-    return next((row.id for row in TABLE if row.tasks == family), "")
+    return next((row.id for row in TABLE if row.family == family), "")
 
 
 def describe(one: Listed) -> dict[str, Any]:

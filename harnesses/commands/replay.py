@@ -9,11 +9,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from ...snapshots.digest import Json as JsonValue
+from ...snapshots.digest import Json
 from ...snapshots.errors import TraceError, UsageError, shown
 from ..replay import Difference, Replayed
 from ..replay import replay as replay_one
-from .list import Folders, Json
+from .options import AsJson, Folders
 
 _MANY = 5
 """From this many traces on there is a bar."""
@@ -22,7 +22,7 @@ _MANY = 5
 def replay(
     paths: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Traces, or folders of runs.")],
     tasks_dir: Folders = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Replay traces and compare every result, every digest and the verdict.
 
@@ -78,11 +78,11 @@ def _described(path: Path, folders: tuple[Path, ...]) -> dict[str, Any]:
     }
 
 
-def _difference(found: Difference | None) -> dict[str, JsonValue] | None:
+def _difference(found: Difference | None) -> dict[str, Json] | None:
     return None if found is None else {"step": found.step, "expected": found.expected, "got": found.got}
 
 
-def _digests(found: Replayed) -> list[dict[str, JsonValue]]:
+def _digests(found: Replayed) -> list[dict[str, Json]]:
     """Return which digests differ: at which step, what was recorded and what it is now."""
     return [
         {"step": one.step, "expected": one.expected["digest"], "got": one.got.get("digest")}

@@ -10,14 +10,14 @@ from ...snapshots.errors import UsageError
 from ..folder import load_run
 from ..report import summarise
 from ..tables import console, draw, markdown
-from .list import Json
+from .options import AsJson
 
 
 def report(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of runs.")],
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     store: Annotated[str, typer.Option(help="Database URL of the results, if it takes a password.")] = "",
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Report success, unsafe acts and inability of each agent, each with its interval over tasks.
 

@@ -9,13 +9,13 @@ import typer
 from ...snapshots.digest import canonical
 from ...snapshots.errors import shown
 from ..replay import rescore as judge_anew
-from .list import Folders, Json
+from .options import AsJson, Folders
 
 
 def rescore(
     trace: Annotated[Path, typer.Argument(metavar="TRACE", help="The trace to judge.")],
     tasks_dir: Folders = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Judge a recorded episode by the checks of its task as it is now, without the agent, and say what changes.
 

@@ -15,7 +15,7 @@ from ..run import RETRIES, plan_run
 from ..run import run as run_plan
 from ..seeds import read_seeds
 from ..tables import console, draw
-from .list import Folders, Json
+from .options import AsJson, Folders
 
 RUNS = Path("runs")
 """Where runs go that are given no folder."""
@@ -37,7 +37,7 @@ def run(
     limit: Annotated[int, typer.Option(min=0, help="Only so many tasks; 0 is all.")] = 0,
     retries: Annotated[int, typer.Option(min=0, help="How often a job whose process died is tried again.")] = RETRIES,
     store: Annotated[str, typer.Option(help="Database URL for results; the default is a file in the folder.")] = "",
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run agents over the tasks of an environment or a suite, and report the three axes.
 

@@ -36,7 +36,7 @@ def _hash(value: object) -> str:
 
 def tasks(companions: bool) -> list[str]:
     """Return the ids of all tasks of all environments."""
-    return [one.id for family in TABLE for one in load_catalog().select(family.tasks, companions=companions)]
+    return [one.id for row in TABLE for one in load_catalog().select(row.family, companions=companions)]
 
 
 def stories(seeds: list[int], companions: bool) -> str:

@@ -21,7 +21,7 @@ from diorama.envs import TABLE, register_all
 from diorama.envs.env import DioramaEnv
 from tests.conftest import Require
 
-IDS = [family.id for family in TABLE]
+IDS = [row.id for row in TABLE]
 FINISH = json.dumps({"tool": "finish", "arguments": {"status": "done"}})
 LIST = json.dumps({"tool": "wait", "arguments": {"minutes": 5}})
 

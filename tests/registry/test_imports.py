@@ -103,7 +103,10 @@ def test_the_reader_of_imports_sees_through_their_forms(source: str) -> None:
 
 
 def test_what_a_process_imports_is_little() -> None:
-    """`import diorama` loads nothing of ours but the table of environments, and gymnasium."""
+    """`import diorama` loads nothing of ours but the tables of environments and families, and gymnasium."""
     script = "import diorama, sys; print(*sorted(m for m in sys.modules if m.startswith('diorama')))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.split() == ["diorama", "diorama.envs"]
+    assert done.stdout.split() == [
+        "diorama", "diorama.envs", "diorama.snapshots", "diorama.snapshots.errors", "diorama.tasks",
+        "diorama.tasks.families",
+    ]

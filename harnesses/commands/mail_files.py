@@ -1,4 +1,4 @@
-"""`diorama import`, `diorama export` and `diorama call`: real mail in and out of worlds, and one call by hand."""
+"""`diorama import` and `diorama export`: mail files into worlds and out of them."""
 
 import base64
 import json
@@ -17,13 +17,12 @@ from ...mocks.common.zones import local_text, read_moment
 from ...mocks.mail.exporting import Exported, export_folder, export_mbox
 from ...mocks.mail.importing import sent_at
 from ...mocks.mail.sources import Piece, Source
-from ...mocks.world import World, agent, setup
-from ...mocks.worldfile import read_world, write_world
-from ...mocks.worlds import WORLD_FILE, BaseWorld, base_world
+from ...mocks.world import World, setup
+from ...mocks.worldfile import write_world
+from ...mocks.worlds import WORLD_FILE, BaseWorld
 from ...snapshots.calls import Call
-from ...snapshots.diff import diff
 from ...snapshots.errors import StateError, ToolError, UsageError, shown
-from .list import Json
+from .options import AsJson, WorldArgument, opened
 
 BATCH_PIECES, BATCH_BYTES = 500, 4 * 1024 * 1024
 """How much goes into one call of an import: each call's log is let go before the next."""
@@ -41,9 +40,6 @@ class Kind(StrEnum):
 
 Form = Annotated[Kind, typer.Argument(metavar="FORM", help="mbox (one file), eml (a file or folder), or maildir.")]
 MailboxOption = Annotated[str, typer.Option("--mailbox", help="The address whose mailbox it is.")]
-WorldArgument = Annotated[
-    str, typer.Argument(metavar="WORLD", help="A world file (NAME.world.json) or the name of a base world.")
-]
 
 
 def import_mail(
@@ -59,7 +55,7 @@ def import_mail(
         str, typer.Option("--now", help="What time it is in the world (ISO 8601); an hour after the newest message.")
     ] = "",
     seed: Annotated[int, typer.Option("--seed", help="What the ids in the world are derived from.")] = 0,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a world from real mail: one person with a mailbox, whose domain is the home organisation.
 
@@ -197,13 +193,13 @@ def export_mail(
     world: WorldArgument,
     mailbox: MailboxOption,
     out: Annotated[Path, typer.Option("--out", help="The mbox file, or the new folder, to write.")],
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write a mailbox of a world as mail files: imported mail byte for byte, then what was sent and received since.
 
     A message that was deleted in the world is left out. Labels are written for messages made in the world alone.
     """
-    base, address = _opened(world), normalise(mailbox)
+    base, address = opened(world), normalise(mailbox)
     try:
         if form is Kind.mbox:
             count, size = _write_file(export_mbox(base.state, address), out)
@@ -216,11 +212,6 @@ def export_mail(
                               indent=1))
     else:
         typer.echo(f"{count} pieces of mail, {size} bytes: {out}")
-
-
-def _opened(world: str) -> BaseWorld:
-    """Return a world to look at or change; a file is read anew each time, for it may have been saved since."""
-    return read_world(world) if world.endswith(WORLD_FILE) else base_world(world)
 
 
 def _write_file(pieces: Iterator[bytes], out: Path) -> tuple[int, int]:
@@ -244,35 +235,3 @@ def _write_folder(files: Iterator[Exported], form: Kind, out: Path) -> tuple[int
         target.parent.mkdir(parents=True, exist_ok=True)
         sizes.append(target.write_bytes(one.content))
     return len(sizes), sum(sizes)
-
-
-def call(
-    world: WorldArgument,
-    tool: Annotated[str, typer.Argument(metavar="TOOL", help="The tool, such as mail.list_messages.")],
-    arguments: Annotated[str, typer.Argument(metavar="ARGUMENTS", help="Its arguments as a JSON object.")] = "{}",
-    principal: Annotated[
-        str, typer.Option("--principal", help="On whose account; the world's own principal if not given.")
-    ] = "",
-    save: Annotated[bool, typer.Option("--save", help="Write the world file anew as the call leaves it.")] = False,
-    changes: Annotated[bool, typer.Option("--changes", help="Also print what changed, a line each.")] = False,
-) -> None:
-    """Make one call in a world, as an agent would, and print what comes back. Leaves with 1 if it is refused."""
-    base = _opened(world)
-    if save and not world.endswith(WORLD_FILE):
-        raise UsageError(f"{world} is a built-in world; only a world file can be saved")
-    try:
-        given = json.loads(arguments)
-    except (ValueError, RecursionError):
-        raise UsageError(f"{shown(arguments)} is not JSON") from None
-    if not isinstance(given, dict):
-        raise UsageError(f"the arguments are a JSON object such as '{{\"q\": \"is:unread\"}}', not {shown(arguments)}")
-    live = World(service_classes(base.services), base.state)
-    outcome = live.call(Call.of(live.box.name_of(tool), given), actor=agent(normalise(principal) or base.principal))
-    typer.echo(json.dumps(json.loads(outcome.observation), ensure_ascii=False, indent=1))
-    if changes:
-        for change in diff(base.state, live.state):
-            typer.echo(json.dumps(change._asdict(), ensure_ascii=False))
-    if not outcome.ok:
-        raise typer.Exit(1)
-    if save:
-        write_world(world, base._replace(state=live.state))

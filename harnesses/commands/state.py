@@ -8,15 +8,15 @@ import typer
 
 from ...snapshots.export import export_sqlite
 from ..replay import state_before
-from .list import Folders, Json
+from .options import AsJson, Folders
 
 
-def export_state(
+def write_state(
     trace: Annotated[Path, typer.Argument(metavar="TRACE", help="The trace of the episode.")],
     out: Annotated[Path, typer.Option("--out", help="The SQLite file to write.")],
     at: Annotated[int, typer.Option("--at", help="The step before which to look, from 1; 0: after the last.")] = 0,
     tasks_dir: Folders = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the state of the world before a step of a trace as an SQLite file, with a table for each kind of record."""
     step, state = state_before(trace, at, tuple(tasks_dir or ()))
