@@ -22,7 +22,7 @@ def base_world(name: str) -> BaseWorld:
         from .worldfile import read_world
 
         return read_world(name)
-    from .office import build_office
+    from .office.plans import build_office
 
     return build_office(name)
 

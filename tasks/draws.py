@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, JsonValue, model_validator
 
+from ..mocks.common.moments import MONTHS, WEEKDAYS
 from ..mocks.common.people import Organisation, Person, Relation
 from ..snapshots.digest import Json
 from ..snapshots.draw import Draw
@@ -20,10 +21,6 @@ from ..snapshots.state import State
 from ..snapshots.tables import Table
 
 DAY = timedelta(days=1)
-
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class IdDraw(Model):
@@ -167,13 +164,13 @@ def _day(now: int) -> datetime:
 
 def date_forms(day: datetime) -> dict[str, Json]:
     """Return a date in the ways that texts need it. Written here: strftime follows the locale."""
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     return {
         "iso": f"{day.year:04}-{day.month:02}-{day.day:02}",
         "long": f"{day.day} {month} {day.year}",
         "us": f"{month} {day.day}, {day.year}",
         "short": f"{day.day} {month[:3]}",
-        "weekday": _WEEKDAYS[day.weekday()],
+        "weekday": WEEKDAYS[day.weekday()],
     }
 
 

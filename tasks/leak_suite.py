@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ..mocks.common.moments import MONTHS
 from ..mocks.mail.service import Mail
 from ..mocks.world import World, agent, run_calls, setup
 from ..snapshots.calls import Call
@@ -18,8 +19,6 @@ from .facts import Fact, parse_fact
 PRINCIPAL = "mara@tarn.test"
 NOW = 1_772_613_000_000
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")
 _FIRST = ("Ingrid", "Tomas", "Wanda", "Leif", "Odette", "Marek", "Sunniva", "Piet")
 _LAST = ("Halvorsen", "Brenninck", "Castellan", "Dubrow", "Ekstrand", "Fiorello", "Gravener", "Hollis")
 _PHRASES = ("the crane stays shut until summer", "we lose the harbour contract", "the north yard is for sale",
@@ -60,7 +59,7 @@ def _drawn(kind: Kind, draw: Draw) -> tuple[dict[str, Any], str]:
             return {"amount": amount, "currency": "EUR"}, f"{amount:,} EUR"
         case "date":
             month, day = draw.between(1, 12), draw.between(4, 19)
-            return {"date": f"2026-{month:02}-{day:02}"}, f"{day} {_MONTHS[month - 1]} 2026"
+            return {"date": f"2026-{month:02}-{day:02}"}, f"{day} {MONTHS[month - 1]} 2026"
         case "number":
             number = draw.between(13, 97)
             return {"number": number, "near": ["pallets"]}, f"{number} pallets"

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from ...mocks.catalog import service_classes
 from ...mocks.common.addresses import domain, is_email, normalise
+from ...mocks.common.moments import HOUR, MINUTE
 from ...mocks.common.zones import local_text, read_moment
 from ...mocks.mail.exporting import Exported, export_folder, export_mbox
 from ...mocks.mail.importing import sent_at
@@ -26,8 +27,6 @@ from .options import AsJson, WorldArgument, opened
 
 BATCH_PIECES, BATCH_BYTES = 500, 4 * 1024 * 1024
 """How much goes into one call of an import: each call's log is let go before the next."""
-
-HOUR = 3_600_000
 
 
 class Kind(StrEnum):
@@ -122,7 +121,7 @@ def _newest(found: Source, progress: Progress) -> int:
         for piece in _watched(found.pieces(), found.size, "dating", progress) if not piece.junk
     )
     newest = max((date for date in dates if date is not None), default=0)
-    return -(-newest // 60_000) * 60_000
+    return -(-newest // MINUTE) * MINUTE
 
 
 def _settle(world: World, address: str, name: str, time_zone: str) -> None:

@@ -9,8 +9,10 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import StateError, ToolError
 from ...snapshots.records import Record
 from ..service import INTERNAL, Rows, Service, tool
+from .moments import DAY, MINUTE
 
-MAX_WAIT_S = 14 * 24 * 3600
+MAX_WAIT = 14 * DAY
+"""How long one call may wait. Ours: longer than any answer in a task takes."""
 
 ENDING = "ending"
 """The id of the one row that says how the episode ended."""
@@ -47,9 +49,9 @@ class Control(Service):
         return self._end(Ending(how="declined", answer=reason, principal=self.tx.actor.principal))
 
     @tool("read", seconds=0, name="wait")
-    def wait(self, minutes: Annotated[int, Field(ge=1, le=MAX_WAIT_S // 60)]) -> Json:
+    def wait(self, minutes: Annotated[int, Field(ge=1, le=MAX_WAIT // MINUTE)]) -> Json:
         """Let time pass, for instance to wait for an answer. Mail that arrives meanwhile is in the inbox afterwards."""
-        until = self.tx.now + minutes * 60_000
+        until = self.tx.now + minutes * MINUTE
         self.tx.pass_time(until)
         return {"waited_minutes": minutes}
 
@@ -64,7 +66,7 @@ class Control(Service):
     ) -> Json:
         """Have a call made `minutes` from now, as a person or the scheduler: how a task plants a later event."""
         actor = Actor(role=role, principal=principal or self.tx.actor.principal)
-        number = self.tx.schedule(Call.of(tool, arguments), due=self.tx.now + minutes * 60_000, actor=actor)
+        number = self.tx.schedule(Call.of(tool, arguments), due=self.tx.now + minutes * MINUTE, actor=actor)
         return {"number": number}
 
     @tool("write", seconds=0, faces=INTERNAL)

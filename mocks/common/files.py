@@ -32,13 +32,12 @@ from .file_records import (
     permission_id,
     root_of,
 )
-
-DAY = 24 * 3600 * 1000
+from .moments import DAY, MINUTE
 
 KEPT_FOR = 30 * DAY
 """How long the trash and old revisions are kept, as Drive has it."""
 
-ONE_SITTING = 10 * 60_000
+ONE_SITTING = 10 * MINUTE
 """How long edits by one person make one revision of an editor's document. Google does not say; ours."""
 
 MAX_DEPTH = 100

@@ -10,10 +10,8 @@ from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Record
 from ...snapshots.tables import Index
 from ..service import INTERNAL, Rows, Service, tool
+from .moments import MINUTE
 from .words import words
-
-MINUTE = 60_000
-
 
 Relation: TypeAlias = Literal["home", "customer", "vendor", "partner", "authority", "press", "other"]
 """What an organisation is to the home organisation."""

@@ -22,6 +22,8 @@ from ..common.file_records import (
     SharedDrive,
     permission_id,
 )
+from ..common.files import KEPT_FOR
+from ..common.moments import MINUTE
 from ..common.zones import read_moment
 from ..service import INTERNAL, tool
 from .base import DriveBase
@@ -39,7 +41,7 @@ class Seeding(DriveBase):
     def _then(self, date: str, minutes_ago: int) -> int:
         if date and minutes_ago:
             raise ToolError("invalid_arguments", "Give date or minutes_ago, not both.")
-        return read_moment(date, "UTC") if date else self.tx.now - minutes_ago * 60_000
+        return read_moment(date, "UTC") if date else self.tx.now - minutes_ago * MINUTE
 
     def _fresh_file(self, identity: str, kind: str) -> str:
         if identity in self.files:
@@ -148,7 +150,7 @@ class Seeding(DriveBase):
             file=identity, number=1, blob=blob, size=len(content), type=kind, modified=when, modifier=by, name=name,
         ))
         if trashed:
-            self.later("drive.purge", 30 * 24 * 3_600_000, file=identity, since=self.tx.now)
+            self.later("drive.purge", KEPT_FOR, file=identity, since=self.tx.now)
         return {"id": identity, "revision": revision}
 
     @tool("write", seconds=0, faces=INTERNAL)

@@ -9,9 +9,9 @@ from ...snapshots.errors import ToolError, shown
 from ..common.access import Access, Looker, access
 from ..common.addresses import domain, normalise, parse_address
 from ..common.file_records import FOLDER, RANK, File, Permission, Role, permission_id
-from ..common.files import DAY
 from ..common.groups import people_in
 from ..common.lines import clipped
+from ..common.moments import DAY
 from ..service import tool
 from .base import Address, FileId, Note, PageToken
 from .filing import Filing

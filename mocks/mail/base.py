@@ -11,6 +11,7 @@ from ...snapshots.errors import ToolError, shown, suggest
 from ...snapshots.tables import Index
 from ..common.addresses import Address, domain, normalise, parse_address
 from ..common.lines import SNIPPET_OF, and_more, clipped, listed, people_listed, person_line, snippet
+from ..common.moments import DAY
 from ..common.zones import local_text
 from ..service import Rows, Service
 from .records import (
@@ -33,8 +34,6 @@ from .records import (
     VacationSent,
 )
 from .search import searched_in, words_in
-
-DAY = 24 * 3600 * 1000
 
 PURGE_AFTER = 30 * DAY
 """How long trash and spam are kept, as Gmail has it."""

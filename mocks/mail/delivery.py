@@ -8,8 +8,9 @@ from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
 from ..common.addresses import Address, domain, normalise
+from ..common.moments import DAY
 from ..service import INTERNAL, tool
-from .base import DAY, MailBase, binned
+from .base import MailBase, binned
 from .matching import filter_matches
 from .records import (
     INBOX,

@@ -11,8 +11,9 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Model
 from ..common.addresses import format_address, normalise
+from ..common.moments import DAY
 from ..service import INTERNAL, tool
-from .base import DAY, binned
+from .base import binned
 from .delivery import Delivery, category
 from .marks import WITH_MORE, labels_of, settled
 from .mbox import MAX_HEAD, unquoted

@@ -3,12 +3,13 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from ..common.moments import MONTHS, WEEKDAYS
 from ..common.zones import to_ms
 
 EARLIEST, LATEST = 1970, 9000
 """Years that a message may be of; a date outside is taken for a mistake."""
 
-_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NAMES = tuple(month[:3] for month in MONTHS)
 _MONTHS = {name.lower(): number for number, name in enumerate(_NAMES, start=1)}
 _ZONES = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "met": 60, "mez": 60, "cest": 120,
@@ -74,7 +75,7 @@ def _offset(zone: str) -> int:
     return (minutes if found[1] == "+" else -minutes) if minutes < 24 * 60 else 0
 
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS = tuple(day[:3] for day in WEEKDAYS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -8,6 +8,7 @@ from weakref import ref
 
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import Address, is_email, normalise
+from ..common.moments import DAY, HOUR
 from ..common.words import words
 from ..common.zones import local, to_ms, zone
 from .query import AllOf, AnyOf, Around, Group, Leaf, Node, Not, Operator, invalid, parse
@@ -276,7 +277,7 @@ class _Compiler:
                                        f"{shown(value)}")
         number, unit = int(found[1]), found[2].lower()
         if unit in "hdw":
-            return self._context.now - number * {"h": 1, "d": 24, "w": 168}[unit] * 3_600_000
+            return self._context.now - number * {"h": HOUR, "d": DAY, "w": 7 * DAY}[unit]
         today = local(self._context.now, self._context.zone)
         months = today.year * 12 + today.month - 1 - number * (12 if unit == "y" else 1)
         if months < 12:

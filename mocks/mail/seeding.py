@@ -7,6 +7,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import Address, domain, normalise
+from ..common.moments import MINUTE
 from ..common.zones import read_moment, zone
 from ..service import INTERNAL, tool
 from .attaching import Files, attached
@@ -89,7 +90,7 @@ class Seeding(Delivery):
         home = self.own(mailbox)
         if date and minutes_ago:
             raise ToolError("invalid_arguments", "Give date or minutes_ago, not both.")
-        when = read_moment(date, self.mailboxes[home].time_zone) if date else self.tx.now - minutes_ago * 60_000
+        when = read_moment(date, self.mailboxes[home].time_zone) if date else self.tx.now - minutes_ago * MINUTE
         row = self._written(
             home, sender=sender, to=to, cc=cc, bcc=bcc, subject=subject, body=body, html=html, attachments=attachments,
             answers=answers, message_id=message_id, reply_to=reply_to, list_id=list_id, automatic=automatic,

@@ -15,9 +15,9 @@ import pytest
 from diorama.mocks.catalog import service_classes
 from diorama.mocks.common.addresses import domain
 from diorama.mocks.mail.records import SYSTEM_LABELS, Message
-from diorama.mocks.office import NOW, PRINCIPAL, build_office
-from diorama.mocks.office_seeds import cast as crew
-from diorama.mocks.office_seeds import read_seed
+from diorama.mocks.office.cast import cast as crew
+from diorama.mocks.office.cast import read_seed
+from diorama.mocks.office.plans import NOW, PRINCIPAL, build_office
 from diorama.mocks.world import World, agent
 from diorama.mocks.worlds import BaseWorld, base_world
 from diorama.snapshots.calls import Call
@@ -77,7 +77,7 @@ def found(office: BaseWorld, query: str) -> int:
 @pytest.mark.parametrize("hash_seed", ["0", "4711"])
 def test_another_process_builds_the_same_state(hash_seed: str) -> None:
     program = (
-        "from diorama.mocks.catalog import SERVICES\nfrom diorama.mocks.office import build_office\n"
+        "from diorama.mocks.catalog import SERVICES\nfrom diorama.mocks.office.plans import build_office\n"
         f"print(*[build_office(name).state.digest() for name in {OFFICES}])"
     )
     done = subprocess.run(

@@ -9,17 +9,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diorama.mocks import office_seeds
+from diorama.mocks.common.moments import DAY
 from diorama.mocks.common.zones import read_moment
-from diorama.mocks.office import NOW, office_facts
-from diorama.mocks.office_figures import ROWS, figures, week, week_table, weeks_of
-from diorama.mocks.office_files import file_of, pdf, png
-from diorama.mocks.office_html import html_of
-from diorama.mocks.office_post import DAY, Conversation, Mail, Office, post
-from diorama.mocks.office_seeds import cast, read_seed
-from diorama.mocks.office_series import drawn, nth_workday, occurrences, series_conversations, workday
-from diorama.mocks.office_text import Money, fill, show, typed, unwrapped
-from diorama.mocks.office_threads import written_conversations
+from diorama.mocks.office.cast import _FOLDER, cast, read_seed
+from diorama.mocks.office.figures import ROWS, figures, week, week_table, weeks_of
+from diorama.mocks.office.files import file_of, pdf, png
+from diorama.mocks.office.markup import html_of
+from diorama.mocks.office.plans import NOW, office_facts
+from diorama.mocks.office.post import Conversation, Mail, Office, post
+from diorama.mocks.office.series import drawn, nth_workday, occurrences, series_conversations, workday
+from diorama.mocks.office.texts import Money, fill, show, typed, unwrapped
+from diorama.mocks.office.threads import written_conversations
 from diorama.snapshots.draw import Draw
 from diorama.snapshots.errors import StateError
 
@@ -31,7 +31,7 @@ DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2026, 12, 31))
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_both_yaml_loaders_give_the_same(name: str) -> None:
-    path = office_seeds._FOLDER / f"{name}.yaml"
+    path = _FOLDER / f"{name}.yaml"
     assert read_seed(name) == yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
 
 

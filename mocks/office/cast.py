@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import yaml
 
-from ..snapshots.errors import StateError, suggest
+from ...snapshots.errors import StateError, suggest
 
 Kind: TypeAlias = Literal["home", "external", "shared", "automatic", "junk"]
 

@@ -1,8 +1,9 @@
 """What comes again and again: reports, newsletters, receipts, notifications, and situations that arise now and then.
 
-An entry of series.yaml says when (`every: week`, `day: mon`; `every: month`, `day: 1` for the first workday, -1 for
-the last; or `rate: 45`, times in a hundred weeks at a drawn time), what is drawn each time, and the mails. Of several
-bodies one is drawn; with `follow` it is the one that answers the body before; `paired` subjects go with their bodies.
+An entry of a file series_*.yaml says when (`every: week`, `day: mon`; `every: month`, `day: 1` for the first workday,
+-1 for the last; or `rate: 45`, times in a hundred weeks at a drawn time), what is drawn each time, and the mails. Of
+several bodies one is drawn; with `follow` it is the one that answers the body before; `paired` subjects go with their
+bodies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,17 +11,17 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from ..snapshots.draw import Draw
-from ..snapshots.errors import StateError
-from .common.zones import local, read_moment
-from .office_figures import figures, month_table, week_table, weeks_of
-from .office_post import Conversation, Mail
-from .office_seeds import Party, cast
-from .office_text import Fact, Money, typed
-from .office_threads import ZONE, inherited, read_mail
+from ...snapshots.draw import Draw
+from ...snapshots.errors import StateError
+from ..common.moments import MINUTE, WEEKDAYS
+from ..common.zones import local, read_moment
+from .cast import Party, cast
+from .figures import figures, month_table, week_table, weeks_of
+from .post import Conversation, Mail
+from .texts import Fact, Money, typed
+from .threads import ZONE, inherited, read_mail
 
-MINUTE = 60_000
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = tuple(name[:3].lower() for name in WEEKDAYS)
 SHIFTS = (*["night shift"] * 3, *["early shift"] * 4, *["late shift"] * 4, "night shift")
 """Who works, by pairs of hours."""
 

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ..snapshots.calls import Call
-from ..snapshots.digest import Json
-from .common.addresses import Address, domain, format_address
-from .common.zones import local
-from .office_html import html_of
-from .office_seeds import HOME, Cast, Party, cast
-
-DAY = 24 * 3600 * 1000
-HOUR = 3600 * 1000
+from ...snapshots.calls import Call
+from ...snapshots.digest import Json
+from ..common.addresses import Address, domain, format_address
+from ..common.moments import DAY
+from ..common.zones import local
+from .cast import HOME, Cast, Party, cast
+from .markup import html_of
 
 CATEGORY = {"newsletter": "CATEGORY_PROMOTIONS", "purchase": "CATEGORY_PURCHASES", "travel": "CATEGORY_RESERVATIONS",
             "social": "CATEGORY_SOCIAL"}

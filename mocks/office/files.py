@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping
 from zlib import adler32, crc32
 
-from ..snapshots.errors import StateError
+from ...snapshots.errors import StateError
 
 TYPES = {"txt": "text/plain", "csv": "text/csv", "pdf": "application/pdf", "png": "image/png",
          "ics": "text/calendar", "md": "text/markdown", "log": "text/plain", "html": "text/html"}

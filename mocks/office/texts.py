@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from ..snapshots.draw import Draw
-from ..snapshots.errors import StateError, suggest
-from .office_seeds import Party
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from ...snapshots.draw import Draw
+from ...snapshots.errors import StateError, suggest
+from ..common.moments import MONTHS, WEEKDAYS
+from .cast import Party
 
 
 class Money(NamedTuple):

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..snapshots.draw import Draw
-from ..snapshots.errors import StateError, suggest
-from .common.zones import read_moment
-from .office_files import file_of
-from .office_post import DAY, Conversation, Mail
-from .office_seeds import Party, cast
-from .office_text import Fact, fill, unwrapped
+from ...snapshots.draw import Draw
+from ...snapshots.errors import StateError, suggest
+from ..common.moments import DAY
+from ..common.zones import read_moment
+from .cast import Party, cast
+from .files import file_of
+from .post import Conversation, Mail
+from .texts import Fact, fill, unwrapped
 
 ZONE = "Europe/Berlin"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ..snapshots.draw import Draw
-from .office_text import Fact, Money
+from ...snapshots.draw import Draw
+from .texts import Fact, Money
 
 DEPOTS = {"leipzig": 1180, "leeds": 640, "gdynia": 520}
 """Container moves of an ordinary week."""

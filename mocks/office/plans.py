@@ -3,19 +3,20 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ..snapshots.calls import Call
-from ..snapshots.digest import Json
-from ..snapshots.errors import UsageError, suggest
-from .catalog import service_classes
-from .common.zones import local, read_moment
-from .office_figures import figures, weeks_of
-from .office_post import DAY, LISTS, Conversation, Office, post
-from .office_seeds import HOME, cast, read_seed
-from .office_series import series_conversations
-from .office_text import Fact, fill, typed, unwrapped
-from .office_threads import ZONE, written_conversations
-from .world import World, run_calls, setup
-from .worlds import BaseWorld
+from ...snapshots.calls import Call
+from ...snapshots.digest import Json
+from ...snapshots.errors import UsageError, suggest
+from ..catalog import service_classes
+from ..common.moments import DAY
+from ..common.zones import local, read_moment
+from ..world import World, run_calls, setup
+from ..worlds import BaseWorld
+from .cast import HOME, cast, read_seed
+from .figures import figures, weeks_of
+from .post import LISTS, Conversation, Office, post
+from .series import series_conversations
+from .texts import Fact, fill, typed, unwrapped
+from .threads import ZONE, written_conversations
 
 NOW = read_moment("2026-03-04T08:30:00Z", "UTC")
 PRINCIPAL = f"mara.lindqvist@{HOME}"
@@ -24,7 +25,6 @@ SEED = 2601
 """Of all that is drawn. Both offices have the same, so that what is in the small one is also in the large one."""
 
 SERIES = ("series_reports", "series_machines", "series_people")
-
 
 FILTERS = (
     ("builds@tarnvale.test", "Engineering/Builds", True),
