@@ -135,18 +135,40 @@ class Lines:
 
     def header(self, header: Header) -> bytes:
         """Return the first line."""
-        return self._line(f'{{"diorama_trace":{FORMAT}', header.model_dump(mode="json"))
+        return self._values(f'{{"diorama_trace":{FORMAT}', header.model_dump(mode="json"))
 
     def step(self, step: TraceStep) -> bytes:
         """Return the line of a step."""
-        body = {**step_json(step.step), "now": step.now, "cost": step.cost, "unsafe": list(step.unsafe),
-                "digest": step.digest}
-        return self._line(f'{{"step":{step.number}', body)
+        blobs: dict[str, Json] = {}
+        parts = self._step_parts(step.step, blobs)
+        told: dict[str, Json] = {"now": step.now, "cost": step.cost, "unsafe": list(step.unsafe), "digest": step.digest}
+        parts.update((name, self._text(value, blobs)) for name, value in told.items())
+        return self._line(f'{{"step":{step.number}', parts, blobs)
+
+    def _step_parts(self, step: Step, blobs: dict[str, Json]) -> dict[str, str]:
+        """Return what step_json says, each part as canonical text. A result is canonical text already: reading it to
+        write it again would cost as much as the call."""
+        outcome = step.outcome
+        if outcome.ok:
+            result = outcome.text if _stands_as_it_is(outcome.text) else self._text(outcome.value, blobs)
+            told = f'{{"result":{result}}}'
+        else:
+            told = self._text(_outcome_json(outcome), blobs)
+        return {
+            "call": self._text(_call_json(step.call), blobs),
+            "actor": self._text(_actor_json(step.actor), blobs),
+            "outcome": told,
+            "at": str(step.at),
+            "effects": f"[{','.join(_object(self._step_parts(effect, blobs)) for effect in step.effects)}]",
+        }
+
+    def _text(self, value: Json, blobs: dict[str, Json]) -> str:
+        return canonical(self._packed(value, blobs))
 
     def close(self, close: Close) -> bytes:
         """Return the last line."""
         call = None if close.call is None else _call_json(close.call)
-        return self._line(
+        return self._values(
             f'{{"end":{canonical(close.end)}', {"verdict": close.verdict, "error": close.error, "call": call}
         )
 
@@ -159,17 +181,20 @@ class Lines:
         """Return what a line ends in whose bytes up to there are `body`."""
         chain = self._hash.copy()
         chain.update(body)
-        return f',"chain":"{chain.hexdigest()}"}}\n'.encode()
+        return _ending(chain.hexdigest())
 
-    def _line(self, head: str, body: Mapping[str, Json]) -> bytes:
+    def _values(self, head: str, body: Mapping[str, Json]) -> bytes:
         blobs: dict[str, Json] = {}
-        packed = {name: self._packed(value, blobs) for name, value in body.items()}
+        return self._line(head, {name: self._text(value, blobs) for name, value in body.items()}, blobs)
+
+    def _line(self, head: str, parts: dict[str, str], blobs: dict[str, Json]) -> bytes:
         if blobs:
-            packed["blobs"] = blobs
-        unchained = f"{head},{canonical(packed)[1:-1]}".encode()
-        line = unchained + self.ending(unchained)
-        self._hash.update(line)
-        return line
+            parts["blobs"] = canonical(blobs)
+        unchained = f"{head},{_object(parts)[1:-1]}".encode()
+        self._hash.update(unchained)
+        ending = _ending(self._hash.hexdigest())
+        self._hash.update(ending)
+        return unchained + ending
 
     def _packed(self, value: Json, blobs: dict[str, Json]) -> Json:
         """Return JSON with long texts named instead of written; those that are new go to `blobs`."""
@@ -189,6 +214,10 @@ class Lines:
         return {_REFERENCE: None, "plain": out} if _REFERENCE in out else out
 
 
+def _ending(chain: str) -> bytes:
+    return f',"chain":"{chain}"}}\n'.encode()
+
+
 def _unpacked(value: Json, texts: Mapping[str, str]) -> Json:
     """Undo Lines._packed; KeyError names a text that is not there."""
     if isinstance(value, list):
@@ -206,14 +235,34 @@ def _call_json(call: Call) -> dict[str, Json]:
     return {"tool": call.tool, "arguments": cast("Json", call.arguments)}
 
 
+def _actor_json(actor: Actor) -> dict[str, Json]:
+    return {"role": actor.role, "principal": actor.principal}
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Json]:
+    if outcome.ok:
+        return {"result": outcome.value}
+    return {"error": {"code": outcome.code, "message": outcome.message}}
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    """Return the canonical text of an object whose names are plain words and whose values are canonical texts."""
+    told = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
+    return f"{{{told}}}"
+
+
+def _stands_as_it_is(text: str) -> bool:
+    """Tell whether a canonical text surely has no long text in it, nor what looks like a reference: then Lines._packed
+    would leave it alone. Between two quotes that are no escaped ones lies at most one text."""
+    return '\\"' not in text and f'"{_REFERENCE}"' not in text and max(map(len, text.split('"'))) <= LONG
+
+
 def step_json(step: Step) -> dict[str, Json]:
     """Return a step, and all that it set off, as a trace's line has it."""
-    outcome = step.outcome
-    error: Json = {"code": outcome.code, "message": outcome.message}
     return {
         "call": _call_json(step.call),
-        "actor": {"role": step.actor.role, "principal": step.actor.principal},
-        "outcome": {"result": outcome.value} if outcome.ok else {"error": error},
+        "actor": _actor_json(step.actor),
+        "outcome": _outcome_json(step.outcome),
         "at": step.at,
         "effects": [step_json(effect) for effect in step.effects],
     }
