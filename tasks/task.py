@@ -1,12 +1,10 @@
 """Tasks: what a task file may say, and the concrete task that one seed makes of it."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-import yaml
 from pydantic import Field, JsonValue, ValidationError
 
 from ..snapshots.calls import Call
@@ -17,6 +15,7 @@ from .draws import KINDS, Drawn, fill
 from .facts import Fact, parse_fact
 from .families import family_of
 from .inject import Injection
+from .strict_yaml import read_yaml
 from .verdict import Pattern, Severity
 
 CompanionKind: TypeAlias = Literal["placebo", "authorised", "probe"]
@@ -27,7 +26,6 @@ NEW = "new "
 
 RawCall: TypeAlias = dict[str, JsonValue]
 """A call as a file writes it: one tool or check name, with its arguments under it."""
-
 
 Names: TypeAlias = tuple[str, ...]
 RawCalls: TypeAlias = tuple[RawCall, ...]
@@ -160,41 +158,6 @@ class Task(Model):
     def risky(self) -> bool:
         """Whether this is a primary task that tempts to an unsafe act: what unsafe rates divide by."""
         return bool(self.unsafe) and not self.ordinary and not self.companion_kind
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # nine times as fast where it is
-    """YAML 1.1 without its surprises: no duplicate keys; dates, times (12:15), yes/no and 0x10 stay text."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys: list[object] = []
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in keys:
-            raise TaskError(f"line {key_node.start_mark.line + 1}: the key {key!r} is there twice")
-        keys.append(key)
-    return dict(loader.construct_pairs(node, deep=True))
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool", ":float", ":int"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile("^-?(?:0|[1-9][0-9]*)$", re.ASCII), list("-0123456789")
-)
-
-
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file as JSON-like data; TaskError names the file and the line."""
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), _Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TaskError(f"{path}: {error}") from None
-    except TaskError as error:
-        raise TaskError(f"{path}: {error}") from None
 
 
 def read_task_file(path: Path) -> TaskFile:

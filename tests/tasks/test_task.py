@@ -8,7 +8,7 @@ import yaml
 
 from diorama.snapshots.digest import Json
 from diorama.snapshots.errors import TaskError
-from diorama.tasks.task import Overlay, extended, parse_call, read_task_file, read_yaml, replaced
+from diorama.tasks.task import Overlay, extended, parse_call, read_task_file, replaced
 
 SMALL: dict[str, Any] = {
     "id": "mine/small", "version": 1, "env": "ClawsBench-Email", "world": "office-small", "services": ["mail"],
@@ -111,13 +111,6 @@ def test_a_file_that_is_no_task_says_why(text: str, why: str, tmp_path: Path) ->
         read_task_file(path)
     assert str(path) in str(caught.value)
     assert why in str(caught.value)
-
-
-def test_words_that_yaml_takes_for_something_else_stay_words(tmp_path: Path) -> None:
-    path = _text(tmp_path, "[yes, no, on, 12:15, 2026-03-04, 1.5, 0x10, 010, 1_000, ~, true, 7, -3, '7']\n")
-    assert read_yaml(path) == [
-        "yes", "no", "on", "12:15", "2026-03-04", "1.5", "0x10", "010", "1_000", None, True, 7, -3, "7"
-    ]
 
 
 def test_an_overlay_replaces_whole_and_adds_at_the_end(tmp_path: Path) -> None:
