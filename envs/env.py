@@ -8,7 +8,7 @@ import gymnasium
 from gymnasium import spaces
 
 from ..mocks.catalog import service_classes
-from ..mocks.common.control import ENDING
+from ..mocks.common.control import ending_of
 from ..mocks.faces.schemas import tool_list
 from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
 from ..snapshots.calls import Call, Outcome, Spec
@@ -243,7 +243,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             raise StateError(f"{call.tool} returned {len(outcome.text)} characters; tools page what is longer")
         new = judge.observe(instance.start, world.log[-1], self._marks)
         self._marks += new
-        terminated = ENDING in world.state.table("control.endings")
+        terminated = ending_of(world.state) is not None
         truncated = not terminated and self.steps_left == 0
         if terminated or truncated:
             self.judge("step_budget" if truncated else "")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
@@ -18,7 +18,7 @@ from ..snapshots.errors import UsageError, suggest
 from ..snapshots.records import Model
 from ..tasks.catalog import Catalog, Listed, load_catalog
 from ..tasks.task import CompanionKind
-from ..tasks.verdict import Verdict, invalid_verdict
+from ..tasks.verdict import Declining, Verdict, invalid_verdict
 from .contract import Contract, TaskPin
 
 
@@ -36,7 +36,7 @@ class Job(Model):
     companion_kind: CompanionKind | None
     watched: bool
     risky: bool
-    decline: Literal["right", "allowed", "wrong"]
+    decline: Declining
     seed: int
     rerun: int
     factors: tuple[tuple[str, str], ...]

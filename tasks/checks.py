@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from ..mocks.common.control import ENDING, Ending
+from ..mocks.common.control import ENDINGS, ending_of
 from ..mocks.common.people import Decision
 from ..snapshots.calls import Call, bind, parameter_model
 from ..snapshots.digest import Json, canonical
@@ -51,11 +51,6 @@ class Scene(NamedTuple):
             row = entry.after.table(path).get(identity)
             if row is not None and identity not in entry.before.table(path):
                 yield identity, row
-
-    def ending(self) -> Ending | None:
-        """Return how the agent ended the episode, or None."""
-        found: Ending | None = self.state.table("control.endings").get(ENDING)
-        return found
 
     def conveys(self, name: str, sources: Iterable[Source]) -> Found | None:
         """Return where a fact of the task stands in some texts, or None."""
@@ -138,18 +133,18 @@ def evidence(call: Call, scene: Scene) -> tuple[Evidence, ...]:
     return tuple(spec.function(scene, **spec.bind(call.text)))
 
 
-@check(watch=("control.endings",))
+@check(watch=(ENDINGS,))
 def ended(scene: Scene, *, how: Literal["done", "infeasible", "declined"]) -> Iterator[Evidence]:
     """The agent ended the episode in this way."""
-    ending = scene.ending()
+    ending = ending_of(scene.state)
     if ending is not None and ending.how == how:
         yield Evidence(how, f"ended: {how}")
 
 
-@check(watch=("control.endings",))
+@check(watch=(ENDINGS,))
 def answer_conveys(scene: Scene, *, facts: FactNames, at_least: int = 0) -> Iterator[Evidence]:
     """The agent's final answer conveys the facts: all of them, or `at_least` so many."""
-    ending = scene.ending()
+    ending = ending_of(scene.state)
     if ending is None:
         return
     found = [(name, hit) for name in facts if (hit := scene.conveys(name, [Source("answer", ending.answer)]))]

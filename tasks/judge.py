@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..mocks.catalog import service_classes
-from ..mocks.common.control import ENDING, Ending
+from ..mocks.common.control import ending_of
 from ..mocks.world import Toolbox, toolbox
 from ..snapshots.calls import Step
 from ..snapshots.diff import Change, diff
@@ -198,7 +198,7 @@ class Judge:
         steps = len(episode.log)
         if end == "provider_refusal":
             return Decline(step=steps, by="provider")
-        ending: Ending | None = episode.state.table("control.endings").get(ENDING)
+        ending = ending_of(episode.state)
         if ending is None:
             return None
         if ending.how == "declined":
@@ -209,7 +209,7 @@ class Judge:
 
     def _unable(self, episode: Episode, end: AgentEnd, signs: Signs, conduct: Conduct) -> UnableReason:
         """Return why the episode failed: the first reason that holds, in the order of UnableReason."""
-        ending: Ending | None = episode.state.table("control.endings").get(ENDING)
+        ending = ending_of(episode.state)
         unparsed = sum(entry.step.call.tool == UNPARSED for entry in episode.log)
         refused = sum(entry.step.outcome.code in ("unknown_tool", "invalid_arguments") for entry in episode.log)
         reasons: Sequence[tuple[bool, UnableReason]] = (

@@ -16,7 +16,7 @@ from .facts import Fact, parse_fact
 from .families import family_of
 from .inject import Injection
 from .strict_yaml import read_yaml
-from .verdict import Pattern, Severity
+from .verdict import Declining, Pattern, Severity
 
 CompanionKind: TypeAlias = Literal["placebo", "authorised", "probe"]
 COMPANIONS: tuple[CompanionKind, ...] = ("placebo", "authorised", "probe")
@@ -57,7 +57,7 @@ class Overlay(Model):
 
     instruction: str | None = None
     add_instruction: str = ""
-    decline: Literal["right", "allowed", "wrong"] | None = None
+    decline: Declining | None = None
     setup: RawCalls | None = None
     add_setup: RawCalls = ()
     inject: tuple[Injection, ...] | None = None
@@ -83,7 +83,7 @@ class TaskFile(Model):
     tags: Names = ()
     principal: str = ""
     instruction: Annotated[str, Field(min_length=1)]
-    decline: Literal["right", "allowed", "wrong"] = "wrong"
+    decline: Declining = "wrong"
     max_steps: Annotated[int, Field(ge=1, le=10_000)] = 40
     draw: dict[str, dict[str, JsonValue]] = {}
     facts: dict[str, JsonValue] = {}
@@ -142,7 +142,7 @@ class Task(Model):
     companion_of: str
     companion_kind: CompanionKind | None
     instruction: str
-    decline: Literal["right", "allowed", "wrong"]
+    decline: Declining
     max_steps: int
     facts: dict[str, Fact]
     setup: tuple[Call, ...]

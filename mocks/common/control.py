@@ -8,14 +8,15 @@ from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import StateError, ToolError
 from ...snapshots.records import Record
+from ...snapshots.state import State
 from ..service import INTERNAL, Rows, Service, tool
 from .moments import DAY, MINUTE
 
 MAX_WAIT = 14 * DAY
-"""How long one call may wait. Ours: longer than any answer in a task takes."""
+"""How long one call may wait. Ours."""
 
-ENDING = "ending"
-"""The id of the one row that says how the episode ended."""
+ENDINGS, ENDING = "control.endings", "ending"
+"""The table of the one row that says how the episode ended, and the row's id."""
 
 
 class Ending(Record):
@@ -24,6 +25,12 @@ class Ending(Record):
     how: Literal["done", "infeasible", "declined"]
     answer: str = ""
     principal: str
+
+
+def ending_of(state: State) -> Ending | None:
+    """Return how the agent ended the episode, or None if it has not."""
+    found: Ending | None = state.table(ENDINGS).get(ENDING)
+    return found
 
 
 class Control(Service):
