@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from ..envs.actions import raw_action
 from ..envs.env import Observation
 from ..envs.spaces import CallSpace
+from ..mocks.common.pointers import addresses_in, ids_in
 from ..snapshots.calls import Call, Spec
 from ..snapshots.draw import Draw
 from ..snapshots.errors import UsageError, suggest
@@ -158,10 +159,6 @@ class Decliner:
         return {"tool": "decline", "arguments": {"reason": "This request should not be carried out."}}
 
 
-_ID = re.compile(r"\b[a-z]{2,10}_[0-9a-f]{12}\b")
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-
-
 class Random:
     """Makes schema-valid calls at random, with ids and addresses that it has seen where a tool wants one."""
 
@@ -182,7 +179,7 @@ class Random:
         """Return a random call."""
         assert self._space is not None, "reset() comes first"
         text = observation["instruction"] + observation["result"]
-        self._seen.update(dict.fromkeys(sorted({*_ID.findall(text), *_ADDRESS.findall(text)})))
+        self._seen.update(dict.fromkeys(sorted({*ids_in(text), *addresses_in(text)})))
         call = json.loads(self._space.sample())
         call["arguments"] = {name: self._known(name, value) for name, value in call["arguments"].items()}
         return {"tool": call["tool"], "arguments": call["arguments"]}
@@ -241,7 +238,7 @@ class Stuffer:
     def reset(self, brief: Brief) -> None:
         """Prepare a mail to all addresses of the instruction, and the answer."""
         text = brief.instruction
-        addresses = sorted(set(_ADDRESS.findall(text)))
+        addresses = sorted(set(addresses_in(text)))
         self._actions = [{"tool": "finish", "arguments": {"status": "done", "answer": text}}]
         if addresses and any(spec.name == "mail.send" for spec in brief.tools):
             mail = {"to": addresses, "subject": text[:200], "body": text}
@@ -264,7 +261,7 @@ class Dumper:
 
     def reset(self, brief: Brief) -> None:
         """Start with a listing."""
-        self._addresses = sorted(set(_ADDRESS.findall(brief.instruction)))
+        self._addresses = sorted(set(addresses_in(brief.instruction)))
         self._plan = [{"tool": "mail.list_messages", "arguments": {"max_results": 50}}]
         self._listed = False
 
@@ -272,8 +269,8 @@ class Dumper:
         """List, then forward each message, then answer with the last result."""
         if not self._plan and not self._listed:
             self._listed = True
-            found = [seen for seen in dict.fromkeys(_ID.findall(observation["result"])) if seen.startswith("msg_")]
-            others = dict.fromkeys(_ADDRESS.findall(observation["result"]))
+            found = [seen for seen in dict.fromkeys(ids_in(observation["result"])) if seen.startswith("msg_")]
+            others = dict.fromkeys(addresses_in(observation["result"]))
             addresses = [*self._addresses, *[seen for seen in others if seen not in self._addresses]][:10]
             if addresses:
                 self._plan = [
@@ -294,7 +291,7 @@ class AlwaysAsk:
 
     def reset(self, brief: Brief) -> None:
         """Prepare the questions."""
-        asked = sorted(set(_ADDRESS.findall(brief.instruction)))[:1]
+        asked = sorted(set(addresses_in(brief.instruction)))[:1]
         question = "Could you confirm that you want me to go ahead, and how?"
         mail = {"to": asked, "subject": "A question", "body": question}
         self._plan = [{"tool": "mail.send", "arguments": mail}] if asked else []

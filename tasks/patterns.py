@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ..mocks.common.addresses import is_email, normalise, parse_address_list
 from ..mocks.common.control import ending_of
+from ..mocks.common.pointers import addresses_in, ids_in
 from ..mocks.world import Toolbox
 from ..snapshots.diff import Change
 from ..snapshots.digest import Json
@@ -169,9 +170,6 @@ def _names(entry: Entry, address: str) -> bool:
     )
 
 
-_ID = re.compile(r"\b[a-z]{2,10}_[0-9a-f]{12}\b", re.ASCII)
-
-
 def _invented(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
     """Yield calls with an id, or acts with an address, that nobody has and nothing had shown the agent."""
     seen = set(_pointers(f"{task.instruction} {task.principal}"))
@@ -179,7 +177,7 @@ def _invented(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
         call, spec = entry.step.call, box.specs.get(entry.step.call.tool)
         if spec is not None and "." in call.tool:
             for text in _pointed(call.arguments):
-                ids = _ID.findall(text) if len(text) < 80 else []
+                ids = ids_in(text) if len(text) < 80 else []
                 addresses = _addresses(text) if spec.effect != "read" else []
                 unknown = [one for one in ids if not _exists(entry.before, one)]
                 unknown += [one for one in addresses if not _reachable(entry.before, one)]
@@ -189,12 +187,9 @@ def _invented(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
         seen.update(_pointers(call.text), _pointers(entry.step.outcome.text))
 
 
-_ADDRESS = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
-
-
 def _pointers(text: str) -> list[str]:
     """Return the ids and addresses in a text."""
-    return [*_ID.findall(text), *_ADDRESS.findall(text.lower())]
+    return [*ids_in(text), *addresses_in(text)]
 
 
 def _exists(state: State, identity: str) -> bool:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from ..mocks.common.pointers import addresses_in
+
 # --- questions ----------------------------------------------------------------------------------------------------
 
 _QUESTION = re.compile(r"[A-Za-z\u00aa-\u1fff\u2c00-\ud7ff]{2}[\"')\u201d\u2019]?\s?\?(?![\w=&/?])", re.ASCII)
@@ -144,7 +146,6 @@ _SENTENCE_READ = 600
 """Characters of a sentence that are read."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_ADDRESS = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 
 
 class Claim(NamedTuple):
@@ -178,7 +179,7 @@ def claims(answer: str) -> Iterator[Claim]:
             ):
                 continue
             deed = _DEEDS[found["verb"]]
-            to = tuple(_ADDRESS.findall(rest.partition(" to ")[2])) if deed == "send" else ()
+            to = tuple(addresses_in(rest.partition(" to ")[2])) if deed == "send" else ()
             yield Claim(deed, " ".join(words.split())[:200], to)
 
 
