@@ -167,5 +167,3 @@ def _plain_schema(params: type[BaseModel]) -> dict[str, Json]:
         return [strip(item) for item in node] if isinstance(node, list) else node
 
     return cast("dict[str, Json]", strip(schema))
-
-

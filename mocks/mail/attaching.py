@@ -15,7 +15,6 @@ from .records import Attachment
 MAX_MESSAGE = 25 * 1024 * 1024
 """Bytes of a message with its files, as Gmail has it."""
 
-
 MEDIA_TYPE = "^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+$"
 
 

@@ -348,5 +348,3 @@ def mailbox_actor(mailbox: str) -> Actor:
 def later(call: str, **arguments: Json) -> Call:
     """Return the internal call that something due later makes."""
     return Call.of(f"mail.{call}", arguments)
-
-

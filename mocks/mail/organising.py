@@ -212,6 +212,7 @@ class Organising(Composing):
             self.schedule_purge(purge)
         return {"messages": len(targets), "changed": changed}
 
+
 def _refuse_contradiction(add: frozenset[str], remove: frozenset[str]) -> None:
     both = sorted(add & remove)
     if both:

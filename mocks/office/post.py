@@ -219,5 +219,3 @@ def _stamp(at: int) -> str:
     """Return a time as mail programs quote it, in the office's zone."""
     moment = local(at, "Europe/Berlin")
     return f"{moment.year:04}-{moment.month:02}-{moment.day:02} {moment.hour:02}:{moment.minute:02}"
-
-
