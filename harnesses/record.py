@@ -153,7 +153,7 @@ class _Asking:
             return question()
         except AgentEnded as ended:
             return _Stop(ended.end, error_text(ended))
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # an agent that leaves has ended its episode, and not our process
             return _Stop("agent_crash", error_text(error))
         finally:
             self._turn(False)

@@ -133,6 +133,14 @@ def test_what_an_agent_raises_is_its_crash(env: DioramaEnv, tmp_path: Path) -> N
     assert replay(path, env_folders(env)).first is None
 
 
+def test_an_agent_that_leaves_the_process_has_crashed(env: DioramaEnv) -> None:
+    """Else an agent could do harm and then have the episode not counted."""
+    played = play(env, Looker(2, _raising(SystemExit(3))), seed=1)
+    assert (played.verdict.unable, played.verdict.valid, played.end, played.steps) == (
+        "agent_crash", True, "agent_crash", 2)
+    assert "SystemExit: 3" in played.error
+
+
 def env_folders(env: DioramaEnv) -> tuple[Path, ...]:
     return tuple({listed.path.parent for listed in env._catalog if listed.id.startswith("toy/")})
 
