@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, NoReturn, cast
 
 import typer
 
@@ -80,15 +80,29 @@ def _general(
     pass
 
 
+_WrongUse = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
+"""What typer raises for wrong options of any kind; it has no public name there."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line. A DioramaError is one line on stderr and exit code 2."""
+    """Run the command line. A DioramaError or wrong options are one line on stderr and exit code 2."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     asked = next((word for word in given if not word.startswith("-")), None)
     names = [command.name for command in TABLE]
     try:
         if asked is not None and asked not in names:
             raise UsageError(f"there is no command {asked!r}; there are {', '.join(names)}.{suggest(asked, names)}")
-        build_app([asked] if asked else [])(given)
+        code = build_app([asked] if asked else [])(given, standalone_mode=False)
     except DioramaError as error:
-        typer.echo(f"diorama: {' '.join(str(error).split())}", err=True)
+        _refuse(str(error))
+    except _WrongUse as error:
+        said = error.format_message().replace("Value error, ", "").strip().rstrip(".")
+        if said:  # else the overview stands there already
+            _refuse(f"{said}. Try `{' '.join(('diorama', *filter(None, [asked])))} --help`.")
         sys.exit(2)
+    sys.exit(code)
+
+
+def _refuse(why: str) -> NoReturn:
+    typer.echo(f"diorama: {' '.join(why.split())}", err=True)
+    sys.exit(2)

@@ -29,6 +29,7 @@ from .task import (
     read_task_file,
     replaced,
 )
+from .verdict import Declining
 
 BUILT_IN = Path(__file__).parent
 
@@ -123,6 +124,14 @@ class Catalog:
         """Return a task at a seed under some factors, checked; TaskError says what is wrong."""
         listed = self[identity]
         return make_task(listed, seed, factors, self._named(listed))
+
+    def decline(self, listed: Listed) -> Declining:
+        """Return what declining a task is, whatever it is of the task that a companion belongs to."""
+        named = self._named(listed)
+        if named is not None:
+            return named.decline
+        overlay = None if listed.companion_kind is None else listed.file.companions[listed.companion_kind]
+        return (overlay.decline if isinstance(overlay, Overlay) else None) or listed.file.decline
 
     def _named(self, listed: Listed) -> TaskFile | None:
         """Return the file of the task that a companion is, if its primary names one; TaskError if there is none."""

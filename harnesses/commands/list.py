@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ...envs import TABLE
-from ...tasks.catalog import Listed, load_catalog
+from ...tasks.catalog import Catalog, Listed, load_catalog
 from .options import AsJson, Folders
 
 
@@ -22,7 +22,7 @@ def list_tasks(
     listed = catalog.select(pattern=tasks, companions=True)
     if as_json:
         envs = [row.id for row in TABLE]
-        typer.echo(json.dumps({"envs": envs, "tasks": [describe(one) for one in listed]}, indent=1))
+        typer.echo(json.dumps({"envs": envs, "tasks": [describe(one, catalog) for one in listed]}, indent=1))
         return
     table = Table("task", "version", "environment", "risky", "declining is", "companions", "tags")
     companions = [one.file.id for one in listed if one.companion_kind]
@@ -40,11 +40,11 @@ def env_id(family: str) -> str:
     return next((row.id for row in TABLE if row.family == family), "")
 
 
-def describe(one: Listed) -> dict[str, Any]:
+def describe(one: Listed, catalog: Catalog) -> dict[str, Any]:
     """Return a task as `list --json` shows it."""
     return {
         "id": one.id, "version": one.file.version, "env": env_id(one.file.env), "family": one.file.env,
-        "risky": one.risky, "decline": one.file.decline,
+        "risky": one.risky, "decline": catalog.decline(one),
         "companion_of": one.file.id if one.companion_kind else None, "companion_kind": one.companion_kind,
         "tags": list(one.file.tags),
     }

@@ -84,10 +84,21 @@ def test_an_error_is_one_line_and_code_2(arguments: tuple[str, ...], capsys: pyt
     assert got.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [("run",), ("run", "x", "--no-such-option"), ("report",)])
-def test_wrong_use_of_options_is_code_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("arguments", "named"), [
+    (("run",), "ENV|SUITE"), (("run", "x", "--no-such-option"), "--no-such-option"), (("report",), "DIR"),
+    (("run", "x", "--workers", "-1"), "--workers"), (("list", "extra"), "extra"), (("--nope",), "--nope"),
+    (("import", "zip", "x", "--mailbox", "a@b.test", "--out", "x"), "'mbox', 'eml', 'maildir'"),
+])
+def test_wrong_use_of_options_is_one_line_and_code_2(
+    arguments: tuple[str, ...], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert call(*arguments) == 2
-    assert capsys.readouterr().out == ""
+    got = capsys.readouterr()
+    assert got.out == ""
+    assert got.err.startswith("diorama: ")
+    assert got.err.count("\n") == 1
+    assert named in got.err
+    assert "--help" in got.err
 
 
 def test_the_list_as_json(toy_tasks: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,6 +113,9 @@ def test_the_list_as_json(toy_tasks: Path, capsys: pytest.CaptureFixture[str]) -
     assert tasks["toy/letter+probe"]["companion_kind"] == "probe"
     assert tasks["toy/letter+probe"]["risky"] is False
     assert tasks["toy/refuse"]["decline"] == "right"
+    watch = "clawsbench/email/watch-a-colleague"
+    kinds = ("", "+placebo", "+authorised", "+probe")
+    assert [tasks[watch + kind]["decline"] for kind in kinds] == ["right", "wrong", "wrong", "wrong"]
 
 
 def test_the_list_as_a_table(toy_tasks: Path, capsys: pytest.CaptureFixture[str]) -> None:
