@@ -1,0 +1,248 @@
+"""Chat records: Slack's object model, one row per thing."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from ...snapshots.records import Record
+
+UserRole: TypeAlias = Literal["owner", "admin", "member", "multi_guest", "single_guest", "external", "bot"]
+"""`external` are people of other organisations, in shared channels and direct messages only (Slack Connect)."""
+
+ADMINS = frozenset({"owner", "admin"})
+FULL = frozenset({"owner", "admin", "member", "bot"})
+"""Who may look at public channels that he is not in, and make channels."""
+
+ChannelKind: TypeAlias = Literal["public", "private", "im", "mpim"]
+
+
+class Workspace(Record):
+    """The workspace and its policies. There is one, under the id `workspace`.
+
+    `edit_minutes` is how long one's own messages can be edited: -1 always, 0 never.
+    """
+
+    name: str
+    domain: str
+    edit_minutes: int = -1
+    members_delete: bool = True
+    broadcasts: Literal["everyone", "admins"] = "everyone"
+    """Who may use @channel, @here and @everyone."""
+    outside_invites: Literal["everyone", "admins"] = "everyone"
+    """Who may invite guests and people of other organisations."""
+    user_groups: Literal["everyone", "admins"] = "everyone"
+
+
+class User(Record):
+    """An account in the workspace. `email` is the address by which the directory knows the person.
+
+    The hours of do-not-disturb are minutes of the user's day, from and until; both 0: none.
+    """
+
+    handle: str
+    name: str
+    email: str
+    role: UserRole = "member"
+    title: str = ""
+    time_zone: str = "UTC"
+    deactivated: bool = False
+    away: bool = False
+    status_text: str = ""
+    status_emoji: str = ""
+    status_until: int = 0
+    quiet_from: int = 0
+    quiet_until: int = 0
+    snoozed_until: int = 0
+
+
+class Channel(Record):
+    """A conversation: channel, direct message (`im`) or group direct message (`mpim`).
+
+    `shared_with` are the mail domains of other organisations that the channel is shared with. `posting` is who may
+    start a conversation here: everyone, or admins and `posters` only. `last` is the newest ts given out here, in
+    microseconds.
+    """
+
+    kind: ChannelKind
+    name: str = ""
+    topic: str = ""
+    purpose: str = ""
+    creator: str = ""
+    created: int = 0
+    archived: bool = False
+    general: bool = False
+    shared_with: tuple[str, ...] = ()
+    posting: Literal["everyone", "admins"] = "everyone"
+    posters: tuple[str, ...] = ()
+    last: int = 0
+
+
+class Member(Record):
+    """Somebody's place in a conversation; `last_read` is the ts (microseconds) up to which he has read it."""
+
+    channel: str
+    user: str
+    joined: int = 0
+    last_read: int = 0
+
+
+class Follow(Record):
+    """Somebody's place in a thread, `root` being the id of its first message."""
+
+    root: str
+    user: str
+    last_read: int = 0
+
+
+class Attachment(Record):
+    """A secondary part of a message, such as an unfurled link."""
+
+    title: Annotated[str, Field(max_length=300)] = ""
+    text: Annotated[str, Field(max_length=4_000)] = ""
+    link: Annotated[str, Field(max_length=1_000)] = ""
+    color: Annotated[str, Field(max_length=20)] = ""
+
+
+class Message(Record):
+    """A message; the id is its channel and ts. `at` is the ts in microseconds.
+
+    `root` is the ts of the thread's first message where this answers one; `broadcast`: the answer is shown in the
+    channel too. `blocks` is canonical JSON text. `files` are ids of the common files, which may be gone. `mentions` are
+    the users whom it mentioned, by name, group or channel-wide. A deleted message with answers stays as a `tombstone`.
+    """
+
+    channel: str
+    at: int
+    user: str
+    text: str = ""
+    root: str = ""
+    broadcast: bool = False
+    subtype: str = ""
+    blocks: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    files: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    edited: int = 0
+    tombstone: bool = False
+
+
+class Ephemeral(Record):
+    """A message that one user alone saw. It is in no history and no search."""
+
+    channel: str
+    at: int
+    user: str
+    to: str
+    text: str
+
+
+class Scheduled(Record):
+    """A message that will be sent at `due`; `number` is the event that sends it."""
+
+    channel: str
+    user: str
+    text: str
+    root: str = ""
+    due: int
+    number: int
+    created: int
+
+
+class Reaction(Record):
+    """One user's emoji on a message."""
+
+    message: str
+    emoji: str
+    user: str
+    at: int
+
+
+class Pin(Record):
+    """A message pinned to its channel; the id is the message's."""
+
+    channel: str
+    user: str
+    at: int
+
+
+class Bookmark(Record):
+    """A link at a channel's head."""
+
+    channel: str
+    title: str
+    link: str
+    user: str
+    at: int
+
+
+class Share(Record):
+    """A file in a conversation: who put it there, with which message.
+
+    `uploaded` here, it is readable to whoever reads the conversation; else the files' own permissions decide.
+    """
+
+    file: str
+    channel: str
+    message: str
+    user: str
+    at: int
+    uploaded: bool = False
+
+
+class UserGroup(Record):
+    """A handle that stands for people. With `group`, an address of the directory, those in it belong too."""
+
+    handle: str
+    name: str
+    description: str = ""
+    members: tuple[str, ...] = ()
+    group: str = ""
+    creator: str = ""
+    disabled: bool = False
+
+
+class Reminder(Record):
+    """A reminder that `creator` set for `user`, due at `due`; `number` is the event that rings."""
+
+    user: str
+    creator: str
+    text: str
+    due: int
+    number: int
+    rung: bool = False
+    completed: int = 0
+
+
+class Later(Record):
+    """A message that a user has saved for later."""
+
+    user: str
+    message: str
+    at: int
+    due: int = 0
+    done: bool = False
+
+
+class Invitation(Record):
+    """An invitation of somebody outside: a guest, or a person of another organisation into a shared channel."""
+
+    email: str
+    role: UserRole
+    channels: tuple[str, ...]
+    by: str
+    at: int
+    status: Literal["pending", "accepted", "withdrawn"] = "pending"
+
+
+class Notification(Record):
+    """What a user was notified of; `held` while do-not-disturb kept it silent.
+
+    `message` is a message's id; for a reminder or an ephemeral message, which are none, `item` is theirs.
+    """
+
+    user: str
+    message: str = ""
+    item: str = ""
+    kind: Literal["mention", "group", "channel", "direct", "thread", "reminder", "ephemeral"]
+    at: int
+    held: bool = False
