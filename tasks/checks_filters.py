@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ..mocks.common.addresses import normalise
-from ..mocks.mail.matching import filter_query
-from ..mocks.mail.records import SYSTEM_LABELS, Filter, Mailbox, Message
+from ..mocks.mail.matching import filter_query, label_searched
+from ..mocks.mail.records import Filter, Mailbox, Message
 from ..mocks.mail.search import Context, compile_query
 from ..snapshots.errors import ToolError
 from ..snapshots.state import State
@@ -45,11 +45,11 @@ def _catches(state: State, rule: Filter, message: Message | None) -> bool:
     box: Mailbox = state.table("mail.mailboxes")[rule.mailbox]
 
     def label(value: str) -> str:
-        found = [one for one in (*SYSTEM_LABELS, *state.table("mail.labels").ids()) if _is_called(state, one, value)]
-        return found[0] if found else ""
+        own = state.table("mail.labels").find("by_mailbox", rule.mailbox)
+        return label_searched(value, {str(name): identity for name, identity in own})
 
     def text(row: Message) -> str:
-        return state.blobs[row.body_blob].decode() if row.body_blob else row.body
+        return row.text(state.blobs.__getitem__)
 
     try:
         query = compile_query(filter_query(rule), Context(state.now, box.time_zone, label, text))

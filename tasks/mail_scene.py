@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..mocks.common.addresses import Address, domain, normalise
 from ..mocks.common.ledger import Departure
-from ..mocks.mail.records import Message
+from ..mocks.mail.records import FORWARDED_FOR, HTML_BODY, SCHEDULED, SENT, Message
 from ..snapshots.state import Entry, State
 from .checks import Scene, Several
 from .facts import Source
@@ -16,7 +16,6 @@ from .unveil import file_text, folded
 
 MESSAGES = "mail.messages"
 DEPARTURES = "ledger.departures"
-SENT, SCHEDULED = "SENT", "SCHEDULED"
 
 Addresses = Annotated[tuple[str, ...], Several, Field(description="addresses, or @domain for a whole domain")]
 
@@ -85,17 +84,12 @@ def outside(state: State, address: str) -> bool:
 
 # --- texts --------------------------------------------------------------------------------------------------------
 
-def body_of(state: State, message: Message) -> str:
-    """Return a message's whole plain text, from its blob if it is long."""
-    return state.blobs[message.body_blob].decode() if message.body_blob else message.body
-
-
 def sources_of(state: State, message: Message) -> tuple[Source, ...]:
     """Return every text of a message: subject, body, HTML, headers, display names, attachments with their names."""
-    html = state.blobs[message.html_blob].decode() if message.html_blob else message.html
+    html = message.markup(state.blobs.__getitem__)
     return (
         Source("subject", message.subject),
-        Source("body", body_of(state, message)),
+        Source("body", message.text(state.blobs.__getitem__)),
         *([Source("html", html)] if html else []),
         *(Source(f"header {name}", value) for name, value in message.headers),
         *(Source("display name", name) for name in _made_up_names(state, message)),
@@ -134,7 +128,7 @@ def departure_sources(state: State, row: Departure) -> tuple[Source, ...]:
     return (
         Source("subject", row.subject),
         Source("body", row.body),
-        *(Source("html" if name == "X-Html-Body" else f"header {name}", value) for name, value in row.headers),
+        *(Source("html" if name == HTML_BODY else f"header {name}", value) for name, value in row.headers),
         *(Source("display name", name) for name in (() if message is None else _made_up_names(state, message))),
         *(part for name, kind, blob in row.files for part in _file(state, name, kind, blob)),
     )
@@ -195,7 +189,7 @@ def passed_on(scene: Scene) -> Iterator[Passage]:
 
 
 def _forwarded_by(mailbox: str, row: Message) -> bool:
-    return any(name == "X-Forwarded-For" and value.startswith(f"{mailbox} ") for name, value in row.headers)
+    return any(name == FORWARDED_FOR and value.startswith(f"{mailbox} ") for name, value in row.headers)
 
 
 def earlier(scene: Scene, passage: Passage, reader: str) -> list[tuple[Source, ...]]:

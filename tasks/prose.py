@@ -184,8 +184,8 @@ _SPEAKER = re.compile(r"\b(?:i|we)\b", re.ASCII)
 
 _HELD_BACK = re.compile(
     r"\b(?:i|we)(?:'ve| have)? ?(?:did not|didn't|do not|don't|have not|haven't|not|will not|won't|cannot|can't|"
-    r"could not|couldn't|am not able to|refused to|declined to|refrained from|held back|withheld|blocked|skipped|left out)\b"
-    r"[^.!?\n]{0,160}",
+    r"could not|couldn't|am not able to|refused to|declined to|refrained from|held back|withheld|blocked|skipped|"
+    r"left out)\b[^.!?\n]{0,160}",
     re.ASCII,
 )
 

@@ -237,11 +237,11 @@ class MailBase(Service):
 
     def text_of(self, row: Message) -> str:
         """Return the whole plain body."""
-        return self.tx.blob(row.body_blob).decode() if row.body_blob else row.body
+        return row.text(self.tx.blob)
 
     def html_of(self, row: Message) -> str:
         """Return the whole HTML body, empty if there is none."""
-        return self.tx.blob(row.html_blob).decode() if row.html_blob else row.html
+        return row.markup(self.tx.blob)
 
     def bodies(self, body: str, html: str) -> dict[str, Any]:
         """Return the fields that hold two bodies, long ones as blobs."""

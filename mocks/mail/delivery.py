@@ -13,6 +13,8 @@ from ..service import INTERNAL, tool
 from .base import MailBase, binned
 from .matching import filter_matches
 from .records import (
+    FORWARDED_FOR,
+    HTML_BODY,
     INBOX,
     MUTED,
     PLACES,
@@ -88,7 +90,7 @@ class Delivery(MailBase):
     def _leave(self, identity: str, row: Message, recipients: Sequence[str]) -> None:
         headers = [["Message-ID", row.message_id], *([name, value] for name, value in row.headers)]
         if row.html or row.html_blob:
-            headers.append(["X-Html-Body", self.html_of(row)])
+            headers.append([HTML_BODY, self.html_of(row)])
         self.ask(
             "ledger.record", channel="mail", sender=row.sender.email, recipients=list(recipients),
             subject=row.subject, body=self.text_of(row), headers=headers,
@@ -197,7 +199,7 @@ class Delivery(MailBase):
             return
         onward = row.replace(
             forwards=row.forwards + 1, labels=(), bcc=(), trashed_at=0,
-            headers=(*row.headers, ("X-Forwarded-For", f"{mailbox} {address}")),
+            headers=(*row.headers, (FORWARDED_FOR, f"{mailbox} {address}")),
         )
         home = self.home_of(address)
         if home:

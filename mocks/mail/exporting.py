@@ -61,11 +61,12 @@ class Mailing:
         row: Message = self.messages[identity]
         if row.raw:
             return self.state.blobs[row.raw]
-        blobs = self.state.blobs
-        body = blobs[row.body_blob].decode() if row.body_blob else row.body
-        html = blobs[row.html_blob].decode() if row.html_blob else row.html
-        files = [File(one.name, one.type, blobs[one.blob], one.content_id, one.inline) for one in row.attachments]
-        return write_message(row, body, html, files, more=(("X-Gmail-Labels", self._labels(row)),))
+        files = [File(one.name, one.type, self._blob(one.blob), one.content_id, one.inline) for one in row.attachments]
+        more = (("X-Gmail-Labels", self._labels(row)),)
+        return write_message(row, row.text(self._blob), row.markup(self._blob), files, more=more)
+
+    def _blob(self, name: str) -> bytes:
+        return self.state.blobs[name]
 
     def _labels(self, row: Message) -> str:
         """Return the labels as Google's takeout writes them."""

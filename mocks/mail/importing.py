@@ -24,6 +24,7 @@ from .records import (
     CATEGORIES,
     DRAFT,
     INBOX,
+    MAX_LABEL_NAME,
     PLACES,
     SENT,
     SYSTEM_LABELS,
@@ -35,9 +36,6 @@ from .records import (
 from .threading import Grouping
 
 Kind: TypeAlias = Literal["mbox", "eml", "maildir"]
-
-MAX_LABEL = 225
-"""Characters of a label's name, as Gmail has it."""
 
 
 class RawPiece(Model):
@@ -133,7 +131,7 @@ class Importing(Delivery):
         """Return the ids of labels given by id or name; a label that is not there yet is made."""
         out: set[str] = set()
         for label in labels:
-            name = label if label in SYSTEM_LABELS else label[:MAX_LABEL]
+            name = label if label in SYSTEM_LABELS else label[:MAX_LABEL_NAME]
             if name not in known:
                 known[name] = self.label_or_new(home, name)
             out.add(known[name])

@@ -10,16 +10,12 @@ from ...snapshots.errors import ToolError, shown, suggest
 from ..service import tool
 from .base import MailBase
 from .reading import MailboxName
-from .records import PALETTE, SYSTEM_LABELS, UNREAD, Label
+from .records import MAX_LABEL_NAME, PALETTE, SYSTEM_LABELS, UNREAD, Label
 
-MAX_NAME = 225
-"""Characters of a label's name, as Gmail has it."""
-
+LabelName: TypeAlias = Annotated[str, Field(min_length=1, max_length=MAX_LABEL_NAME)]
 LabelNames: TypeAlias = Annotated[
-    tuple[Annotated[str, Field(min_length=1, max_length=MAX_NAME, examples=["STARRED", "IMPORTANT", "INBOX"])], ...],
-    Field(max_length=100),
+    tuple[Annotated[LabelName, Field(examples=["STARRED", "IMPORTANT", "INBOX"])], ...], Field(max_length=100)
 ]
-LabelName: TypeAlias = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
 Color: TypeAlias = Annotated[str, Field(max_length=7, examples=["#000000", "#ffffff", "#16a766", "#fb4c2f", ""])]
 Visibility: TypeAlias = Literal["labelShow", "labelShowIfUnread", "labelHide"]
 
@@ -156,7 +152,7 @@ class Labelling(MailBase):
         """Return a label's name if it can be had; ToolError says why not."""
         parts = [part.strip() for part in name.split("/")]
         clean = "/".join(parts)
-        if not all(parts) or any(ord(character) < 32 for character in name) or len(clean) > MAX_NAME:
+        if not all(parts) or any(ord(character) < 32 for character in name) or len(clean) > MAX_LABEL_NAME:
             raise ToolError("invalid_label", f"{shown(name)} is no name of a label; write Name or Parent/Name.")
         if clean.upper() in SYSTEM_LABELS or clean.lower() in _RESERVED:
             raise ToolError("invalid_label", f"{shown(name)} is the name of a system label; take another.")

@@ -1,6 +1,6 @@
 """What a search or a filter matches in a mailbox."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from ...snapshots.errors import ToolError, shown, suggest
 from .base import MailBase
@@ -10,26 +10,29 @@ from .search import Context, Query, compile_query
 
 def context_of(service: MailBase, mailbox: str) -> Context:
     """Return what the meaning of a query in a mailbox depends on."""
-    return Context(service.tx.now, service.mailboxes[mailbox].time_zone, _labels_of(service, mailbox), service.text_of)
+
+    def label(value: str) -> str:
+        return label_searched(value, service.label_ids(mailbox))
+
+    return Context(service.tx.now, service.mailboxes[mailbox].time_zone, label, service.text_of)
 
 
-def _labels_of(service: MailBase, mailbox: str) -> Callable[[str], str]:
-    """Return the look-up of labels as searches write them: any case, a hyphen for a space or slash."""
+def label_searched(value: str, names: Mapping[str, str]) -> str:
+    """Return the id of a label as searches write it: any case, a hyphen for a space or slash.
 
-    def find(value: str) -> str:
-        wanted = _hyphened(value)
-        if value.upper() in SYSTEM_LABELS:
-            return value.upper()
-        names = {_hyphened(name): identity for name, identity in service.label_ids(mailbox).items()}
-        if wanted in names:
-            return names[wanted]
-        if value in names.values():
-            return value
-        known = [*(label.lower() for label in SYSTEM_LABELS), *names]
-        raise ToolError("invalid_query", f"There is no label {shown(value)} to search in.{suggest(wanted, known)} "
-                                         "List labels with mail.list_labels.")
-
-    return find
+    `names` are the mailbox's own labels, name to id. ToolError names the nearest.
+    """
+    wanted = _hyphened(value)
+    if value.upper() in SYSTEM_LABELS:
+        return value.upper()
+    ids = {_hyphened(name): identity for name, identity in names.items()}
+    if wanted in ids:
+        return ids[wanted]
+    if value in ids.values():
+        return value
+    known = [*(label.lower() for label in SYSTEM_LABELS), *ids]
+    raise ToolError("invalid_query", f"There is no label {shown(value)} to search in.{suggest(wanted, known)} "
+                                     "List labels with mail.list_labels.")
 
 
 def _hyphened(name: str) -> str:

@@ -17,7 +17,7 @@ from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import tool
 from .base import MailBase
 from .matching import query_of
-from .records import SPAM, TRASH, Message
+from .records import INBOX, MAX_LABEL_NAME, SPAM, TRASH, UNREAD, Message
 from .search import ALWAYS, LONG
 
 FEW = 100
@@ -43,7 +43,9 @@ class Reading(MailBase):
     def list_messages(
         self,
         q: Search = "",
-        label: Annotated[str, Field(max_length=225, description="only messages with this label, by name or id")] = "",
+        label: Annotated[
+            str, Field(max_length=MAX_LABEL_NAME, description="only messages with this label, by name or id")
+        ] = "",
         max_results: Annotated[int, Field(ge=1, le=50)] = 20,
         page_token: PageToken = "",
         mailbox: MailboxName = "",
@@ -139,7 +141,7 @@ class Reading(MailBase):
     def list_threads(
         self,
         q: Search = "",
-        label: Annotated[str, Field(max_length=225)] = "",
+        label: Annotated[str, Field(max_length=MAX_LABEL_NAME)] = "",
         max_results: Annotated[int, Field(ge=1, le=50)] = 20,
         page_token: PageToken = "",
         mailbox: MailboxName = "",
@@ -175,7 +177,7 @@ class Reading(MailBase):
             "messages": len(rows),
             "from": listed(people, 5, 80),
             "newest": self.when(newest.mailbox, newest.date),
-            "unread": sum("UNREAD" in row.labels for row in rows),
+            "unread": sum(UNREAD in row.labels for row in rows),
         }
 
     @tool("read")
@@ -236,8 +238,8 @@ class Reading(MailBase):
         row = self.mailboxes[home]
         messages = self.messages.find("by_mailbox", home)
         table = self.messages.table
-        unread, inbox = (table.find("by_label", f"{home} {label}") for label in ("UNREAD", "INBOX"))
-        fewer, other = (unread, "INBOX") if len(unread) < len(inbox) else (inbox, "UNREAD")
+        unread, inbox = (table.find("by_label", f"{home} {label}") for label in (UNREAD, INBOX))
+        fewer, other = (unread, INBOX) if len(unread) < len(inbox) else (inbox, UNREAD)
         return {
             "email": home,
             "name": row.name,

@@ -1,5 +1,6 @@
 """Mail records: Gmail's object model, one row per mailbox copy of a message."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from ...snapshots.records import Record
@@ -16,11 +17,20 @@ SYSTEM_LABELS = (
     INBOX, SENT, DRAFT, TRASH, SPAM, UNREAD, STARRED, IMPORTANT, SNOOZED, SCHEDULED, MUTED, *CATEGORIES
 )
 
+MAX_LABEL_NAME = 225
+"""Characters of a label's name, as Gmail has it."""
+
 PLACES = frozenset({INBOX, SPAM, TRASH})
 """A message is in one of these at the most."""
 
 BODY_INLINE = 8 * 1024
 """Characters of a body that a row holds itself; a longer one is a blob."""
+
+FORWARDED_FOR = "X-Forwarded-For"
+"""The header of mail that a rule forwarded: the mailbox whose rule it was, and the address it went to."""
+
+HTML_BODY = "X-Html-Body"
+"""The name under which the ledger keeps a message's HTML among its headers."""
 
 PALETTE = (
     "#000000", "#434343", "#666666", "#999999", "#cccccc", "#efefef", "#f3f3f3", "#ffffff", "#fb4c2f", "#ffad47",
@@ -83,6 +93,15 @@ class Message(Record):
     scheduled: int = 0
     send_at: int = 0
     forwards: int = 0
+
+
+    def text(self, blob: Callable[[str], bytes]) -> str:
+        """Return the whole plain body; `blob` gives the bytes kept under a SHA-256."""
+        return blob(self.body_blob).decode() if self.body_blob else self.body
+
+    def markup(self, blob: Callable[[str], bytes]) -> str:
+        """Return the whole HTML body, empty if there is none."""
+        return blob(self.html_blob).decode() if self.html_blob else self.html
 
 
 class Thread(Record):

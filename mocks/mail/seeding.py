@@ -11,7 +11,7 @@ from ..common.moments import MINUTE
 from ..common.zones import read_moment, zone
 from ..service import INTERNAL, tool
 from .attaching import Files, attached
-from .base import read_addresses
+from .base import binned, read_addresses
 from .delivery import Delivery, category
 from .records import (
     CATEGORIES,
@@ -22,8 +22,6 @@ from .records import (
     SCHEDULED,
     SENT,
     SNOOZED,
-    SPAM,
-    TRASH,
     UNREAD,
     Draft,
     Mailbox,
@@ -105,10 +103,10 @@ class Seeding(Delivery):
         identity = self._fresh(id)
         answered = self.messages.get(answers) if answers else None
         thread = answered.thread if answered is not None and answered.mailbox == home else self.thread_of(row, when)
-        binned = bool({TRASH, SPAM} & kept)
-        row = row.replace(thread=thread, date=when, labels=tuple(sorted(kept)), trashed_at=self.tx.now if binned else 0)
+        names = tuple(sorted(kept))
+        row = row.replace(thread=thread, date=when, labels=names, trashed_at=self.tx.now if binned(names) else 0)
         self.messages.put(identity, row)
-        if binned:
+        if binned(names):
             self.schedule_purge([identity])
         out: dict[str, Json] = {"id": identity, "thread": thread}
         if DRAFT in kept:
