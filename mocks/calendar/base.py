@@ -1,0 +1,341 @@
+"""Calendar's tables, who may see what, and when events are."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, NamedTuple, TypeAlias
+
+from pydantic import Field
+
+from ...snapshots.digest import Json
+from ...snapshots.errors import ToolError, shown
+from ...snapshots.tables import Index
+from ..common.addresses import domain, normalise
+from ..common.files import FileTables
+from ..common.groups import addresses_of, groups_of
+from ..common.lines import clipped
+from ..common.zones import local, local_text, read_moment, to_ms, zone
+from ..service import Rows
+from .records import RANK, Attendee, Calendar, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
+from .recurrence import DAY, LAST_YEAR, stamp, starts, within, year_of
+
+SHORT = 7 * DAY
+"""Events up to this length are looked for by their start; longer ones and series are looked through."""
+
+LAST = to_ms(datetime(LAST_YEAR, 12, 31, tzinfo=UTC))
+
+CalendarId: TypeAlias = Annotated[
+    str, Field(max_length=320, description="a calendar's id; a person's own calendar has the person's address as its "
+               "id; empty: your own", examples=["", "amy@acme.test"])
+]
+EventId: TypeAlias = Annotated[
+    str, Field(min_length=1, max_length=200, description="id of an event, a series, or one instance of a series")
+]
+Time: TypeAlias = Annotated[
+    str, Field(max_length=40, description="2026-03-05T09:00 in your time zone, or with an offset", examples=[
+        "", "2026-03-05T09:00", "2026-03-05T09:00:00Z"])
+]
+PageToken: TypeAlias = Annotated[str, Field(max_length=300, description="`next_page_token` of the page before")]
+
+
+class Occurrence(NamedTuple):
+    """One time that something happens: the instance's id, the row that describes it, and when (as in the row)."""
+
+    start: int
+    id: str
+    end: int
+    row: Event
+
+
+def shown_on(row: Event) -> list[str]:
+    """Return the calendars that an event is on: the organiser's, and its guests'."""
+    return list(dict.fromkeys(filter(None, (row.calendar, *(one.email for one in row.attendees)))))
+
+
+def _by_time(row: Event) -> list[str]:
+    kind = " series" if row.recurrence else " long" if row.end - row.start > SHORT else ""
+    return [f"{calendar}{kind}" for calendar in shown_on(row)]
+
+
+class CalendarBase(FileTables):
+    """The tables of the calendar service, and the moves that tools are made of."""
+
+    name = "calendar"
+    calendars = Rows(Calendar, by_owner=Index[Calendar](lambda row: (row.owner,), lambda row: 0))
+    entries = Rows(
+        Entry, by_user=Index[Entry](lambda row: (row.user,), lambda row: row.calendar),
+        by_calendar=Index[Entry](lambda row: (row.calendar,), lambda row: row.user),
+    )
+    rules = Rows(Rule, by_calendar=Index[Rule](lambda row: (row.calendar,), lambda row: row.scope + row.value))
+    events = Rows(
+        Event,
+        by_time=Index[Event](_by_time, lambda row: row.start),
+        by_home=Index[Event](lambda row: (row.calendar,), lambda row: row.start),
+        by_series=Index[Event](lambda row: (row.series,) if row.series else (), lambda row: row.original),
+        by_uid=Index[Event](lambda row: (row.uid,), lambda row: row.original),
+        by_number=Index[Event](shown_on, lambda row: row.number),
+        in_order=Index[Event](lambda row: ("",), lambda row: row.number),
+    )
+    personals = Rows(
+        Personal, by_event=Index[Personal](lambda row: (row.event,), lambda row: row.calendar),
+        by_calendar=Index[Personal](lambda row: (row.calendar,), lambda row: row.number),
+        in_order=Index[Personal](lambda row: ("",), lambda row: row.number),
+    )
+    gone = Rows(
+        Gone, by_calendar=Index[Gone](lambda row: (row.calendar,), lambda row: row.number),
+        in_order=Index[Gone](lambda row: ("",), lambda row: row.number),
+    )
+    pieces = Rows(
+        Piece, by_calendar=Index[Piece](lambda row: (row.calendar,), lambda row: row.order),
+        by_event=Index[Piece](lambda row: (row.event,) if row.event else (), lambda row: row.order),
+    )
+    settings = Rows(Settings)
+
+    # --- whose calendar ------------------------------------------------------------------------------------------
+
+    def home(self, address: str) -> str:
+        """Return the primary calendar of an address, by any of the person's addresses; empty if there is none."""
+        return next((one for one in addresses_of(self.tx, address) if one in self.calendars), "")
+
+    def settings_of(self, user: str) -> Settings:
+        """Return somebody's settings: by default those of their calendar's zone."""
+        found = self.settings.get(user)
+        if found is None:
+            calendar = self.calendars.get(self.home(user))
+            found = Settings(time_zone=calendar.time_zone if calendar else "UTC")
+        return found
+
+    @property
+    def my_zone(self) -> str:
+        """The caller's time zone."""
+        return self.settings_of(self.principal).time_zone
+
+    def role_on(self, calendar: str) -> Role:
+        """Return the highest role that the caller has on a calendar, by any rule that reaches him."""
+        row = self.calendars[calendar]
+        mine = addresses_of(self.tx, self.principal)
+        if self.unbound or row.owner in mine:
+            return "owner"
+        groups = {group for one in mine for group in groups_of(self.tx, one)}
+        best: Role = "none"
+        for rule in self.rules.found("by_calendar", calendar):
+            reaches = (
+                rule.scope == "default" or (rule.scope == "user" and rule.value in mine)
+                or (rule.scope == "group" and rule.value in groups)
+                or (rule.scope == "domain" and any(domain(one) == rule.value for one in mine))
+            )
+            if reaches and RANK[rule.role] > RANK[best]:
+                best = rule.role
+        return best
+
+    def calendar_for(self, calendar: str, role: Role = "reader") -> tuple[str, Calendar]:
+        """Return a calendar that the caller has a role on; `primary` and nothing are his own.
+
+        ToolError `not_found` where he cannot see it at all, `permission_denied` where he has a lesser role.
+        """
+        mine = calendar in ("", "primary")
+        identity = self.home(self.principal) if mine else normalise(calendar)
+        row = self.calendars.get(identity)
+        has = "none" if row is None else self.role_on(identity)
+        if row is None or has == "none":
+            raise ToolError("not_found", "You have no calendar here." if mine else
+                            f"There is no calendar {shown(calendar)}, or you have no access to it.")
+        if RANK[has] < RANK[role]:
+            raise ToolError("permission_denied", f"You are {has} of the calendar {shown(row.summary)}; this takes the "
+                                                 f"role {role} or a higher one.")
+        return identity, row
+
+    # --- when ----------------------------------------------------------------------------------------------------
+
+    def moment(self, text: str, default: int, zone_name: str = "") -> int:
+        """Return a time that the caller wrote, local to his zone (or the one named); ToolError after the year 2100."""
+        if not text:
+            return default
+        moment = read_moment(text, zone_name or self.my_zone)
+        if moment > LAST:
+            raise ToolError("invalid_time", f"{shown(text)} lies after {LAST_YEAR}.")
+        return moment - moment % 1000
+
+    def span(self, one: Occurrence, zone_name: str) -> tuple[int, int]:
+        """Return the instants between which something happens, all-day events by the days of a zone."""
+        if not one.row.all_day:
+            return one.start, one.end
+        return day_start(one.start, zone_name), day_start(one.end, zone_name)
+
+    def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False) -> list[Occurrence]:
+        """Return what happens on a calendar between two instants, by start and id; guests' hidden events left out."""
+        zone_name = self.calendars[calendar].time_zone
+        hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
+        found: list[Occurrence] = []
+        for start, identity in self.events.find("by_time", calendar).below((high + DAY, "")):
+            if int(start) < low - SHORT - DAY:
+                break
+            row = self.events[identity]
+            found.append(Occurrence(row.start, identity, row.end, row))
+        for _, identity in self.events.find("by_time", f"{calendar} long"):
+            row = self.events[identity]
+            found.append(Occurrence(row.start, identity, row.end, row))
+        for _, identity in self.events.find("by_time", f"{calendar} series"):
+            row = self.events[identity]
+            if identity not in hidden and (cancelled or row.status != "cancelled") and row.start < high + DAY:
+                found += self.instances(identity, row, low - DAY, high + DAY)
+        out = []
+        for one in found:
+            begin, end = self.span(one, zone_name)
+            if begin < high and (end > low or begin == end >= low) and one.id not in hidden and (
+                one.row.series not in hidden or not one.row.series
+            ) and (cancelled or one.row.status != "cancelled"):
+                out.append(one)
+        return sorted(out, key=lambda one: (self.span(one, zone_name)[0], one.id))
+
+    def instances(self, identity: str, row: Event, low: int, high: int) -> Iterator[Occurrence]:
+        """Yield the unchanged instances of a series that overlap a span, by the times in the row."""
+        changed = {int(original) for original, _ in self.events.find("by_series", identity)}
+        length = row.end - row.start
+        every = starts(row.recurrence, row.start, row.zone, row.all_day, year_of(high))
+        for start in within(every, low - length, high):
+            if start not in changed:
+                yield Occurrence(start, instance_id(identity, row, start), start + length, row)
+
+    def occurrence(self, identity: str) -> tuple[Occurrence, str]:
+        """Return what an id names, an event or an instance, and the id of its row; ToolError `not_found`.
+
+        A series is its first instance. Who may see it is asked elsewhere.
+        """
+        row = self.events.get(identity)
+        if row is not None:
+            return Occurrence(row.start, identity, row.end, row), identity
+        series, _, text = identity.rpartition("_")
+        row = self.events.get(series)
+        if row is not None and row.recurrence:
+            start = _read_instance(text, row)
+            if start is not None and start in starts(row.recurrence, row.start, row.zone, row.all_day, year_of(start)):
+                return Occurrence(start, identity, start + row.end - row.start, row), series
+        raise unknown_event(identity)
+
+    def found_event(self, identity: str, calendar: str = "") -> "Found":
+        """Return an event or instance that the caller can see on some calendar of those he has.
+
+        Without a calendar: his own, else the organiser's, else a guest's that he has a role on.
+        """
+        one, row_id = self.occurrence(identity)
+        on = shown_on(one.row)
+        if calendar:
+            where, _ = self.calendar_for(calendar, "reader")
+            candidates = [where]
+        else:
+            mine = self.home(self.principal)
+            candidates = [mine, *on]
+        best: Found | None = None
+        for where in candidates:
+            if where not in on or where not in self.calendars:
+                continue
+            role = self.role_on(where)
+            found = Found(one, row_id, where, role)
+            if RANK[role] >= RANK["reader"] and (best is None or RANK[role] > RANK[best.role]):
+                best = found
+        if best is None:
+            raise unknown_event(identity)
+        return best
+
+    # --- what an agent sees --------------------------------------------------------------------------------------
+
+    def is_busy_only(self, where: str, role: Role, row: Event, row_id: str) -> bool:
+        """Tell whether a caller with a role on a calendar sees of an event only that there is one."""
+        personal = self.personals.get(f"{row_id} {where}") or self.personals.get(f"{row.series} {where}")
+        visibility = (personal.visibility if personal else "") or row.visibility
+        return RANK[role] < RANK["reader"] or (
+            RANK[role] < RANK["writer"] and visibility in ("private", "confidential")
+        )
+
+    def times(self, one: Occurrence, zone_name: str) -> dict[str, Json]:
+        """Return when something happens: texts local to a zone, or the days of an all-day event, the last included."""
+        if one.row.all_day:
+            return {"all_day": True, "start": day_text(one.start), "end": day_text(max(one.end - DAY, one.start))}
+        return {"start": local_text(one.start, zone_name), "end": local_text(one.end, zone_name)}
+
+    def line(self, one: Occurrence, row_id: str, where: str, role: Role, zone_name: str) -> dict[str, Json]:
+        """Return an event's line in a listing, as a caller with a role on a calendar sees it."""
+        row = one.row
+        if self.is_busy_only(where, role, row, row_id):
+            return {"id": one.id, "summary": "busy", "private": True, **self.times(one, zone_name)}
+        out: dict[str, Json] = {"id": one.id, "summary": clipped(row.summary, 200), **self.times(one, zone_name)}
+        if row.location:
+            out["location"] = clipped(row.location, 120)
+        if row.organizer != where:
+            out["organizer"] = row.organizer
+        if row.attendees:
+            out["guests"] = len(row.attendees)
+        mine = guest(row, where)
+        if mine is not None:
+            out["response"] = mine.response
+        if row.recurrence and one.id != row_id:
+            out["series"] = row_id
+        elif row.series:
+            out["series"] = row.series
+        if row.status != "confirmed":
+            out["status"] = row.status
+        if row.type != "default":
+            out["type"] = row.type
+        return out
+
+
+class Found(NamedTuple):
+    """An event as a caller has come to it: what, the id of its row, on which calendar, by which role."""
+
+    one: Occurrence
+    row_id: str
+    where: str
+    role: Role
+
+    @property
+    def row(self) -> Event:
+        """The event's row: for an unchanged instance that of its series."""
+        return self.one.row
+
+    @property
+    def is_instance(self) -> bool:
+        """Whether one instance of a series is meant, changed or not."""
+        return self.one.id != self.row_id or bool(self.row.series)
+
+
+def guest(row: Event, address: str) -> Attendee | None:
+    """Return the guest with an address, if the event has one."""
+    return next((one for one in row.attendees if one.email == address), None)
+
+
+def unknown_event(identity: str) -> ToolError:
+    """Return the refusal for an event that is not there or not for the caller's eyes."""
+    return ToolError("not_found", f"There is no event {shown(identity)} that you can see.")
+
+
+def instance_id(series: str, row: Event, start: int) -> str:
+    """Return the id of a series' instance: the series' with the original start, as the API writes it."""
+    return f"{series}_{stamp(start, all_day=row.all_day)}"
+
+
+def _read_instance(text: str, row: Event) -> int | None:
+    found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?", text, re.ASCII)
+    if not found or (found[4] is None) != row.all_day:
+        return None
+    try:
+        moment = datetime(*(int(part) for part in found.groups(default="0")), tzinfo=UTC)  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
+    return to_ms(moment)
+
+
+def day_start(ms: int, zone_name: str) -> int:
+    """Return when a day that stands as midnight UTC begins in a zone."""
+    return to_ms(local(ms, "UTC").replace(tzinfo=zone(zone_name)))
+
+
+def day_text(ms: int) -> str:
+    """Return a day that stands as midnight UTC as text."""
+    return local_text(ms, "UTC")[:10]
+
+
+def day_of(ms: int, zone_name: str, days: int = 0) -> int:
+    """Return the day of an instant in a zone, or a later one, as midnight UTC."""
+    return to_ms((local(ms, zone_name) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0,
+                                                                     tzinfo=UTC))

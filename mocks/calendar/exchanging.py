@@ -1,0 +1,322 @@
+"""Calendars as files: export, import, and iCalendar parts that come in by mail."""
+
+import base64
+import binascii
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ...snapshots.calls import Call
+from ...snapshots.digest import Json, sha256_hex
+from ...snapshots.errors import ToolError, shown
+from ..common.addresses import is_email, normalise
+from ..common.lines import TEXT_PAGE, page_of
+from ..service import INTERNAL, tool
+from .base import CalendarId, guest, instance_id
+from .calendars import Calendars
+from .ics_in import Read, method_of, pieces, read_event
+from .ics_out import calendar_text, event_text
+from .keeping import MAX_GUESTS, answer_of
+from .records import RANK, Attendee, Event, Piece
+from .recurrence import starts, year_of
+
+MAX_FILE = 10 * 1024 * 1024
+"""Bytes of an imported file. Ours."""
+
+
+class Exchanging(Calendars):
+    """Writes and reads iCalendar files."""
+
+    @tool("read")
+    def export_ics(
+        self,
+        calendar_id: CalendarId = "",
+        event_id: Annotated[str, Field(max_length=200, description="only this event or series")] = "",
+        offset: Annotated[int, Field(ge=0)] = 0,
+    ) -> Json:
+        """Export a calendar, or one event, as iCalendar text. Long texts come in parts (`next_offset`)."""
+        if event_id:
+            found = self.found_event(event_id, calendar_id)
+            if self.is_busy_only(found.where, found.role, found.row, found.row_id):
+                raise ToolError("permission_denied", "You see of this event only that its owner is busy.")
+            series = found.row.series or found.row_id
+            rows = [self._seen(one) for one in (self.events[series], *self.events.found("by_series", series))
+                    if found.where in (one.calendar, *(person.email for person in one.attendees))]
+            text = calendar_text([event_text(row, row.updated) for row in rows], zones=self.zones_in(rows))
+        else:
+            where, _ = self.calendar_for(calendar_id, "reader")
+            text = self.calendar_bytes(where, full=RANK[self.role_on(where)] >= RANK["writer"]).decode(
+                "utf-8", "replace")
+        part, following = page_of(text, offset, TEXT_PAGE)
+        out: dict[str, Json] = {"ics": part}
+        if following:
+            out["next_offset"] = following
+        return out
+
+    def _seen(self, row: Event) -> Event:
+        """Return an event without the guests that the caller may not see."""
+        if row.guests_can_see or self.is_organizer(row):
+            return row
+        return row.replace(attendees=tuple(one for one in row.attendees if one.email in (row.organizer,
+                                                                                         self.home(self.principal))))
+
+    def calendar_bytes(self, where: str, *, full: bool = True) -> bytes:
+        """Return the events that a calendar has as a file: an imported one as it came, but for what has changed.
+
+        Not `full` is for readers: without private events, and in our own writing.
+        """
+        frame = self.pieces.found("by_calendar", where) if full else []
+        source = frame[0].source if frame else ""
+        frame = [piece for piece in frame if piece.source == source]
+        in_frame = {piece.event for piece in frame if piece.event}
+        ids = [identity for _, identity in self.events.find("by_home", where) if identity not in in_frame]
+        rows = [(one, self.events[one]) for one in sorted(ids)]
+        rows = [(one, row) for one, row in rows if row.status != "cancelled" or row.series]
+        if not full:
+            rows = [(one, self._seen(row)) for one, row in rows if row.visibility in ("default", "public")]
+            return calendar_text([event_text(row, row.updated) for _, row in rows],
+                                 zones=self.zones_in(row for _, row in rows)).encode("utf-8", "replace")
+        written = [self._event_bytes(row) for _, row in rows]
+        if not frame:
+            empty = calendar_text([], zones=self.zones_in(row for _, row in rows)).encode()
+            cut = empty.rindex(b"END:VCALENDAR")
+            return empty[:cut] + b"".join(written) + empty[cut:]
+        out: list[bytes] = []
+        for piece in frame:
+            if piece is frame[-1] and not piece.is_event:
+                out += written
+            if not piece.is_event:
+                out.append(self.tx.blob(piece.raw))
+            elif piece.event in self.events and self.events[piece.event].status != "cancelled":
+                out.append(self._event_bytes(self.events[piece.event]))
+            elif not piece.event and piece.source == source and self._unread(piece):
+                out.append(self.tx.blob(piece.raw))
+        return b"".join(out)
+
+    def _unread(self, piece: Piece) -> bool:
+        """Tell whether an event of a file could not be read, and so was never one of ours."""
+        try:
+            read_event(self.tx.blob(piece.raw), "UTC")
+        except ToolError:
+            return True
+        return False
+
+    def _event_bytes(self, row: Event) -> bytes:
+        return self.tx.blob(row.raw) if row.raw else event_text(row, row.updated).encode("utf-8", "replace")
+
+    @tool("write", seconds=3)
+    def import_ics(
+        self,
+        ics: Annotated[str, Field(min_length=1, max_length=200_000, description="iCalendar text: BEGIN:VCALENDAR ...")],
+        calendar_id: CalendarId = "",
+    ) -> Json:
+        """Put the events of iCalendar text onto a calendar, as private copies: nobody is invited, nothing is mailed.
+
+        What could not be read or followed is listed under `defects`.
+        """
+        where, _ = self.calendar_for(calendar_id, "writer")
+        return self.import_bytes(where, ics.encode("utf-8", "replace"))
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def import_file(self, calendar: str, content: str, source: str = "") -> Json:
+        """Import an ICS file, given as base64, onto a calendar; `source` names it."""
+        try:
+            data = base64.b64decode(content, validate=True)
+        except (binascii.Error, ValueError):
+            raise ToolError("invalid_ics", "The content is no base64.") from None
+        where, _ = self.calendar_for(calendar, "writer")
+        return self.import_bytes(where, data, source)
+
+    @tool("read", seconds=0, faces=INTERNAL)
+    def export_file(self, calendar: str) -> Json:
+        """Return a calendar as an ICS file, as base64: the bytes of an imported file, but for what has changed."""
+        where, _ = self.calendar_for(calendar, "writer")
+        return {"base64": base64.b64encode(self.calendar_bytes(where)).decode()}
+
+    def import_bytes(self, where: str, content: bytes, source: str = "") -> Json:
+        """Import a file, with a piece for every part of it so that it can be written again as it came."""
+        parts = pieces(content)
+        if not any(part.is_event for part in parts):
+            raise ToolError("invalid_ics", "The text holds no event (BEGIN:VEVENT ... END:VEVENT).")
+        if len(content) > MAX_FILE:
+            raise ToolError("too_large", f"The file has {len(content)} bytes; the limit is {MAX_FILE}.")
+        source = source or f"import {sha256_hex(content)[:12]}"
+        last = next(reversed(self.pieces.find("by_calendar", where)), (0, ""))
+        order = int(last[0])
+        kept: dict[str, str] = {}
+        skipped: list[str] = []
+        defects: list[str] = []
+        zone_name = self.calendars[where].time_zone
+        read: list[tuple[int, Read, bytes]] = []
+        for number, part in enumerate(parts):
+            if part.is_event:
+                try:
+                    read.append((number, read_event(part.raw, zone_name), part.raw))
+                except ToolError as error:
+                    defects.append(error.message)
+        owners: dict[int, str] = {}
+        for number, event, raw in sorted(read, key=lambda one: (one[1].original is not None, one[0])):
+            identity = self._import_event(where, event, raw, kept)
+            if identity:
+                owners[number] = identity
+            else:
+                skipped.append(event.uid)
+            defects += [f"{shown(event.summary, 60)} {one}" for one in event.defects]
+        for number, part in enumerate(parts):
+            order += 1
+            self.pieces.put(f"{where} {order:09}", Piece(
+                calendar=where, source=source, order=order, raw=self.tx.put_blob(part.raw),
+                event=owners.get(number, ""), is_event=part.is_event,
+            ))
+        out: dict[str, Json] = {"calendar": where, "events": len(owners), "ids": list[Json](list(owners.values())[:50])}
+        if skipped:
+            out["already_there"] = len(skipped)
+        if defects:
+            out["defects"] = [*defects[:20], *([f"and {len(defects) - 20} more"] if defects[20:] else [])]
+        return out
+
+    def _import_event(self, where: str, event: Read, raw: bytes, kept: dict[str, str]) -> str:
+        """Write an imported event as a row; return its id, or nothing if the calendar has it already."""
+        uid = event.uid or f"{sha256_hex(raw)[:24]}@import.calendar.test"
+        series = kept.get(uid, "")
+        if event.original is None or not series:
+            there = [row for row in self.events.found("by_uid", uid) if row.calendar == where]
+            if there:
+                return ""
+        row = self.row_of(event, where, uid)
+        identity = self.tx.new_id("evt")
+        if event.original is not None and series:
+            master = self.events[series]
+            if not master.recurrence or event.original not in starts(
+                master.recurrence, master.start, master.zone, master.all_day, year_of(event.original)
+            ) or instance_id(series, master, event.original) in self.events:
+                row = row.replace(defects=(*row.defects, "replaces an instance that the series does not have"),
+                                  uid=f"{identity.removeprefix('evt_')}+{uid}"[:300])
+            else:
+                identity = instance_id(series, master, event.original)
+                row = row.replace(series=series, original=event.original, recurrence=())
+        elif event.original is None:
+            kept[uid] = identity
+        self.keep(identity, row, raw=self.tx.put_blob(raw))
+        return identity
+
+    def row_of(self, event: Read, where: str, uid: str) -> Event:
+        """Return the row of an event from a file, organised by the calendar that it is imported to.
+
+        Guests of a file are kept as text for the reader only: an import invites nobody.
+        """
+        guests = tuple(one for one in event.attendees if is_email(one.email))[:MAX_GUESTS]
+        note = ", ".join(f"{one.email} ({one.response})" for one in guests)
+        description = event.description
+        defects = event.defects
+        if note:
+            defects = (*defects, f"is a copy: its guests are not invited ({note[:2_000]})")
+        return Event(
+            calendar=where, organizer=where, organizer_name=self.name_of(where), creator=self.principal, uid=uid,
+            sequence=event.sequence, number=0, created=self.tx.now, updated=self.tx.now, status=event.status,
+            summary=event.summary, description=description, location=event.location, start=event.start, end=event.end,
+            all_day=event.all_day, zone=event.zone, recurrence=event.recurrence, visibility=event.visibility,
+            transparency="transparent" if event.transparent else "opaque", defects=defects,
+        )
+
+    # --- what comes in by mail -----------------------------------------------------------------------------------
+
+    @tool("send", seconds=0, faces=INTERNAL)
+    def deliver(
+        self, ics: str, sender: str, to: str, mail: Annotated[bool, Field(description="put it into the mailbox too")
+                                                               ] = True, body: str = "",
+    ) -> Json:
+        """Have an iCalendar part arrive at somebody's address: an invitation or cancellation from outside, an answer.
+
+        An invitation is an event on the guest's calendar; only its own organiser can change or cancel it.
+        """
+        where = self.home(to)
+        if not where:
+            raise ToolError("not_found", f"{shown(to)} has no calendar here.")
+        content = ics.encode("utf-8", "replace")
+        method = method_of(content)
+        if method not in ("REQUEST", "REPLY", "CANCEL"):
+            raise ToolError("invalid_ics", f"The part has the method {shown(method)}; there are REQUEST, REPLY and "
+                                           "CANCEL.")
+        events = [read_event(part.raw, self.calendars[where].time_zone) for part in pieces(content) if part.is_event]
+        done: list[Json] = []
+        for event in events:
+            taken = (self._take_reply(event, normalise(sender)) if method == "REPLY"
+                     else self._take_request(event, normalise(sender), where, cancel=method == "CANCEL"))
+            if taken:
+                done.append(taken)
+        if mail and events:
+            word = {"REQUEST": "Invitation", "REPLY": "Answer", "CANCEL": "Cancelled"}[method]
+            self.tx.call(_mail(sender, where, f"{word}: {events[0].summary}", body or events[0].description, ics))
+        return {"events": done}
+
+    def _take_reply(self, event: Read, sender: str) -> str:
+        """Write an answer that came by mail: only a guest answers, and for nobody else."""
+        for _, identity in self.events.find("by_uid", event.uid):
+            row = self.events[identity]
+            if row.status == "cancelled" or (row.original if row.series else None) != event.original:
+                continue
+            address = self.home(sender) or sender
+            mine, said = guest(row, address), next((one for one in event.attendees if one.email == sender), None)
+            if mine is not None and said is not None:
+                self.keep(identity, answer_of(row, mine.replace(response=said.response, comment=event.comment[:1_000])))
+                return identity
+        return ""
+
+    def _take_request(self, event: Read, sender: str, where: str, *, cancel: bool) -> str:
+        """Write an invitation, an update or a cancellation from an organiser outside."""
+        if not event.uid or event.original is not None:
+            return ""
+        identity, before = next(((one, self.events[one]) for _, one in self.events.find("by_uid", event.uid)
+                                 if not self.events[one].series), ("", None))
+        if before is not None and (before.calendar or before.organizer != sender or before.sequence > event.sequence):
+            return ""
+        if before is None and (cancel or self.home(sender)):
+            return ""
+        people = {self.home(one.email) or one.email: one for one in event.attendees if is_email(one.email)}
+        people.setdefault(where, Attendee(email=where, name=self.name_of(where)))
+        answers = {} if before is None else {one.email: one for one in before.attendees}
+        guests = tuple(
+            one.replace(email=email, response=answers[email].response if email in answers and before is not None
+                        and before.start == event.start else one.response)
+            for email, one in list(people.items())[:MAX_GUESTS]
+        )
+        identity = identity or self.tx.new_id("evt")
+        status: Literal["confirmed", "tentative", "cancelled"] = "cancelled" if cancel else event.status
+        row = self.row_of(event, where, event.uid).replace(
+            calendar="", organizer=sender, organizer_name=event.organizer_name or self.name_of(sender), creator=sender,
+            attendees=guests, status=status, defects=event.defects,
+        )
+        for _, changed in list(self.events.find("by_series", identity)):
+            self.drop(changed)
+        self.keep(identity, row)
+        return identity
+
+    @tool("send", seconds=0, faces=INTERNAL)
+    def answer(self, item: str, text: str) -> Json:
+        """Answer an invitation as a person who answers by rules: the text begins with accepted, declined or tentative.
+
+        Any other text leaves the answer open and is its comment.
+        """
+        row = self.events.get(item)
+        address = self.home(self.principal) or self.principal
+        mine = None if row is None else guest(row, address)
+        if row is None or mine is None or row.status == "cancelled":
+            return {"answered": False}
+        first = text.split(maxsplit=1)[0].strip(".,:;!").lower() if text.strip() else ""
+        words = {"accepted": "accepted", "accept": "accepted", "yes": "accepted", "declined": "declined",
+                 "decline": "declined", "no": "declined", "tentative": "tentative", "maybe": "tentative"}
+        response = words.get(first, mine.response)
+        entry = mine.replace(response=response, comment=text[:1_000])
+        new = self.keep(item, answer_of(row, entry))
+        self.notify_answer(item, new, entry)
+        return {"answered": True, "response": response}
+
+
+def _mail(sender: str, to: str, subject: str, body: str, ics: str) -> Call:
+    """Return the mail that an iCalendar part comes in."""
+    content = base64.b64encode(ics.encode("utf-8", "replace")).decode()
+    return Call.of("mail.receive", {
+        "sender": sender, "to": [to], "mailbox": to, "subject": " ".join(subject.split()), "body": body,
+        "attachments": [{"name": "invite.ics", "type": "text/calendar", "base64": content}],
+    })

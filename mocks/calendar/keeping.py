@@ -1,0 +1,164 @@
+"""Keeping: how events, their instances and guests are written, so that nothing is left behind."""
+
+from collections.abc import Iterable
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from ...snapshots.errors import ToolError, shown
+from ..common.addresses import normalise, parse_address
+from ..common.groups import addresses_of, people_in
+from .base import Found, Occurrence, instance_id, shown_on
+from .reading import Reading
+from .records import Attachment, Attendee, Event, Gone, Personal, Reminder
+
+MAX_GUESTS = 200
+"""Guests of an event, as Calendar has it."""
+
+Guests: TypeAlias = Annotated[tuple[Annotated[str, Field(min_length=3, max_length=320)], ...], Field(
+    max_length=MAX_GUESTS, description="people or groups, by address", examples=[["amy@acme.test"]])]
+Minutes: TypeAlias = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=40320)], ...], Field(max_length=5, description="minutes before the start")
+]
+
+
+class Keeping(Reading):
+    """Writes events."""
+
+    def next_number(self) -> int:
+        """Return the number of the next change of the service."""
+        last = max(int(next(reversed(table.find("in_order", "")), (0, ""))[0])
+                   for table in (self.events, self.personals, self.gone))
+        return last + 1
+
+    def keep(self, identity: str, row: Event, *, raw: str = "") -> Event:
+        """Write an event as changed now, and note which calendars it has left."""
+        number = self.next_number()
+        before = self.events.get(identity)
+        new = self.events.put(identity, row.replace(number=number, updated=self.tx.now, raw=raw))
+        now_on = shown_on(new)
+        for calendar in shown_on(before) if before is not None else ():
+            if calendar not in now_on:
+                self._left(calendar, identity, number)
+        for calendar in now_on:
+            if f"{calendar} {identity}" in self.gone:
+                self.gone.remove(f"{calendar} {identity}")
+        return new
+
+    def _left(self, calendar: str, identity: str, number: int) -> None:
+        if f"{identity} {calendar}" in self.personals:
+            self.personals.remove(f"{identity} {calendar}")
+        if calendar in self.calendars:
+            self.gone.put(f"{calendar} {identity}", Gone(calendar=calendar, event=identity, number=number))
+
+    def drop(self, identity: str) -> None:
+        """Delete an event's row for good, with its changed instances and all that calendars noted of it."""
+        for _, changed in list(self.events.find("by_series", identity)):
+            self.drop(changed)
+        number = self.next_number()
+        for calendar in shown_on(self.events[identity]):
+            self._left(calendar, identity, number)
+        for _, piece in list(self.pieces.find("by_event", identity)):
+            self.pieces.update(piece, event="")
+        self.events.remove(identity)
+
+    def personal(self, identity: str, calendar: str, **changes: object) -> Personal:
+        """Write how one calendar has an event."""
+        key = f"{identity} {calendar}"
+        row = self.personals.get(key) or Personal(event=identity, calendar=calendar, number=0)
+        return self.personals.put(key, row.replace(number=self.next_number(), **changes))
+
+    def changed_instance(self, found: Found) -> tuple[str, Event]:
+        """Return the row to write for one instance of a series, as it is so far, and its id."""
+        row = found.row
+        if not row.recurrence:
+            return found.row_id, row
+        one = found.one
+        identity = instance_id(found.row_id, row, one.start) if one.id == found.row_id else one.id
+        return identity, row.replace(series=found.row_id, original=one.start, start=one.start, end=one.end,
+                                     recurrence=())
+
+    def with_row(self, identity: str) -> Occurrence:
+        """Return the occurrence of an event that has a row of its own."""
+        row = self.events[identity]
+        return Occurrence(row.start, identity, row.end, row)
+
+    # --- guests and files ----------------------------------------------------------------------------------------
+
+    def guests_of(self, texts: Iterable[str], optional: bool = False) -> list[Attendee]:
+        """Return guests for addresses as written: people by their calendar's address, groups as the people in them."""
+        out: dict[str, Attendee] = {}
+        for text in texts:
+            written = parse_address(text)
+            email = normalise(written.email)
+            if email in self.tx.read("groups.groups"):
+                people = [one for one, _ in people_in(self.tx, email)]
+            else:
+                people = [email]
+            for one in people:
+                address = self.home(one) or addresses_of(self.tx, one)[0]
+                name = self.name_of(address) or (written.name if len(people) == 1 else "")
+                out.setdefault(address, Attendee(email=address, name=name[:200], optional=optional))
+        return list(out.values())
+
+    def joined(self, row: Event, more: Iterable[Attendee]) -> tuple[Attendee, ...]:
+        """Return an event's guests with more, the organiser first among them once there are any."""
+        people = {one.email: one for one in row.attendees}
+        fresh = [one for one in more if one.email not in people]
+        calendar = self.calendars.get(row.calendar)
+        if fresh and not people and calendar is not None and calendar.primary:
+            people[row.calendar] = Attendee(email=row.calendar, name=row.organizer_name, response="accepted")
+        for one in fresh:
+            people.setdefault(one.email, self._answered(row, one))
+        if len(people) > MAX_GUESTS:
+            raise ToolError("too_many_guests", f"The event would have {len(people)} guests; it can have {MAX_GUESTS}.")
+        return tuple(people.values())
+
+    def _answered(self, row: Event, one: Attendee) -> Attendee:
+        """Return a new guest with the answer that an absence gives: whoever is out of office may decline by itself."""
+        if one.email not in self.calendars or row.all_day:
+            return one
+        for other in self.occurrences(one.email, row.start, max(row.end, row.start + 1)):
+            if other.row.type == "outOfOffice" and other.row.auto_decline and other.row.calendar == one.email:
+                return one.replace(response="declined", comment="Out of office")
+        return one
+
+    def files_for(self, files: Iterable[str]) -> tuple[Attachment, ...]:
+        """Return attachments for files that the caller can open."""
+        out: dict[str, Attachment] = {}
+        for file in files:
+            row = self.file_for(file)
+            out[file] = Attachment(file=file, title=row.name, type=row.type)
+        return tuple(out.values())
+
+    def new_conference(self) -> str:
+        """Return a fresh link to a video call."""
+        letters = self.tx.new_id("meet").removeprefix("meet_")
+        return f"https://meet.example/{letters[:3]}-{letters[3:7]}-{letters[7:10]}"
+
+    def must_change(self, row: Event) -> None:
+        """Refuse to let a guest change what only the organiser may."""
+        if not self.may_change(row):
+            raise ToolError("forbidden_for_non_organizer", f"Only {row.organizer} can change {shown(row.summary)}; you "
+                                                           "are a guest or a reader. You can answer with "
+                                                           "calendar.respond.")
+
+    def must_stand(self, row: Event) -> None:
+        """Refuse to work on what has been cancelled."""
+        if row.status == "cancelled":
+            raise ToolError("cancelled", f"The event {shown(row.summary)} has been cancelled.")
+
+    def told(self, row: Event) -> list[str]:
+        """Return whom a change of an event concerns: its guests, but for rooms."""
+        return [one.email for one in row.attendees if not one.resource]
+
+
+def reminders_of(minutes: Iterable[int]) -> tuple[Reminder, ...]:
+    """Return pop-up reminders."""
+    return tuple(Reminder(minutes=one) for one in dict.fromkeys(minutes))
+
+
+def answer_of(row: Event, guest_row: Attendee) -> Event:
+    """Return an event with one guest's entry replaced."""
+    return row.replace(attendees=tuple(guest_row if one.email == guest_row.email else one for one in row.attendees))
+

@@ -1,0 +1,494 @@
+"""Calendar tools that read: what is on, who is free, which calendars there are."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from ...snapshots.digest import Json
+from ...snapshots.errors import ToolError, shown
+from ..common.addresses import domain, normalise
+from ..common.groups import people_in
+from ..common.lines import clipped, person_line
+from ..common.words import words
+from ..common.zones import local, local_text, to_ms
+from ..service import tool
+from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest
+from .notices import Notices
+from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Event
+from .recurrence import DAY
+
+MINUTE = 60_000
+REST = frozenset({"rest"})
+MAX_SPAN = 5 * 366 * DAY
+"""How much time one listing looks through. Ours."""
+
+Address: TypeAlias = Annotated[str, Field(min_length=3, max_length=320, examples=["amy@acme.test"])]
+Span: TypeAlias = tuple[int, int]
+GUESTS_SHOWN = 50
+
+
+class Reading(Notices):
+    """Lists and reads."""
+
+    @tool("read")
+    def list_events(
+        self,
+        q: Annotated[str, Field(max_length=500, description="words that must all occur in title, description, place, "
+                                "or guests' names and addresses")] = "",
+        time_min: Time = "",
+        time_max: Time = "",
+        calendar_id: CalendarId = "",
+        max_results: Annotated[int, Field(ge=1, le=100)] = 25,
+        page_token: PageToken = "",
+        show_deleted: bool = False,
+    ) -> Json:
+        """List what is on a calendar between two times, in order; each instance of a series is listed by itself.
+
+        From now on and for 30 days by default. A colleague's calendar is listed as far as it is shared with you:
+        private events show as busy. Times are in your time zone; `end` of all-day events is their last day.
+        """
+        where, low, high = self._window(calendar_id, time_min, time_max)
+        role = self.role_on(where)
+        wanted = words(q).split()
+        found = self.occurrences(where, low, high, cancelled=show_deleted)
+        declined_shown = self.settings_of(self.principal).show_declined
+        zone_name, after = self.my_zone, _read_token(page_token)
+        calendar_zone = self.calendars[where].time_zone
+        lines: list[Json] = []
+        token = ""
+        last: tuple[int, str] | None = None
+        for one in found:
+            position = (self.span(one, calendar_zone)[0], one.id)
+            if after is not None and position <= after:
+                continue
+            row_id = self.row_id_of(one)
+            if not declined_shown and (mine := guest(one.row, where)) is not None and mine.response == "declined":
+                continue
+            if wanted and (self.is_busy_only(where, role, one.row, row_id) or not _speaks_of(one.row, wanted)):
+                continue
+            if len(lines) == max_results and last is not None:
+                token = f"{last[0]}.{last[1]}"
+                break
+            lines.append(self.line(one, row_id, where, role, zone_name))
+            last = position
+        out: dict[str, Json] = {"calendar": where, "time_zone": zone_name, "events": lines}
+        if token:
+            out["next_page_token"] = token
+        return out
+
+    def row_id_of(self, one: Occurrence) -> str:
+        """Return the id of the row that describes an occurrence."""
+        return one.id if one.id in self.events else one.id.rpartition("_")[0]
+
+    def _window(self, calendar: str, time_min: str, time_max: str) -> tuple[str, int, int]:
+        where, _ = self.calendar_for(calendar, "freeBusyReader")
+        low = self.moment(time_min, self.tx.now)
+        high = self.moment(time_max, low + 30 * DAY)
+        check_span(low, high)
+        return where, low, high
+
+    @tool("read")
+    def get_event(self, event_id: EventId, calendar_id: CalendarId = "") -> Json:
+        """Read one event, series or instance whole: times, guests and answers, description, links, your role."""
+        return self.whole(self.found_event(event_id, calendar_id))
+
+    @tool("read")
+    def list_instances(
+        self,
+        event_id: EventId,
+        time_min: Time = "",
+        time_max: Time = "",
+        calendar_id: CalendarId = "",
+        max_results: Annotated[int, Field(ge=1, le=100)] = 25,
+        page_token: PageToken = "",
+    ) -> Json:
+        """List the instances of a series, changed and cancelled ones too, from now on and for a year by default."""
+        found = self.found_event(event_id, calendar_id)
+        series = found.row.series or found.row_id
+        row = self.events[series]
+        if not row.recurrence:
+            raise ToolError("not_recurring", f"The event {shown(event_id)} happens once; it has no instances.")
+        low = self.moment(time_min, self.tx.now)
+        high = self.moment(time_max, low + 366 * DAY)
+        check_span(low, high)
+        every = list(self.instances(series, row, low, high))
+        changed = self.events.found("by_series", series)
+        every += [Occurrence(one.start, identity, one.end, one) for one, (_, identity) in
+                  zip(changed, self.events.find("by_series", series), strict=True)
+                  if found.where in (one.calendar, *(person.email for person in one.attendees))]
+        every = sorted(one for one in every if one.start < high and one.end > low)
+        after = _read_token(page_token)
+        rest = [one for one in every if after is None or (one.start, one.id) > after]
+        out: dict[str, Json] = {"series": series, "instances": [
+            self.line(one, self.row_id_of(one), found.where, found.role, self.my_zone) for one in rest[:max_results]
+        ]}
+        if len(rest) > max_results:
+            out["next_page_token"] = f"{rest[max_results - 1].start}.{rest[max_results - 1].id}"
+        return out
+
+    @tool("read")
+    def list_calendars(
+        self, show_hidden: bool = False, max_results: Annotated[int, Field(ge=1, le=100)] = 50,
+        page_token: PageToken = "",
+    ) -> Json:
+        """List the calendars in your list, with your role on each; your own is marked primary."""
+        lines: list[Json] = []
+        token = last = ""
+        for entry in self.entries.found("by_user", self.home(self.principal)):
+            if entry.calendar <= page_token or (entry.hidden and not show_hidden):
+                continue
+            if len(lines) == max_results:
+                token = last
+                break
+            row, last = self.calendars[entry.calendar], entry.calendar
+            line: dict[str, Json] = {
+                "id": entry.calendar, "summary": clipped(entry.summary or row.summary, 200), "owner": row.owner,
+                "your_role": self.role_on(entry.calendar), "time_zone": row.time_zone, "color": entry.color,
+            }
+            if row.primary and entry.calendar == entry.user:
+                line["primary"] = True
+            if entry.hidden:
+                line["hidden"] = True
+            lines.append(line)
+        out: dict[str, Json] = {"calendars": lines}
+        if token:
+            out["next_page_token"] = token
+        return out
+
+    @tool("read")
+    def get_calendar(self, calendar_id: CalendarId = "") -> Json:
+        """Return a calendar's name, description, owner, time zone, and your role on it."""
+        where, row = self.calendar_for(calendar_id, "freeBusyReader")
+        return {"id": where, "summary": clipped(row.summary, 1_000), "description": clipped(row.description, 4_000),
+                "location": clipped(row.location, 400), "owner": row.owner, "time_zone": row.time_zone,
+                "your_role": self.role_on(where), "primary": row.primary}
+
+    @tool("read")
+    def get_colors(self) -> Json:
+        """List the colours that calendars and events can have, by number."""
+        return {"calendar": {str(number): color for number, color in enumerate(CALENDAR_COLORS, 1)},
+                "event": {str(number): color for number, color in enumerate(EVENT_COLORS, 1)}}
+
+    # --- free and busy -------------------------------------------------------------------------------------------
+
+    @tool("read")
+    def freebusy(
+        self,
+        people: Annotated[tuple[Address, ...], Field(min_length=1, max_length=50, description="people, groups or "
+                          "calendars")],
+        time_min: Time = "",
+        time_max: Time = "",
+    ) -> Json:
+        """Say when people are busy between two times, today from now on and for a day by default.
+
+        Who is not here or does not share when they are busy is listed under `unknown`.
+        """
+        low = self.moment(time_min, self.tx.now)
+        high = self.moment(time_max, low + DAY)
+        check_span(low, high, 92 * DAY)
+        busy: dict[str, Json] = {}
+        unknown: list[Json] = []
+        for who in self.each_person(people):
+            where = self.open_calendar(who)
+            if not where:
+                unknown.append(who)
+                continue
+            spans = self.busy_on(where, low, high)
+            texts: list[Json] = [[local_text(a, self.my_zone), local_text(b, self.my_zone)] for a, b in spans[:200]]
+            busy[who] = [*texts, f"and {len(spans) - 200} more; ask for a shorter time"] if spans[200:] else texts
+        out: dict[str, Json] = {"time_zone": self.my_zone, "busy": busy}
+        if unknown:
+            out["unknown"] = unknown
+        return out
+
+    @tool("read")
+    def find_free_time(
+        self,
+        people: Annotated[tuple[Address, ...], Field(max_length=30, description="who must be free beside you")] = (),
+        duration_minutes: Annotated[int, Field(ge=5, le=1440)] = 30,
+        time_min: Time = "",
+        time_max: Time = "",
+        working_hours_only: Annotated[bool, Field(description="only within everybody's working hours")] = True,
+        max_results: Annotated[int, Field(ge=1, le=50)] = 10,
+    ) -> Json:
+        """Find times at which you and others are all free, in the next 7 days by default.
+
+        Gives whole free stretches that are long enough. Who shares nothing is listed under `unknown` and not counted.
+        """
+        low = self.moment(time_min, self.tx.now)
+        high = self.moment(time_max, low + 7 * DAY)
+        check_span(low, high, 92 * DAY)
+        taken: list[Span] = []
+        unknown: list[Json] = []
+        me = self.home(self.principal)
+        for who in self.each_person([*([me] if me else []), *people]):
+            where = self.open_calendar(who)
+            if not where:
+                unknown.append(who)
+                continue
+            taken += self.busy_on(where, low, high)
+            if working_hours_only:
+                taken += self._off_hours(where, low, high)
+        free = [one for one in gaps(taken, low, high) if one[1] - one[0] >= duration_minutes * MINUTE]
+        out: dict[str, Json] = {"time_zone": self.my_zone, "free": [
+            {"start": local_text(a, self.my_zone), "end": local_text(b, self.my_zone)} for a, b in free[:max_results]
+        ]}
+        if len(free) > max_results:
+            out["more"] = len(free) - max_results
+        if unknown:
+            out["unknown"] = unknown
+        return out
+
+    def each_person(self, people: Iterable[str]) -> list[str]:
+        """Return addresses, each once, groups as the people in them."""
+        out: dict[str, None] = {}
+        for who in map(normalise, people):
+            members = [one for one, _ in people_in(self.tx, who)] if who in self.tx.read("groups.groups") else [who]
+            out.update(dict.fromkeys(members))
+        return list(out)
+
+    def open_calendar(self, who: str) -> str:
+        """Return the calendar by a person's address or its id, if the caller may see when it is busy; else nothing."""
+        where = who if who in self.calendars else self.home(who)
+        return where if where and RANK[self.role_on(where)] >= RANK["freeBusyReader"] else ""
+
+    def busy_on(self, where: str, low: int, high: int) -> list[Span]:
+        """Return when a calendar is busy within a span: apart from each other, ascending."""
+        zone_name = self.calendars[where].time_zone
+        out: list[Span] = []
+        for one in self.occurrences(where, low, high):
+            if self._blocks(one, where):
+                begin, end = self.span(one, zone_name)
+                if end > begin:
+                    out.append((max(begin, low), min(end, high)))
+        return merged(out)
+
+    def _blocks(self, one: Occurrence, where: str) -> bool:
+        row_id = self.row_id_of(one)
+        personal = self.personals.get(f"{row_id} {where}")
+        mine = guest(one.row, where)
+        transparency = (personal.transparency if personal else "") or one.row.transparency
+        return transparency == "opaque" and one.row.type != "workingLocation" and (
+            mine is None or mine.response != "declined"
+        )
+
+    def _off_hours(self, where: str, low: int, high: int) -> list[Span]:
+        """Return the spans outside the working hours of a calendar's owner, in his own zone."""
+        mine = self.settings_of(where)
+        work: list[Span] = []
+        for count in range((high - low) // DAY + 4):
+            date = local(low + (count - 1) * DAY, mine.time_zone)
+            if date.weekday() not in mine.work_days:
+                continue
+            begin = date.replace(hour=mine.work_start // 60, minute=mine.work_start % 60, second=0, microsecond=0)
+            end = date.replace(hour=min(mine.work_end // 60, 23), minute=mine.work_end % 60 if mine.work_end < 1440
+                               else 59, second=0, microsecond=0)
+            work.append((to_ms(begin), to_ms(end)))
+        return gaps(work, low, high)
+
+    # --- one event -----------------------------------------------------------------------------------------------
+
+    def whole(self, found: Found) -> dict[str, Json]:
+        """Return all of an event that a caller may see."""
+        row, where = found.row, found.where
+        if self.is_busy_only(where, found.role, row, found.row_id):
+            return self.line(found.one, found.row_id, where, found.role, self.my_zone)
+        out = self.line(found.one, found.row_id, where, found.role, self.my_zone)
+        out.update({"summary": clipped(row.summary, 1_000), "calendar": where, "organizer": person_line(
+            row.organizer_name, row.organizer, 200), "creator": row.creator, "status": row.status,
+            "time_zone": row.zone, "uid": clipped(row.uid, 300)})
+        if row.location:
+            out["location"] = clipped(row.location, 1_000)
+        if row.description:
+            out["description"] = row.description[:8_000]
+            if len(row.description) > 8_000:
+                out["description_is_longer"] = f"{len(row.description)} characters; calendar.export_ics has all"
+        if row.recurrence and found.one.id == found.row_id:
+            out["recurrence"] = [clipped(line, 500) for line in row.recurrence[:20]]
+        if row.conference:
+            out["video_link"] = row.conference
+        if row.attendees:
+            self._put_guests(out, row, where)
+        if row.attachments:
+            out["attachments"] = [self._attachment(one.file, one.title, one.type) for one in row.attachments]
+        for name, value in (("visibility", row.visibility), ("show_as", "free" if row.transparency == "transparent"
+                             else "default"), ("type", row.type)):
+            if value != "default":
+                out[name] = value
+        personal = self.personals.get(f"{found.row_id} {where}")
+        entry = self.entries.get(f"{where} {where}")
+        reminders = personal.reminders if personal and personal.own_reminders else entry.reminders if entry else ()
+        out["reminders"] = [f"{one.method} {one.minutes} minutes before" for one in reminders]
+        if personal and personal.color:
+            out["color"] = personal.color
+        out["you_may_change"] = self.may_change(row)
+        out["your_role"] = found.role
+        if row.defects:
+            out["defects"] = [clipped(one, 200) for one in row.defects[:10]]
+        return out
+
+    def _put_guests(self, out: dict[str, Json], row: Event, where: str) -> None:
+        """Put the guests into a result, or only the reader where the organiser hides them."""
+        seen = row.attendees
+        if not row.guests_can_see and not self.is_organizer(row):
+            seen = tuple(one for one in seen if one.email in (where, row.organizer))
+            out["guests_hidden"] = True
+        lines: list[Json] = []
+        for one in seen[:GUESTS_SHOWN]:
+            line: dict[str, Json] = {"email": one.email, "response": one.response}
+            for name, value in (("name", clipped(one.name, 100)), ("comment", clipped(one.comment, 500)),
+                                ("optional", one.optional), ("resource", one.resource)):
+                if value:
+                    line[name] = value
+            lines.append(line)
+        if len(seen) > GUESTS_SHOWN:
+            lines.append(f"and {len(seen) - GUESTS_SHOWN} more; see calendar.list_guests")
+        out["guests"] = lines
+
+    @tool("read")
+    def list_guests(
+        self, event_id: EventId, calendar_id: CalendarId = "", page_token: PageToken = "",
+        max_results: Annotated[int, Field(ge=1, le=200)] = 100,
+    ) -> Json:
+        """List an event's guests and what each has answered, by address; who is outside the company is marked."""
+        found = self.found_event(event_id, calendar_id)
+        row = found.row
+        if self.is_busy_only(found.where, found.role, row, found.row_id):
+            raise ToolError("permission_denied", "You see of this event only that its owner is busy.")
+        hidden = not row.guests_can_see and not self.is_organizer(row)
+        mine = domain(self.principal)
+        every = sorted((one for one in row.attendees if not hidden or one.email in (found.where, row.organizer)),
+                       key=lambda one: one.email)
+        rest = [one for one in every if one.email > page_token]
+        lines: list[Json] = []
+        for one in rest[:max_results]:
+            line: dict[str, Json] = {"email": one.email, "name": clipped(one.name, 100), "response": one.response}
+            if domain(one.email) != mine:
+                line["outside"] = True
+            lines.append(line)
+        out: dict[str, Json] = {"event": event_id, "guests": lines}
+        if hidden:
+            out["guests_hidden"] = True
+        if len(rest) > max_results:
+            out["next_page_token"] = rest[max_results - 1].email
+        return out
+
+    def _attachment(self, file: str, title: str, kind: str) -> Json:
+        out: dict[str, Json] = {"file": file, "title": clipped(title, 200), "type": kind}
+        if file not in self.files:
+            out["deleted"] = True
+        elif not self.unbound and self.access_to(file) is None:
+            out["no_access"] = True
+        return out
+
+    # --- who may what --------------------------------------------------------------------------------------------
+
+    def is_organizer(self, row: Event) -> bool:
+        """Tell whether the caller may change an event as its organiser does: he is writer on the calendar it is of."""
+        if self.unbound:
+            return True
+        return row.calendar in self.calendars and RANK[self.role_on(row.calendar)] >= RANK["writer"]
+
+    def is_guest(self, row: Event) -> bool:
+        """Tell whether the caller acts for one of an event's guests."""
+        return any(one.email in self.calendars and RANK[self.role_on(one.email)] >= RANK["writer"]
+                   for one in row.attendees)
+
+    def may_change(self, row: Event) -> bool:
+        """Tell whether the caller may change what all guests share."""
+        return self.is_organizer(row) or (row.guests_can_modify and self.is_guest(row))
+
+    # --- following a calendar ------------------------------------------------------------------------------------
+
+    @tool("read", faces=REST)
+    def list_changes(
+        self,
+        calendar_id: CalendarId = "",
+        sync_token: Annotated[int, Field(ge=0, description="`next_sync_token` of the last time; 0: everything")] = 0,
+        updated_min: Time = "",
+        max_results: Annotated[int, Field(ge=1, le=250)] = 100,
+    ) -> Json:
+        """List events of a calendar that have changed since a token, deleted ones too, in the order of the changes."""
+        where, _ = self.calendar_for(calendar_id, "reader")
+        role = self.role_on(where)
+        since = self.moment(updated_min, 0)
+        numbers: dict[str, int] = {}
+        for number, identity in self.events.find("by_number", where):
+            if self.events[identity].updated >= since:
+                numbers[identity] = int(number)
+        for row in self.personals.found("by_calendar", where):
+            if row.event in numbers:
+                numbers[row.event] = max(numbers[row.event], row.number)
+        for gone in self.gone.found("by_calendar", where):
+            numbers.setdefault(gone.event, gone.number)
+        ordered = sorted((number, identity) for identity, number in numbers.items() if number > sync_token)
+        lines: list[Json] = []
+        for _, identity in ordered[:max_results]:
+            event = self.events.get(identity)
+            if event is None or numbers[identity] not in (event.number, *self._personal_number(identity, where)):
+                lines.append({"id": identity, "status": "cancelled"})
+                continue
+            one = Occurrence(event.start, identity, event.end, event)
+            lines.append(self.line(one, identity, where, role, self.my_zone))
+        more = len(ordered) > max_results
+        token = ordered[max_results - 1][0] if more else max([sync_token, *(number for number, _ in ordered)])
+        out: dict[str, Json] = {"events": lines, "next_sync_token": token}
+        if more:
+            out["more"] = True
+        return out
+
+    def _personal_number(self, identity: str, where: str) -> tuple[int, ...]:
+        personal = self.personals.get(f"{identity} {where}")
+        return () if personal is None else (personal.number,)
+
+
+def check_span(low: int, high: int, most: int = MAX_SPAN) -> None:
+    """Refuse a span that is empty or too long."""
+    if high <= low:
+        raise ToolError("invalid_time", "time_max must be later than time_min.")
+    if high - low > most:
+        raise ToolError("invalid_time", f"The time from time_min to time_max is over {most // DAY} days.")
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """Return spans joined where they touch, ascending."""
+    out: list[Span] = []
+    for begin, end in sorted(spans):
+        if out and begin <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((begin, end))
+    return out
+
+
+def gaps(spans: Sequence[Span], low: int, high: int) -> list[Span]:
+    """Return what spans leave free between two instants."""
+    out: list[Span] = []
+    at = low
+    for begin, end in merged(spans):
+        if begin > at:
+            out.append((at, min(begin, high)))
+        at = max(at, end)
+        if at >= high:
+            break
+    if at < high:
+        out.append((at, high))
+    return [(begin, end) for begin, end in out if begin < end]
+
+
+def _speaks_of(row: Event, wanted: Sequence[str]) -> bool:
+    people = " ".join(f"{one.name} {one.email}" for one in row.attendees) if row.guests_can_see else ""
+    spoken = words(f"{row.summary} {row.description} {row.location} {row.organizer_name} {row.organizer} {people}")
+    return all(f" {word}" in spoken for word in wanted)
+
+
+def _read_token(token: str) -> tuple[int, str] | None:
+    """Return the (start, id) that a page goes on after."""
+    if not token:
+        return None
+    number, dot, identity = token.partition(".")
+    digits = number.removeprefix("-")
+    if not dot or not digits.isascii() or not digits.isdecimal() or len(digits) > 15:
+        raise ToolError("invalid_page_token", f"{shown(token)} is no page token; give `next_page_token` as it came.")
+    return int(number), identity

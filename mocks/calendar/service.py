@@ -1,0 +1,9 @@
+"""The calendar service: all its tools in one class."""
+
+from .seeding import Seeding
+
+
+class CalendarService(Seeding):
+    """Google Calendar's object model: calendars and their sharing, events and series, guests and their answers."""
+
+    bookkeeping = ("calendar.gone.*",)
