@@ -39,12 +39,6 @@ def read_action(action: object) -> tuple[Call, Outcome | None]:
         return Call.of(UNPARSED, {"raw": json.dumps(raw)}), Outcome(code="invalid_action", message=why)
 
 
-def raw_action(call: Call) -> str:
-    """Return the text of the action that an UNPARSED call stands for."""
-    raw: str = json.loads(str(call.arguments["raw"]))
-    return raw
-
-
 def _object(action: object) -> Mapping[Any, Any]:
     if isinstance(action, Mapping):
         return action

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from ..envs.actions import raw_action
 from ..envs.env import Observation
 from ..envs.spaces import CallSpace
 from ..mocks.common.pointers import addresses_in, ids_in
@@ -17,7 +16,7 @@ from ..snapshots.calls import Call, Spec
 from ..snapshots.draw import Draw
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.trace import read_trace
-from ..tasks.judge import UNPARSED, AgentEnd
+from ..tasks.judge import UNPARSED, AgentEnd, raw_action
 from ..tasks.task import Task
 
 Action = str | Mapping[str, Any]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diorama.envs.actions import MAX_ACTION, MAX_DEPTH, MAX_NAME, raw_action, read_action
+from diorama.envs.actions import MAX_ACTION, MAX_DEPTH, MAX_NAME, read_action
 from diorama.envs.env import DioramaEnv
 from diorama.snapshots.calls import Call
-from diorama.tasks.judge import UNPARSED
+from diorama.tasks.judge import UNPARSED, raw_action
 
 
 def nested(levels: int) -> Any:
