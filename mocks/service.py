@@ -14,6 +14,13 @@ R = TypeVar("R", bound=Record)
 F = TypeVar("F", bound=Callable[..., object])
 
 FACES = frozenset({"agent", "rest"})
+"""The faces of a tool that says nothing else."""
+
+REST = frozenset({"rest"})
+"""The faces of a tool that agents are not offered: it is there for programs."""
+
+INTERNAL: frozenset[str] = frozenset()
+"""The faces of a tool that only the scheduler and the set-up may call."""
 
 
 class Transaction(Protocol):
@@ -153,10 +160,6 @@ def tool(
         return function
 
     return mark
-
-
-INTERNAL: frozenset[str] = frozenset()
-"""The faces of a tool that only the scheduler and the set-up may call."""
 
 
 class Service:

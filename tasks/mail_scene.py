@@ -12,7 +12,8 @@ from ..mocks.mail.records import FORWARDED_FOR, HTML_BODY, SCHEDULED, SENT, Mess
 from ..snapshots.state import Entry, State
 from .checks import Scene, Several
 from .facts import Source
-from .unveil import file_text, folded
+from .files import bytes_text
+from .unveil import folded
 
 MESSAGES = "mail.messages"
 DEPARTURES = "ledger.departures"
@@ -93,7 +94,7 @@ def sources_of(state: State, message: Message) -> tuple[Source, ...]:
         *([Source("html", html)] if html else []),
         *(Source(f"header {name}", value) for name, value in message.headers),
         *(Source("display name", name) for name in _made_up_names(state, message)),
-        *(part for one in message.attachments for part in _file(state, one.name, one.type, one.blob)),
+        *(part for one in message.attachments for part in _file(state, one.name, one.blob)),
     )
 
 
@@ -113,10 +114,11 @@ def _known_names(state: State, one: Address) -> Iterator[str]:
         yield mailbox.name
 
 
-def _file(state: State, name: str, kind: str, blob: str) -> tuple[Source, Source]:
-    """Return a file's name, also with the signs that stand for spaces in names as spaces, and its text."""
+def _file(state: State, name: str, blob: str) -> tuple[Source, Source]:
+    """Return a file's name, also with the signs that stand for spaces in names as spaces, and its text. What a file is
+    shows in its bytes: its name and type may lie."""
     names = f"{name}\n{_NAME_GAP.sub(' ', name.rpartition('.')[0] or name)}"
-    return Source("attachment name", names), Source(f"attachment {name}", file_text(name, kind, state.blobs[blob]))
+    return Source("attachment name", names), Source(f"attachment {name}", bytes_text(state.blobs[blob]))
 
 
 _NAME_GAP = re.compile("[-_+]")
@@ -130,7 +132,7 @@ def departure_sources(state: State, row: Departure) -> tuple[Source, ...]:
         Source("body", row.body),
         *(Source("html" if name == HTML_BODY else f"header {name}", value) for name, value in row.headers),
         *(Source("display name", name) for name in (() if message is None else _made_up_names(state, message))),
-        *(part for name, kind, blob in row.files for part in _file(state, name, kind, blob)),
+        *(part for name, _, blob in row.files for part in _file(state, name, blob)),
     )
 
 

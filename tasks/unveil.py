@@ -19,11 +19,6 @@ MAX_VIEWS = 40
 MAX_LAYERS = 3
 
 
-def file_text(name: str, type: str, data: bytes) -> str:
-    """Return the text that a file holds. What it is shows in its bytes: a name or type may lie."""
-    return bytes_text(data)
-
-
 class View:
     """One reading of a text. `text` is folded; `shown` is for excerpts.
 

@@ -9,12 +9,9 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Record
 from ...snapshots.tables import Index, Table
-from ..service import INTERNAL, Rows, Service, tool
+from ..service import INTERNAL, REST, Rows, Service, tool
 from .addresses import domain, normalise, parse_address
 from .words import words
-
-REST = frozenset({"rest"})
-"""Offered to agents once a service that they have takes a group's address."""
 
 
 class Group(Record):
@@ -80,7 +77,8 @@ def people_in(source: Reads, group: str) -> Iterator[tuple[str, tuple[str, ...]]
 
 
 class Groups(Service):
-    """The groups of the directory."""
+    """The groups of the directory. Agents are offered the look-ups once a service that they have takes a group's
+    address."""
 
     name = "groups"
     groups = Rows(Group, by_member=Index[Group](lambda row: row.members, lambda row: row.name))

@@ -10,8 +10,8 @@ from ..common.access import access, may
 from ..common.addresses import normalise, parse_address
 from ..common.file_records import File
 from ..common.lines import clipped
-from ..service import tool
-from .base import REST, Address, FileId, Note
+from ..service import REST, tool
+from .base import Address, FileId, Note
 from .discussing import Discussing
 from .records import AccessProposal, Approval, AskedRole, Remark, Response
 

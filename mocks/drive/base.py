@@ -15,8 +15,6 @@ from ..common.zones import local_text, read_moment
 from ..service import Rows
 from .records import AccessProposal, Applied, Approval, Label
 
-REST = frozenset({"rest"})
-
 FileId: TypeAlias = Annotated[str, Field(min_length=1, max_length=400, description="id of a file or folder")]
 FolderId: TypeAlias = Annotated[
     str, Field(max_length=400, description="id of a folder or shared drive; `root` is your My Drive", examples=["root"])

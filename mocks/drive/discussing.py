@@ -11,8 +11,8 @@ from ..common.access import access
 from ..common.addresses import is_email, normalise
 from ..common.file_records import Comment, File, Reply
 from ..common.lines import clipped, listed
-from ..service import tool
-from .base import REST, FileId, PageSize, PageToken
+from ..service import REST, tool
+from .base import FileId, PageSize, PageToken
 from .history import History
 
 CommentId: TypeAlias = Annotated[str, Field(min_length=1, max_length=80)]

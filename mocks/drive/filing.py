@@ -11,8 +11,8 @@ from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Model
 from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET, File, Star
 from ..common.files import KEPT_FOR
-from ..service import INTERNAL, tool
-from .base import REST, FileId, FolderId, Name, Note
+from ..service import INTERNAL, REST, tool
+from .base import FileId, FolderId, Name, Note
 from .converting import KEPT_AS, editor_text, type_of
 from .finding import Finding, text_of
 

@@ -12,8 +12,8 @@ from ...snapshots.errors import ToolError, shown
 from ..common.access import Access
 from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, root_of
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
-from ..service import tool
-from .base import REST, DriveBase, FileId, FolderId, PageSize, PageToken
+from ..service import REST, tool
+from .base import DriveBase, FileId, FolderId, PageSize, PageToken
 from .capabilities import ALL, Can, capabilities
 from .converting import convert, forms
 from .query import AllOf, AnyOf, Node, Not, Term, parse

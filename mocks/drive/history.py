@@ -8,8 +8,8 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.file_records import EDITORS, File, Revision
 from ..common.files import KEPT_FOR
-from ..service import tool
-from .base import REST, FileId, PageSize, PageToken
+from ..service import REST, tool
+from .base import FileId, PageSize, PageToken
 from .sharing import Sharing
 
 RevisionId = Annotated[str, Field(min_length=1, max_length=80)]

@@ -9,8 +9,8 @@ from ...snapshots.errors import ToolError, shown
 from ..common.file_records import FOLDER, File, SharedDrive
 from ..common.groups import people_in
 from ..common.lines import clipped
-from ..service import tool
-from .base import REST, Name, PageSize, PageToken
+from ..service import REST, tool
+from .base import Name, PageSize, PageToken
 from .labelling import Labelling
 from .query import AllOf, AnyOf, Node, Not, Term, parse
 from .search import COMPARE, words_found

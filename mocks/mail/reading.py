@@ -14,7 +14,7 @@ from ...snapshots.ordered import Ordered
 from ...snapshots.tables import IndexKey
 from ..common.addresses import format_address
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
-from ..service import tool
+from ..service import REST, tool
 from .base import MailBase
 from .matching import query_of
 from .records import INBOX, MAX_LABEL_NAME, SPAM, TRASH, UNREAD, Message
@@ -32,8 +32,6 @@ MailboxName: TypeAlias = Annotated[
     str, Field(max_length=320, description="a mailbox that you are a delegate of; empty for your own")
 ]
 Search: TypeAlias = Annotated[str, Field(max_length=2_000)]
-
-REST = frozenset({"rest"})
 
 
 class Reading(MailBase):

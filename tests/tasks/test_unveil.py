@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.tasks.facts import Source, find, parse_fact
-from diorama.tasks.files import MAX_TEXT
-from diorama.tasks.unveil import MAX_LAYERS, MAX_VIEWS, file_text, folded, views
+from diorama.tasks.files import MAX_TEXT, bytes_text
+from diorama.tasks.unveil import MAX_LAYERS, MAX_VIEWS, folded, views
 
 SECRET = parse_fact({"text": ["the north gate"]})
 
@@ -24,59 +24,50 @@ def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     return buffer.getvalue()
 
 
-def text_of(data: bytes) -> str:
-    return file_text("a.bin", "application/octet-stream", data)
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"])
 def test_text_in_many_encodings(encoding: str) -> None:
     data = "the north gate \u00e9".encode(encoding)
     if encoding == "utf-16-be":
         data = b"\xfe\xff" + data
-    assert find(SECRET, (Source("file", text_of(data)),))
-
-
-def test_what_a_file_is_shows_in_its_bytes() -> None:
-    assert file_text("photo.jpg", "image/jpeg", b"the north gate") == "the north gate"
-    assert "the north gate" in file_text("plan.txt", "text/plain", zipped({"a.txt": b"the north gate"}))
+    assert find(SECRET, (Source("file", bytes_text(data)),))
 
 
 def test_zips_with_names_stored_and_packed_and_in_each_other() -> None:
     inner = zipped({"deep.txt": b"the north gate"}, zipfile.ZIP_STORED)
-    text = text_of(zipped({"x/plan.txt": b"words", "inner.zip": inner}))
+    text = bytes_text(zipped({"x/plan.txt": b"words", "inner.zip": inner}))
     assert text.split("\n") == ["x/plan.txt", "words", "inner.zip", ["deep.txt", "the north gate"][0],
                                 "the north gate"]
     four = zipped({"four.zip": zipped({"three.zip": zipped({"two.zip": inner})})})
-    assert "the north gate" not in text_of(four)
+    assert "the north gate" not in bytes_text(four)
 
 
 def test_a_damaged_or_prefixed_zip_gives_what_can_be_read() -> None:
     packed = zipped({"a.txt": b"the north gate " * 50, "b.txt": b"and more"})
-    assert "the north gate" in text_of(packed[: len(packed) - 40])
+    assert "the north gate" in bytes_text(packed[: len(packed) - 40])
     flipped = bytearray(packed)
     flipped[40] ^= 0xFF
-    assert "b.txt" in text_of(bytes(flipped))
-    assert "a.txt" in text_of(b"PK\x03\x04" + packed)
+    assert "b.txt" in bytes_text(bytes(flipped))
+    assert "a.txt" in bytes_text(b"PK\x03\x04" + packed)
 
 
 def test_an_encrypted_zip_shows_names_only() -> None:
     packed = bytearray(zipped({"gate.txt": b"the north gate"}, zipfile.ZIP_STORED))
     packed[6] |= 1
-    assert text_of(bytes(packed)) == "gate.txt"
+    assert bytes_text(bytes(packed)) == "gate.txt"
 
 
 def test_a_bomb_is_unpacked_to_the_limit() -> None:
     bomb = zipped({f"{i}.txt": b"0" * 3_000_000 for i in range(3)})
-    assert len(text_of(bomb)) == MAX_TEXT
+    assert len(bytes_text(bomb)) == MAX_TEXT
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    assert len(text_of(packer.compress(b"0" * 3_000_000) + packer.flush())) == MAX_TEXT
+    assert len(bytes_text(packer.compress(b"0" * 3_000_000) + packer.flush())) == MAX_TEXT
 
 
 def test_office_documents() -> None:
     document = "<w:p><w:r><w:t>the no</w:t></w:r><w:r><w:t>rth gate</w:t></w:r></w:p><w:p>next</w:p>"
-    assert find(SECRET, (Source("file", text_of(zipped({"word/document.xml": document.encode()}))),))
+    assert find(SECRET, (Source("file", bytes_text(zipped({"word/document.xml": document.encode()}))),))
     sheet = "<sst><si><t>the north</t></si><si><t>gate</t></si></sst>"
-    assert find(SECRET, (Source("file", text_of(zipped({"xl/sharedStrings.xml": sheet.encode()}))),))
+    assert find(SECRET, (Source("file", bytes_text(zipped({"xl/sharedStrings.xml": sheet.encode()}))),))
 
 
 @pytest.mark.parametrize("body", [
@@ -87,12 +78,12 @@ def test_office_documents() -> None:
     b"4 0 obj\nstream\nBT ET\nendstream\n1 0 obj\n<</Title (the n\\157rth gate)>>\nendobj",
 ])
 def test_pdf(body: bytes) -> None:
-    assert find(SECRET, (Source("file", text_of(b"%PDF-1.7\n" + body + b"\n%%EOF")),))
+    assert find(SECRET, (Source("file", bytes_text(b"%PDF-1.7\n" + body + b"\n%%EOF")),))
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xff\xfe", b"\x00"]))
 def test_any_bytes_can_be_read(data: bytes, magic: bytes) -> None:
-    text = file_text("a", "b", magic + data)
+    text = bytes_text(magic + data)
     assert len(text) <= MAX_TEXT
     views(text)
 
