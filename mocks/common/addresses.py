@@ -19,6 +19,9 @@ _ATOM_SPECIALS = '()<>[]:;@\\,."'
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\]+", re.ASCII)
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\\r\n]|\\.)*"@[^\s@<>(),;:"\[\]\\]+', re.ASCII)
 
+_ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)', re.DOTALL)
+_BREAK = re.compile(r"[\x00-\x1f\x7f]")
+
 
 def normalise(email: str) -> str:
     """Return an address for comparison: lower case throughout, as every mail system in use treats it."""
@@ -44,7 +47,8 @@ def format_address(address: Address) -> str:
 def parse_address(text: str) -> Address:
     """Return the one address that a person or agent wrote; ToolError `invalid_address` quotes what is not one."""
     found, defects = parse_address_list(text)
-    if len(found) != 1 or defects or not is_email(found[0].email):
+    whole = ":" not in _ASIDE.sub("", text) and not _BREAK.search(text.strip())  # nobody writes to a group in one field
+    if not whole or len(found) != 1 or defects or not is_email(found[0].email):
         raise ToolError("invalid_address", f"{shown(text)} is not a mail address; write amy@acme.test or "
                                            "Amy Lee <amy@acme.test>.")
     return found[0]

@@ -169,6 +169,8 @@ def test_long_bodies_are_blobs_and_read_whole() -> None:
     [
         ({"to": []}, "no_recipients"),
         ({"to": ["nobody"]}, "invalid_address"),
+        ({"to": ["ann@acme.test\r\nBcc: zoe@away.test"]}, "invalid_address"),
+        ({"to": ["team: ann@acme.test;"]}, "invalid_address"),
         ({"send_at": "2026-03-04T09:00"}, "invalid_time"),
         ({"send_at": "tomorrow"}, "invalid_time"),
         ({"from_address": BOB}, "unknown_sender"),
