@@ -26,7 +26,7 @@ from diorama.snapshots.errors import UsageError
 
 OFFICES = ("office-small", "office-large")
 RULES = ("3.1", "3.2", "3.3", "4.1", "4.2", "4.3", "5.1", "5.2", "6.1", "6.2", "6.3", "7.1", "7.2", "8.1", "8.2")
-DOCS = Path(__file__).parents[2] / "docs" / "worlds.md"
+DOCS = Path(__file__).parents[3] / "docs" / "worlds.md"
 
 
 @pytest.fixture(params=OFFICES)
