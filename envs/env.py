@@ -14,7 +14,7 @@ from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
 from ..snapshots.calls import Call, Outcome, Spec
 from ..snapshots.digest import Json, canonical
 from ..snapshots.draw import Draw
-from ..snapshots.errors import StateError, UsageError
+from ..snapshots.errors import StateError, UsageError, shown
 from ..snapshots.state import Episode
 from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
 from ..tasks.catalog import Instance, Listed, load_catalog
@@ -97,6 +97,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
             raise UsageError(f"there is no render mode {render_mode!r}; there is 'ansi'")
+        if max_steps is not None and max_steps < 1:
+            raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode
         self._catalog = load_catalog(tuple(Path(folder) for folder in tasks_dirs))
         self._factors = tuple(sorted((factors or {}).items()))
@@ -198,6 +200,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         if unknown:
             raise UsageError(f"reset has no option {min(unknown)!r}; there are 'task' and 'snapshot'")
         if options and "snapshot" in options:
+            if not isinstance(options["snapshot"], Snapshot):
+                raise UsageError(f"the option 'snapshot' is {shown(options['snapshot'])}; it must come from snapshot()")
             self.restore(options["snapshot"])
         else:
             self._begin(seed, (options or {}).get("task"))

@@ -119,6 +119,7 @@ def test_before_reset_there_is_nothing_to_step() -> None:
     ({"tags": ["no such tag"]}, UsageError, "no task of ClawsBench-Email carries the tags no such tag"),
     ({"reward": "points"}, UsageError, "no reward 'points'"),
     ({"render_mode": "human"}, UsageError, "no render mode 'human'"),
+    ({"max_steps": 0}, UsageError, "max_steps is 0; an episode has at least one step"),
     ({"factors": {"weather": "rain"}}, UsageError, "no task has weather=rain"),
     ({"tasks_dirs": ["/no/such/folder"]}, TaskError, "no folder '/no/such/folder'"),
 ])
@@ -135,6 +136,8 @@ def test_a_family_that_is_not_there_is_refused() -> None:
 
 
 def test_wrong_options_are_refused(env: DioramaEnv) -> None:
+    with pytest.raises(UsageError, match=r"the option 'snapshot' is 5; it must come from snapshot\(\)"):
+        env.reset(options={"snapshot": 5})
     with pytest.raises(UsageError, match="reset has no option 'tsak'; there are 'task' and 'snapshot'"):
         env.reset(options={"tsak": SMALL})
     with pytest.raises(TaskError, match="there is no task 'nothing'"):
