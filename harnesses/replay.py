@@ -52,8 +52,7 @@ def replay(path: Path, folders: Sequence[Path] = ()) -> Replayed:
 
     `folders` hold further task files. TraceError if the trace is damaged, or played with another version of the task.
     """
-    trace = read_trace(path)
-    header = trace.header
+    trace, header = _opened(path)
     folders, catalog = _tasks(header, path, folders)
     version = catalog[header.task].file.version
     if version != header.version:
@@ -69,8 +68,7 @@ def replay(path: Path, folders: Sequence[Path] = ()) -> Replayed:
 
 def branch(path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] = ()) -> Played:
     """Go to the state before step `at`, let an agent go on from there to the end, and write that trace to `out`."""
-    trace = read_trace(path)
-    header = trace.header
+    trace, header = _opened(path)
     last = len(trace.steps)
     _check_step(path, trace, at)
     if at == last + 1 and trace.close is not None and trace.close.end in ("", "step_budget"):
@@ -85,8 +83,7 @@ def branch(path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] =
 
 def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
     """Judge a recorded episode with the checks of the task as it is now, without its agent."""
-    trace = read_trace(path)
-    header = trace.header
+    trace, header = _opened(path)
     folders, catalog = _tasks(header, path, folders)
     file = catalog[header.task].file
     made = len(trace.steps)
@@ -107,14 +104,23 @@ def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
 
 def state_before(path: Path, at: int = 0, folders: Sequence[Path] = ()) -> tuple[int, State]:
     """Return a step of a trace and the state before it. 0 is the number after the last step."""
-    trace = read_trace(path)
+    trace, header = _opened(path)
     at = at or len(trace.steps) + 1
     _check_step(path, trace, at)
-    folders, _ = _tasks(trace.header, path, folders)
-    env = _env(trace.header, folders, trace.header.env.max_steps)
+    folders, _ = _tasks(header, path, folders)
+    env = _env(header, folders, header.env.max_steps)
     for recorded in trace.steps[: at - 1]:
         repeat(env, recorded)
     return at, env.world.state
+
+
+def _opened(path: Path) -> tuple[Trace, Header]:
+    """Return a trace and its header; TraceError names the file if it was cut before there was one."""
+    trace = read_trace(path)
+    try:
+        return trace, trace.header
+    except TraceError as error:
+        raise TraceError(f"{path}: {error}") from None
 
 
 def _check_step(path: Path, trace: Trace, at: int) -> None:

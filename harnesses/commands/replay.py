@@ -44,6 +44,8 @@ def _traces(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the traces that are meant: files as they are, of a folder all in it or in its folder `traces`."""
     for path in paths:
         if not path.is_dir():
+            if not path.exists():
+                raise UsageError(f"there is no trace or folder {shown(str(path))}")
             yield path
             continue
         inside = path / "traces" if (path / "traces").is_dir() else path

@@ -306,7 +306,9 @@ def test_the_replay_command_has_its_shape(record: Record, command: Callable[...,
     assert (several.code, several.json["steps"], several.json["identical"]) == (0, 6, 6)
     assert [Path(one["trace"]).name for one in several.json["traces"]] == ["a.jsonl", "b.jsonl"]
     assert "3 of 3 steps identical" in command("replay", path).out
-    assert command("replay", tmp_path / "run" / "traces" / "none.jsonl").code == 1
+    missing = command("replay", path, tmp_path / "none.jsonl")
+    assert (missing.code, missing.out) == (2, "")
+    assert "none.jsonl" in missing.err
     assert command("replay", _folder(tmp_path / "empty")).code == 2
 
 
@@ -332,6 +334,8 @@ def test_the_replay_command_leaves_with_one_on_any_difference(record: Record, co
     damaged = command("replay", path, "--json")
     assert (damaged.code, damaged.json["identical"]) == (1, 0)
     assert "line 3: the hash" in damaged.json["error"]
+    path.write_bytes(data[:40])
+    assert f"{path}: line 1: the header is unfinished" in command("replay", path).out
 
 
 def test_the_branch_command_has_its_shape(record: Record, command: Callable[..., Run], tmp_path: Path) -> None:
