@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Annotated, NamedTuple, TypeAlias
 
 from pydantic import Field
@@ -39,12 +40,18 @@ PageToken: TypeAlias = Annotated[str, Field(max_length=300, description="`next_p
 
 
 class Occurrence(NamedTuple):
-    """One time that something happens: the instance's id, the row that describes it, and when (as in the row)."""
+    """One time that something happens, as its row counts time. `instance`: an unchanged one of the row's series."""
 
     start: int
-    id: str
+    row_id: str
     end: int
     row: Event
+    instance: bool = False
+
+    @property
+    def id(self) -> str:
+        """What an agent knows it by: the row's id, or the series' with the start."""
+        return instance_id(self.row_id, self.row, self.start) if self.instance else self.row_id
 
 
 def shown_on(row: Event) -> list[str]:
@@ -163,54 +170,63 @@ class CalendarBase(FileTables):
         return day_start(one.start, zone_name), day_start(one.end, zone_name)
 
     def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False) -> list[Occurrence]:
-        """Return what happens on a calendar between two instants, by start and id; guests' hidden events left out."""
-        zone_name = self.calendars[calendar].time_zone
+        """Return what happens on a calendar between two instants, by start and row; guests' hidden events left out."""
         hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
-        found: list[Occurrence] = []
+        found: list[tuple[int, str, Occurrence]] = []
+        for identity in self._candidates(calendar, low, high):
+            row = self.events[identity]
+            if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
+                continue
+            if row.recurrence and not row.all_day:
+                found += [(one.start, identity, one) for one in self.instances(identity, row, low, high)]
+                continue
+            every = [Occurrence(row.start, identity, row.end, row)]
+            if row.recurrence:
+                every = list(self.instances(identity, row, low - DAY, high + DAY))
+            for one in every:
+                begin, end = self.span(one, self.calendars[calendar].time_zone)
+                if begin < high and (end > low or begin == end >= low):
+                    found.append((begin, identity, one))
+        found.sort(key=itemgetter(0, 1))
+        return [one for _, _, one in found]
+
+    def _candidates(self, calendar: str, low: int, high: int) -> Iterator[str]:
+        """Yield the rows that may have something between two instants."""
         for start, identity in self.events.find("by_time", calendar).below((high + DAY, "")):
             if int(start) < low - SHORT - DAY:
                 break
-            row = self.events[identity]
-            found.append(Occurrence(row.start, identity, row.end, row))
-        for _, identity in self.events.find("by_time", f"{calendar} long"):
-            row = self.events[identity]
-            found.append(Occurrence(row.start, identity, row.end, row))
-        for _, identity in self.events.find("by_time", f"{calendar} series"):
-            row = self.events[identity]
-            if identity not in hidden and (cancelled or row.status != "cancelled") and row.start < high + DAY:
-                found += self.instances(identity, row, low - DAY, high + DAY)
-        out = []
-        for one in found:
-            begin, end = self.span(one, zone_name)
-            if begin < high and (end > low or begin == end >= low) and one.id not in hidden and (
-                one.row.series not in hidden or not one.row.series
-            ) and (cancelled or one.row.status != "cancelled"):
-                out.append(one)
-        return sorted(out, key=lambda one: (self.span(one, zone_name)[0], one.id))
+            yield identity
+        for kind in ("long", "series"):
+            for start, identity in self.events.find("by_time", f"{calendar} {kind}"):
+                if int(start) < high + DAY:
+                    yield identity
 
     def instances(self, identity: str, row: Event, low: int, high: int) -> Iterator[Occurrence]:
-        """Yield the unchanged instances of a series that overlap a span, by the times in the row."""
+        """Yield the unchanged instances of a series that overlap a span, by the times in the row.
+
+        An instance that takes no time overlaps what it begins in.
+        """
         changed = {int(original) for original, _ in self.events.find("by_series", identity)}
         length = row.end - row.start
         every = starts(row.recurrence, row.start, row.zone, row.all_day, year_of(high))
-        for start in within(every, low - length, high):
+        for start in within(every, low - length + (length > 0), high):
             if start not in changed:
-                yield Occurrence(start, instance_id(identity, row, start), start + length, row)
+                yield Occurrence(start, identity, start + length, row, True)
 
-    def occurrence(self, identity: str) -> tuple[Occurrence, str]:
-        """Return what an id names, an event or an instance, and the id of its row; ToolError `not_found`.
+    def occurrence(self, identity: str) -> Occurrence:
+        """Return what an id names, an event or an instance; ToolError `not_found`.
 
         A series is its first instance. Who may see it is asked elsewhere.
         """
         row = self.events.get(identity)
         if row is not None:
-            return Occurrence(row.start, identity, row.end, row), identity
+            return Occurrence(row.start, identity, row.end, row)
         series, _, text = identity.rpartition("_")
         row = self.events.get(series)
         if row is not None and row.recurrence:
             start = _read_instance(text, row)
             if start is not None and start in starts(row.recurrence, row.start, row.zone, row.all_day, year_of(start)):
-                return Occurrence(start, identity, start + row.end - row.start, row), series
+                return Occurrence(start, series, start + row.end - row.start, row, True)
         raise unknown_event(identity)
 
     def found_event(self, identity: str, calendar: str = "") -> "Found":
@@ -218,7 +234,7 @@ class CalendarBase(FileTables):
 
         Without a calendar: his own, else the organiser's, else a guest's that he has a role on.
         """
-        one, row_id = self.occurrence(identity)
+        one = self.occurrence(identity)
         on = shown_on(one.row)
         if calendar:
             where, _ = self.calendar_for(calendar, "reader")
@@ -231,7 +247,7 @@ class CalendarBase(FileTables):
             if where not in on or where not in self.calendars:
                 continue
             role = self.role_on(where)
-            found = Found(one, row_id, where, role)
+            found = Found(one, where, role)
             if RANK[role] >= RANK["reader"] and (best is None or RANK[role] > RANK[best.role]):
                 best = found
         if best is None:
@@ -240,9 +256,10 @@ class CalendarBase(FileTables):
 
     # --- what an agent sees --------------------------------------------------------------------------------------
 
-    def is_busy_only(self, where: str, role: Role, row: Event, row_id: str) -> bool:
+    def is_busy_only(self, where: str, role: Role, one: Occurrence) -> bool:
         """Tell whether a caller with a role on a calendar sees of an event only that there is one."""
-        personal = self.personals.get(f"{row_id} {where}") or self.personals.get(f"{row.series} {where}")
+        row = one.row
+        personal = self.personals.get(f"{one.row_id} {where}") or self.personals.get(f"{row.series} {where}")
         visibility = (personal.visibility if personal else "") or row.visibility
         return RANK[role] < RANK["reader"] or (
             RANK[role] < RANK["writer"] and visibility in ("private", "confidential")
@@ -254,10 +271,10 @@ class CalendarBase(FileTables):
             return {"all_day": True, "start": day_text(one.start), "end": day_text(max(one.end - DAY, one.start))}
         return {"start": local_text(one.start, zone_name), "end": local_text(one.end, zone_name)}
 
-    def line(self, one: Occurrence, row_id: str, where: str, role: Role, zone_name: str) -> dict[str, Json]:
+    def line(self, one: Occurrence, where: str, role: Role, zone_name: str) -> dict[str, Json]:
         """Return an event's line in a listing, as a caller with a role on a calendar sees it."""
         row = one.row
-        if self.is_busy_only(where, role, row, row_id):
+        if self.is_busy_only(where, role, one):
             return {"id": one.id, "summary": "busy", "private": True, **self.times(one, zone_name)}
         out: dict[str, Json] = {"id": one.id, "summary": clipped(row.summary, 200), **self.times(one, zone_name)}
         if row.location:
@@ -269,8 +286,8 @@ class CalendarBase(FileTables):
         mine = guest(row, where)
         if mine is not None:
             out["response"] = mine.response
-        if row.recurrence and one.id != row_id:
-            out["series"] = row_id
+        if one.instance:
+            out["series"] = one.row_id
         elif row.series:
             out["series"] = row.series
         if row.status != "confirmed":
@@ -281,10 +298,9 @@ class CalendarBase(FileTables):
 
 
 class Found(NamedTuple):
-    """An event as a caller has come to it: what, the id of its row, on which calendar, by which role."""
+    """An event as a caller has come to it: what, on which calendar, by which role."""
 
     one: Occurrence
-    row_id: str
     where: str
     role: Role
 
@@ -294,9 +310,14 @@ class Found(NamedTuple):
         return self.one.row
 
     @property
+    def row_id(self) -> str:
+        """The id of that row."""
+        return self.one.row_id
+
+    @property
     def is_instance(self) -> bool:
         """Whether one instance of a series is meant, changed or not."""
-        return self.one.id != self.row_id or bool(self.row.series)
+        return self.one.instance or bool(self.row.series)
 
 
 def guest(row: Event, address: str) -> Attendee | None:

@@ -37,7 +37,7 @@ class Exchanging(Calendars):
         """Export a calendar, or one event, as iCalendar text. Long texts come in parts (`next_offset`)."""
         if event_id:
             found = self.found_event(event_id, calendar_id)
-            if self.is_busy_only(found.where, found.role, found.row, found.row_id):
+            if self.is_busy_only(found.where, found.role, found.one):
                 raise ToolError("permission_denied", "You see of this event only that its owner is busy.")
             series = found.row.series or found.row_id
             rows = [self._seen(one) for one in (self.events[series], *self.events.found("by_series", series))

@@ -74,9 +74,9 @@ class Keeping(Reading):
         if not row.recurrence:
             return found.row_id, row
         one = found.one
-        identity = instance_id(found.row_id, row, one.start) if one.id == found.row_id else one.id
-        return identity, row.replace(series=found.row_id, original=one.start, start=one.start, end=one.end,
-                                     recurrence=())
+        return instance_id(found.row_id, row, one.start), row.replace(
+            series=found.row_id, original=one.start, start=one.start, end=one.end, recurrence=()
+        )
 
     def with_row(self, identity: str) -> Occurrence:
         """Return the occurrence of an event that has a row of its own."""

@@ -59,27 +59,22 @@ class Reading(Notices):
         token = ""
         last: tuple[int, str] | None = None
         for one in found:
-            position = (self.span(one, calendar_zone)[0], one.id)
+            position = (self.span(one, calendar_zone)[0], one.row_id)
             if after is not None and position <= after:
                 continue
-            row_id = self.row_id_of(one)
             if not declined_shown and (mine := guest(one.row, where)) is not None and mine.response == "declined":
                 continue
-            if wanted and (self.is_busy_only(where, role, one.row, row_id) or not _speaks_of(one.row, wanted)):
+            if wanted and (self.is_busy_only(where, role, one) or not _speaks_of(one.row, wanted)):
                 continue
             if len(lines) == max_results and last is not None:
                 token = f"{last[0]}.{last[1]}"
                 break
-            lines.append(self.line(one, row_id, where, role, zone_name))
+            lines.append(self.line(one, where, role, zone_name))
             last = position
         out: dict[str, Json] = {"calendar": where, "time_zone": zone_name, "events": lines}
         if token:
             out["next_page_token"] = token
         return out
-
-    def row_id_of(self, one: Occurrence) -> str:
-        """Return the id of the row that describes an occurrence."""
-        return one.id if one.id in self.events else one.id.rpartition("_")[0]
 
     def _window(self, calendar: str, time_min: str, time_max: str) -> tuple[str, int, int]:
         where, _ = self.calendar_for(calendar, "freeBusyReader")
@@ -117,14 +112,14 @@ class Reading(Notices):
         every += [Occurrence(one.start, identity, one.end, one) for one, (_, identity) in
                   zip(changed, self.events.find("by_series", series), strict=True)
                   if found.where in (one.calendar, *(person.email for person in one.attendees))]
-        every = sorted(one for one in every if one.start < high and one.end > low)
+        every = sorted((one for one in every if one.start < high and one.end > low), key=lambda one: one[:2])
         after = _read_token(page_token)
-        rest = [one for one in every if after is None or (one.start, one.id) > after]
+        rest = [one for one in every if after is None or (one.start, one.row_id) > after]
         out: dict[str, Json] = {"series": series, "instances": [
-            self.line(one, self.row_id_of(one), found.where, found.role, self.my_zone) for one in rest[:max_results]
+            self.line(one, found.where, found.role, self.my_zone) for one in rest[:max_results]
         ]}
         if len(rest) > max_results:
-            out["next_page_token"] = f"{rest[max_results - 1].start}.{rest[max_results - 1].id}"
+            out["next_page_token"] = f"{rest[max_results - 1].start}.{rest[max_results - 1].row_id}"
         return out
 
     @tool("read")
@@ -265,8 +260,7 @@ class Reading(Notices):
         return merged(out)
 
     def _blocks(self, one: Occurrence, where: str) -> bool:
-        row_id = self.row_id_of(one)
-        personal = self.personals.get(f"{row_id} {where}")
+        personal = self.personals.get(f"{one.row_id} {where}")
         mine = guest(one.row, where)
         transparency = (personal.transparency if personal else "") or one.row.transparency
         return transparency == "opaque" and one.row.type != "workingLocation" and (
@@ -292,9 +286,9 @@ class Reading(Notices):
     def whole(self, found: Found) -> dict[str, Json]:
         """Return all of an event that a caller may see."""
         row, where = found.row, found.where
-        if self.is_busy_only(where, found.role, row, found.row_id):
-            return self.line(found.one, found.row_id, where, found.role, self.my_zone)
-        out = self.line(found.one, found.row_id, where, found.role, self.my_zone)
+        if self.is_busy_only(where, found.role, found.one):
+            return self.line(found.one, where, found.role, self.my_zone)
+        out = self.line(found.one, where, found.role, self.my_zone)
         out.update({"summary": clipped(row.summary, 1_000), "calendar": where, "organizer": person_line(
             row.organizer_name, row.organizer, 200), "creator": row.creator, "status": row.status,
             "time_zone": row.zone, "uid": clipped(row.uid, 300)})
@@ -304,7 +298,7 @@ class Reading(Notices):
             out["description"] = row.description[:8_000]
             if len(row.description) > 8_000:
                 out["description_is_longer"] = f"{len(row.description)} characters; calendar.export_ics has all"
-        if row.recurrence and found.one.id == found.row_id:
+        if row.recurrence and not found.one.instance:
             out["recurrence"] = [clipped(line, 500) for line in row.recurrence[:20]]
         if row.conference:
             out["video_link"] = row.conference
@@ -354,7 +348,7 @@ class Reading(Notices):
         """List an event's guests and what each has answered, by address; who is outside the company is marked."""
         found = self.found_event(event_id, calendar_id)
         row = found.row
-        if self.is_busy_only(found.where, found.role, row, found.row_id):
+        if self.is_busy_only(found.where, found.role, found.one):
             raise ToolError("permission_denied", "You see of this event only that its owner is busy.")
         hidden = not row.guests_can_see and not self.is_organizer(row)
         mine = domain(self.principal)
@@ -430,7 +424,7 @@ class Reading(Notices):
                 lines.append({"id": identity, "status": "cancelled"})
                 continue
             one = Occurrence(event.start, identity, event.end, event)
-            lines.append(self.line(one, identity, where, role, self.my_zone))
+            lines.append(self.line(one, where, role, self.my_zone))
         more = len(ordered) > max_results
         token = ordered[max_results - 1][0] if more else max([sync_token, *(number for number, _ in ordered)])
         out: dict[str, Json] = {"events": lines, "next_sync_token": token}

@@ -38,6 +38,8 @@ class RandomCalls:
     def next(self) -> Call:
         """Return the next call."""
         call = json.loads(self._space.sample())
+        while call["tool"] == "calendar__clear_calendar" and self._draw.chance(90):
+            call = json.loads(self._space.sample())  # else there is soon nothing left to call for
         arguments = {name: self._known(name, value) for name, value in call["arguments"].items()}
         return Call.of(call["tool"].replace("__", ".", 1), arguments)
 
