@@ -16,7 +16,6 @@ from ..common.lines import clipped, listed
 from ..common.words import words
 from ..common.zones import local_text, read_moment
 from ..service import Rows
-from .blocks import text_in
 from .records import (
     ADMINS,
     FULL,
@@ -96,7 +95,7 @@ def root_key(row: Message) -> str:
 
 def spoken_of(row: Message) -> str:
     """Return what search looks words up in, part by part as words() gives them."""
-    parts = (row.text, text_in(row.blocks), *(f"{one.title}\n{one.text}" for one in row.attachments))
+    parts = (row.text, row.fallback, *(f"{one.title}\n{one.text}" for one in row.attachments))
     return "".join(words(part) for part in parts if part)
 
 
@@ -132,7 +131,7 @@ class ChatBase(FileTables):
         by_mention=Index[Message](lambda row: [f"{user} {row.channel}" for user in row.mentions], lambda row: row.at),
         by_file=Index[Message](lambda row: row.files, lambda row: row.at),
         by_word=Index[Message](lambda row: dict.fromkeys(spoken_of(row).split()), lambda row: row.at,
-                               lambda row: (row.text, row.blocks, row.attachments)),
+                               lambda row: (row.text, row.fallback, row.attachments)),
     )
     ephemerals = Rows(Ephemeral, by_user=Index[Ephemeral](lambda row: (row.to,), lambda row: row.at))
     scheduled = Rows(Scheduled, by_user=Index[Scheduled](lambda row: (row.user,), lambda row: row.due))

@@ -364,7 +364,8 @@ class Channels(Delivery):
     @tool("write")
     def add_bookmark(
         self, channel: ChannelName, title: Annotated[str, Field(min_length=1, max_length=200)],
-        link: Annotated[str, Field(min_length=8, max_length=1_000, pattern="^https?://[^ ]+$")],
+        link: Annotated[str, Field(min_length=8, max_length=1_000, pattern="^https?://[^ ]+$",
+                                        examples=["https://board.tarn.test/plans"])],
     ) -> Json:
         """Put a link at a channel's head."""
         identity = self.channel_id(channel)

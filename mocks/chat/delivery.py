@@ -51,11 +51,13 @@ class Delivery(ChatBase):
              blocks: str = "", attachments: tuple[Attachment, ...] = (), files: tuple[str, ...] = (),
              uploaded: bool = False) -> str:
         """Post a message now and see to all that follows; return its id."""
-        mentions = self.mentions_in(text or text_in(blocks), channel, user, in_thread=bool(root))
+        fallback = text_in(blocks)
+        mentions = self.mentions_in(text or fallback, channel, user, in_thread=bool(root))
         at = self.next_at(channel, self.tx.now)
         row = Message(
             channel=channel, at=at, user=user, text=text, root=root, broadcast=broadcast, subtype=subtype,
-            blocks=blocks, attachments=attachments, files=files, mentions=(*mentions.people, *mentions.grouped),
+            blocks=blocks, fallback=fallback, attachments=attachments, files=files,
+            mentions=(*mentions.people, *mentions.grouped),
         )
         identity = message_id(channel, at)
         self.messages.put(identity, row)
@@ -181,7 +183,7 @@ class Delivery(ChatBase):
         known = [one for _, one in people.find("by_email", address)]
         if not any(people[one].attentive for one in known) or self.users[row.user].role == "bot":
             return
-        text = f"{row.text}\n{text_in(row.blocks)}"
+        text = f"{row.text}\n{row.fallback}"
         if not certain and not any(self._has_word(one, text) for one in known):
             return
         self.ask(
@@ -208,7 +210,7 @@ class Delivery(ChatBase):
         """Put on the ledger, for each organisation outside, what one of ours posts where its people read."""
         if self.is_outside(row.user):
             return
-        parts = [row.text, text_in(row.blocks), *(f"{one.title}\n{one.text}\n{one.link}" for one in row.attachments)]
+        parts = [row.text, row.fallback, *(f"{one.title}\n{one.text}\n{one.link}" for one in row.attachments)]
         self.depart(row.channel, "\n".join(part for part in parts if part), source=identity, files=row.files, how=how)
 
     def depart(self, channel: str, body: str, *, source: str, files: Sequence[str] = (), how: str,
@@ -225,12 +227,20 @@ class Delivery(ChatBase):
                     "ledger.record", channel="chat", sender=self.principal, recipients=recipients,
                     subject=self._place(channel), body=body, source=source,
                     headers=[["Organisation", name], ["Conversation", channel], ["How", how]],
-                    files=[self._left(file) for file in files if file in self.files],
+                    files=[self._left(file) for file in files if self._opens(file, channel, recipients)],
                 )
 
     def _place(self, channel: str) -> str:
         row = self.channels[channel]
         return f"#{row.name}" if row.name else "direct message"
+
+    def _opens(self, file: str, channel: str, recipients: Sequence[str]) -> bool:
+        """Tell whether people in a conversation can read a file: uploaded there, or open to one of them in itself."""
+        if file not in self.files:
+            return False
+        if any(row.uploaded and row.channel == channel for row in self.shares.found("by_file", file)):
+            return True
+        return any(self.look(one).access(file) is not None for one in recipients)
 
     def _left(self, file: str) -> list[str]:
         row = self.files[file]
@@ -248,7 +258,7 @@ class Delivery(ChatBase):
         rows = self.messages.found("everything", channel)
         ours = [row for row in rows if not self.is_outside(row.user) and not row.tombstone]
         if ours:
-            body = "\n".join(f"{self.at(row.user)}: {row.text or text_in(row.blocks)}" for row in ours)
+            body = "\n".join(f"{self.at(row.user)}: {row.text or row.fallback}" for row in ours)
             files = dict.fromkeys(file for row in ours for file in row.files)
             self.depart(channel, body, source=channel, files=list(files), how="history", only=[self.users[user].email])
 

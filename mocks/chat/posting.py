@@ -150,9 +150,11 @@ class Posting(Delivery):
             raise ToolError("edit_window_closed", f"Messages can be edited for {minutes} minutes in this workspace.")
         body = read_blocks(blocks) or row.blocks
         self._has_content(text, body, row.attachments, row.files)
-        mentions = self.mentions_in(text or text_in(body), row.channel, row.user, in_thread=bool(row.root))
+        fallback = text_in(body)
+        mentions = self.mentions_in(text or fallback, row.channel, row.user, in_thread=bool(row.root))
         new = self.messages.put(identity, row.replace(
-            text=text, blocks=body, edited=self.tx.now, mentions=(*mentions.people, *mentions.grouped),
+            text=text, blocks=body, fallback=fallback, edited=self.tx.now,
+            mentions=(*mentions.people, *mentions.grouped),
         ))
         self.leave(identity, new, how="edited")
         return {"channel": row.channel, "ts": ts}

@@ -97,7 +97,7 @@ def _fault(text: str, error: UnexpectedInput) -> str:
     if text.count('"') % 2:
         return "a quote is not closed"
     position: int | None = error.pos_in_stream
-    if position is None or not 0 <= position < len(text):
+    if text.rstrip().endswith(":") or position is None or not 0 <= position < len(text):
         return "a modifier at its end has no value"
     return f"character {position + 1} ({shown(text[position])}) cannot stand there"
 

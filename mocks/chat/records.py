@@ -107,8 +107,9 @@ class Message(Record):
     """A message; the id is its channel and ts. `at` is the ts in microseconds.
 
     `root` is the ts of the thread's first message where this answers one; `broadcast`: the answer is shown in the
-    channel too. `blocks` is canonical JSON text. `files` are ids of the common files, which may be gone. `mentions` are
-    the users whom it mentioned, by name, group or channel-wide. A deleted message with answers stays as a `tombstone`.
+    channel too. `blocks` is canonical JSON text, `fallback` the text in it. `files` are ids of the common files, which
+    may be gone. `mentions` are the users whom it mentioned, by name, group or channel-wide. A deleted message with
+    answers stays as a `tombstone`.
     """
 
     channel: str
@@ -119,6 +120,7 @@ class Message(Record):
     broadcast: bool = False
     subtype: str = ""
     blocks: str = ""
+    fallback: str = ""
     attachments: tuple[Attachment, ...] = ()
     files: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()

@@ -175,14 +175,15 @@ class Seeding(Delivery):
             if file not in self.files:
                 raise ToolError("file_not_found", f"There is no file {shown(file)}.")
         body = read_blocks(blocks)
-        mentions = self.mentions_in(text or text_in(body), where, user, in_thread=bool(root))
+        fallback = text_in(body)
+        mentions = self.mentions_in(text or fallback, where, user, in_thread=bool(root))
         at = self.next_at(where, self._then(date, minutes_ago))
         if root and at <= read_ts(root):
             raise ToolError("invalid_time", "An answer comes after the message that it answers.")
         row = Message(
             channel=where, at=at, user=user, text=text, root=root, broadcast=broadcast, blocks=body,
-            attachments=attachments, files=tuple(dict.fromkeys(files)), edited=at // 1000 if edited else 0,
-            mentions=(*mentions.people, *mentions.grouped),
+            fallback=fallback, attachments=attachments, files=tuple(dict.fromkeys(files)),
+            edited=at // 1000 if edited else 0, mentions=(*mentions.people, *mentions.grouped),
         )
         identity = message_id(where, at)
         self.messages.put(identity, row)

@@ -19,6 +19,9 @@ from .posting import Posting, ThreadTs
 MAX_FILE = 10_000_000
 """Characters of a file that a call may carry. Slack takes more, in parts."""
 
+MediaType = Annotated[
+    str, Field(max_length=120, pattern="^([A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+)?$", examples=["", "text/csv"])
+]
 FileId = Annotated[str, Field(min_length=1, max_length=400)]
 
 
@@ -32,7 +35,7 @@ class Sharing(Posting):
         name: Annotated[str, Field(min_length=1, max_length=255, pattern="^[^\\x00-\\x1f\\x7f]*$")],
         text: Annotated[str, Field(max_length=MAX_FILE, description="the content, of a text file")] = "",
         base64: Annotated[str, Field(max_length=MAX_FILE, description="the content, of what is no text")] = "",
-        type: Annotated[str, Field(max_length=120, pattern="^([A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+)?$")] = "",
+        type: MediaType = "",
         comment: Text = "",
         thread_ts: ThreadTs = "",
     ) -> Json:

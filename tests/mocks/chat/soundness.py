@@ -3,6 +3,7 @@
 import json
 
 from diorama.mocks.chat.base import message_id, root_key, ts_of
+from diorama.mocks.chat.blocks import text_in
 from diorama.mocks.chat.service import Chat
 from diorama.mocks.world import toolbox
 from diorama.snapshots.state import State
@@ -28,6 +29,7 @@ def _check_messages(state: State) -> None:
         assert len(set(row.mentions)) == len(row.mentions)
         assert row.user not in row.mentions
         assert not row.blocks or isinstance(json.loads(row.blocks), list)
+        assert row.fallback == text_in(row.blocks)
         if row.root:
             first = messages[root_key(row)]
             assert not first.root, "a thread begins with a message that is in none"

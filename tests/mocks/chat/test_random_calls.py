@@ -41,10 +41,14 @@ def test_calls_give_outcomes_and_keep_the_tables_sound(seed: int, who: list[str]
     room = furnished()
     calls = RandomCalls(room.world, seed)
     for principal in who:
-        before = room.world.state
-        outcome = room.world.call(calls.next(), actor=agent(principal))
+        before, call = room.world.state, calls.next()
+        outcome = room.world.call(call, actor=agent(principal))
         assert len(outcome.text) <= MAX_RESULT
         assert outcome.ok or room.world.state is before
+        if room.world.box.specs[call.tool].effect == "read" and not room.world.log[-1].step.effects:
+            assert room.world.state.tables == before.tables
+            assert room.world.state.counters == before.counters
+            assert room.world.state.queue == before.queue
     assert_sound(room.world.state)
     room.wait(60 * 24 * 40)
     assert_sound(room.world.state)
