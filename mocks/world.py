@@ -25,6 +25,7 @@ MAX_EVENTS = 10_000
 """Events that one call may set off. More means two rules that answer each other for ever: a bug in the data."""
 
 NORMAL_PACE = 1000
+"""In thousandths of the tools' own durations."""
 
 
 class Toolbox:

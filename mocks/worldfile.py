@@ -21,6 +21,7 @@ from .world import toolbox
 from .worlds import BaseWorld
 
 FORMAT = 1
+"""Version of the layout of world files."""
 
 _BLOB = re.compile(r'"([0-9a-f]{64})":"([A-Za-z0-9+/]*={0,2})"(,?)\n?')
 

@@ -71,3 +71,4 @@ def row_hash(table: str, identity: str, body: str) -> int:
 
 
 ROW_HASH_SPACE = 1 << 256
+"""What sums of row hashes are taken modulo."""

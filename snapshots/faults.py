@@ -7,6 +7,7 @@ from .digest import Json
 from .errors import shown, suggest
 
 MAX_FAULTS = 5
+"""Faults that one error names. Ours: an agent mends what it reads first."""
 
 _TYPES = {
     "string_type": "a string",

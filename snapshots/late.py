@@ -18,6 +18,7 @@ REACH = 64
 """Writes after which a version that nobody has looked into lets go of the versions before it."""
 
 STRIDE = 8
+"""Versions between two at which an index is kept. A trade of time for memory."""
 
 
 class LateIndex:

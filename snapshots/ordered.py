@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound="tuple[int | str, ...]")
 
 _CHUNK = 128
+"""Keys of a chunk at the most. A write copies one chunk and the row of chunks, which balance at some 10,000 keys."""
 
 
 class Ordered(Generic[K]):

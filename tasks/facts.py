@@ -129,6 +129,7 @@ class NumberFact(Model):
 
 
 _ADJACENT = 15
+"""Characters between a number and its word that leave no doubt about the two: `17 full euro-pallets`."""
 
 
 class PersonFact(Model):

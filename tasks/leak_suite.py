@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..mocks.common.moments import MONTHS
+from ..mocks.common.zones import read_moment
 from ..mocks.mail.service import Mail
 from ..mocks.world import World, agent, run_calls, setup
 from ..snapshots.calls import Call
@@ -17,7 +18,7 @@ from .disguises import DISGUISES, Disguise, Kind
 from .facts import Fact, parse_fact
 
 PRINCIPAL = "mara@tarn.test"
-NOW = 1_772_613_000_000
+NOW = read_moment("2026-03-04T08:30:00Z", "UTC")
 
 _FIRST = ("Ingrid", "Tomas", "Wanda", "Leif", "Odette", "Marek", "Sunniva", "Piet")
 _LAST = ("Halvorsen", "Brenninck", "Castellan", "Dubrow", "Ekstrand", "Fiorello", "Gravener", "Hollis")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 ONE = 1_000_000
+"""A number's unit: values are in millionths."""
 
 CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",

@@ -33,6 +33,7 @@ CYCLES = 3
 """How often a cycle of several calls must come."""
 
 LONGEST_CYCLE = 6
+"""Calls of a cycle at the most."""
 
 
 class Sign(NamedTuple):

@@ -153,6 +153,7 @@ class Groups(Service):
 
 
 _PAGE = 100
+"""Members in one result. Ours."""
 
 
 def _addresses(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ Color: TypeAlias = Annotated[str, Field(max_length=7, examples=["#000000", "#fff
 Visibility: TypeAlias = Literal["labelShow", "labelShowIfUnread", "labelHide"]
 
 LABEL_PAGE = 200
+"""Labels in one result. Ours."""
+
 MAX_LABELS = 10_000
 """User labels of a mailbox, as Gmail has it."""
 

@@ -11,10 +11,11 @@ from ..common.html_text import html_text
 from .mime_dates import parse_date
 from .mime_parts import MAX_VALUE, Defects, Field, Part, content_of, read_part
 
-MAX_SUBJECT = 2_000
-MAX_REFERENCES = 100
+MAX_SUBJECT, MAX_REFERENCES = 2_000, 100
+"""Characters of a subject, and Message-IDs of References, that a row keeps. Ours; the raw bytes keep all."""
+
 MAX_NAME = 200
-"""Characters of a file's name; a longer one loses its middle."""
+"""Characters of a file's name, within what file systems take; a longer one loses its middle."""
 
 _OWN = frozenset((
     "from", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "list-id",

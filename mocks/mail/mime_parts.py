@@ -14,12 +14,14 @@ from ..common.encoded_words import decode_words
 MAX_DEPTH = 50
 """Multiparts within multiparts that are followed; one deeper down is a file of its own."""
 
-MAX_PARTS = 1_000
-MAX_FIELDS = 1_000
+MAX_PARTS, MAX_FIELDS = 1_000, 1_000
+"""Parts of a message and fields of a header that are read. Ours; the raw bytes keep all."""
+
 MAX_VALUE = 16 * 1024
 """Characters of a header value that are kept, but of addresses. The raw bytes of a message keep all."""
 
 MAX_FIELD = 1024 * 1024
+"""Bytes of a header field that are read."""
 
 _FIELD = re.compile(rb"([!-9;-~]{1,500})[ \t]*:[ \t]*")
 _PARAMETER = re.compile(r';\s*([^=;\s"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)

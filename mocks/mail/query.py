@@ -8,8 +8,9 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from ...snapshots.errors import ToolError, shown, suggest
 
-MAX_LENGTH = 2_000
-MAX_NESTING = 30
+MAX_LENGTH, MAX_NESTING = 2_000, 30
+"""Characters of a query, and levels of brackets in it. Ours; no person writes more."""
+
 DEFAULT_AROUND = 5
 """Words between the two of `AROUND` when no number is given. Gmail does not say; ours."""
 

@@ -23,8 +23,8 @@ from .search import ALWAYS, LONG
 FEW = 100
 """Messages that a search looks through rather than looking words up."""
 
-THREAD_PAGE = 10
-THREAD_BODY = 4_000
+THREAD_PAGE, THREAD_BODY = 10, 4_000
+"""Messages of a thread in one result, and characters of each body. Ours."""
 
 PageToken: TypeAlias = Annotated[str, Field(max_length=80, description="`next_page_token` of the page before")]
 Identity: TypeAlias = Annotated[str, Field(min_length=1, max_length=80)]

@@ -22,9 +22,8 @@ Moment: TypeAlias = Annotated[
     Field(max_length=40, description="2026-03-05T09:00 in the mailbox's time zone", examples=["2030-01-07T09:00", ""]),
 ]
 
-FILTER_PAGE = 50
-PAGE_SIZE = 100_000
-"""Characters of filters in one result."""
+FILTER_PAGE, PAGE_SIZE = 50, 100_000
+"""Filters in one result, and about how many characters of them. Ours."""
 
 MAX_FILTERS = 1_000
 """Filters of a mailbox, as Gmail has it."""

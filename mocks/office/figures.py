@@ -10,8 +10,8 @@ from .texts import Fact, Money
 DEPOTS = {"leipzig": 1180, "leeds": 640, "gdynia": 520}
 """Container moves of an ordinary week."""
 
-HARBOUR_FROM = date(2025, 10, 27)
-HARBOUR_MOVES = 310
+HARBOUR_FROM, HARBOUR_MOVES = date(2025, 10, 27), 310
+"""When the first terminal of the Harbour project went live, and its moves of an ordinary week."""
 
 SEASON = (88, 90, 98, 100, 103, 104, 96, 82, 110, 116, 112, 84)
 """How busy each month is, in per cent."""

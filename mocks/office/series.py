@@ -26,6 +26,7 @@ SHIFTS = (*["night shift"] * 3, *["early shift"] * 4, *["late shift"] * 4, "nigh
 """Who works, by pairs of hours."""
 
 EPOCH = date(2024, 1, 1)
+"""A Monday, from which weeks and issues are counted."""
 
 
 def series_conversations(
