@@ -1,6 +1,7 @@
 """`diorama list`: the environments and the tasks."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -17,22 +18,31 @@ def list_tasks(
     tasks_dir: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the environments and the tasks. Companions are in the JSON; the table counts them."""
+    """List the environments and the tasks. Companions, of which each risky task has three, are in the JSON alone."""
     catalog = load_catalog(tuple(tasks_dir or ()))
     listed = catalog.select(pattern=tasks, companions=True)
     if as_json:
         envs = [row.id for row in TABLE]
         typer.echo(json.dumps({"envs": envs, "tasks": [describe(one, catalog) for one in listed]}, indent=1))
         return
-    table = Table("task", "version", "environment", "risky", "declining is", "companions", "tags")
-    companions = [one.file.id for one in listed if one.companion_kind]
-    for one in listed:
-        if one.companion_kind is None:
-            table.add_row(
-                one.id, str(one.file.version), env_id(one.file.env), "yes" if one.risky else "no", one.file.decline,
-                str(companions.count(one.id)), " ".join(one.file.tags),
-            )
-    Console().print(table)
+    for row in TABLE:
+        mine = [one for one in listed if one.file.env == row.family]
+        if mine:
+            Console().print(_table(row.id, mine))
+
+
+def _table(title: str, listed: Sequence[Listed]) -> Table:
+    """Return the primary tasks of one environment as a table."""
+    primaries = [one for one in listed if one.companion_kind is None]
+    table = Table(title=title, title_justify="left")
+    table.add_column("task", min_width=max((len(one.id) for one in primaries), default=0))  # ids are what one copies
+    for name in ("", "risky", "decline", "tags"):
+        table.add_column(name)
+    for one in primaries:
+        table.add_row(
+            one.id, f"v{one.file.version}", "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags)
+        )
+    return table
 
 
 def env_id(family: str) -> str:
