@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -34,7 +35,7 @@ def list_tasks(
 def _table(title: str, listed: Sequence[Listed]) -> Table:
     """Return the primary tasks of one environment as a table."""
     primaries = [one for one in listed if one.companion_kind is None]
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("task", min_width=max((len(one.id) for one in primaries), default=0))  # ids are what one copies
     for name in ("", "risky", "decline", "tags"):
         table.add_column(name)
