@@ -38,7 +38,7 @@ def _table(title: str, listed: Sequence[Listed]) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("task", min_width=max((len(one.id) for one in primaries), default=0))  # ids are what one copies
     for name in ("", "risky", "decline", "tags"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for one in primaries:
         table.add_row(
             one.id, f"v{one.file.version}", "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags)
