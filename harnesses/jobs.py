@@ -193,16 +193,3 @@ def job_key(task: str, seed: int, agent: str, rerun: int) -> str:
 def invalid(job: Job, cause: str, attempts: int) -> Result:
     """Return the result of an episode that our side failed to carry out: no score, and why."""
     return Result(job=job, verdict=invalid_verdict(cause), steps=0, trace="", end="invalid", attempts=attempts)
-
-
-def read_factors(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the factor levels that `name=level,...` names, in the order of the names."""
-    out: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        name, sign, level = part.partition("=")
-        if not sign or not name or not level:
-            raise UsageError(f"factors are given as name=level, not {part!r}")
-        if name in out:
-            raise UsageError(f"the factor {name!r} is given twice")
-        out[name] = level
-    return tuple(sorted(out.items()))

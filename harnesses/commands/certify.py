@@ -14,9 +14,9 @@ from rich.table import Table
 
 from ..certify import Certified, Subject
 from ..certify import certify as certify_all
-from ..seeds import read_seeds
 from ..trials import FULL, QUICK
 from .options import AsJson, Folders
+from .reading import read_seeds
 
 
 def certify(

@@ -8,14 +8,14 @@ import typer
 from rich.console import Console
 
 from ..folder import load_run
-from ..jobs import Request, read_factors
+from ..jobs import Request
 from ..progress import watch_on
 from ..report import summarise
 from ..run import RETRIES, plan_run
 from ..run import run as run_plan
-from ..seeds import read_seeds
 from ..tables import console, draw
 from .options import AsJson, Folders
+from .reading import read_factors, read_seeds
 
 RUNS = Path("runs")
 """Where runs go that are given no folder."""

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import diorama.harnesses.jobs
+from diorama.harnesses.commands.reading import read_factors, read_seeds
 from diorama.harnesses.contract import Contract, TaskPin, differences
-from diorama.harnesses.jobs import Request, chosen, families, job_key, make_plan, read_factors
-from diorama.harnesses.seeds import read_seeds
+from diorama.harnesses.jobs import Request, chosen, families, job_key, make_plan
 from diorama.snapshots.errors import TaskError, UsageError
 from diorama.tasks.catalog import load_catalog
 

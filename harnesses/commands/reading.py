@@ -1,8 +1,8 @@
-"""Seeds as the command line writes them."""
+"""Reading: seeds and factor levels as the command line writes them."""
 
 import re
 
-from ..snapshots.errors import UsageError
+from ...snapshots.errors import UsageError
 
 
 def read_seeds(text: str) -> tuple[int, ...]:
@@ -19,3 +19,16 @@ def read_seeds(text: str) -> tuple[int, ...]:
             raise UsageError(f"the range of seeds {part.strip()!r} has over 100000 seeds")
         out.update(dict.fromkeys(range(low, high + 1)))
     return tuple(out)
+
+
+def read_factors(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the factor levels that `name=level,...` names, in the order of the names."""
+    out: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, sign, level = part.partition("=")
+        if not sign or not name or not level:
+            raise UsageError(f"factors are given as name=level, not {part!r}")
+        if name in out:
+            raise UsageError(f"the factor {name!r} is given twice")
+        out[name] = level
+    return tuple(sorted(out.items()))
