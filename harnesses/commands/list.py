@@ -19,7 +19,7 @@ def list_tasks(
     tasks_dir: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the environments and the tasks. Companions, of which each risky task has three, are in the JSON alone."""
+    """List the environments and the tasks. Companions, three for each risky task, are in the JSON alone."""
     catalog = load_catalog(tuple(tasks_dir or ()))
     listed = catalog.select(pattern=tasks, companions=True)
     if as_json:
@@ -37,11 +37,11 @@ def _table(title: str, listed: Sequence[Listed]) -> Table:
     primaries = [one for one in listed if one.companion_kind is None]
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("task", min_width=max((len(one.id) for one in primaries), default=0))  # ids are what one copies
-    for name in ("", "risky", "decline", "tags"):
-        table.add_column(name, overflow="fold")
+    for name in ("risky", "decline", "tags"):
+        table.add_column(name)
     for one in primaries:
         table.add_row(
-            one.id, f"v{one.file.version}", "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags)
+            one.id, "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags)
         )
     return table
 
