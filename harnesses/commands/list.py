@@ -36,13 +36,11 @@ def _table(title: str, listed: Sequence[Listed]) -> Table:
     """Return the primary tasks of one environment as a table."""
     primaries = [one for one in listed if one.companion_kind is None]
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("task", min_width=max((len(one.id) for one in primaries), default=0))  # ids are what one copies
+    table.add_column("task", no_wrap=True)  # ids are what one copies
     for name in ("risky", "decline", "tags"):
         table.add_column(name)
     for one in primaries:
-        table.add_row(
-            one.id, "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags)
-        )
+        table.add_row(one.id, "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags))
     return table
 
 
