@@ -161,7 +161,8 @@ class Exchanging(Calendars):
                 owners[number] = identity
             else:
                 skipped.append(event.uid)
-            defects += [f"{shown(event.summary, 60)} {one}" for one in event.defects]
+            said = self.events[identity].defects if identity else event.defects
+            defects += [f"{shown(event.summary, 60)} {one}" for one in said]
         for number, part in enumerate(parts):
             order += 1
             self.pieces.put(f"{where} {order:09}", Piece(

@@ -13,7 +13,7 @@ from ..common.lines import clipped, person_line
 from ..common.words import words
 from ..common.zones import local, local_text, to_ms
 from ..service import tool
-from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest
+from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest, shown_on
 from .notices import Notices
 from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Event
 from .recurrence import DAY
@@ -420,7 +420,7 @@ class Reading(Notices):
         lines: list[Json] = []
         for _, identity in ordered[:max_results]:
             event = self.events.get(identity)
-            if event is None or numbers[identity] not in (event.number, *self._personal_number(identity, where)):
+            if event is None or where not in shown_on(event):
                 lines.append({"id": identity, "status": "cancelled"})
                 continue
             one = Occurrence(event.start, identity, event.end, event)
@@ -431,10 +431,6 @@ class Reading(Notices):
         if more:
             out["more"] = True
         return out
-
-    def _personal_number(self, identity: str, where: str) -> tuple[int, ...]:
-        personal = self.personals.get(f"{identity} {where}")
-        return () if personal is None else (personal.number,)
 
 
 def check_span(low: int, high: int, most: int = MAX_SPAN) -> None:

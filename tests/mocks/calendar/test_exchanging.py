@@ -1,0 +1,176 @@
+"""iCalendar files: read with their defects, written again byte for byte where nobody has changed them."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diorama.mocks.calendar.ics_in import duration, pieces, read_event, unescaped
+from diorama.mocks.calendar.ics_out import calendar_text, escaped, event_text
+from diorama.mocks.calendar.quick import read_quick
+from diorama.mocks.calendar.records import Attendee, Event
+from diorama.mocks.common.zones import local
+from diorama.snapshots.errors import ToolError
+from tests.mocks.calendar.desk import BOB, MARA, NOW, Desk
+from tests.mocks.calendar.soundness import assert_sound
+
+FILE = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Mine\r\nBEGIN:VTIMEZONE\r\nTZID:W. Europe Standard Time\r\n"
+    b"END:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART;TZID=W. Europe Standard Time:20260309T090000\r\nDTEND;TZID=W. "
+    b"Europe Standard Time:20260309T093000\r\nSUMMARY:Standup \xc3\xa4\\, da\r\n ily\r\nRRULE:FREQ=DAILY;COUNT=3\r\n"
+    b"BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nSUMMARY:No\r\nEND:VALARM\r\nEND:VEVENT\r\nX-ODD:between\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+    b"RECURRENCE-ID;TZID=W. Europe Standard Time:20260310T090000\r\nDTSTART;TZID=W. Europe Standard Time:"
+    b"20260310T110000\r\nSUMMARY:Later\r\nEND:VEVENT\r\nBEGIN:VEVENT\nUID:b\nDTSTART:sometime\nSUMMARY:Broken\nEND:VEVENT\n"
+    b"BEGIN:VEVENT\r\nUID:c\r\nDTSTART;VALUE=DATE:20260401\r\nSUMMARY:Bad \xff byte\r\nRRULE:FREQ=SECONDLY\r\n"
+    b"ATTENDEE:mailto:bob@tarn.test\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(mail=False)
+
+
+def imported(desk: Desk, content: bytes = FILE) -> dict[str, object]:
+    out: dict[str, object] = desk.put("calendar.import_file", calendar=MARA,
+                                      content=base64.b64encode(content).decode(), source="mine.ics")
+    return out
+
+
+def exported(desk: Desk) -> bytes:
+    return base64.b64decode(desk.put("calendar.export_file", calendar=MARA)["base64"])
+
+
+def test_a_file_is_read_with_its_defects_and_written_as_it_came(desk: Desk) -> None:
+    out = imported(desk)
+    assert out["events"] == 3
+    defects = " ".join(map(str, out["defects"]))  # type: ignore[call-overload]
+    for said in ("no DTSTART that can be read", "no UTF-8", "not followed", "not invited"):
+        assert said in defects
+    assert desk.listed(time_min="2026-03-09", time_max="2026-04-02") == [
+        ("Standup ä, daily", "2026-03-09T09:00:00+01:00"), ("Later", "2026-03-10T11:00:00+01:00"),
+        ("Standup ä, daily", "2026-03-11T09:00:00+01:00"), ("Bad \ufffd byte", "2026-04-01")]
+    assert desk.listed(by=BOB) == [], "an import invites nobody"
+    assert exported(desk) == FILE
+    assert_sound(desk.world.state)
+
+
+def test_what_is_changed_is_written_anew_and_the_rest_stays(desk: Desk) -> None:
+    imported(desk)
+    found = desk.do("list_events", time_min="2026-04-01", time_max="2026-04-02")["events"][0]
+    desk.do("update_event", event_id=found["id"], summary="Good")
+    desk.event("New", "2026-05-01T09:00", id="evt_new")
+    parts, before = pieces(exported(desk)), pieces(FILE)
+    assert [part.raw for part in parts[:5]] == [part.raw for part in before[:5]]
+    changed = [read_event(part.raw, "UTC").summary for part in parts[5:] if part.is_event]
+    assert changed == ["Good", "New"]
+    assert parts[-1] == before[-1]
+    again = Desk(mail=False)
+    assert imported(again, exported(desk))["events"] == 4
+
+
+def test_a_second_import_adds_nothing(desk: Desk) -> None:
+    imported(desk)
+    count = len(desk.world.state.table("calendar.events"))
+    desk.do("import_ics", ics=FILE.decode("utf-8", "replace"))
+    assert len([row for row in desk.world.state.table("calendar.events").rows() if row.uid in ("a", "c")]) == 3
+    assert len(desk.world.state.table("calendar.events")) >= count
+    assert_sound(desk.world.state)
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+
+
+@given(summary=_TEXT, description=_TEXT, location=_TEXT, start=st.integers(1_700_000_000, 1_900_000_000),
+       length=st.integers(0, 100_000), zone_name=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
+       repeats=st.booleans(), response=st.sampled_from(["accepted", "declined", "tentative", "needsAction"]))
+def test_an_event_is_read_as_it_was_written(
+    summary: str, description: str, location: str, start: int, length: int, zone_name: str, repeats: bool, response: str
+) -> None:
+    guest = Attendee.model_validate({"email": BOB, "name": "Bob, \u00e4 (B)", "response": response, "optional": True})
+    row = Event(
+        calendar=MARA, organizer=MARA, creator=MARA, uid="u@x", number=1, created=NOW, updated=NOW, summary=summary,
+        description=description, location=location, start=start * 1000, end=(start + length) * 1000, zone=zone_name,
+        recurrence=("RRULE:FREQ=WEEKLY;COUNT=4",) if repeats else (), attendees=(guest,),
+    )
+    text = event_text(row, NOW)
+    assert all(len(line) <= 75 for line in text.encode().split(b"\r\n"))
+    again = read_event(text.encode(), zone_name)
+    assert (again.summary, again.description, again.location, again.attendees) == (
+        summary, description, location, (guest,))
+    assert again.recurrence == row.recurrence
+    shown_start = local(row.start, zone_name)
+    if shown_start.fold == 0 and local(row.end, zone_name).fold == 0:
+        assert (again.start, again.end) == (row.start, row.end)
+
+
+@given(text=st.text(max_size=80))
+def test_escaping_is_undone(text: str) -> None:
+    kept = "".join(one for one in text.replace("\r\n", "\n") if one >= " " or one in "\n\t")
+    assert unescaped(escaped(text)) == kept
+
+
+@given(content=st.binary(max_size=200) | st.lists(st.sampled_from([
+    b"BEGIN:VEVENT\n", b"END:VEVENT\r\n", b"DTSTART:20260301T100000Z\n", b"DTEND:20250101\n", b" folded\n", b"\n",
+    b"RRULE:FREQ=DAILY\n", b"BEGIN:VALARM\n", b"END:VALARM\n", b"UID\n", b"ATTENDEE:x\n", b"DURATION:-P1D\n",
+    b"DTSTART;TZID=Mars/Base:20260301T100000\n", b"RECURRENCE-ID:20260301T100000Z\n",
+    b"ORGANIZER;CN=\"A\":mailto:a@b.c\n",
+]), max_size=20).map(b"".join))
+def test_any_bytes_are_taken_apart_and_together(content: bytes) -> None:
+    parts = pieces(content)
+    assert b"".join(part.raw for part in parts) == content
+    desk = Desk(mail=False)
+    if any(part.is_event for part in parts):
+        imported(desk, content)
+        assert exported(desk) == content
+        assert_sound(desk.world.state)
+
+
+@pytest.mark.parametrize(("text", "minutes"), [
+    ("PT15M", 15), ("P1W", 7 * 1440), ("P1DT2H", 1560), ("-PT5M", -5), ("P", None), ("PT", None), ("15M", None),
+])
+def test_durations(text: str, minutes: int | None) -> None:
+    assert duration(text) == (None if minutes is None else minutes * 60_000)
+
+
+def test_what_holds_no_event_is_refused(desk: Desk) -> None:
+    assert desk.refused("import_ics", ics="hello")[0] == "invalid_ics"
+    with pytest.raises(ToolError, match="no DTSTART"):
+        read_event(b"BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\n", "UTC")
+    assert calendar_text([]).endswith("END:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize(("text", "summary", "start", "end", "location", "guests"), [
+    ("Review with amy@acme.test tomorrow 14:00-15:30 in Room 2", "Review", "05T14:00", "05T15:30", "Room 2",
+     ("amy@acme.test",)),
+    ("Lunch Friday noon", "Lunch", "06T12:00", "06T13:00", "", ()),
+    ("Call Bob at 3pm for 90 minutes", "Call Bob", "04T15:00", "04T16:30", "", ()),
+    ("Breakfast at 8:00", "Breakfast", "05T08:00", "05T09:00", "", ()),
+    ("Demo on 12 March from 10 to 11am at Cafe Sol", "Demo", "12T10:00", "12T11:00", "Cafe Sol", ()),
+    ("Workshop March 9, 1-3pm", "Workshop", "09T13:00", "09T15:00", "", ()),
+    ("Night shift 2026-03-20 22:00-02:00", "Night shift", "20T22:00", "21T02:00", "", ()),
+    ("Holiday 2026-03-20", "Holiday", "20T00:00", "21T00:00", "", ()),
+])
+def test_a_sentence_is_an_event(text: str, summary: str, start: str, end: str, location: str, guests: tuple[str, ...]
+                                ) -> None:
+    found = read_quick(text, local(NOW, "Europe/Berlin").replace(tzinfo=None), 60)
+    assert found is not None
+    assert (found.summary, found.location, found.guests) == (summary, location, guests)
+    assert (found.start.isoformat()[8:16], found.end.isoformat()[8:16]) == (start, end)
+
+
+@given(text=st.text(max_size=60) | st.lists(st.sampled_from([
+    "at", "3pm", "25:99", "10-11", "99", "tomorrow", "on", "31 April", "2026-02-30", "for", "999", "days", "Monday",
+    "12am", "a@b.cc", "in", "-", "0000-01-01", "9999-12-31", "29 Feb",
+]), max_size=7).map(" ".join))
+def test_any_sentence_is_an_event_or_no_such_date(text: str) -> None:
+    found = read_quick(text, local(NOW, "Europe/Berlin").replace(tzinfo=None), 60)
+    assert found is None or found.start <= found.end
+
+
+def test_quick_add_makes_the_event(desk: Desk) -> None:
+    made = desk.do("quick_add", text=f"Review with {BOB} tomorrow 14:00-15:00 in Room 2")
+    assert desk.answers(made["id"]) == {MARA: "accepted", BOB: "needsAction"}
+    assert desk.listed(by=BOB) == [("Review", "2026-03-05T14:00:00+01:00")]
+    assert desk.refused("quick_add", text="Trip 2026-02-30")[0] == "invalid_time"
