@@ -11,7 +11,7 @@ from ...snapshots.records import Record
 from ...snapshots.tables import Index, Table
 from ..service import INTERNAL, REST, Rows, Service, tool
 from .addresses import domain, normalise, parse_address
-from .words import words
+from .words import looked_up
 
 
 class Group(Record):
@@ -91,11 +91,10 @@ class Groups(Service):
         page_token: Annotated[str, Field(max_length=320)] = "",
     ) -> Json:
         """Look groups up by name, address or description; every word of `query` must occur. Empty lists all."""
-        wanted = words(query).split()
+        rows = ((key, self.groups[key]) for key in self.groups.table.ids() if key > page_token)
         matches = [
-            (identity, row)
-            for identity, row in ((key, self.groups[key]) for key in self.groups.table.ids() if key > page_token)
-            if all(f" {word}" in words(f"{row.name} {identity} {row.description}") for word in wanted)
+            (identity, row) for identity, row in rows
+            if looked_up(query, f"{row.name} {identity} {row.description}")
         ]
         out: dict[str, Json] = {
             "groups": [{"address": key, "name": row.name, "members": len(row.members)} for key, row in matches[:limit]]

@@ -11,7 +11,7 @@ from ...snapshots.records import Record
 from ...snapshots.tables import Index
 from ..service import INTERNAL, Rows, Service, tool
 from .moments import MINUTE
-from .words import words
+from .words import looked_up, words
 
 Relation: TypeAlias = Literal["home", "customer", "vendor", "partner", "authority", "press", "other"]
 """What an organisation is to the home organisation."""
@@ -132,11 +132,9 @@ class People(Service):
         Every word of `query` must occur. Gives name, addresses, title, department, organisation and whether the person
         is external. An empty query lists everybody.
         """
-        wanted = words(query).split()
         matches = [
-            (identity, person)
-            for identity, person in ((key, self.persons[key]) for key in self.persons.table.ids())
-            if identity > page_token and all(f" {word}" in _described(person) for word in wanted)
+            (identity, self.persons[identity]) for identity in self.persons.table.ids()
+            if identity > page_token and looked_up(query, _described(self.persons[identity]))
         ]
         page = matches[:limit]
         out: dict[str, Json] = {"people": [_card(identity, person) for identity, person in page]}
@@ -307,7 +305,7 @@ class People(Service):
 
 
 def _described(person: Person) -> str:
-    return words(" ".join((person.name, *person.emails, person.title, person.department, person.organisation)))
+    return " ".join((person.name, *person.emails, person.title, person.department, person.organisation))
 
 
 def _card(identity: str, person: Person) -> dict[str, Json]:

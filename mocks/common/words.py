@@ -17,6 +17,12 @@ def words(text: str) -> str:
     return _short(text) if len(text) <= _SHORT else _read(text)
 
 
+def looked_up(query: str, text: str) -> bool:
+    """Tell whether each word of a query begins a word of a text: how directories are searched."""
+    spoken = words(text)
+    return all(f" {word}" in spoken for word in words(query).split())
+
+
 def _read(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
