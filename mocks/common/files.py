@@ -4,7 +4,7 @@ The body of an editor's document may be kept by a service of its own, in tables 
 calls `save_body` after an edit, so that Drive knows the time, the revision and the text to search. Where it offers
 `docs.adopt(file_id, text, type)`, Drive calls that after it has saved a new text as a document's content, and the
 service takes it as the body; where it offers `docs.render(file_id, type)`, Drive gets a document's other forms from its
-`{"text"}`.
+`{"text"}`. Where it offers `docs.forget(file_id)`, that is called before a document is gone for good.
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from ..service import INTERNAL, Rows, Service, tool
 from .access import Access, Looker, may
 from .addresses import normalise
 from .file_records import (
+    DOCUMENT,
     FOLDER,
     Change,
     Comment,
@@ -258,6 +259,8 @@ class FileTables(Service):
             for _, reply in list(self.replies.find("by_comment", comment)):
                 self.replies.remove(reply)
             self.comments.remove(comment)
+        if self.files[file].type == DOCUMENT and self.tx.offers("docs.forget"):
+            self.ask("docs.forget", file_id=file)
         self.files.remove(file)
         self.log([file], removed=True, lost=lost)
 

@@ -3,13 +3,14 @@
 Blocks are replaced, never changed, so what an edit leaves alone is shared with the state before it.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
+import numpy as np
+
 from ...snapshots.errors import ToolError
-from .records import ELEMENT, Block, Element, ParagraphStyle, Run, TextStyle
-from .units import PLAIN, joined, narrow, runs_of, split, splits_pair, units, wide
+from .records import ELEMENT, NORMAL, PLAIN, Block, Element, ParagraphStyle, Run, TextStyle
+from .units import joined, narrow, runs_of, split, splits_pair, units, wide
 
 OPENS = {"table": 1, "contents": 1, "table_end": -1, "contents_end": -1}
 NAMES = {
@@ -29,7 +30,7 @@ class Flow:
 
     def __init__(self, blocks: Sequence[Block], moved: Callable[[int, int, int], None] | None = None) -> None:
         self.blocks = list(blocks)
-        self.ends = list(accumulate(map(length, self.blocks)))
+        self.ends = np.fromiter(accumulate(map(length, self.blocks)), dtype=np.int64, count=len(self.blocks))
         self.changed = False
         self.moved = moved
 
@@ -38,17 +39,17 @@ class Flow:
     @property
     def end(self) -> int:
         """The index behind the last newline."""
-        return self.ends[-1]
+        return int(self.ends[-1])
 
     def start(self, number: int) -> int:
         """Return the index at which a block begins."""
-        return self.ends[number - 1] if number else 0
+        return int(self.ends[number - 1]) if number else 0
 
     def block_at(self, index: int) -> int:
         """Return the number of the block that an index lies in; ToolError where there is none."""
         if not 0 <= index < self.end:
             raise ToolError("invalid_index", f"Index {index} is outside of the segment, which ends at {self.end}.")
-        return bisect_right(self.ends, index)
+        return int(np.searchsorted(self.ends, index, side="right"))
 
     def place(self, index: int) -> tuple[int, int]:
         """Return the paragraph, and the offset in it, where something can be inserted."""
@@ -99,9 +100,12 @@ class Flow:
         old = self.start(behind) if behind > first else before
         self.blocks[first:behind] = blocks
         new = list(accumulate(map(length, blocks), initial=before))
-        shift = new[-1] - old
-        tail = [end + shift for end in self.ends[behind:]] if shift else self.ends[behind:]
-        self.ends[first:] = [*new[1:], *tail]
+        if len(blocks) == behind - first:
+            self.ends[first:behind] = new[1:]
+            self.ends[behind:] += new[-1] - old
+        else:
+            tail = self.ends[behind:] + (new[-1] - old)
+            self.ends = np.concatenate((self.ends[:first], np.array(new[1:], dtype=np.int64), tail))
         self.changed = True
 
     def put(self, number: int, block: Block) -> None:
@@ -223,7 +227,7 @@ class Flow:
         self.bounds(start, end)
         for number in self.within(start, end):
             block, behind = self.blocks[number], self.start(number)
-            size = self.ends[number] - behind
+            size = self.start(number + 1) - behind
             left, rest = split(runs_of(block.runs, size), max(0, start - behind))
             middle, right = split(rest, min(size, end - behind) - max(0, start - behind))
             runs = joined(left, tuple(change(run) for run in middle), right)
@@ -253,4 +257,4 @@ def paragraph(text: str, style: ParagraphStyle | None = None, look: TextStyle = 
     """Return a paragraph of one style; `text` without its newline."""
     line = f"{text}\n"
     runs = () if look == PLAIN else (Run(length=units(line), style=look),)
-    return Block(text=line, runs=runs, style=style or ParagraphStyle())
+    return Block(text=line, runs=runs, style=style or NORMAL)

@@ -139,6 +139,22 @@ def _item(block: Block, lists: Lists, counts: dict[tuple[str, int], int], number
 
 
 def _inline(block: Block, numbers: dict[str, int]) -> str:
+    known = _known.get(id(block))
+    if known is not None and known[0] is block:
+        return known[1]
+    text = _written(block, numbers)
+    if not any(run.element is not None and run.element.kind == "footnote" for run in block.runs):
+        if len(_known) >= 50_000:
+            _known.clear()
+        _known[id(block)] = block, text
+    return text
+
+
+_known: dict[int, tuple[Block, str]] = {}
+"""What paragraphs have been written as: an edit leaves most of a document's as they were."""
+
+
+def _written(block: Block, numbers: dict[str, int]) -> str:
     out: list[str] = []
     for text, run in pieces(block):
         if run is not None and run.element is not None:

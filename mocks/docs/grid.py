@@ -84,11 +84,9 @@ def cell_of(flow: Flow, table: Grid, row: int, column: int) -> CellStyle:
 
 def head_of(flow: Flow, table: Grid, row: int, column: int) -> tuple[int, int]:
     """Return the cell that spans a place: the place itself where none does."""
-    for above in range(row, -1, -1):
-        for before in range(column, -1, -1):
-            cell = cell_of(flow, table, above, before)
-            if above + cell.row_span > row and before + cell.column_span > column:
-                return above, before
+    for above, before, cell in heads(flow, table):
+        if above <= row < above + cell.row_span and before <= column < before + cell.column_span:
+            return above, before
     return row, column
 
 
@@ -178,12 +176,12 @@ def _cut(flow: Flow, first: int, behind: int) -> None:
 
 def merge(flow: Flow, table: Grid, row: int, column: int, height: int, width: int) -> None:
     """Merge cells: the contents go into the first one, in order."""
-    for one in range(row, row + height):
-        for other in range(column, column + width):
-            cell = cell_of(flow, table, one, other)
-            if cell.row_span > 1 or cell.column_span > 1 or head_of(flow, table, one, other) != (one, other):
-                raise ToolError("invalid_range", f"The cell in row {one}, column {other} is merged already; unmerge it "
-                                                 "first.")
+    for above, before, cell in heads(flow, table):
+        if above < row + height and above + cell.row_span > row and (
+            before < column + width and before + cell.column_span > column
+        ):
+            raise ToolError("invalid_range", f"The cell in row {above}, column {before} is merged already; unmerge it "
+                                             "first.")
     gathered: list[Block] = []
     for one in range(row + height - 1, row - 1, -1):
         for other in range(column + width - 1, column - 1, -1):

@@ -7,8 +7,20 @@ from typing import NamedTuple
 from .flow import EMPTY, paragraph
 from .forms import CODE_FONT, CONTENTS, PAGE_BREAK
 from .grid import END, ROW
-from .records import ELEMENT, Block, BulletList, Column, Element, NamedStyleType, ParagraphStyle, Run, TextStyle
-from .units import PLAIN, cleaned, joined, units
+from .records import (
+    ELEMENT,
+    NORMAL,
+    PLAIN,
+    Block,
+    BulletList,
+    Column,
+    Element,
+    NamedStyleType,
+    ParagraphStyle,
+    Run,
+    TextStyle,
+)
+from .units import cleaned, joined, units
 
 SECTION = Block(kind="section")
 MOST_CELLS = 20
@@ -172,7 +184,7 @@ def inline(text: str, style: ParagraphStyle | None = None) -> Block:
     line = "".join(part for part, _, _ in out) + "\n"
     runs = joined(*((Run(length=units(part), style=look, element=element),) for part, look, element in out if part),
                   (Run(length=1),))
-    return Block(text=line, runs=runs, style=style or ParagraphStyle())
+    return Block(text=line, runs=runs, style=style or NORMAL)
 
 
 _STYLES = {"**": "bold", "~~": "strikethrough", "*": "italic"}

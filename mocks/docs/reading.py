@@ -187,7 +187,7 @@ def _lines(tab: TabDraft, flow: Flow, begin: int, *, styles: bool) -> tuple[list
         elif where:
             prefix = f"{where[-1][0]},{where[-1][1]} "
         number += 1
-        size = flow.ends[number - 1] - at
+        size = flow.start(number) - at
         if at + size <= begin or block.kind in ("row", "cell", "table_end", "contents_end"):
             continue
         cut = max(0, begin - at)

@@ -23,7 +23,14 @@ ELEMENT = "\ue907"
 FIRST_TAB = "t.0"
 
 
-class TextStyle(Record):
+class Look(Record):
+    """A part of a block. Most blocks share the same few, so equality looks at identity first."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is type(self) and self.__dict__ == other.__dict__)
+
+
+class TextStyle(Look):
     """How text looks. None, 0 and the empty text mean: as inherited.
 
     Colours are `#rrggbb`, or `none` for transparent. `link` is an address, or `#heading=ID`, `#bookmark=ID`, `#tab=ID`.
@@ -43,7 +50,11 @@ class TextStyle(Record):
     link: str = ""
 
 
-class Element(Record):
+PLAIN = TextStyle()
+"""How text looks that nobody has styled."""
+
+
+class Element(Look):
     """What is no text in a paragraph: a chip, a break, an image. `fields` are its own data, by name."""
 
     kind: ElementKind
@@ -70,7 +81,7 @@ class Run(Record):
     """
 
     length: int
-    style: TextStyle = TextStyle()
+    style: TextStyle = PLAIN
     element: Element | None = None
     inserted: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
@@ -87,7 +98,7 @@ class Border(Record):
     padding: int = 0
 
 
-class ParagraphStyle(Record):
+class ParagraphStyle(Look):
     """How a paragraph is set. None, 0 and the empty text mean: as its named style has it."""
 
     named: NamedStyleType = "NORMAL_TEXT"
@@ -110,6 +121,10 @@ class ParagraphStyle(Record):
     heading_id: str = ""
 
 
+NORMAL = ParagraphStyle()
+"""How paragraphs are set that nobody has styled."""
+
+
 class ParagraphRestyle(Record):
     """A change of a paragraph's style that somebody suggests."""
 
@@ -124,7 +139,7 @@ class Column(Record):
     width: int = 0
 
 
-class RowStyle(Record):
+class RowStyle(Look):
     """A row of a table."""
 
     min_height: int = 0
@@ -132,7 +147,7 @@ class RowStyle(Record):
     prevent_overflow: bool = False
 
 
-class CellStyle(Record):
+class CellStyle(Look):
     """A cell of a table. One that spans others hides them; they stay, empty, in the sequence."""
 
     row_span: int = 1
@@ -146,7 +161,7 @@ class CellStyle(Record):
     borders: tuple[Border, ...] = ()
 
 
-class PageStyle(Record):
+class PageStyle(Look):
     """How pages are laid out, for a whole tab or for one section. None, 0 and the empty text: as inherited."""
 
     section_type: Literal["", "CONTINUOUS", "NEXT_PAGE"] = ""
@@ -180,7 +195,7 @@ class Block(Record):
     kind: BlockKind = "paragraph"
     text: str = ""
     runs: tuple[Run, ...] = ()
-    style: ParagraphStyle = ParagraphStyle()
+    style: ParagraphStyle = NORMAL
     list: str = ""
     level: int = 0
     restyled: tuple[ParagraphRestyle, ...] = ()

@@ -3,11 +3,10 @@
 import re
 from functools import lru_cache
 
-from .records import ELEMENT, Run, TextStyle
+from .records import ELEMENT, PLAIN, Run
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _STRIPPED = re.compile("[\x00-\x08\x0c-\x1f\ud800-\udfff\ue000-\uf8ff]")
-PLAIN = TextStyle()
 
 
 def units(text: str) -> int:

@@ -1,0 +1,208 @@
+"""Edits by example: indexes as the vendor counts them, batches, revisions, suggestions, permissions, Drive."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diorama.mocks.docs.forms import markdown
+from diorama.mocks.docs.markdown import body_of
+from diorama.mocks.docs.requests import KINDS
+from tests.mocks.docs.desk import BOB, CLEO, MARA, OTTO, PLAN, Desk, bold, delete, insert, place
+from tests.mocks.docs.soundness import assert_sound
+
+
+def test_a_new_document_has_a_section_and_an_empty_paragraph() -> None:
+    desk = Desk()
+    file = desk.do("create", name="Empty")["id"]
+    assert desk.lines(file) == [[0, "section", ""], [1, "", ""]]
+    assert desk.do("read", file_id=file)["end_index"] == 2
+
+
+def test_a_table_takes_the_indexes_that_it_takes_at_the_vendor() -> None:
+    """Inserted at 1: newline at 1, table at 2, first cell's text at 5; each further cell 2 on, each row 1 more."""
+    desk = Desk(text="")
+    desk.batch({"insertTable": {"rows": 2, "columns": 2, "location": {"index": 1}}})
+    assert desk.lines() == [[0, "section", ""], [1, "", ""], [2, "table", "2 columns"], [5, "0,0 ", ""],
+                            [7, "0,1 ", ""], [10, "1,0 ", ""], [12, "1,1 ", ""], [14, "", ""]]
+
+
+def test_characters_beyond_the_first_plane_take_two_indexes() -> None:
+    desk = Desk(text="a\U0001f600b")
+    assert desk.do("read", file_id="plan")["end_index"] == 6
+    assert desk.refused("insert_text", file_id="plan", index=3, text="x")[0] == "invalid_index"
+    assert desk.refused("delete_range", file_id="plan", start_index=2, end_index=3)[0] == "invalid_index"
+    desk.batch(insert(4, "\U0001f680"), delete(2, 4))
+    assert desk.text() == "a\U0001f680b\n"
+
+
+@pytest.mark.parametrize(("request_", "code"), [
+    (insert(0, "x"), "invalid_index"), (insert(99, "x"), "invalid_index"), (delete(6, 6), "invalid_range"),
+    ({"insertTxt": {}}, "unknown_request"), ({"insertText": {"location": {"index": 1}}}, "invalid_arguments"),
+    ({}, "invalid_arguments"), ({**insert(1, "x"), **delete(1, 2)}, "invalid_arguments"),
+    ({"updateTextStyle": {"range": place(1, 3), "textStyle": {}, "fields": "blod"}}, "invalid_arguments"),
+    ({"acceptSuggestion": {"suggestionId": "none"}}, "not_found"),
+    ({"deletePositionedObject": {"objectId": "none"}}, "not_found"), ({"deleteTab": {"tabId": "t.0"}},
+                                                                     "invalid_operation"),
+])
+def test_a_batch_is_done_whole_or_not_at_all(request_: dict[str, Any], code: str) -> None:
+    desk = Desk()
+    said = desk.refused("batch_update", file_id="plan", requests=[insert(1, "New "), bold(1, 4), request_])
+    assert said[0] == code
+    assert "Request 2 failed, and nothing was changed" in said[1]
+    assert desk.text() == PLAN
+
+
+def test_all_of_the_vendors_requests_are_known() -> None:
+    assert len(KINDS) == 53
+    code, message = Desk().refused("batch_update", file_id="plan", requests=[{"insertTabel": {}}])
+    assert code == "unknown_request"
+    assert "Did you mean 'insertTable'?" in message
+
+
+def test_an_edit_of_another_revision_is_refused() -> None:
+    desk = Desk()
+    revision = desk.do("read", file_id="plan")["revision_id"]
+    desk.batch(insert(1, "x"), required_revision=revision)
+    for name in ("required_revision", "target_revision"):
+        code, _ = desk.refused("batch_update", file_id="plan", requests=[insert(1, "y")], **{name: revision})
+        assert code == "revision_changed"
+
+
+def test_styles_lists_and_names_go_with_the_text() -> None:
+    desk = Desk(text="first\n\nsecond\n\nthird")
+    desk.batch(
+        {"createNamedRange": {"name": "word", "range": place(7, 13)}},
+        insert(1, "\tzero\n"),
+        {"createParagraphBullets": {"range": place(1, 12), "bulletPreset": "NUMBERED_DECIMAL_NESTED"}},
+        {"updateTextStyle": {"range": place(1, 5), "fields": "bold,fontSize,foregroundColor", "textStyle": {
+            "bold": True, "fontSize": {"magnitude": "10.5", "unit": "PT"},
+            "foregroundColor": {"color": {"rgbColor": {"red": 1, "green": "0.5"}}}}}},
+    )
+    assert desk.lines()[1:] == [[1, "number 1", "zero"], [6, "number 0", "first"], [12, "", "second"],
+                                [19, "", "third"]]
+    run = desk.flow().blocks[1].runs[0]
+    assert (run.style.bold, run.style.size, run.style.foreground) == (True, 10_500, "#ff8000")
+    assert desk.ranges() == {"word": [(12, 18)]}
+    desk.do("fill_range", file_id="plan", name="word", text="2nd")
+    assert desk.ranges() == {"word": [(12, 15)]}
+    assert desk.text("text") == "    1. zero\n1. first\n2nd\nthird\n"
+
+
+def test_tables_are_read_and_edited_by_cell() -> None:
+    desk = Desk()
+    start = next(line[0] for line in desk.lines() if line[1] == "table")
+    desk.do("edit_table_cell", file_id="plan", table_start_index=start, row=1, column=0, text="ten")
+    cell = {"tableStartLocation": {"index": start}, "rowIndex": 0, "columnIndex": 1}
+    desk.batch({"insertTableColumn": {"tableCellLocation": cell, "insertRight": True}},
+               {"insertTableRow": {"tableCellLocation": cell, "insertBelow": True}},
+               {"mergeTableCells": {"tableRange": {"tableCellLocation": cell | {"rowIndex": 1}, "rowSpan": 2,
+                                                   "columnSpan": 2}}})
+    assert "| a | b |  |\n| --- | --- | --- |\n|  | 2 |  |\n| ten |  |  |\n" in desk.text()
+    assert desk.refused("delete_range", file_id="plan", start_index=start, end_index=start + 2)[0] == "invalid_range"
+    desk.batch({"deleteTableRow": {"tableCellLocation": cell | {"rowIndex": 2}}})
+    assert "| 2 |" not in desk.text()
+    assert_sound(desk.world.state)
+
+
+def test_a_suggestion_changes_nothing_until_it_is_accepted() -> None:
+    desk = Desk()
+    desk.give(CLEO, "commenter")
+    desk.do("suggest", by=CLEO, file_id="plan", find="one", replace_with="uno")
+    desk.do("batch_update", by=CLEO, file_id="plan", requests=[bold(1, 3), delete(2, 3)], mode="SUGGEST")
+    assert desk.text() == PLAN
+    first, second = desk.do("list_suggestions", file_id="plan")["suggestions"]
+    assert [one["does"] for one in first["changes"]] == ["delete", "insert"]
+    assert first["author"] == CLEO
+    assert desk.refused("accept_suggestion", by=CLEO, file_id="plan", suggestion_id=first["id"])[0] == (
+        "permission_denied")
+    desk.do("accept_suggestion", file_id="plan", suggestion_id=first["id"])
+    assert desk.text() == PLAN.replace("one", "uno")
+    desk.do("reject_suggestion", by=CLEO, file_id="plan", suggestion_id=second["id"])
+    assert desk.text() == PLAN.replace("one", "uno")
+    assert desk.do("list_suggestions", file_id="plan")["suggestions"] == []
+    assert_sound(desk.world.state)
+
+
+def test_roles_bind() -> None:
+    desk = Desk()
+    desk.give(BOB, "reader")
+    assert desk.do("read", by=BOB, file_id="plan")["name"] == "Plan"
+    assert desk.refused("insert_text", by=BOB, file_id="plan", index=1, text="x")[0] == "permission_denied"
+    assert desk.refused("suggest", by=BOB, file_id="plan", find="one", replace_with="")[0] == "permission_denied"
+    for tool in ("read", "export", "outline", "list_suggestions"):
+        assert desk.refused(tool, by=OTTO, file_id="plan")[0] == "not_found"
+    desk.give(BOB, "writer")
+    desk.do("insert_text", by=BOB, file_id="plan", index=1, text="x")
+    row = desk.world.state.table("files.files")["plan"]
+    assert (row.modifier, desk.world.state.blobs[row.blob].decode()) == (BOB, desk.text())
+    desk.do("drive.trash", file_id="plan")
+    assert desk.refused("insert_text", file_id="plan", index=1, text="x")[0] == "in_trash"
+
+
+def test_drive_and_docs_hold_one_document() -> None:
+    desk = Desk()
+    desk.batch({"createNamedRange": {"name": "all", "range": place(1, 5)}})
+    desk.do("drive.update_content", file_id="plan", text="# New\n\n- item")
+    assert desk.lines() == [[0, "section", ""], [1, "HEADING_1", "New"], [5, "bullet 0", "item"]]
+    assert desk.ranges() == {}
+    assert desk.do("drive.read_content", file_id="plan", as_type="text/plain")["text"] == "New\n- item\n"
+    desk.put("drive.put_file", id="late", name="Late", owner=MARA, type="application/vnd.google-apps.document",
+             text="*late*")
+    before = desk.world.state
+    assert desk.lines("late")[1] == [1, "", "late"]
+    assert desk.world.state.tables == before.tables, "reading writes nothing"
+    desk.do("append", file_id="late", text="## more")
+    assert desk.text(file="late") == "*late*\n\n## more\n"
+    for file in ("late", "plan"):
+        desk.do("drive.trash", file_id=file)
+    desk.world.advance(desk.world.state.now + 40 * 24 * 3_600_000)
+    assert desk.world.state.table("files.files").get("late") is None
+    for path in ("docs.documents", "docs.tabs", "docs.segments"):
+        assert len(desk.world.state.table(path)) == 0
+
+
+def test_a_long_document_is_read_in_pages_without_a_gap() -> None:
+    text = "\n\n".join(f"Paragraph {number} {'word ' * 40}" for number in range(300)) + "\n\n" + "long " * 3_000
+    desk = Desk(text=text)
+    seen, index = "", 0
+    while True:
+        page = desk.do("read", file_id="plan", start_index=index)
+        seen += "".join(line[2] for line in page["lines"])
+        index = page.get("next_index", 0)
+        if not index:
+            break
+    assert seen == "".join(block.text[:-1] for block in desk.flow().blocks)
+
+
+_WORD = st.text(st.sampled_from("ab*_`[]()|#-1.\\~<>!+\U0001f600"), min_size=1, max_size=5)
+_LINE = st.lists(_WORD, min_size=1, max_size=4).map(" ".join)
+_BLOCK = st.one_of(
+    _LINE, _LINE.map("# {}".format), _LINE.map("- {}".format), _LINE.map("1. {}".format),
+    _LINE.map("Some **{}** more".format), st.just("| a | b |\n| --- | --- |\n| 1 | 2 |"), st.just("---"),
+    _WORD.map("[{}](https://a.test)".format),
+)
+
+
+@given(blocks=st.lists(_BLOCK, max_size=6))
+def test_markdown_goes_to_blocks_and_back(blocks: list[str]) -> None:
+    """The text of a document is one: written out and read again it has the same paragraphs."""
+    parsed = body_of("\n\n".join(blocks))
+    again = body_of(markdown(parsed.blocks, {one.id: one.preset for one in parsed.lists}))
+    kept = [(block.kind, block.text, block.level, block.style.named) for block in parsed.blocks if block.text != "\n"]
+    assert [(block.kind, block.text, block.level, block.style.named) for block in again.blocks
+            if block.text != "\n"] == kept
+
+
+def test_forms_say_the_same() -> None:
+    desk = Desk()
+    desk.do("add_footnote", file_id="plan", index=3, text="Aye")
+    desk.batch({"insertPerson": {"personProperties": {"email": BOB}, "location": {"index": 1}}},
+               {"insertDate": {"dateElementProperties": {"timestamp": "2026-03-04T23:30:00Z", "timeZoneId":
+                               "Europe/Berlin", "dateFormat": "DATE_FORMAT_ISO8601"}, "location": {"index": 1}}})
+    assert desk.text().startswith(f"# 2026-03-05[Bob Bell](mailto:{BOB})Pl[^1]an\n")
+    assert desk.text().endswith("[^1]: Aye\n")
+    assert "<strong>bold</strong>" in desk.text("html")
+    assert desk.text("text").startswith("2026-03-05Bob BellPlan\n")
+    assert desk.lines()[1][2] == "{date kix.4: 2026-03-05}{person kix.3: Bob Bell}Pl{footnote kix.fn.2}an"

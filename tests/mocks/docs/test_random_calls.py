@@ -1,0 +1,95 @@
+"""Any sequence of calls: only Outcomes, nothing dangling, nothing changed by what failed, closed documents unseen."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diorama.envs.env import MAX_RESULT
+from diorama.mocks.docs.requests import KINDS
+from diorama.mocks.world import agent
+from diorama.snapshots.diff import diff
+from tests.mocks.docs.calls import RandomCalls
+from tests.mocks.docs.desk import BOB, CLEO, MARA, OTTO, Desk, place
+from tests.mocks.docs.soundness import assert_sound
+
+STEPS = 25
+
+
+def furnished() -> Desk:
+    """Return a desk with some of everything."""
+    desk = Desk()
+    desk.give(BOB, "writer")
+    desk.give(CLEO, "commenter")
+    desk.put("docs.put_document", id="other", name="Other", owner=BOB, text="Zebra crossing")
+    desk.put("drive.put_file", id="sheet", name="s.csv", owner=MARA, text="a,b")
+    desk.batch(
+        {"createNamedRange": {"name": "first", "range": place(8, 12)}},
+        {"createFootnote": {"location": {"index": 10}}},
+        {"createHeader": {"type": "DEFAULT"}},
+        {"createDropdownDefinition": {"dropdownDefinition": {"dropdownDefinitionProperties": {
+            "title": "State", "options": [{"displayValue": "open"}, {"displayValue": "shut"}]}}}},
+        {"insertInlineImage": {"uri": "https://a.test/x.png", "location": {"index": 7}}},
+        {"insertComment": {"range": place(8, 20), "content": "Why?"}},
+    )
+    definition = desk.world.state.table("docs.tabs")["plan t.0"].dropdowns[0].id
+    desk.batch({"insertDropdown": {"dropdownDefinitionId": definition, "location": {"index": 7}}})
+    desk.do("suggest", file_id="plan", find="end", replace_with="")
+    desk.do("suggest", by=CLEO, file_id="plan", find="one", replace_with="two\nthree")
+    return desk
+
+
+_TURNS = st.lists(st.sampled_from([MARA, MARA, MARA, BOB, CLEO, OTTO]), min_size=STEPS, max_size=STEPS)
+
+
+@given(seed=st.integers(0, 2**32), who=_TURNS)
+def test_calls_give_outcomes_and_keep_the_tables_sound(seed: int, who: list[str]) -> None:
+    desk = furnished()
+    calls = RandomCalls(desk.world, seed)
+    for principal in who:
+        before = desk.world.state
+        outcome = desk.world.call(calls.next(), actor=agent(principal), face="agent")
+        assert len(outcome.text) <= MAX_RESULT
+        assert outcome.ok or desk.world.state is before
+        assert_sound(desk.world.state)
+
+
+@given(seed=st.integers(0, 2**32))
+def test_equal_calls_give_equal_digests(seed: int) -> None:
+    digests: list[list[str]] = []
+    for _ in range(2):
+        desk = furnished()
+        calls = RandomCalls(desk.world, seed)
+        digests.append([])
+        for _ in range(8):
+            desk.world.call(calls.next(), actor=agent(MARA))
+            digests[-1].append(desk.world.state.digest())
+    assert digests[0] == digests[1]
+
+
+@given(seed=st.integers(0, 2**32))
+def test_nobody_without_access_sees_or_changes_a_document(seed: int) -> None:
+    desk = furnished()
+    calls = RandomCalls(desk.world, seed)
+    for _ in range(STEPS):
+        before = desk.world.state
+        outcome = desk.world.call(calls.next(), actor=agent(OTTO))
+        assert "zebra" not in outcome.observation.lower()
+        assert "hello" not in outcome.observation.lower()
+        for change in diff(before, desk.world.state):
+            assert "plan" not in change.path, change
+            assert "other" not in change.path, change
+
+
+def test_every_kind_of_request_is_tried_and_most_succeed() -> None:
+    """Random batches would prove nothing if all were refused."""
+    done: Counter[str] = Counter()
+    for seed in range(16):
+        desk = furnished()
+        calls = RandomCalls(desk.world, seed)
+        for _ in range(60):
+            request = calls.request()
+            outcome = desk.attempt("docs.batch_update", agent(MARA), {"file_id": "plan", "requests": [request]})
+            done[next(iter(request))] += outcome.ok
+        assert_sound(desk.world.state)
+    assert sorted(name for name in KINDS if not done[name]) == ["deletePositionedObject"]
