@@ -43,8 +43,8 @@ class Order(NamedTuple):
 class Ending(NamedTuple):
     """What became of an order: `done` with the function's JSON, or what happened instead, in words.
 
-    `died`: the process is gone. `overran`: it was killed for taking longer than the limit. Then `acting` tells whether
-    the agent was at it; if not, the world had the turn and did not give it back.
+    `died`: the process is gone. `overran`: it was killed for taking longer than the limit. `acting` tells whether the
+    agent was at it; if not, the world had the turn and did not give it back.
     """
 
     key: str
@@ -190,7 +190,7 @@ class _Worker:
             return None
         if gone or not self.alive:
             self.kill()
-            return self._end("died", self._last_words())
+            return self._end("died", self._last_words(), int(self._turns.value) % 2 == 1)
         return self._look_at_clock(self.order) if self.deadline is not None else None
 
     def _look_at_clock(self, order: Order) -> Ending | None:

@@ -106,8 +106,10 @@ def _play(
         one = orders[ending.key]
         if ending.kind == "done":
             yield Result.model_validate_json(ending.text).model_copy(update={"attempts": tries[ending.key]})
-        elif ending.kind == "overran" and ending.acting:
-            watch.note(f"{ending.key}: the agent was {ending.text}")
+        elif ending.acting and not one.broken_off and (ending.kind == "overran" or tries[ending.key] > retries):
+            # Who takes the process along each time has crashed: else harm done before would be in no rate.
+            watch.note(f"{ending.key}: the agent ended with its process, {ending.text}" if ending.kind == "died" else
+                       f"{ending.key}: the agent was {ending.text}")
             orders[ending.key] = one.model_copy(update={"broken_off": ending.text})
             pool.submit(Order(ending.key, orders[ending.key].model_dump_json()))
         elif tries[ending.key] > retries:

@@ -135,6 +135,16 @@ class Leaves(Finishes):
             os._exit(3)
         return super().act(observation)
 
+class LeavesInBetween(Finishes):
+    @property
+    def parameters(self):
+        # Read in the process that asks for them, and again for the trace, when the agent does not have the turn.
+        process = Path("process")
+        if process.exists() and process.read_text() != str(os.getpid()):
+            os._exit(3)
+        process.write_text(str(os.getpid()))
+        return {}
+
 class LeavesOnce(Finishes):
     def act(self, observation):
         if self.left == 1 and not Path("left").exists():

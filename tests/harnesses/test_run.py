@@ -154,12 +154,21 @@ def test_a_worker_that_dies_once_is_replaced(toy_tasks: Path, workshop: Path) ->
 
 
 def test_a_worker_that_always_dies_makes_an_invalid_episode_and_no_zero(toy_tasks: Path, workshop: Path) -> None:
-    finished = do(request(toy_tasks, "python:mine:Leaves"), workshop / "run", retries=1)
+    finished = do(request(toy_tasks, "python:mine:LeavesInBetween"), workshop / "run", retries=1)
     (result,) = finished.results
     assert (result.verdict.valid, result.verdict.label, result.attempts) == (False, "invalid", 2)
     assert result.verdict.cause is not None
     assert "exit code 3" in result.verdict.cause
     assert [len(source.results) for source in load_run(workshop / "run")] == [1]
+
+
+def test_an_agent_that_always_takes_its_process_along_has_crashed(toy_tasks: Path, workshop: Path) -> None:
+    """It is judged by what it did until then: else an agent could do harm and be in no rate."""
+    (result,) = do(request(toy_tasks, "python:mine:Leaves"), workshop / "run", retries=1).results
+    assert (result.verdict.valid, result.verdict.unable, result.attempts) == (True, "agent_crash", 2)
+    assert (result.end, result.steps) == ("agent_crash", 1)
+    assert "exit code 3" in result.error
+    assert read_trace(workshop / "run" / result.trace).complete
 
 
 def test_an_agent_that_hangs_is_stopped_and_unable(toy_tasks: Path, workshop: Path) -> None:
