@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
@@ -58,10 +59,14 @@ Moment: TypeAlias = Annotated[
 LISTED_TEXT = 2_000
 """Characters of a message's text in a listing."""
 
-COUNTED = 1_000
+COUNTED = 100
 """Unread messages are counted up to here."""
 
 WORKSPACE = "workspace"
+
+CHANNEL_NAME = re.compile(r"[a-z0-9_-]{1,80}", re.ASCII)
+HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}", re.ASCII)
+RESERVED = ("here", "channel", "everyone", "me")
 
 _TS = re.compile(r"(\d{8,12})\.(\d{6})", re.ASCII)
 _USER_MARK = re.compile(r"<@([^>|\s]+)(?:\|[^>]*)?>")
@@ -99,6 +104,22 @@ def spoken_of(row: Message) -> str:
     return "".join(words(part) for part in parts if part)
 
 
+LINK = ""
+"""Stands in the index of words for a message that holds a link."""
+
+_LINK = re.compile(r"https?://", re.IGNORECASE)
+
+
+def has_link(row: Message) -> bool:
+    """Tell whether a message holds a link, in its text or as an attachment."""
+    return bool(_LINK.search(row.text) or _LINK.search(row.fallback)) or any(one.link for one in row.attachments)
+
+
+def words_in(row: Message) -> list[str]:
+    """Return the keys of a message in the index of words."""
+    return [*dict.fromkeys(spoken_of(row).split()), *([LINK] if has_link(row) else [])]
+
+
 class ChatBase(FileTables):
     """The tables of the chat service beside those of files, and the moves that tools are made of."""
 
@@ -130,8 +151,7 @@ class ChatBase(FileTables):
         by_user=Index[Message](lambda row: (row.user,), lambda row: row.at),
         by_mention=Index[Message](lambda row: [f"{user} {row.channel}" for user in row.mentions], lambda row: row.at),
         by_file=Index[Message](lambda row: row.files, lambda row: row.at),
-        by_word=Index[Message](lambda row: dict.fromkeys(spoken_of(row).split()), lambda row: row.at,
-                               lambda row: (row.text, row.fallback, row.attachments)),
+        by_word=Index[Message](words_in, lambda row: row.at, lambda row: (row.text, row.fallback, row.attachments)),
     )
     ephemerals = Rows(Ephemeral, by_user=Index[Ephemeral](lambda row: (row.to,), lambda row: row.at))
     scheduled = Rows(Scheduled, by_user=Index[Scheduled](lambda row: (row.user,), lambda row: row.due))
@@ -329,8 +349,13 @@ class ChatBase(FileTables):
 
     def when(self, moment: int, user: str = "") -> str:
         """Return a time (ms) as ISO text in a user's zone (default: the caller's)."""
-        row = self.users.get(user or self.account_of(self.principal))
-        return local_text(moment, row.time_zone if row else "UTC")
+        return local_text(moment, self.users[user].time_zone if user else self._zone)
+
+    @cached_property
+    def _zone(self) -> str:
+        """The caller's time zone: asked for once for each line of a listing."""
+        row = self.users.get(self.account_of(self.principal))
+        return row.time_zone if row else "UTC"
 
     def future(self, text: str, zone: str) -> int:
         """Return a time to come as ms; ToolError if it is past."""
@@ -428,13 +453,13 @@ class ChatBase(FileTables):
     def unread(self, row: Member) -> tuple[int, int]:
         """Return how many messages of a conversation a member has not read, and how many of them mention him.
 
-        In direct messages each is for him. Both count to 1,000 at the most.
+        In direct messages each is for him. Both count to 100 at the most.
         """
-        count = 0
-        for at, identity in reversed(self.messages.find("by_channel", row.channel)):
+        count, table = 0, self.messages.table
+        for at, identity in reversed(table.find("by_channel", row.channel)):
             if int(at) <= row.last_read or count == COUNTED:
                 break
-            message = self.messages[identity]
+            message = table[identity]
             count += message.user != row.user and not message.tombstone
         if self.channels[row.channel].kind in ("im", "mpim"):
             return count, count

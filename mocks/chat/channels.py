@@ -11,7 +11,7 @@ from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, normalise, parse_address
 from ..common.lines import clipped
 from ..service import INTERNAL, tool
-from .base import ChannelName, PageSize, PageToken, Ts, UserName, message_id
+from .base import CHANNEL_NAME, RESERVED, ChannelName, PageSize, PageToken, Ts, UserName, message_id
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Bookmark, Channel, Invitation, Message, Pin, User
@@ -23,8 +23,6 @@ MAX_BOOKMARKS = 100
 
 ANSWERED_AFTER = 30 * 60_000
 """When people of the directory take an invitation. Ours."""
-
-_NAME = re.compile(r"[a-z0-9_-]{1,80}", re.ASCII)
 
 Users = Annotated[tuple[UserName, ...], Field(max_length=100)]
 Topic = Annotated[str, Field(max_length=250)]
@@ -62,7 +60,7 @@ class Channels(Delivery):
     def free_name(self, name: str) -> str:
         """Return a channel's name that is of the right form and not taken."""
         label = name.strip().removeprefix("#")
-        if not _NAME.fullmatch(label):
+        if not CHANNEL_NAME.fullmatch(label):
             raise ToolError("invalid_name", f"{shown(name)} is no channel name; take lower-case letters, digits, "
                                             "hyphens and underscores, 80 at the most.")
         if len(self.channels.find("by_name", label)):
@@ -296,7 +294,7 @@ class Channels(Delivery):
         """Return a handle that nobody has, made of a wanted one."""
         base = re.sub(r"[^a-z0-9._-]", "", wanted.lower()).strip(".-_")[:60] or "user"
         number, handle = 1, base
-        while self.handled(handle) or handle in ("here", "channel", "everyone", "me") or (
+        while self.handled(handle) or handle in RESERVED or (
                 len(self.user_groups.find("by_handle", handle))):
             number += 1
             handle = f"{base}{number}"

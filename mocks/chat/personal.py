@@ -11,14 +11,13 @@ from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped, listed
 from ..common.words import words
 from ..service import INTERNAL, tool
-from .base import ChannelName, Moment, PageSize, PageToken, Ts, UserName
+from .base import HANDLE, RESERVED, ChannelName, Moment, PageSize, PageToken, Ts, UserName
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Later, Reminder, UserGroup
 
 MINUTE = 60_000
 
-_HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}", re.ASCII)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 ReminderId = Annotated[str, Field(min_length=1, max_length=80)]
@@ -214,7 +213,7 @@ class Personal(Delivery):
         if self.users[me].role not in FULL or (self.workspace.user_groups == "admins" and not self.is_admin(me)):
             raise ToolError("restricted_action", "You may not change user groups; ask an admin.")
         label = handle.strip().removeprefix("@")
-        if not _HANDLE.fullmatch(label) or label in ("here", "channel", "everyone", "me"):
+        if not HANDLE.fullmatch(label) or label in RESERVED:
             raise ToolError("invalid_handle", f"{shown(handle)} is no handle; take lower-case letters, digits, dots, "
                                               "hyphens and underscores.")
         if self.handled(label):

@@ -243,7 +243,7 @@ class Reading(ChatBase):
 
     @tool("read")
     def list_unread(self) -> Json:
-        """List what you have not read: conversations with counts (to 1,000) and mentions, and threads you follow."""
+        """List what you have not read: conversations with counts (to 100) and mentions, and threads you follow."""
         me = self.me()
         channels: list[Json] = []
         for row in self.members.found("by_user", me):

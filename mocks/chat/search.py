@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from ...snapshots.errors import ToolError, shown
 from ..common.words import words
 from ..common.zones import local, to_ms, zone
-from .base import message_id, spoken_of
+from .base import LINK, has_link, message_id, spoken_of
 from .query import Modifier, Not, Term, Word, invalid, parse
 from .records import Message
 
@@ -22,8 +22,6 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 
 LEAST_PREFIX = 3
 """Letters before a `*`, as Slack has it."""
-
-_LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
 class Scope(Protocol):
@@ -58,8 +56,8 @@ class Scope(Protocol):
 class Query(NamedTuple):
     """A compiled search.
 
-    Every match is by one of `users` and in one of `channels` (empty: any), holds all of `words` and was posted at
-    `since` or later and before `until` (ms).
+    Every match is by one of `users` and in one of `channels` (empty: any), holds all of `words` (LINK: a link) and was
+    posted at `since` or later and before `until` (ms).
     """
 
     matches: Matcher
@@ -81,6 +79,8 @@ def compile_query(text: str, scope: Scope) -> Query:
     spans = [compiler.span(term) for term in said if term.name in _DATES]
     held = [word for term in terms if isinstance(term, Word) and not _is_prefix(term)
             for word in words(term.text).split()]
+    if Modifier("has", "link") in said:
+        held.append(LINK)
     return Query(
         lambda row: all(matches(row) for matches in matchers), users, channels, tuple(dict.fromkeys(held)),
         max((span[0] for span in spans), default=0), min((span[1] for span in spans), default=ALWAYS),
@@ -163,7 +163,7 @@ class _Compiler:
             wanted = emoji[1]
             return lambda row: wanted in scope.emojis(_id(row))
         known: dict[str, Matcher] = {
-            "link": lambda row: bool(_LINK.search(row.text)) or any(one.link for one in row.attachments),
+            "link": has_link,
             "file": lambda row: bool(row.files),
             "pin": lambda row: scope.pinned(_id(row)),
             "reaction": lambda row: bool(scope.emojis(_id(row))),

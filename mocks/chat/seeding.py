@@ -9,7 +9,7 @@ from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, normalise, parse_address
 from ..common.zones import read_moment, zone
 from ..service import INTERNAL, tool
-from .base import WORKSPACE, message_id, read_ts, ts_of
+from .base import CHANNEL_NAME, HANDLE, RESERVED, WORKSPACE, message_id, read_ts, ts_of
 from .blocks import read_blocks, text_in
 from .delivery import Delivery
 from .personal import read_hours
@@ -71,8 +71,9 @@ class Seeding(Delivery):
         """Put a person's or bot's account."""
         email = normalise(parse_address(address).email)
         label = handle or email.partition("@")[0]
-        if self.account_of(email) or self.handled(label):
-            raise ToolError("already_exists", f"There is an account {shown(email)} or a handle {shown(label)} already.")
+        if self.account_of(email):
+            raise ToolError("already_exists", f"There is an account {shown(email)} already.")
+        self._free_handle(label)
         zone(time_zone)
         identity = self._fresh(id, "user", id in self.users)
         self.users.put(identity, User.model_validate({
@@ -85,6 +86,13 @@ class Seeding(Delivery):
         if taken:
             raise ToolError("already_exists", f"There is {shown(identity)} already.")
         return identity or self.tx.new_id(kind)
+
+    def _free_handle(self, handle: str) -> None:
+        if not HANDLE.fullmatch(handle) or handle in RESERVED:
+            raise ToolError("invalid_handle", f"{shown(handle)} is no handle; take lower-case letters, digits, dots, "
+                                              "hyphens and underscores.")
+        if self.handled(handle) or len(self.user_groups.find("by_handle", handle)):
+            raise ToolError("already_exists", f"There is a handle {shown(handle)} already.")
 
     def _who(self, text: str) -> str:
         """Return a user named by id, handle or address; ToolError if there is none."""
@@ -126,6 +134,9 @@ class Seeding(Delivery):
         """Put a channel or direct message with its members. With external members it is shared with their domains."""
         if bool(name) == (kind in ("im", "mpim")):
             raise ToolError("invalid_arguments", "A channel has a name, a direct message has none.")
+        if name and not CHANNEL_NAME.fullmatch(name):
+            raise ToolError("invalid_name", f"{shown(name)} is no channel name; take lower-case letters, digits, "
+                                            "hyphens and underscores, 80 at the most.")
         if name and len(self.channels.find("by_name", name)):
             raise ToolError("name_taken", f"There is a channel {shown(name)} already.")
         people = tuple(dict.fromkeys(self._who(member) for member in members))
@@ -222,6 +233,7 @@ class Seeding(Delivery):
         id: str = "",
     ) -> Json:
         """Put a user group: its members, and those of a group of the directory, by address."""
+        self._free_handle(handle)
         address = normalise(group)
         if address and address not in self.tx.read("groups.groups"):
             raise ToolError("group_not_found", f"There is no group {shown(group)} in the directory.")

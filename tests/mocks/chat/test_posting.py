@@ -43,6 +43,14 @@ def test_stamps_are_unique_and_in_order_though_the_clock_stands(count: int, seed
     assert all(int(stamp.partition(".")[0]) == room.world.state.now // 1000 for stamp in stamps)
 
 
+def test_the_stamp_of_a_deleted_message_is_not_given_out_again() -> None:
+    room = Room()
+    room.world.pace = 0
+    first = room.say("#plans", "one")
+    room.do("delete_message", channel="#plans", ts=first)
+    assert room.say("#plans", "two") > first
+
+
 def test_blocks_are_kept_as_canonical_text_and_give_a_fallback() -> None:
     room = Room()
     ts = room.say("#plans", "", blocks=HEADER)

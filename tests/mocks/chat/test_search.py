@@ -179,6 +179,18 @@ def test_what_cannot_be_searched_is_refused_with_what_can(query: str, says: str)
     assert says in message
 
 
+def test_what_is_to_somebody_is_for_him_and_by_others() -> None:
+    room = Room()
+    room.old("Dbob", "from mara", by=MARA, minutes_ago=90)
+    room.old("Dbob", "from bob", by=BOB, minutes_ago=80)
+    room.old("#plans", "named @bob", by=MARA)
+    room.old("#plans", "for nobody", by=MARA)
+    assert room.found("to:me", by=BOB, oldest_first=True) == ["from mara", "named @bob"]
+    assert room.found("to:@bob") == ["named @bob", "from mara"]
+    assert room.found("to:me") == ["from bob"]
+    assert room.found("in:@bob mara") == ["from mara"]
+
+
 @given(query=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
        | st.lists(st.sampled_from(["from:", "in:", "-", '"', "has:", ":", "*", "plan", " ", "@bob", "OR", "during:"]),
                   min_size=1, max_size=8).map("".join))
