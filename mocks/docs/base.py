@@ -84,7 +84,10 @@ class DocsBase(FileTables):
 
     def revision(self, file: str) -> str:
         """Return the id of a document's revision."""
-        return f"{file}@{self.kept(file).document.revision}"
+        document = self.documents.get(file)
+        if document is None:
+            return f"{file}@1"
+        return f"{file}@{document.revision + (document.blob != self.files[file].blob)}"
 
     def store(self, draft: Draft, *, save: bool = True) -> None:
         """Keep an edited document: the rows that have changed, and its text for Drive.
@@ -156,6 +159,8 @@ class DocsBase(FileTables):
                                 ) from None
         self.store(draft)
         out: dict[str, Json] = {"id": file, "revision_id": self.revision(file)}
+        if edit.made:
+            out["suggestion_id"] = edit.made
         if any(replies):
             out["replies"] = replies
         return out

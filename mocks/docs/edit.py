@@ -36,19 +36,19 @@ class Host(Protocol):
 
 
 class Edit:
-    """A batch under way. `suggesting`: changes are not made but suggested, all as one suggestion."""
+    """A batch under way. `suggesting`: changes are not made but suggested, all as one, whose id is then `made`."""
 
     def __init__(self, draft: Draft, host: Host, *, suggesting: bool = False) -> None:
         self.draft = draft
         self.host = host
         self.suggesting = suggesting
-        self._suggestion = ""
+        self.made = ""
 
     def suggestion(self, tab: TabDraft) -> str:
         """Return the id of the suggestion that this batch makes."""
-        if not self._suggestion:
-            self._suggestion = self.host.suggest(tab.tab.tab)
-        return self._suggestion
+        if not self.made:
+            self.made = self.host.suggest(tab.tab.tab)
+        return self.made
 
     def flow(self, where: Location | Range | EndOfSegment) -> tuple[TabDraft, Flow]:
         """Return the tab and the segment of a place."""

@@ -28,6 +28,9 @@ def settled(blocks: Sequence[Block]) -> Sequence[Block]:
     runs: tuple[Run, ...] = ()
     for block in blocks:
         if block.kind != "paragraph":
+            if text:  # a mark needs a paragraph before it, even one whose newline is only suggested
+                out.append(EMPTY.replace(text=f"{narrow(text)}\n", runs=joined(runs, (Run(length=1),))))
+                text, runs = "", ()
             out.append(block)
             continue
         body, at = wide(block.text), 0

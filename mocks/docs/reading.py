@@ -203,7 +203,7 @@ def _lines(tab: TabDraft, flow: Flow, begin: int, *, styles: bool) -> tuple[list
             part = part[:-1]
         if "\udc00" <= part[:1] <= "\udfff":
             part = f"\ufffd{part[1:]}"
-        line: list[Json] = [at + cut, prefix + _kind(tab, block), _said(narrow(part), block, cut)]
+        line: list[Json] = [at + cut, (prefix + _kind(tab, block)).rstrip(), _said(narrow(part), block, cut)]
         if styles and (looks := _looks(block, at)):
             line.append(looks)
         out.append(line)

@@ -1,5 +1,6 @@
 """Requests that insert what is no text: breaks, chips, images, footnotes; and dropdowns."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from ..common.addresses import is_email, normalise
 from .draft import TabDraft
 from .edit import Edit, Placed, Tabbed, replace_runs
 from .records import Block, Dropdown, Element, Option, PageStyle
-from .vendor import Fields, Id, OptionalColor, Size, TextLook, color_of, mask, points
+from .vendor import Fields, Id, Size, TextLook, color_of, mask, points
 
 Uri: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000)]
 Label: TypeAlias = Annotated[str, Field(max_length=200)]
@@ -233,12 +234,9 @@ class Definition(Model):
 
 
 def _options(edit: Edit, given: tuple[OptionGiven, ...]) -> tuple[Option, ...]:
-    def color(value: OptionalColor | None) -> str:
-        return color_of(value)
-
     out = tuple(Option(
         id=one.optionId or edit.draft.fresh("opt"), text=one.displayValue,
-        color=color(one.textStyle.foregroundColor), background=color(one.textStyle.backgroundColor),
+        color=color_of(one.textStyle.foregroundColor), background=color_of(one.textStyle.backgroundColor),
     ) for one in given)
     if not out or len({one.id for one in out}) < len(out):
         raise ToolError("invalid_arguments", "A dropdown needs at least one option, and each an id of its own.")
@@ -272,18 +270,9 @@ class CreateDropdownDefinition(Tabbed):
         return {"createDropdownDefinition": {"dropdownDefinition": _as_json(one)}}
 
 
-def _uses(identity: str) -> "_Uses":
-    return _Uses(identity)
-
-
-class _Uses:
-    """Tells whether an element is a dropdown of a definition."""
-
-    def __init__(self, identity: str) -> None:
-        self.identity = identity
-
-    def __call__(self, one: Element) -> bool:
-        return one.kind == "dropdown" and one.get("definition") == self.identity
+def _uses(identity: str) -> Callable[[Element], bool]:
+    """Return what tells whether an element is a dropdown of a definition."""
+    return lambda one: one.kind == "dropdown" and one.get("definition") == identity
 
 
 class DeleteDropdownDefinition(Tabbed):

@@ -18,7 +18,8 @@ from .records import Block, NamedStyleType
 Text: TypeAlias = Annotated[str, Field(max_length=200_000)]
 Some: TypeAlias = Annotated[str, Field(min_length=1, max_length=200_000)]
 Mode: TypeAlias = Literal["EDIT", "SUGGEST"]
-Color: TypeAlias = Annotated[str, Field(pattern="^(#[0-9a-fA-F]{6}|none)?$", description="#rrggbb; none: transparent")]
+Color: TypeAlias = Annotated[str, Field(pattern="^(#[0-9a-fA-F]{6}|none)?$", description="#rrggbb; none: transparent",
+                                   examples=["#cc0000", "none", ""])]
 Cell: TypeAlias = Annotated[int, Field(ge=0, le=10_000, description="counted from 0")]
 
 
@@ -308,9 +309,7 @@ class Writing(DocsBase):
         replies: Any = out.pop("replies")
         if not (count := replies[0]["replaceAllText"]["occurrencesChanged"]):
             raise ToolError("not_found", f"The document does not hold {shown(find)}.")
-        made = [identity for _, identity in self.suggestions.find("by_file", file_id)
-                if self.suggestions[identity].created == self.tx.now and self.suggestions[identity].status == "open"]
-        return {**out, "suggested": count, "open_suggestions_of_now": list(made)[:20]}
+        return {**out, "suggested": count}
 
     @tool("write")
     def accept_suggestion(
@@ -336,7 +335,8 @@ class Writing(DocsBase):
         requests: RequestList,
         mode: Annotated[Mode, Field(description="SUGGEST: as one suggestion, text and styles only")] = "EDIT",
         required_revision: Revision = "",
-        target_revision: Revision = "",
+        target_revision: Annotated[str, Field(
+            max_length=420, description="as required_revision: edits of others are not merged")] = "",
     ) -> Json:
         """Make many edits at once, in order, all or none, with the requests of Google Docs' documents.batchUpdate.
 

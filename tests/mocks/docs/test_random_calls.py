@@ -48,9 +48,13 @@ def test_calls_give_outcomes_and_keep_the_tables_sound(seed: int, who: list[str]
     calls = RandomCalls(desk.world, seed)
     for principal in who:
         before = desk.world.state
-        outcome = desk.world.call(calls.next(), actor=agent(principal), face="agent")
+        call = calls.next()
+        outcome = desk.world.call(call, actor=agent(principal), face="agent")
         assert len(outcome.text) <= MAX_RESULT
         assert outcome.ok or desk.world.state is before
+        if desk.world.box.specs[call.tool].effect == "read":
+            assert desk.world.state.tables == before.tables
+            assert desk.world.state.counters == before.counters
         assert_sound(desk.world.state)
 
 
