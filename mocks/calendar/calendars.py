@@ -42,7 +42,7 @@ class Calendars(Planning):
         now = local(self.tx.now, zone_name)
         read = read_quick(text, now.replace(tzinfo=None), self.settings_of(self.home(self.principal)).default_minutes)
         if read is None:
-            raise ToolError("invalid_time", f"A date or time in {shown(text)} does not exist.")
+            raise ToolError("invalid_time", f"A date in {shown(text)} is none of the years 1971 to 2100.")
         begin = read.start.date().isoformat() if read.all_day else read.start.isoformat(timespec="minutes")
         last = read.end.toordinal() - (1 if read.all_day else 0)
         end = (read.end.fromordinal(last).date().isoformat() if read.all_day
@@ -337,7 +337,7 @@ class Calendars(Planning):
     def update_settings(
         self,
         time_zone: ZoneName = "",
-        locale: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")] | None = None,
+        locale: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$", examples=["en"])] | None = None,
         week_start: Literal["monday", "saturday", "sunday"] | None = None,
         default_event_minutes: Annotated[int | None, Field(ge=5, le=1440)] = None,
         format_24_hours: bool | None = None,

@@ -359,7 +359,7 @@ class Planning(Keeping):
     ) -> Json:
         """Cancel an event for everybody, or, as a guest, decline it and take it off your calendar.
 
-        Of a series: one instance, one and all later ones, or all. Guests hear of it by mail.
+        Of a series: one instance, one and (for its organiser) all later ones, or all. Guests hear of it by mail.
         """
         found = self.found_event(event_id)
         row = found.row
@@ -397,6 +397,8 @@ class Planning(Keeping):
     def _leave(self, found: Found, scope: str, notify: bool, message: str) -> Json:
         """Take an event off a guest's calendar."""
         self._own_entry(found, "")
+        if scope == "following" and found.is_instance:
+            raise ToolError("invalid_operation", "A guest leaves one instance (scope this) or all.")
         for identity in self._answer(found, found.where, "declined", message, scope, notify):
             self.personal(identity, found.where, hidden=True)
         return {"id": found.one.id, "declined": True, "removed_from": found.where}

@@ -90,6 +90,8 @@ def _read_day(text: str, now: datetime) -> tuple[timedelta | None, str]:
                     date = date.replace(year=year + 1)
         except ValueError:
             return None, text
+        if not 1971 <= date.year <= 2100:
+            return None, text
         return timedelta(days=date.toordinal() - now.toordinal()), _without(text, found)
     word = _WORD.search(text)
     if not word:

@@ -32,6 +32,7 @@ _PARTS = {
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
 _RANGES = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYMONTH": 12, "BYSETPOS": 366}
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ONLY = {
     "BYYEARDAY": ("YEARLY",), "BYWEEKNO": ("YEARLY",), "BYSETPOS": ("MONTHLY", "YEARLY"),
     "BYMONTHDAY": ("DAILY", "MONTHLY", "YEARLY"),
@@ -89,10 +90,18 @@ def _read_rule(line: str, value: str, zone_name: str, all_day: bool) -> tuple[st
     for name, allowed in _ONLY.items():
         if name in parts and freq not in allowed:
             raise _invalid(line, f"has {name}, which goes with FREQ={' or '.join(allowed)}")
-    if freq in ("DAILY", "WEEKLY") and re.search(r"\d", parts.get("BYDAY", "")):
+    numbers = [int(one) for one in re.findall(r"\d+", parts.get("BYDAY", ""))]
+    if numbers and freq in ("DAILY", "WEEKLY"):
         raise _invalid(line, "numbers its days; that goes with FREQ=MONTHLY or YEARLY")
+    if any(not 1 <= one <= (5 if freq == "MONTHLY" or "BYMONTH" in parts else 53) for one in numbers):
+        raise _invalid(line, "numbers a day that no month or year has")
     if freq == "DAILY" and parts.get("INTERVAL", "1") != "1" and any(name.startswith("BY") for name in parts):
         raise _invalid(line, "has an INTERVAL and BY parts; with FREQ=DAILY give one of them")
+    if "BYMONTH" in parts and "BYMONTHDAY" in parts and not any(
+        abs(int(day)) <= _LENGTHS[int(month) - 1]
+        for month in parts["BYMONTH"].split(",") for day in parts["BYMONTHDAY"].split(",")
+    ):
+        raise _invalid(line, "never falls on a date")  # dateutil would look for one day by day to the year 9999
     if "COUNT" in parts and "UNTIL" in parts:
         raise _invalid(line, "has both COUNT and UNTIL; give one")
     until = _read_until(line, parts.pop("UNTIL", ""), zone_name, all_day)
@@ -179,7 +188,7 @@ def _days(rule: str, first: int, year: int) -> tuple[int, ...]:
             if moment.year > year:
                 break
             out.append(moment.toordinal())
-    except ValueError:
+    except (ValueError, IndexError):  # what it finds wrong, and what it does not
         raise _invalid(f"RRULE:{rule}", "cannot be read") from None
     return tuple(out)
 

@@ -1,5 +1,7 @@
 """Making, changing, cancelling and answering events: who may, and what it does to a series."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ def desk() -> Desk:
     return Desk()
 
 
-def weekly(desk: Desk, **arguments: object) -> str:
+def weekly(desk: Desk, **arguments: Any) -> str:
     """Put a series on Mondays at nine, five times from 2026-03-02; return its id."""
     return desk.event("Weekly", "2026-03-02T09:00", minutes=30, recurrence=["RRULE:FREQ=WEEKLY;COUNT=5"], **arguments)
 

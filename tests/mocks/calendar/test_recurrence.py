@@ -142,7 +142,8 @@ def test_a_series_ends_by_utc_by_day_or_by_local_time(until: str, days: int) -> 
     ("RRULE:FREQ=WEEKLY;BYDAY=1MO", "numbers its days"), ("RRULE:FREQ=MONTHLY;BYMONTHDAY=32", "out of range"),
     ("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never falls on a date"), ("RDATE:soon", "is no date"),
     ("RRULE:FREQ=DAILY;BYHOUR=9", "there are"), ("EXDATE:20260304", "nothing"),
-    ("RRULE:FREQ=MONTHLY;BYDAY=0MO", "cannot be read"), ("RRULE:FREQ=DAILY;UNTIL=20261399", "is no time"),
+    ("RRULE:FREQ=MONTHLY;BYDAY=6MO", "no month or year"), ("RRULE:FREQ=MONTHLY;BYDAY=0MO", "no month or year"),
+    ("RRULE:FREQ=DAILY;UNTIL=20261399", "is no time"),
 ])
 def test_what_is_no_rule_is_refused(line: str, why: str) -> None:
     with pytest.raises(ToolError, match=why) as caught:
