@@ -16,8 +16,12 @@ from .records import Delegate, ForwardingAddress, Mailbox, SendAs
 PLAIN = "^[^\\x00-\\x08\\x0b-\\x1f\\x7f]*$"
 """Text of several lines without control characters."""
 
-EmailText: TypeAlias = Annotated[str, Field(min_length=3, max_length=320, examples=["amy@acme.test"])]
-Signature: TypeAlias = Annotated[str, Field(max_length=4_000, pattern=PLAIN)]
+EmailText: TypeAlias = Annotated[
+    str, Field(min_length=3, max_length=320, description="a mail address", examples=["amy@acme.test"])
+]
+Signature: TypeAlias = Annotated[
+    str, Field(max_length=4_000, pattern=PLAIN, description="what stands below every message sent")
+]
 
 MAX_ADDRESSES = 25
 """Forwarding addresses, delegates or send-as addresses of a mailbox. Ours, so that the settings fit one result."""

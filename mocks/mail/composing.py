@@ -16,7 +16,7 @@ from ..service import tool
 from .attaching import Files, attached, check_size
 from .base import read_addresses
 from .delivery import Delivery, later, mailbox_actor, reply_subject
-from .reading import Identity, MailboxName
+from .reading import MailboxName, MessageId
 from .records import DRAFT, SCHEDULED, SENT, Attachment, Draft, Message
 
 MAX_RECIPIENTS = 500
@@ -80,7 +80,7 @@ class Composing(Delivery):
     @tool("send", seconds=2)
     def reply(
         self,
-        message_id: Identity,
+        message_id: MessageId,
         body: str,
         reply_all: bool = False,
         cc: Recipients = (),
@@ -102,7 +102,7 @@ class Composing(Delivery):
     @tool("send", seconds=2)
     def forward(
         self,
-        message_id: Identity,
+        message_id: MessageId,
         to: Recipients,
         body: str = "",
         cc: Recipients = (),
@@ -119,7 +119,7 @@ class Composing(Delivery):
         return self._post(message, send_at, thread=row.thread)
 
     @tool("write", seconds=1)
-    def undo_send(self, message_id: Identity) -> Json:
+    def undo_send(self, message_id: MessageId) -> Json:
         """Take a message back that was sent within the undo time of the mailbox: it becomes a draft again."""
         row = self.message_of(message_id)
         if not row.scheduled or SENT not in row.labels:
@@ -129,7 +129,7 @@ class Composing(Delivery):
         return self.back_to_draft(message_id)
 
     @tool("write", seconds=5)
-    def cancel_scheduled(self, message_id: Identity) -> Json:
+    def cancel_scheduled(self, message_id: MessageId) -> Json:
         """Cancel a scheduled sending: the message becomes a draft."""
         row = self.message_of(message_id)
         if SCHEDULED not in row.labels:

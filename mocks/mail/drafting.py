@@ -11,7 +11,7 @@ from .attaching import Files, attached, check_size
 from .base import read_addresses
 from .composing import Composing, FromAddress, Recipients, SendAt, Subject, Written, signed
 from .delivery import reply_subject
-from .reading import Identity, MailboxName, PageToken, page_position, put_page
+from .reading import DraftId, MailboxName, PageToken, page_position, put_page
 from .records import DRAFT, TRASH, Draft
 
 
@@ -49,7 +49,7 @@ class Drafting(Composing):
     @tool("write", seconds=20)
     def update_draft(
         self,
-        draft_id: Identity,
+        draft_id: DraftId,
         to: Recipients | None = None,
         subject: Subject | None = None,
         body: str | None = None,
@@ -85,7 +85,7 @@ class Drafting(Composing):
     @tool("read")
     def get_draft(
         self,
-        draft_id: Identity,
+        draft_id: DraftId,
         offset: Annotated[int, Field(ge=0, description="character of the body to go on from")] = 0,
         recipients_from: Annotated[int, Field(ge=0, description="recipient of long lists to go on from")] = 0,
     ) -> Json:
@@ -121,7 +121,7 @@ class Drafting(Composing):
         return {"drafts": page}
 
     @tool("send", seconds=2)
-    def send_draft(self, draft_id: Identity, send_at: SendAt = "") -> Json:
+    def send_draft(self, draft_id: DraftId, send_at: SendAt = "") -> Json:
         """Send a draft as it is."""
         identity, draft = self._draft(draft_id)
         row = self.messages[draft.message]
@@ -133,7 +133,7 @@ class Drafting(Composing):
         return self._post(row, send_at, identity=draft.message, thread=row.thread)
 
     @tool("destroy", seconds=5)
-    def delete_draft(self, draft_id: Identity) -> Json:
+    def delete_draft(self, draft_id: DraftId) -> Json:
         """Delete a draft for good."""
         identity, draft = self._draft(draft_id)
         self.drop(draft.message)

@@ -12,7 +12,7 @@ from .base import binned
 from .composing import Composing
 from .delivery import later, mailbox_actor
 from .labelling import LabelNames
-from .reading import Identity
+from .reading import Identity, ThreadId
 from .records import (
     CATEGORIES,
     DRAFT,
@@ -146,7 +146,7 @@ class Organising(Composing):
         return {"snoozed": len(targets), "until": back[0] if back else until}
 
     @tool("write", seconds=2)
-    def mute_thread(self, thread_id: Identity, muted: bool = True) -> Json:
+    def mute_thread(self, thread_id: ThreadId, muted: bool = True) -> Json:
         """Mute a conversation: it leaves the inbox, and answers to it skip the inbox unless they are to you alone.
 
         `muted` false ends that; it does not bring anything back to the inbox.

@@ -28,10 +28,15 @@ THREAD_PAGE, THREAD_BODY = 10, 4_000
 
 PageToken: TypeAlias = Annotated[str, Field(max_length=80, description="`next_page_token` of the page before")]
 Identity: TypeAlias = Annotated[str, Field(min_length=1, max_length=80)]
+MessageId: TypeAlias = Annotated[Identity, Field(description="id of a message, as lists give it: msg_...")]
+ThreadId: TypeAlias = Annotated[Identity, Field(description="id of a conversation, as lists give it: thr_...")]
+DraftId: TypeAlias = Annotated[Identity, Field(description="id of a draft (mail.list_drafts), or of its message")]
 MailboxName: TypeAlias = Annotated[
     str, Field(max_length=320, description="a mailbox that you are a delegate of; empty for your own")
 ]
-Search: TypeAlias = Annotated[str, Field(max_length=2_000)]
+Search: TypeAlias = Annotated[
+    str, Field(max_length=2_000, description="a Gmail search such as from:amy has:attachment; empty for all")
+]
 
 
 class Reading(MailBase):
@@ -113,7 +118,7 @@ class Reading(MailBase):
     @tool("read")
     def get_message(
         self,
-        message_id: Identity,
+        message_id: MessageId,
         offset: Annotated[int, Field(ge=0, description="character of the body to go on from")] = 0,
         html: Annotated[bool, Field(description="show the HTML form of the body instead of the text")] = False,
         include_headers: bool = False,
@@ -179,7 +184,7 @@ class Reading(MailBase):
         }
 
     @tool("read")
-    def get_thread(self, thread_id: Identity, page: Annotated[int, Field(ge=1, le=10_000)] = 1) -> Json:
+    def get_thread(self, thread_id: ThreadId, page: Annotated[int, Field(ge=1, le=10_000)] = 1) -> Json:
         """Read a conversation, oldest message first, ten to a page.
 
         Where a body is over 4,000 characters a note says how to read on; mail.get_message lists all recipients.
@@ -205,7 +210,7 @@ class Reading(MailBase):
     @tool("read")
     def get_attachment(
         self,
-        message_id: Identity,
+        message_id: MessageId,
         name: Annotated[str, Field(min_length=1, max_length=255)],
         offset: Annotated[int, Field(ge=0)] = 0,
         number: Annotated[int, Field(ge=1, description="which one, if several have the same name")] = 1,
