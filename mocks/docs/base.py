@@ -92,7 +92,7 @@ class DocsBase(FileTables):
     def store(self, draft: Draft, *, save: bool = True) -> None:
         """Keep an edited document: the rows that have changed, and its text for Drive.
 
-        `save` is left out where Drive has the text already.
+        `save` is false where Drive has the text already, as after a suggestion, which leaves the text as it was.
         """
         file = draft.file
         if sum(flow.end for tab in draft.tabs.values() for flow in tab.flows.values()) > MOST:
@@ -157,7 +157,7 @@ class DocsBase(FileTables):
             except ToolError as error:
                 raise ToolError(error.code, f"Request {number} failed, and nothing was changed: {error.message}"
                                 ) from None
-        self.store(draft)
+        self.store(draft, save=mode == "EDIT")
         out: dict[str, Json] = {"id": file, "revision_id": self.revision(file)}
         if edit.made:
             out["suggestion_id"] = edit.made

@@ -111,7 +111,10 @@ def test_tables_are_read_and_edited_by_cell() -> None:
 def test_a_suggestion_changes_nothing_until_it_is_accepted() -> None:
     desk = Desk()
     desk.give(CLEO, "commenter")
-    desk.do("suggest", by=CLEO, file_id="plan", find="one", replace_with="uno")
+    row = desk.world.state.table("files.files")["plan"]
+    made = desk.do("suggest", by=CLEO, file_id="plan", find="one", replace_with="uno")
+    assert made["suggestion_id"] in desk.world.state.table("docs.suggestions")
+    assert desk.world.state.table("files.files")["plan"] == row
     desk.do("batch_update", by=CLEO, file_id="plan", requests=[bold(1, 3), delete(2, 3)], mode="SUGGEST")
     assert desk.text() == PLAN
     first, second = desk.do("list_suggestions", file_id="plan")["suggestions"]
