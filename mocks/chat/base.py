@@ -56,6 +56,9 @@ Moment: TypeAlias = Annotated[
     str, Field(max_length=40, description="local time such as 2026-03-05T09:00, or with an offset")
 ]
 
+REST = frozenset({"rest"})
+"""What the vendor has and an agent seldom needs: offered to programs, so that an agent has 40 tools and not more."""
+
 LISTED_TEXT = 2_000
 """Characters of a message's text in a listing."""
 

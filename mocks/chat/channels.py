@@ -11,7 +11,7 @@ from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, normalise, parse_address
 from ..common.lines import clipped
 from ..service import INTERNAL, tool
-from .base import CHANNEL_NAME, RESERVED, ChannelName, PageSize, PageToken, Ts, UserName, message_id
+from .base import CHANNEL_NAME, RESERVED, REST, ChannelName, PageSize, PageToken, Ts, UserName, message_id
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Bookmark, Channel, Invitation, Message, Pin, User
@@ -300,7 +300,7 @@ class Channels(Delivery):
             handle = f"{base}{number}"
         return handle
 
-    @tool("read")
+    @tool("read", faces=REST)
     def list_invitations(self, limit: PageSize = 20, page_token: PageToken = "") -> Json:
         """List the invitations of people from outside that you made, newest first; admins see all."""
         me = self.me()
@@ -359,7 +359,7 @@ class Channels(Delivery):
         ]
         return {"pins": pins, "bookmarks": bookmarks}
 
-    @tool("write")
+    @tool("write", faces=REST)
     def add_bookmark(
         self, channel: ChannelName, title: Annotated[str, Field(min_length=1, max_length=200)],
         link: Annotated[str, Field(min_length=8, max_length=1_000, pattern="^https?://[^ ]+$",
@@ -378,7 +378,7 @@ class Channels(Delivery):
         self.depart(identity, f"{title}\n{link}", source=mark, how="bookmark")
         return {"bookmark_id": mark}
 
-    @tool("write")
+    @tool("write", faces=REST)
     def remove_bookmark(self, bookmark_id: Annotated[str, Field(min_length=1, max_length=80)]) -> Json:
         """Take a link from a channel's head."""
         row, me = self.bookmarks.get(bookmark_id), self.me()

@@ -11,7 +11,7 @@ from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped, listed
 from ..common.words import words
 from ..service import INTERNAL, tool
-from .base import HANDLE, RESERVED, ChannelName, Moment, PageSize, PageToken, Ts, UserName
+from .base import HANDLE, RESERVED, REST, ChannelName, Moment, PageSize, PageToken, Ts, UserName
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Later, Reminder, UserGroup
@@ -26,7 +26,7 @@ ReminderId = Annotated[str, Field(min_length=1, max_length=80)]
 class Personal(Delivery):
     """Changes what belongs to the caller, and the handles that stand for several people."""
 
-    @tool("write")
+    @tool("write", faces=REST)
     def set_status(
         self,
         text: Annotated[str, Field(max_length=100)] = "",
@@ -55,7 +55,7 @@ class Personal(Delivery):
         actor = Actor(role="scheduler", principal=self.users[caller].email)
         return self.tx.schedule(Call.of(name, arguments), due=due, actor=actor)
 
-    @tool("write")
+    @tool("write", faces=REST)
     def set_do_not_disturb(
         self,
         snooze_minutes: Annotated[
@@ -114,7 +114,7 @@ class Personal(Delivery):
         } for one, row in page]
         return {"reminders": lines, **token}
 
-    @tool("write")
+    @tool("write", faces=REST)
     def complete_reminder(self, reminder_id: ReminderId) -> Json:
         """Mark a reminder of yours as done; it does not ring any more."""
         row = self._reminder(reminder_id)
@@ -143,7 +143,7 @@ class Personal(Delivery):
 
     # --- later ---------------------------------------------------------------------------------------------------
 
-    @tool("write")
+    @tool("write", faces=REST)
     def save_message(
         self, channel: ChannelName, ts: Ts, saved: bool = True,
         done: Annotated[bool, Field(description="keep it, marked as done")] = False,
@@ -164,7 +164,7 @@ class Personal(Delivery):
         self.laters.put(key, Later(user=me, message=identity, at=self.tx.now, due=moment, done=done))
         return {"ts": ts, "saved": True, "done": done}
 
-    @tool("read")
+    @tool("read", faces=REST)
     def list_saved(self, limit: PageSize = 20, page_token: PageToken = "") -> Json:
         """List the messages that you have saved for later, newest saved first."""
         me = self.me()

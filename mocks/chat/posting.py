@@ -10,7 +10,7 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped
 from ..service import INTERNAL, tool
-from .base import ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
+from .base import REST, ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
 from .blocks import read_blocks, text_in
 from .delivery import Delivery
 from .paging import paged, time_key
@@ -125,7 +125,7 @@ class Posting(Delivery):
                                             f"{'deleted' if row.tombstone else 'a notice'}.")
         return root_key(row).rpartition(":")[2]
 
-    @tool("send")
+    @tool("send", faces=REST)
     def post_ephemeral(self, channel: ChannelName, user: UserName, text: Annotated[
             str, Field(min_length=1, max_length=4_000)]) -> Json:
         """Show a message to one member of a channel only. It is not kept in the channel's history."""

@@ -24,7 +24,8 @@ class RandomCalls:
     """Draws calls from a tool's schema and puts what the workspace has in place of most sampled ids and texts."""
 
     def __init__(self, world: World, seed: int) -> None:
-        specs = [spec for spec in world.box.offered("agent") if spec.name.startswith("chat.")]
+        specs = [spec for spec in (*world.box.offered("agent"), *world.box.offered("rest"))
+                 if spec.name.startswith("chat.")]
         self._world = world
         self._space = CallSpace(specs, 1_000_000, seed=seed)
         self._draw = Draw(seed, "random calls")

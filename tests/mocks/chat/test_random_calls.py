@@ -64,8 +64,13 @@ def test_random_calls_reach_every_tool() -> None:
             call = calls.next()
             if room.world.call(call, actor=agent(MARA)).ok:
                 done.add(call.tool)
-    offered = {spec.name for spec in room.world.box.offered("agent") if spec.name.startswith("chat.")}
+    offered = {name for name, spec in room.world.box.specs.items() if name.startswith("chat.") and spec.faces}
     assert len(offered - done) <= 2, sorted(offered - done)
+
+
+def test_an_agent_has_between_25_and_40_tools() -> None:
+    names = [spec.name for spec in Room().world.box.offered("agent") if spec.name.startswith("chat.")]
+    assert 25 <= len(names) <= 40
 
 
 @settings(max_examples=10)
