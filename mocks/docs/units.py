@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from .records import ELEMENT, PLAIN, Run
+from .records import PLAIN, Run
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _STRIPPED = re.compile("[\x00-\x08\x0c-\x1f\ud800-\udfff\ue000-\uf8ff]")
@@ -87,8 +87,3 @@ def is_plain(run: Run) -> bool:
     return run.element is None and not (run.inserted or run.deleted or run.restyled) and (
         run.style is PLAIN or run.style == PLAIN
     )
-
-
-def without_elements(text: str) -> str:
-    """Return a text without the marks of what is no text."""
-    return text.replace(ELEMENT, "")

@@ -1,6 +1,7 @@
 """Any sequence of calls: only Outcomes, nothing dangling, nothing changed by what failed, closed documents unseen."""
 
 from collections import Counter
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +84,28 @@ def test_nobody_without_access_sees_or_changes_a_document(seed: int) -> None:
         for change in diff(before, desk.world.state):
             assert "plan" not in change.path, change
             assert "other" not in change.path, change
+
+
+_JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+    | st.sampled_from(["*", "bold", "1e9", "NaN", "-1", "t.0", "\x00"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["range", "location", "index", "startIndex", "endIndex", "text", "fields", "textStyle", "tabId",
+                         "fontSize", "magnitude", "tableRange", "containsText", "tabsCriteria", "tabIds", "uri"]),
+        inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(name=st.sampled_from(sorted(KINDS)), fields=_JSON, mode=st.sampled_from(["EDIT", "SUGGEST"]))
+def test_any_json_in_a_request_gives_an_outcome(name: str, fields: Any, mode: str) -> None:
+    desk = Desk()
+    before = desk.world.state
+    outcome = desk.attempt("docs.batch_update", agent(MARA), {"file_id": "plan", "requests": [{name: fields}],
+                                                              "mode": mode})
+    assert outcome.ok or desk.world.state is before
+    assert "\n" not in outcome.message
+    assert len(outcome.message) < 3_000
 
 
 def test_every_kind_of_request_is_tried_and_most_succeed() -> None:
