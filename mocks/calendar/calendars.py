@@ -10,9 +10,10 @@ from ..common.addresses import domain, is_email, normalise
 from ..common.lines import clipped
 from ..common.zones import local, zone
 from ..service import tool
+from .answering import Answering
 from .base import CalendarId, EventId, PageToken
 from .keeping import Minutes, reminders_of
-from .planning import Notify, Planning, ZoneName
+from .planning import Notify, ZoneName
 from .quick import read_quick
 from .reading import REST
 from .records import RANK, Calendar, Entry, Role, Rule, Scope
@@ -22,7 +23,7 @@ Grant: TypeAlias = Literal["freeBusyReader", "reader", "writer", "owner"]
 Clock: TypeAlias = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:00"])]
 
 
-class Calendars(Planning):
+class Calendars(Answering):
     """Makes, shares and lists calendars."""
 
     @tool("send", seconds=2)

@@ -9,7 +9,7 @@ from ...snapshots.errors import ToolError, shown
 from ..common.addresses import normalise, parse_address
 from ..common.groups import addresses_of, people_in
 from .base import Found, Occurrence, instance_id, shown_on
-from .reading import Reading
+from .free_time import FreeTime
 from .records import Attachment, Attendee, Event, Gone, Personal, Reminder
 
 MAX_GUESTS = 200
@@ -22,7 +22,7 @@ Minutes: TypeAlias = Annotated[
 ]
 
 
-class Keeping(Reading):
+class Keeping(FreeTime):
     """Writes events."""
 
     def next_number(self) -> int:

@@ -1,31 +1,27 @@
-"""Calendar tools that read: what is on, who is free, which calendars there are."""
+"""Calendar tools that read: what is on, who comes, which calendars there are."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, TypeAlias
+from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
-from ..common.addresses import domain, normalise
-from ..common.groups import people_in
+from ..common.addresses import domain
 from ..common.lines import clipped, person_line
 from ..common.words import words
-from ..common.zones import local, local_text, to_ms
 from ..service import tool
 from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest, shown_on
 from .notices import Notices
 from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Event
 from .recurrence import DAY
 
-MINUTE = 60_000
 REST = frozenset({"rest"})
 MAX_SPAN = 5 * 366 * DAY
 """How much time one listing looks through. Ours."""
 
-Address: TypeAlias = Annotated[str, Field(min_length=3, max_length=320, examples=["amy@acme.test"])]
-Span: TypeAlias = tuple[int, int]
 GUESTS_SHOWN = 50
+"""Guests of an event in one result; calendar.list_guests has pages."""
 
 
 class Reading(Notices):
@@ -164,122 +160,6 @@ class Reading(Notices):
         """List the colours that calendars and events can have, by number."""
         return {"calendar": {str(number): color for number, color in enumerate(CALENDAR_COLORS, 1)},
                 "event": {str(number): color for number, color in enumerate(EVENT_COLORS, 1)}}
-
-    # --- free and busy -------------------------------------------------------------------------------------------
-
-    @tool("read")
-    def freebusy(
-        self,
-        people: Annotated[tuple[Address, ...], Field(min_length=1, max_length=50, description="people, groups or "
-                          "calendars")],
-        time_min: Time = "",
-        time_max: Time = "",
-    ) -> Json:
-        """Say when people are busy between two times, today from now on and for a day by default.
-
-        Who is not here or does not share when they are busy is listed under `unknown`.
-        """
-        low = self.moment(time_min, self.tx.now)
-        high = self.moment(time_max, low + DAY)
-        check_span(low, high, 92 * DAY)
-        busy: dict[str, Json] = {}
-        unknown: list[Json] = []
-        for who in self.each_person(people):
-            where = self.open_calendar(who)
-            if not where:
-                unknown.append(who)
-                continue
-            spans = self.busy_on(where, low, high)
-            texts: list[Json] = [[local_text(a, self.my_zone), local_text(b, self.my_zone)] for a, b in spans[:200]]
-            busy[who] = [*texts, f"and {len(spans) - 200} more; ask for a shorter time"] if spans[200:] else texts
-        out: dict[str, Json] = {"time_zone": self.my_zone, "busy": busy}
-        if unknown:
-            out["unknown"] = unknown
-        return out
-
-    @tool("read")
-    def find_free_time(
-        self,
-        people: Annotated[tuple[Address, ...], Field(max_length=30, description="who must be free beside you")] = (),
-        duration_minutes: Annotated[int, Field(ge=5, le=1440)] = 30,
-        time_min: Time = "",
-        time_max: Time = "",
-        working_hours_only: Annotated[bool, Field(description="only within everybody's working hours")] = True,
-        max_results: Annotated[int, Field(ge=1, le=50)] = 10,
-    ) -> Json:
-        """Find times at which you and others are all free, in the next 7 days by default.
-
-        Gives whole free stretches that are long enough. Who shares nothing is listed under `unknown` and not counted.
-        """
-        low = self.moment(time_min, self.tx.now)
-        high = self.moment(time_max, low + 7 * DAY)
-        check_span(low, high, 92 * DAY)
-        taken: list[Span] = []
-        unknown: list[Json] = []
-        me = self.home(self.principal)
-        for who in self.each_person([*([me] if me else []), *people]):
-            where = self.open_calendar(who)
-            if not where:
-                unknown.append(who)
-                continue
-            taken += self.busy_on(where, low, high)
-            if working_hours_only:
-                taken += self._off_hours(where, low, high)
-        free = [one for one in gaps(taken, low, high) if one[1] - one[0] >= duration_minutes * MINUTE]
-        out: dict[str, Json] = {"time_zone": self.my_zone, "free": [
-            {"start": local_text(a, self.my_zone), "end": local_text(b, self.my_zone)} for a, b in free[:max_results]
-        ]}
-        if len(free) > max_results:
-            out["more"] = len(free) - max_results
-        if unknown:
-            out["unknown"] = unknown
-        return out
-
-    def each_person(self, people: Iterable[str]) -> list[str]:
-        """Return addresses, each once, groups as the people in them."""
-        out: dict[str, None] = {}
-        for who in map(normalise, people):
-            members = [one for one, _ in people_in(self.tx, who)] if who in self.tx.read("groups.groups") else [who]
-            out.update(dict.fromkeys(members))
-        return list(out)
-
-    def open_calendar(self, who: str) -> str:
-        """Return the calendar by a person's address or its id, if the caller may see when it is busy; else nothing."""
-        where = who if who in self.calendars else self.home(who)
-        return where if where and RANK[self.role_on(where)] >= RANK["freeBusyReader"] else ""
-
-    def busy_on(self, where: str, low: int, high: int) -> list[Span]:
-        """Return when a calendar is busy within a span: apart from each other, ascending."""
-        zone_name = self.calendars[where].time_zone
-        out: list[Span] = []
-        for one in self.occurrences(where, low, high):
-            if self._blocks(one, where):
-                begin, end = self.span(one, zone_name)
-                if end > begin:
-                    out.append((max(begin, low), min(end, high)))
-        return merged(out)
-
-    def _blocks(self, one: Occurrence, where: str) -> bool:
-        personal = self.personals.get(f"{one.row_id} {where}")
-        mine = guest(one.row, where)
-        transparency = (personal.transparency if personal else "") or one.row.transparency
-        return transparency == "opaque" and one.row.type != "workingLocation" and (
-            mine is None or mine.response != "declined"
-        )
-
-    def _off_hours(self, where: str, low: int, high: int) -> list[Span]:
-        """Return the spans outside the working hours of a calendar's owner, in his own zone."""
-        mine = self.settings_of(where)
-        work: list[Span] = []
-        for count in range((high - low) // DAY + 4):
-            date = local(low + (count - 1) * DAY, mine.time_zone)
-            if date.weekday() not in mine.work_days:
-                continue
-            begin = date.replace(hour=mine.work_start // 60, minute=mine.work_start % 60, second=0, microsecond=0)
-            end = date.replace(hour=min(mine.work_end // 60, 23), minute=mine.work_end % 60 if mine.work_end < 1440
-                               else 59, second=0, microsecond=0)
-            work.append((to_ms(begin), to_ms(end)))
-        return gaps(work, low, high)
 
     # --- one event -----------------------------------------------------------------------------------------------
 
@@ -439,32 +319,6 @@ def check_span(low: int, high: int, most: int = MAX_SPAN) -> None:
         raise ToolError("invalid_time", "time_max must be later than time_min.")
     if high - low > most:
         raise ToolError("invalid_time", f"The time from time_min to time_max is over {most // DAY} days.")
-
-
-def merged(spans: Sequence[Span]) -> list[Span]:
-    """Return spans joined where they touch, ascending."""
-    out: list[Span] = []
-    for begin, end in sorted(spans):
-        if out and begin <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], end))
-        else:
-            out.append((begin, end))
-    return out
-
-
-def gaps(spans: Sequence[Span], low: int, high: int) -> list[Span]:
-    """Return what spans leave free between two instants."""
-    out: list[Span] = []
-    at = low
-    for begin, end in merged(spans):
-        if begin > at:
-            out.append((at, min(begin, high)))
-        at = max(at, end)
-        if at >= high:
-            break
-    if at < high:
-        out.append((at, high))
-    return [(begin, end) for begin, end in out if begin < end]
 
 
 def _speaks_of(row: Event, wanted: Sequence[str]) -> bool:

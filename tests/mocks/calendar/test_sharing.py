@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diorama.mocks.calendar.reading import gaps, merged
+from diorama.mocks.calendar.free_time import gaps, merged
 from diorama.mocks.calendar.records import RANK
 from tests.mocks.calendar.desk import ANN, BOB, CLEO, CREW, MARA, NED, OTTO, Desk
 
