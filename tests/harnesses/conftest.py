@@ -112,15 +112,16 @@ class Finishes:
     parameters = {"model": "none", "temperature": 0.5}
 
     def reset(self, brief):
-        self.left = 2
+        self.left, self.seed = 2, brief.seed
 
     def act(self, observation):
         self.left -= 1
         return LIST if self.left else DONE
 
-class Slow(Finishes):
+class Held(Finishes):
     def act(self, observation):
-        time.sleep(0.08)
+        while self.seed == 2 and Path("hold").exists():
+            time.sleep(0.02)
         return super().act(observation)
 
 class Hangs(Finishes):

@@ -189,7 +189,7 @@ def test_an_agent_that_raises_is_unable_and_says_why(toy_tasks: Path, workshop: 
     assert "LookupError: no idea" in result.error
 
 
-COMMAND = ("-m", "diorama", "run", "ClawsBench-Email-v0", "--agent", "python:mine:Slow,oracle", "--seeds", "0-2",
+COMMAND = ("-m", "diorama", "run", "ClawsBench-Email-v0", "--agent", "python:mine:Held,oracle", "--seeds", "0-2",
            "--tasks", "toy/*", "--no-companions", "--out", "run", "--workers", "2")
 
 
@@ -198,7 +198,11 @@ def command(toy_tasks: Path) -> list[str]:
 
 
 def start(toy_tasks: Path, folder: Path, enough: int) -> subprocess.Popen[str]:
-    """Start the command and wait until the run is under way and has some results."""
+    """Start the command and wait until the run is under way and has some results.
+
+    It does not end before the file `hold` is gone: its last agents wait for that.
+    """
+    hold(folder).touch()
     parent = subprocess.Popen(command(toy_tasks), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not (folder / "traces").exists() or results_so_far(folder) < enough:
@@ -209,8 +213,13 @@ def start(toy_tasks: Path, folder: Path, enough: int) -> subprocess.Popen[str]:
     return parent
 
 
+def hold(folder: Path) -> Path:
+    return folder.with_name("hold")
+
+
 def go_on(toy_tasks: Path) -> tuple[dict[str, Any], str]:
-    """Give the command again; return its JSON and what it said on the way."""
+    """Let the agents go on and give the command again; return its JSON and what it said on the way."""
+    Path("hold").unlink()
     done = subprocess.run([*command(toy_tasks), "--json"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), done.stderr
@@ -257,6 +266,8 @@ def test_a_killed_worker_loses_nothing(toy_tasks: Path, workshop: Path) -> None:
             if workers:
                 os.kill(workers[-1], signal.SIGKILL)
                 killed.append(workers[-1])
+        elif len(killed) == 3:
+            hold(workshop / "run").unlink(missing_ok=True)
         time.sleep(0.05)
     _, told = parent.communicate()
     assert parent.returncode == 0, told
