@@ -164,10 +164,15 @@ class Delivery(ChatBase):
                 self._react(user, identity, row, certain=kind in ("mention", "direct") or user == asked)
 
     def follow(self, row: Message, mentions: Mentions) -> list[str]:
-        """Have the writer, the one answered and whoever is mentioned follow a thread; return all who follow it."""
+        """Have the writer, the one answered and whoever is mentioned follow a thread; return all who follow it.
+
+        Who has left the conversation does not: he would hear what is said there.
+        """
         root = root_key(row)
         for user in dict.fromkeys((row.user, self.messages[root].user, *mentions.people)):
             place = f"{root} {user}"
+            if not self.is_member(user, row.channel):
+                continue
             if place not in self.follows:
                 self.follows.put(place, Follow(root=root, user=user))
             if user == row.user:

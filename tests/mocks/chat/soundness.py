@@ -68,6 +68,7 @@ def _check_hangers_on(state: State) -> None:
         assert identity == f"{row.root} {row.user}"
         assert row.root in messages
         assert not messages[row.root].root
+        assert f"{messages[row.root].channel} {row.user}" in state.table("chat.members"), "he would hear what is said"
     for row in state.table("chat.notifications").rows():
         if not row.message:
             assert row.item in state.table("chat.reminders") or row.item in state.table("chat.ephemerals")

@@ -71,6 +71,17 @@ def test_a_private_channel_opens_by_invitation_only_and_closes_on_leaving() -> N
     assert room.refused("read_channel", by=CLEO, channel="#secret")[0] == "channel_not_found"
 
 
+def test_who_has_left_hears_no_more_of_threads_there() -> None:
+    room = Room()
+    ts = room.say("#secret", "A question", by=BOB)
+    room.say("#secret", "An answer", thread_ts=ts)
+    room.do("leave_channel", by=BOB, channel="#secret")
+    room.say("#secret", "Between us: zebra", thread_ts=ts)
+    assert room.do("list_unread", by=BOB)["threads"] == []
+    assert room.do("list_activity", by=BOB)["activity"] == []
+    assert {row.user for row in room.world.state.table("chat.follows").rows()} == {"UMARA"}
+
+
 def test_in_an_announcement_channel_few_begin_and_all_answer() -> None:
     room = Room()
     assert room.refused("post_message", by=BOB, channel="#news", text="x")[0] == "restricted_action"

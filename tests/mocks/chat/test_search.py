@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diorama.mocks.world import agent
+from diorama.snapshots.draw import Draw
 from tests.mocks.chat.room import ANN, BOB, CLEO, GUS, MARA, Room
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -133,6 +134,43 @@ def _filled(messages: list[Said]) -> tuple[Room, list[tuple[str, Said, bool]]]:
             first[place] = (len(out), ts)
         out.append((f"{place}:{ts}", said, root is not None))
     return room, out
+
+
+def _many() -> list[Said]:
+    """Return 150 drawn messages, and some at the edges of the days that queries name."""
+    draw = Draw(5, "messages")
+    out = [
+        Said(draw.choice(sorted(PLACES)), draw.choice([MARA, BOB]),
+             tuple(draw.sample(VOCABULARY, draw.between(1, 4))),
+             datetime(2026, 3, 4, 8, tzinfo=BERLIN) - timedelta(hours=draw.below(24 * 70)), draw.chance(30),
+             draw.chance(20), "eyes" if draw.chance(20) else "")
+        for _ in range(150)
+    ]
+    for day in ("2026-03-01", "2026-02-11", "2026-02-01", "2026-03-03", "2026-03-04", "2026-01-01", "2026-03-02"):
+        for seconds in (-1, 0, 3_600):
+            out.append(Said("#general", BOB, ("edge",), _day(day) + timedelta(seconds=seconds)))
+    return out
+
+
+_MANY, _KNOWN = _filled(_many())
+
+
+@pytest.mark.parametrize(("term", "holds"), _NAIVE, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize("me", [MARA, BOB, CLEO])
+def test_each_modifier_finds_what_a_plain_filter_finds(me: str, term: str, holds: Naive) -> None:
+    for negated in (False, True):
+        wanted = {identity for identity, said, thread in _KNOWN
+                  if PLACES[said.place] in READERS[me] and holds(me, said, thread) != negated}
+        assert wanted or me == CLEO, "a test that finds nothing says nothing"
+        found: list[str] = []
+        token = ""
+        while token or not found:
+            page = _MANY.do("search", by=me, query=f"-{term}" if negated else term, limit=100, page_token=token)
+            found += [f"{one['channel']}:{one['ts']}" for one in page["messages"]]
+            token = page.get("next_page_token", "")
+            if not token:
+                break
+        assert sorted(found) == sorted(wanted)
 
 
 @settings(max_examples=60)
