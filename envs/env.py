@@ -66,8 +66,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     ## Arguments
     `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
     `factors`: factor name to level; only tasks that have them all are drawn. `companions`: draw companions too.
-    `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale of simulated durations in
-    thousandths. `tasks_dirs`: more folders of task files.
+    `observation`: "text", the only one. `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale
+    of simulated durations in thousandths. `tasks_dirs`: more folders of task files.
 
     ## Reset
     `seed` is the seed of the episode: of the draw of the task and of the task's variation. Without one, episodes follow
@@ -89,6 +89,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         tags: Sequence[str] = (),
         factors: Mapping[str, str] | None = None,
         companions: bool = False,
+        observation: str = "text",
         reward: str = "success",
         max_steps: int | None = None,
         pace: int = NORMAL_PACE,
@@ -97,6 +98,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
             raise UsageError(f"there is no render mode {render_mode!r}; there is 'ansi'")
+        if observation != "text":
+            raise UsageError(f"there is no observation {observation!r}; there is 'text'")
         if max_steps is not None and max_steps < 1:
             raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode

@@ -32,7 +32,7 @@ TABLE = (
     Command("replay", "replay:replay", "Replay a trace and compare every digest."),
     Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
     Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
-    Command("state", "state:write_state", "Write the world at a step of a trace as an SQLite file."),
+    Command("state", "state:write_state", "Write a world, or that at a step of a trace, as an SQLite file."),
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
     Command("call", "call:call", "Make one call in a world and see what comes back and what changes."),
     Command("import", "mail_files:import_mail", "Make a world from real mail."),

@@ -11,6 +11,9 @@ import yaml
 
 from ..snapshots.errors import TaskError, shown
 
+MAX_NODES = 100_000
+"""Values of a file. A few aliases of aliases can stand for more than fits into memory."""
+
 _UNWANTED = (":timestamp", ":bool", ":float", ":int")
 
 
@@ -44,9 +47,23 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
 _LOADER = strict_loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
+def _count(data: Any, left: int) -> int:
+    """Return how many more values there may be after those of `data`, aliases written out; TaskError if too many."""
+    if left <= 0:
+        raise TaskError(f"it holds over {MAX_NODES} values once its aliases are written out")
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for item in inside:
+        left = _count(item, left)
+    return left - 1
+
+
 def read_yaml(path: Path) -> Any:
     """Read a YAML file as JSON-like data; TaskError names the file and the line."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), _LOADER)
+        data = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
+        _count(data, MAX_NODES)
+        return data
     except (yaml.YAMLError, UnicodeDecodeError, TaskError) as error:
         raise TaskError(f"{path}: {error}") from None
+    except RecursionError:
+        raise TaskError(f"{path}: it is nested too deep, or holds itself") from None

@@ -73,6 +73,8 @@ def import_mail(
             world = World(service_classes(("mail",)), seed=seed, now=moment, pace=0)
             _settle(world, address, name or _called(address), time_zone)
             items, kept, defects = _take(world, found, address, progress)
+        if items and not kept:
+            raise UsageError(f"{source} holds no message; is it of the form {form.value}?")
         write_world(out, BaseWorld(out.name.removesuffix(WORLD_FILE), ("mail",), address, world.state))
     except OSError as error:
         raise UsageError(f"{error.filename}: {error.strerror}") from None

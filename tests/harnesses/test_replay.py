@@ -17,6 +17,7 @@ from diorama.harnesses.agents import REFERENCE, make_agent
 from diorama.harnesses.cli import main
 from diorama.harnesses.record import Played, play
 from diorama.harnesses.replay import branch, replay, rescore, state_before
+from diorama.mocks.worlds import base_world
 from diorama.snapshots.calls import Outcome
 from diorama.snapshots.errors import TraceError, UsageError
 from diorama.snapshots.trace import Header, Trace, TraceStep, read_trace, trace_text
@@ -363,6 +364,15 @@ def test_the_state_command_has_its_shape(record: Record, command: Callable[..., 
     again = command("state", path, "--out", out)
     assert (again.code, "is there already" in again.err) == (2, True)
     assert "mail_messages" in command("state", path, "--out", tmp_path / "last.sqlite").out
+
+
+def test_the_state_command_takes_a_world_too(command: Callable[..., Run], tmp_path: Path) -> None:
+    found = command("state", "office-small", "--out", tmp_path / "office.sqlite", "--json")
+    assert (found.json["at"], found.json["state"]) == (0, base_world("office-small").state.digest())
+    assert found.json["tables"]["mail_messages"] == len(base_world("office-small").state.table("mail.messages"))
+    wrong = command("state", "office-small", "--at", 2, "--out", tmp_path / "other.sqlite")
+    assert (wrong.code, "office-small is a world" in wrong.err) == (2, True)
+    assert command("state", "nothing", "--out", tmp_path / "other.sqlite").code == 2
 
 
 def test_the_rescore_command_has_its_shape(record: Record, command: Callable[..., Run], toy_tasks: Path) -> None:

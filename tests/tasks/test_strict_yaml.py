@@ -60,3 +60,17 @@ def test_the_two_loaders_agree_on_every_task_file() -> None:
         found = [read(path.read_text(encoding="utf-8"), base) for base in LOADERS]
         assert isinstance(found[0], dict), path
         assert all(one == found[0] for one in found), path
+
+
+def test_aliases_that_stand_for_more_than_fits_are_refused(tmp_path: Path) -> None:
+    levels = [f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]" for i in range(1, 9)]
+    path = tmp_path / "bomb.yaml"
+    path.write_text("\n".join(["l0: &l0 [x, x, x]", *levels]), encoding="utf-8")
+    with pytest.raises(TaskError, match=r"bomb.yaml: it holds over 100000 values once its aliases are written out"):
+        read_yaml(path)
+    path.write_text("a: &a [*a]", encoding="utf-8")
+    with pytest.raises(TaskError, match=r"bomb.yaml: "):
+        read_yaml(path)
+    path.write_text("[" * 5000 + "]" * 5000, encoding="utf-8")
+    with pytest.raises(TaskError, match=r"(?s)bomb.yaml: .*(nested too deep|nesting depth)"):
+        read_yaml(path)
