@@ -193,7 +193,7 @@ def test_what_is_used_wrongly_is_said_in_a_line(box: Path, world: str, capsys: p
         (("import", "maildir", str(box.parent), "--mailbox", ME, "--out", out), "is no Maildir"),
         (("import", "mbox", str(box), "--mailbox", "mara", "--out", out), "'mara' is not a mail address"),
         (("import", "mbox", str(box), "--mailbox", ME, "--out", "/no/such/y.world.json"), "no folder /no/such"),
-        (("import", "mbox", str(Path(__file__)), "--mailbox", ME, "--out", out), "holds no message; is it of the form mbox"),
+        (("import", "mbox", __file__, "--mailbox", ME, "--out", out), "holds no message; is it of the form mbox"),
         (("export", "mbox", world, "--mailbox", ME, "--out", "/no/such/box"), "cannot be written"),
         (("import", "mbox", str(box), "--mailbox", ME, "--out", out, "--time-zone", "Mars"), "Mars"),
         (("import", "mbox", str(box), "--mailbox", ME, "--out", out, "--now", "soon"), "soon"),
