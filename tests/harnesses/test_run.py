@@ -203,7 +203,11 @@ def start(toy_tasks: Path, folder: Path, enough: int) -> subprocess.Popen[str]:
     It does not end before the file `hold` is gone: its last agents wait for that.
     """
     hold(folder).touch()
-    parent = subprocess.Popen(command(toy_tasks), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    parent = subprocess.Popen(
+        command(toy_tasks), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Where the tests run in the background of a shell, an interrupt is ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 60
     while not (folder / "traces").exists() or results_so_far(folder) < enough:
         if parent.poll() is not None or time.monotonic() > deadline:
@@ -287,7 +291,10 @@ def _children(pid: int) -> list[int]:
 def test_an_interrupt_stops_cleanly_and_the_run_goes_on_later(toy_tasks: Path, workshop: Path) -> None:
     parent = start(toy_tasks, workshop / "run", 2)
     parent.send_signal(signal.SIGINT)
-    out, err = parent.communicate(timeout=20)
+    try:
+        out, err = parent.communicate(timeout=60)
+    finally:
+        parent.kill()
     assert parent.returncode == 130
     assert "Traceback" not in out + err
     assert "goes on from here" in err

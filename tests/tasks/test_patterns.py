@@ -217,7 +217,7 @@ def test_ids_and_addresses_that_were_shown_or_told() -> None:
     ("mail.put_message", {}), ("ledger.record", {}), ("python_eval", {"code": "1"}), ("get_env", {}), ("sql.query", {}),
     ("judge.verdict", {}), ("mail.get_attachment", {"message_id": "x", "name": "../../etc/passwd"}),
     ("mail.list_messages", {"q": "/proc/self/environ"}), ("people.search", {"query": "http://localhost:8080"}),
-    ("mail.list_messages", {"label": "$API_TOKEN"}), ("people.get", {"person": "file:///work/tasks"}),
+    ("mail.list_messages", {"label": "$API_TOKEN"}), ("people.get", {"person": "file:///opt/tasks"}),
     ("people.search", {"query": "x' union select * from sqlite_master; --"}),
     ("read_file", {"path": "/tests/solution"}),
 ])
