@@ -152,6 +152,7 @@ class _Worker:
         self.pipe, far = _SPAWN.Pipe()
         self._turns = _SPAWN.RawValue("L", 0)
         self._log = log
+        log.touch()  # the process may be gone before it has opened its log
         self.process: SpawnProcess = _SPAWN.Process(
             target=_serve, args=(far, self._turns, function, str(log), str(Path.cwd())), daemon=False
         )
@@ -167,7 +168,7 @@ class _Worker:
         """Hand over an order. If the process is already gone, `look` will find that."""
         self.order = order
         self.deadline = None
-        self._log_start = self._log.stat().st_size if self._log.exists() else 0
+        self._log_start = self._log.stat().st_size
         try:
             self.pipe.send(order.payload)
         except OSError:

@@ -164,3 +164,20 @@ def test_workers_end_when_the_parent_is_killed(tmp_path: Path) -> None:
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     assert gone(int(written.read_text()))
+
+
+def test_a_process_killed_before_it_has_begun_is_an_ending_too(tmp_path: Path, pool: LocalPool,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    start = diorama.harnesses.pools._Worker.give
+
+    def give(worker: diorama.harnesses.pools._Worker, order: Order) -> None:
+        assert worker.process.pid is not None
+        os.kill(worker.process.pid, signal.SIGKILL)
+        worker.process.join()
+        start(worker, order)
+
+    monkeypatch.setattr(diorama.harnesses.pools._Worker, "give", give)
+    pool.submit(Order("early", "double 1"))
+    assert ends(pool)["early"] == Ending("early", "died", "the worker process was killed by SIGKILL")
+    pool.close()
+    assert list((tmp_path / "logs").iterdir()) == []
