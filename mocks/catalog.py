@@ -1,10 +1,16 @@
 """The catalog of services: one line for each that is built."""
 
 from ..snapshots.errors import UsageError, suggest
+from .calendar.service import CalendarService
+from .chat.service import Chat
+from .docs.service import Docs
+from .drive.service import Drive
 from .mail.service import Mail
 from .service import Service
 
-SERVICES: dict[str, type[Service]] = {service.name: service for service in (Mail,)}
+SERVICES: dict[str, type[Service]] = {
+    service.name: service for service in (Mail, Chat, CalendarService, Docs, Drive)
+}
 
 
 def service_classes(names: tuple[str, ...]) -> tuple[type[Service], ...]:

@@ -3,7 +3,10 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..snapshots.state import State
+from immutables import Map
+
+from ..snapshots.errors import UsageError, suggest
+from ..snapshots.state import Queue, State
 
 
 class BaseWorld(NamedTuple):
@@ -13,6 +16,22 @@ class BaseWorld(NamedTuple):
     services: tuple[str, ...]
     principal: str
     state: State
+
+    def narrowed(self, services: tuple[str, ...]) -> "BaseWorld":
+        """Return the world with some of its services only: the tables and timers of the others are left out.
+
+        UsageError names a service that the world does not have.
+        """
+        if services == self.services:
+            return self
+        for name in services:
+            if name not in self.services:
+                raise UsageError(f"the world {self.name} has no service {name!r}; it has {', '.join(self.services)}."
+                                 f"{suggest(name, self.services)}")
+        gone = set(self.services) - set(services)
+        tables = {path: table for path, table in self.state.tables.items() if path.partition(".")[0] not in gone}
+        queue = Queue(item for item in self.state.queue if item.call.tool.partition(".")[0] not in gone)
+        return self._replace(services=services, state=self.state._replace(tables=Map(tables), queue=queue))
 
 
 @lru_cache(maxsize=16)

@@ -261,7 +261,7 @@ def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None
 def prepare(task: Task) -> State:
     """Return the state that the task starts from: the base world, the set-up calls, the injections."""
     base = base_world(task.world)
-    world = World(service_classes(task.services), base.state._replace(seed=task.seed))
+    world = World(service_classes(task.services), base.narrowed(task.services).state._replace(seed=task.seed))
     calls = (*task.setup, *(injection.call() for injection in task.inject))
     world.pace = 0
     run_calls(world, calls, actor=setup(task.principal))

@@ -12,9 +12,12 @@ from ..common.zones import local, read_moment
 from ..world import World, run_calls, setup
 from ..worlds import BaseWorld
 from .cast import HOME, cast, read_seed
+from .diary import diary_of
 from .figures import figures, weeks_of
+from .papers import papers_of
 from .post import LISTS, Conversation, Office, post
 from .series import series_conversations
+from .talk import talk_of
 from .texts import Fact, fill, typed, unwrapped
 from .threads import ZONE, written_conversations
 
@@ -23,6 +26,8 @@ PRINCIPAL = f"mara.lindqvist@{HOME}"
 
 SEED = 2601
 """Of all that is drawn. Both offices have the same, so that what is in the small one is also in the large one."""
+
+SERVICES = ("mail", "chat", "calendar", "docs", "drive")
 
 SERIES = ("series_reports", "series_machines", "series_people")
 
@@ -57,13 +62,14 @@ def build_office(name: str) -> BaseWorld:
     """Build an office from the seed files; UsageError names the nearest if there is none of that name."""
     if name not in PLANS:
         raise UsageError(f"there is no world {name!r}; there are {', '.join(PLANS)}.{suggest(name, PLANS)}")
-    services = ("mail",)
-    world = World(service_classes(services), seed=SEED, now=NOW, pace=0)
+    world = World(service_classes(SERVICES), seed=SEED, now=NOW, pace=0)
     run_calls(world, [*directory_calls(), *mailbox_calls()], actor=setup(PRINCIPAL))
     for key in LISTS:
         run_calls(world, list_calls(key), actor=setup(cast().party(key).email))
     run_calls(world, [*settings_calls(), *post(office_of(name), conversations(name))], actor=setup(PRINCIPAL))
-    return BaseWorld(name, services, PRINCIPAL, world.snapshot())
+    for calls in (papers_of(name), diary_of(name), talk_of(name)):
+        run_calls(world, calls, actor=setup(PRINCIPAL))
+    return BaseWorld(name, SERVICES, PRINCIPAL, world.snapshot())
 
 
 def list_calls(key: str) -> list[Call]:
