@@ -28,5 +28,5 @@ def test_all_services_are_the_world_itself() -> None:
 
 
 def test_a_service_that_is_not_there_is_named() -> None:
-    with pytest.raises(UsageError, match="office-small has no service 'drives'; it has mail, .*Did you mean 'drive'"):
+    with pytest.raises(UsageError, match=r"office-small has no service 'drives'; it has mail, .*Did you mean 'drive'"):
         base_world("office-small").narrowed(("mail", "drives"))
