@@ -1,6 +1,6 @@
 """Mail tools for settings: filters, signature, vacation reply, language."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from ...snapshots.digest import Json, canonical
 from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped
 from ..common.zones import read_moment
-from ..service import tool
+from ..service import REST, tool
 from .accounts import PLAIN, Accounts, Signature, shown_alias
 from .labelling import LabelNames
 from .matching import filter_query, query_of
@@ -221,6 +221,14 @@ class Settings(Accounts):
         home = self.own(mailbox)
         self.mailboxes.update(home, signature=signature)
         return {"signature": signature}
+
+    @tool("write", seconds=5, faces=REST)
+    def set_undo_time(
+        self, seconds: Annotated[Literal[0, 5, 10, 20, 30], Field(description="0: mail leaves at once")]
+    ) -> Json:
+        """Set for how many seconds what you send is held, so that mail.undo_send can take it back."""
+        self.mailboxes.update(self.own(), undo_send_s=seconds)
+        return {"undo_send_s": seconds}
 
     @tool("write", seconds=5)
     def set_language(

@@ -212,6 +212,17 @@ def test_a_cancelled_message_is_a_draft_and_can_go_out_after_all() -> None:
     assert desk.drafts() == []
 
 
+def test_people_set_for_how_long_their_mail_is_held() -> None:
+    desk = Desk()
+    assert desk.do("send", to=[BOB], subject="At once", body="x")["status"] == "sent"
+    assert desk.do("set_undo_time", seconds=10) == {"undo_send_s": 10}
+    held = desk.do("send", to=[BOB], subject="Held", body="x")
+    assert held["status"] == "held"
+    desk.do("undo_send", message_id=held["id"])
+    assert desk.refused("set_undo_time", seconds=11)[0] == "invalid_arguments"
+    assert desk.do("send", by=BOB, to=[MARA], subject="Others' mail leaves at once", body="x")["status"] == "sent"
+
+
 def test_a_message_can_be_undone_within_the_delay_only() -> None:
     desk = Desk(undo_send_s=10)
     sent = desk.do("send", to=[BOB, ANN], subject="Oops", body="b")
