@@ -120,20 +120,21 @@ class CalendarBase(FileTables):
     def role_on(self, calendar: str) -> Role:
         """Return the highest role that the caller has on a calendar, by any rule that reaches him."""
         row = self.calendars[calendar]
-        mine = addresses_of(self.tx, self.principal)
-        if self.unbound or row.owner in mine:
+        if self.unbound or row.owner in addresses_of(self.tx, self.principal):
             return "owner"
+        return max((rule.role for rule in self.rules_reaching(calendar)), key=RANK.__getitem__, default="none")
+
+    def rules_reaching(self, calendar: str) -> Iterator[Rule]:
+        """Yield the access rules of a calendar that give the caller something: by address, group, domain or to all."""
+        mine = addresses_of(self.tx, self.principal)
         groups = {group for one in mine for group in groups_of(self.tx, one)}
-        best: Role = "none"
         for rule in self.rules.found("by_calendar", calendar):
-            reaches = (
+            if (
                 rule.scope == "default" or (rule.scope == "user" and rule.value in mine)
                 or (rule.scope == "group" and rule.value in groups)
                 or (rule.scope == "domain" and any(domain(one) == rule.value for one in mine))
-            )
-            if reaches and RANK[rule.role] > RANK[best]:
-                best = rule.role
-        return best
+            ):
+                yield rule
 
     def calendar_for(self, calendar: str, role: Role = "reader") -> tuple[str, Calendar]:
         """Return a calendar that the caller has a role on; `primary` and nothing are his own.
