@@ -12,7 +12,7 @@ OWNER = "nora.feld@bench.test"
 NOW = 1_772_600_000_000
 
 _NAMES = ("Ada Brook", "Ben Carrow", "Cleo Dahl", "Dora Ekman", "Emil Foss", "Finn Gruber", "Gina Holt", "Hugo Ives")
-_WORDS = tuple(
+WORDS = tuple(
     f"{first}{second}" for first in ("bar", "del", "fin", "gor", "hul", "kem", "lor", "mav", "nib", "pol", "rus", "tam")
     for second in ("a", "ed", "ik", "on", "ure", "ast", "ell", "im", "ova", "ers", "ite", "un")
 )
@@ -33,13 +33,13 @@ def mails(count: int) -> Iterator[Mail]:
     """Yield `count` messages of about 600 characters, oldest first; one in a hundred holds the word `zephyr`."""
     draw = Draw(count, "benchmark mailbox")
     for number in range(count):
-        words = [draw.choice(_WORDS) for _ in range(90)]
+        words = [draw.choice(WORDS) for _ in range(90)]
         if number % 100 == 50:
             words[draw.below(90)] = "zephyr"
         name = draw.choice(_NAMES)
         sender = f"{name} <{name.lower().replace(' ', '.')}@bench.test>"
         yield Mail(
-            number, sender, " ".join(draw.choice(_WORDS) for _ in range(5)), " ".join(words), (count - number) * 30,
+            number, sender, " ".join(draw.choice(WORDS) for _ in range(5)), " ".join(words), (count - number) * 30,
             draw.chance(30),
         )
 

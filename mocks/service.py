@@ -83,17 +83,19 @@ class View(Generic[R]):
         return self._tx.read(self._path)
 
     def __getitem__(self, identity: str) -> R:
-        return self.table[identity]
+        row: R = self._tx.read(self._path)[identity]
+        return row
 
     def __contains__(self, identity: object) -> bool:
-        return identity in self.table
+        return identity in self._tx.read(self._path)
 
     def __len__(self) -> int:
         return len(self.table)
 
     def get(self, identity: str) -> R | None:
         """Return a row, or None."""
-        return self.table.get(identity)
+        row: R | None = self._tx.read(self._path).get(identity)
+        return row
 
     def rows(self) -> Iterator[R]:
         """Yield all rows in the order of their ids."""
@@ -128,10 +130,10 @@ class Rows(Generic[R]):
     def __init__(self, record: type[R], **indexes: Index[R]) -> None:
         self.record = record
         self.indexes = indexes
-        self.path = ""
+        self.name = self.path = ""
 
     def __set_name__(self, owner: "type[Service]", name: str) -> None:
-        self.path = f"{owner.name}.{name}"
+        self.name, self.path = name, f"{owner.name}.{name}"
 
     @overload
     def __get__(self, instance: None, owner: "type[Service]") -> "Rows[R]": ...
@@ -140,7 +142,11 @@ class Rows(Generic[R]):
     def __get__(self, instance: "Service", owner: "type[Service]") -> View[R]: ...
 
     def __get__(self, instance: "Service | None", owner: "type[Service]") -> "Rows[R] | View[R]":
-        return self if instance is None else View(instance.tx, self.path)
+        if instance is None:
+            return self
+        view: View[R] = View(instance.tx, self.path)
+        vars(instance)[self.name] = view  # from now on found before this: a listing asks for its tables line by line
+        return view
 
     def schema(self) -> Schema[R]:
         """Return what the state engine needs to know of the table."""

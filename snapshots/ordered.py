@@ -53,6 +53,22 @@ class Ordered(Generic[K]):
         for chunk in reversed(self._chunks[:position]):
             yield from reversed(chunk)
 
+    def beyond(self, start: K) -> Iterator[K]:
+        """Yield the keys greater than `start`, smallest first."""
+        position = self._locate(start)
+        if position is not None:
+            yield from self._chunks[position][bisect_right(self._chunks[position], start) :]
+            for chunk in self._chunks[position + 1 :]:
+                yield from chunk
+
+    def count_beyond(self, start: K) -> int:
+        """Return how many keys are greater than `start`, at the cost of the chunks and not of the keys."""
+        position = self._locate(start)
+        if position is None:
+            return 0
+        chunk = self._chunks[position]
+        return len(chunk) - bisect_right(chunk, start) + sum(map(len, self._chunks[position + 1 :]))
+
     def _locate(self, key: K) -> int | None:
         """Return the first chunk whose last key is not smaller than `key`; None if there is none."""
         position = bisect_left(self._chunks, key, key=lambda chunk: chunk[-1])

@@ -168,7 +168,7 @@ def starts(lines: tuple[str, ...], start: int, zone_name: str, all_day: bool, ye
     found = set(repeat.added)
     first = local(start, "UTC" if all_day else zone_name)
     offset = timedelta(days=first.toordinal())
-    for day in _days(repeat.rule, first.toordinal(), year) if repeat.rule else ():
+    for day in days(repeat.rule, first.toordinal(), year) if repeat.rule else ():
         moment = first + (timedelta(days=day) - offset)
         found.add(to_ms(moment) if moment != first else start)
     if not repeat.rule:
@@ -178,7 +178,7 @@ def starts(lines: tuple[str, ...], start: int, zone_name: str, all_day: bool, ye
 
 
 @lru_cache(maxsize=8192)
-def _days(rule: str, first: int, year: int) -> tuple[int, ...]:
+def days(rule: str, first: int, year: int) -> tuple[int, ...]:
     """Return the ordinals of the days that a rule without end gives, from a first day to the end of a year."""
     # What is asked of dateutil are days only: it would work with the wall times of a zone no differently, but slower.
     start = _EPOCH + timedelta(days=first - _EPOCH.toordinal())

@@ -1,4 +1,4 @@
-"""The chat tables, and what every chat tool does with their rows."""
+"""What every chat tool does with the rows of the tables."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,37 +7,12 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown, suggest
-from ...snapshots.tables import Index
 from ..common.addresses import domain, normalise
-from ..common.files import FileTables
 from ..common.groups import addresses_of, people_in
-from ..common.lines import clipped, listed
-from ..common.words import words
 from ..common.zones import local_text, read_moment
-from ..service import Rows
-from .records import (
-    ADMINS,
-    FULL,
-    Bookmark,
-    Channel,
-    Ephemeral,
-    Follow,
-    Invitation,
-    Later,
-    Member,
-    Message,
-    Notification,
-    Pin,
-    Reaction,
-    Reminder,
-    Scheduled,
-    Share,
-    User,
-    UserGroup,
-    Workspace,
-)
+from .records import ADMINS, FULL, Channel, Message, UserGroup, Workspace
+from .tables import EXTERNAL, ChatTables
 
 ChannelName: TypeAlias = Annotated[
     str, Field(min_length=1, max_length=120, description="id or #name of a channel; @handle for your direct message",
@@ -55,15 +30,6 @@ Text: TypeAlias = Annotated[str, Field(max_length=40_000)]
 Moment: TypeAlias = Annotated[
     str, Field(max_length=40, description="local time such as 2026-03-05T09:00, or with an offset")
 ]
-
-REST = frozenset({"rest"})
-"""What the vendor has and an agent seldom needs: offered to programs, so that an agent has 40 tools and not more."""
-
-LISTED_TEXT = 2_000
-"""Characters of a message's text in a listing."""
-
-COUNTED = 100
-"""Unread messages are counted up to here."""
 
 WORKSPACE = "workspace"
 
@@ -101,83 +67,8 @@ def root_key(row: Message) -> str:
     return f"{row.channel}:{row.root}" if row.root else message_id(row.channel, row.at)
 
 
-def spoken_of(row: Message) -> str:
-    """Return what search looks words up in, part by part as words() gives them."""
-    parts = (row.text, row.fallback, *(f"{one.title}\n{one.text}" for one in row.attachments))
-    return "".join(words(part) for part in parts if part)
-
-
-LINK = ""
-"""Stands in the index of words for a message that holds a link."""
-
-_LINK = re.compile(r"https?://", re.IGNORECASE)
-
-
-def has_link(row: Message) -> bool:
-    """Tell whether a message holds a link, in its text or as an attachment."""
-    return bool(_LINK.search(row.text) or _LINK.search(row.fallback)) or any(one.link for one in row.attachments)
-
-
-def words_in(row: Message) -> list[str]:
-    """Return the keys of a message in the index of words."""
-    return [*dict.fromkeys(spoken_of(row).split()), *([LINK] if has_link(row) else [])]
-
-
-class ChatBase(FileTables):
-    """The tables of the chat service beside those of files, and the moves that tools are made of."""
-
-    name = "chat"
-    workspaces = Rows(Workspace)
-    users = Rows(
-        User,
-        by_email=Index[User](lambda row: (row.email,), lambda row: row.handle),
-        by_handle=Index[User](lambda row: (row.handle,), lambda row: row.email),
-    )
-    channels = Rows(Channel, by_name=Index[Channel](lambda row: (row.name,) if row.name else (),
-                                                    lambda row: row.created))
-    members = Rows(
-        Member,
-        by_channel=Index[Member](lambda row: (row.channel,), lambda row: row.user),
-        by_user=Index[Member](lambda row: (row.user,), lambda row: row.channel),
-    )
-    follows = Rows(
-        Follow,
-        by_root=Index[Follow](lambda row: (row.root,), lambda row: row.user),
-        by_user=Index[Follow](lambda row: (row.user,), lambda row: row.root),
-    )
-    messages = Rows(
-        Message,
-        by_channel=Index[Message](lambda row: (row.channel,) if row.broadcast or not row.root else (),
-                                  lambda row: row.at),
-        by_thread=Index[Message](lambda row: (f"{row.channel}:{row.root}",) if row.root else (), lambda row: row.at),
-        everything=Index[Message](lambda row: (row.channel,), lambda row: row.at),
-        by_user=Index[Message](lambda row: (row.user,), lambda row: row.at),
-        by_mention=Index[Message](lambda row: [f"{user} {row.channel}" for user in row.mentions], lambda row: row.at),
-        by_file=Index[Message](lambda row: row.files, lambda row: row.at),
-        by_word=Index[Message](words_in, lambda row: row.at, lambda row: (row.text, row.fallback, row.attachments)),
-    )
-    ephemerals = Rows(Ephemeral, by_user=Index[Ephemeral](lambda row: (row.to,), lambda row: row.at))
-    scheduled = Rows(Scheduled, by_user=Index[Scheduled](lambda row: (row.user,), lambda row: row.due))
-    reactions = Rows(Reaction, by_message=Index[Reaction](lambda row: (row.message,), lambda row: row.at))
-    pins = Rows(Pin, by_channel=Index[Pin](lambda row: (row.channel,), lambda row: row.at))
-    bookmarks = Rows(Bookmark, by_channel=Index[Bookmark](lambda row: (row.channel,), lambda row: row.at))
-    shares = Rows(
-        Share,
-        by_file=Index[Share](lambda row: (row.file,), lambda row: row.at),
-        by_channel=Index[Share](lambda row: (row.channel,), lambda row: row.at),
-        by_message=Index[Share](lambda row: (row.message,), lambda row: row.file),
-    )
-    user_groups = Rows(UserGroup, by_handle=Index[UserGroup](lambda row: (row.handle,), lambda row: 0))
-    reminders = Rows(Reminder, by_user=Index[Reminder](lambda row: (row.user,), lambda row: row.due),
-                     by_creator=Index[Reminder](lambda row: (row.creator,), lambda row: row.due))
-    laters = Rows(Later, by_user=Index[Later](lambda row: (row.user,), lambda row: row.at),
-                  by_message=Index[Later](lambda row: (row.message,), lambda row: row.user))
-    invitations = Rows(Invitation, by_email=Index[Invitation](lambda row: (row.email,), lambda row: row.at))
-    notifications = Rows(
-        Notification,
-        by_user=Index[Notification](lambda row: (row.user,), lambda row: row.at),
-        by_message=Index[Notification](lambda row: (row.message,) if row.message else (), lambda row: row.user),
-    )
+class ChatBase(ChatTables):
+    """The moves that tools are made of: who is who, what is where, and when."""
 
     # --- who -----------------------------------------------------------------------------------------------------
 
@@ -188,6 +79,11 @@ class ChatBase(FileTables):
 
     def me(self) -> str:
         """Return the user on whose account the call is made; ToolError if the principal has no account."""
+        return self._me
+
+    @cached_property
+    def _me(self) -> str:
+        """The caller's user: asked for once for each line of a listing."""
         found = self.account_of(self.principal)
         if not found:
             raise ToolError("no_account", f"{shown(self.principal)} has no account in this workspace.")
@@ -217,8 +113,26 @@ class ChatBase(FileTables):
 
     def is_home(self, address: str) -> bool:
         """Tell whether an address is of the home organisation."""
-        table = self.tx.read("people.organisations")
-        return any(table[one].relation == "home" for _, one in table.find("by_domain", domain(address)))
+        where = domain(address)
+        known = self._homes.get(where)
+        if known is None:
+            table = self.tx.read("people.organisations")
+            known = any(table[one].relation == "home" for _, one in table.find("by_domain", where))
+            self._homes[where] = known
+        return known
+
+    @cached_property
+    def _homes(self) -> dict[str, bool]:
+        """What is_home has found out in this call, by domain."""
+        return {}
+
+    def outsiders(self) -> list[str]:
+        """Return the accounts of people outside the organisation, without a look at everybody's."""
+        found: dict[str, None] = {}
+        for where in self.users.table.keys("by_domain"):
+            if where == EXTERNAL or not self.is_home(f"@{where}"):
+                found.update((one, None) for _, one in self.users.find("by_domain", where))
+        return list(found)
 
     def knows(self, user: str, other: str) -> bool:
         """Tell whether somebody may see that another is here: guests and outsiders see whom they share a room with."""
@@ -386,8 +300,6 @@ class ChatBase(FileTables):
             raise ToolError("group_not_found", f"There is no user group {shown(text)}.{suggest(text, known)}")
         return found
 
-    # --- what an agent sees --------------------------------------------------------------------------------------
-
     def readable(self, text: str) -> str:
         """Return a message's text with marks such as `<@U_12>` written as handles and names."""
         if "<" not in text:
@@ -397,78 +309,3 @@ class ChatBase(FileTables):
             lambda m: f"@{self.user_groups[m[1]].handle}" if m[1] in self.user_groups else m[0], text
         )
         return _BROADCAST_MARK.sub(r"@\1", text)
-
-    def line(self, identity: str, row: Message, *, width: int = LISTED_TEXT, place: bool = False) -> dict[str, Json]:
-        """Return a message's line in a listing; with `place`, the conversation that it is in too."""
-        out: dict[str, Json] = {"ts": ts_of(row.at), "at": self.when(row.at // 1000)}
-        if place:
-            out["channel"], out["in"] = row.channel, clipped(self.called(row.channel), 120)
-        out["from"] = self.at(row.user)
-        if row.tombstone:
-            return {**out, "deleted": True, **self._thread_summary(identity, row)}
-        text = self.readable(row.text)
-        out["text"] = text[:width]
-        if len(text) > width:
-            out["text_continues"] = f"chat.get_message with offset {width}"
-        for name, value in (("thread_ts", row.root), ("type", row.subtype)):
-            if value:
-                out[name] = value
-        out.update(self._thread_summary(identity, row))
-        if row.files:
-            out["files"] = [self.file_line(file) for file in row.files[:10]]
-        if row.attachments:
-            out["attachments"] = listed([one.title or one.text for one in row.attachments], 5, 120)
-        if row.blocks:
-            out["has_blocks"] = True
-        if row.edited:
-            out["edited"] = True
-        counts: dict[str, Json] = {}
-        for reaction in self.reactions.found("by_message", identity):
-            counts[reaction.emoji] = int(str(counts.get(reaction.emoji, 0))) + 1
-        if counts:
-            out["reactions"] = counts
-        if identity in self.pins:
-            out["pinned"] = True
-        return out
-
-    def _thread_summary(self, identity: str, row: Message) -> dict[str, Json]:
-        answers = self.messages.find("by_thread", identity)
-        if row.root or not len(answers):
-            return {}
-        return {"replies": len(answers), "latest_reply": ts_of(int(next(reversed(answers))[0]))}
-
-    def file_line(self, file: str) -> Json:
-        """Return a file's line in a message; of one that is gone, or that the caller may not see, its id alone."""
-        row = self.files.get(file)
-        if row is None:
-            return {"id": file, "gone": True}
-        if not self.file_readable(file):
-            return {"id": file, "no_access": True}
-        return {"id": file, "name": clipped(row.name, 120), "type": clipped(row.type, 120), "size": row.size}
-
-    def file_readable(self, file: str) -> bool:
-        """Tell whether the caller may read a file: it was uploaded where he may read, or the file is open to him."""
-        me = self.account_of(self.principal)
-        uploaded = any(row.uploaded and me and self.visible(row.channel, me) for row in
-                       self.shares.found("by_file", file))
-        return uploaded or self.unbound or self.access_to(file) is not None
-
-    def unread(self, row: Member) -> tuple[int, int]:
-        """Return how many messages of a conversation a member has not read, and how many of them mention him.
-
-        In direct messages each is for him. Both count to 100 at the most.
-        """
-        count, table = 0, self.messages.table
-        for at, identity in reversed(table.find("by_channel", row.channel)):
-            if int(at) <= row.last_read or count == COUNTED:
-                break
-            message = table[identity]
-            count += message.user != row.user and not message.tombstone
-        if self.channels[row.channel].kind in ("im", "mpim"):
-            return count, count
-        mentioned = 0
-        for at, identity in reversed(self.messages.find("by_mention", f"{row.user} {row.channel}")):
-            if int(at) <= row.last_read or mentioned == COUNTED:
-                break
-            mentioned += not self.messages[identity].root
-        return count, mentioned

@@ -10,8 +10,8 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, normalise, parse_address
 from ..common.lines import clipped
-from ..service import INTERNAL, tool
-from .base import CHANNEL_NAME, RESERVED, REST, ChannelName, PageSize, PageToken, Ts, UserName, message_id
+from ..service import INTERNAL, REST, tool
+from .base import CHANNEL_NAME, RESERVED, ChannelName, PageSize, PageToken, Ts, UserName, message_id
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Bookmark, Channel, Invitation, Message, Pin, User

@@ -10,9 +10,10 @@ from ..common.addresses import domain, normalise
 from ..common.words import words
 from ..common.zones import local
 from ..service import INTERNAL, tool
-from .base import ChatBase, message_id, root_key, ts_of
+from .base import message_id, root_key, ts_of
 from .blocks import text_in
 from .records import Attachment, Follow, Member, Message, Notification, Share
+from .showing import Showing
 
 Kind: TypeAlias = Literal["mention", "group", "channel", "direct", "thread", "reminder", "ephemeral"]
 
@@ -30,7 +31,7 @@ class Mentions(NamedTuple):
     wide: str = ""
 
 
-class Delivery(ChatBase):
+class Delivery(Showing):
     """Puts messages into conversations and tells who is to know."""
 
     def next_at(self, channel: str, moment: int) -> int:

@@ -9,14 +9,13 @@ from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped, listed
+from ..common.moments import MINUTE
 from ..common.words import words
-from ..service import INTERNAL, tool
-from .base import HANDLE, RESERVED, REST, ChannelName, Moment, PageSize, PageToken, Ts, UserName
+from ..service import INTERNAL, REST, tool
+from .base import HANDLE, RESERVED, ChannelName, Moment, PageSize, PageToken, Ts, UserName
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Later, Reminder, UserGroup
-
-MINUTE = 60_000
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 

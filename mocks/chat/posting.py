@@ -9,8 +9,8 @@ from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped
-from ..service import INTERNAL, tool
-from .base import REST, ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
+from ..service import INTERNAL, REST, tool
+from .base import ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
 from .blocks import read_blocks, text_in
 from .delivery import Delivery
 from .paging import paged, time_key

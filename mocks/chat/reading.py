@@ -1,29 +1,23 @@
-"""Chat tools that look: channels, people, messages, threads, what is unread."""
+"""Chat tools that look: channels, messages, threads, what is unread."""
 
-import re
-from collections.abc import Iterable, Iterator
-from heapq import merge
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
-from ...snapshots.errors import ToolError, shown
+from ..common.addresses import domain
 from ..common.lines import clipped, listed, page_of
 from ..common.words import words
 from ..service import tool
-from .base import COUNTED, ChannelName, ChatBase, PageSize, PageToken, Ts, UserName, read_ts, root_key, ts_of
+from .base import ChannelName, PageSize, PageToken, Ts, read_ts, root_key, ts_of
 from .paging import paged, time_key
-from .records import Channel, Message
-from .search import ALWAYS, Scope, compile_query
-
-PREVIEW = 300
-"""Characters of a message's text in a search result."""
-
-SearchText = Annotated[str, Field(min_length=1, max_length=1_000)]
+from .records import Channel
+from .showing import COUNTED, PREVIEW, Showing
 
 
-class Reading(ChatBase):
+class Reading(Showing):
     """Looks at conversations. Nothing here changes anything: to mark as read is a tool of its own."""
 
     # --- conversations -------------------------------------------------------------------------------------------
@@ -44,16 +38,25 @@ class Reading(ChatBase):
         """
         me, wanted = self.me(), words(query).split()
         found = sorted((
-            (row.name or "~", one, row) for one, row in self.each_channel()
-            if self.visible(one, me) and row.archived == archived and kind in ("", row.kind)
-            and (not mine or self.is_member(me, one))
+            (f"{row.name or '~'} {one}", (one, row)) for one, row in self.each_channel()
+            if row.archived == archived and kind in ("", row.kind) and (not mine or self.is_member(me, one))
+            and self.visible(one, me)
             and all(f" {word}" in words(f"{row.name} {row.topic} {row.purpose} {self.called(one)}") for word in wanted)
-        ), key=lambda item: f"{item[0]} {item[1]}")
-        page, token = paged(((f"{key} {one}", (one, row)) for key, one, row in found), limit, page_token)
-        return {"channels": [self.channel_line(one, row) for one, row in page], **token}
+        ), key=itemgetter(0))
+        page, token = paged(found, limit, page_token)
+        outside = self._shared() if page else {}
+        return {"channels": [self._channel_line(one, row, outside.get(one, ())) for one, row in page], **token}
 
-    def channel_line(self, identity: str, row: Channel) -> Json:
-        """Return a conversation's line in a listing."""
+    def _shared(self) -> dict[str, set[str]]:
+        """Return the domains outside the organisation whose people are in a conversation, by conversation."""
+        out: dict[str, set[str]] = {}
+        for user in self.outsiders():
+            where = domain(self.users[user].email)
+            for channel, _ in self.members.find("by_user", user):
+                out.setdefault(str(channel), set()).add(where)
+        return out
+
+    def _channel_line(self, identity: str, row: Channel, there: Iterable[str]) -> Json:
         out: dict[str, Json] = {
             "id": identity, "name": clipped(self.called(identity), 120), "kind": row.kind,
             "members": len(self.members.find("by_channel", identity)),
@@ -62,16 +65,10 @@ class Reading(ChatBase):
             out["joined"] = True
         if row.topic:
             out["topic"] = clipped(row.topic, 120)
-        outside = self.organisations_in(identity, row)
+        outside = sorted({*row.shared_with, *there})
         if outside:
             out["shared_with"] = listed(outside, 5, 80)
         return out
-
-    def organisations_in(self, identity: str, row: Channel) -> list[str]:
-        """Return the domains outside the organisation that read a conversation."""
-        there = {self.users[user].email.rpartition("@")[2] for user in self.in_channel(identity)
-                 if self.is_outside(user)}
-        return sorted({*row.shared_with, *there})
 
     @tool("read")
     def get_channel(self, channel: ChannelName) -> Json:
@@ -82,7 +79,8 @@ class Reading(ChatBase):
             "id": identity, "name": self.called(identity), "kind": row.kind, "topic": row.topic, "purpose": row.purpose,
             "creator": self.at(row.creator) if row.creator else "", "created": self.when(row.created),
             "members": len(self.members.find("by_channel", identity)), "joined": self.is_member(self.me(), identity),
-            "archived": row.archived, "shared_with": listed(self.organisations_in(identity, row), 50, 200),
+            "archived": row.archived,
+            "shared_with": listed(sorted({*row.shared_with, *self._shared().get(identity, ())}), 50, 200),
             "posting": row.posting, "pins": len(self.pins.find("by_channel", identity)),
             "bookmarks": len(self.bookmarks.find("by_channel", identity)),
         }
@@ -93,13 +91,6 @@ class Reading(ChatBase):
             count, mentions = self.unread(place)
             out["unread"], out["mentions"], out["last_read"] = count, mentions, ts_of(place.last_read)
         return out
-
-    @tool("read")
-    def list_members(self, channel: ChannelName, limit: PageSize = 50, page_token: PageToken = "") -> Json:
-        """List who is in a conversation; `outside` marks people of other organisations."""
-        identity = self.channel_id(channel)
-        page, token = paged(((user, user) for user in self.in_channel(identity)), limit, page_token)
-        return {"members": [self.user_line(user) for user in page], **token}
 
     # --- messages ------------------------------------------------------------------------------------------------
 
@@ -186,59 +177,6 @@ class Reading(ChatBase):
         out["permalink"] = f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
         return out
 
-    @tool("read")
-    def search(
-        self,
-        query: SearchText,
-        oldest_first: bool = False,
-        limit: PageSize = 20,
-        page_token: PageToken = "",
-    ) -> Json:
-        """Search the messages that you can read, newest first. Everything in the query must hold; there is no OR.
-
-        Words, prefixes (plan*), "quoted phrases", -not. from:@amy from:me in:#channel in:@amy to:me to:@amy
-        before:2026-03-01 after: on: during:march (also today, yesterday, week, 2026-03, 2026). has:link has:file
-        has:pin has:reaction has::thumbsup: has:block. is:thread is:saved is:pinned is:dm is:edited.
-        """
-        scope = _Scope(self, self.me())
-        found = compile_query(query, scope)
-        page: list[Message] = []
-        out: dict[str, Json] = {}
-        for row in self._candidates(found.users, found.channels, found.words, found.since, found.until,
-                                    oldest_first=oldest_first, token=page_token):
-            if not scope.readable(row.channel) or row.tombstone or not found.matches(row):
-                continue
-            if len(page) == limit:
-                out["next_page_token"] = f"{ts_of(page[-1].at)}:{page[-1].channel}"
-                break
-            page.append(row)
-        lines: list[Json] = [
-            self.line(f"{row.channel}:{ts_of(row.at)}", row, width=PREVIEW, place=True) for row in page
-        ]
-        return {"messages": lines, **out}
-
-    def _candidates(self, users: frozenset[str], channels: frozenset[str], spoken: Iterable[str], since: int,
-                    until: int, *, oldest_first: bool, token: str) -> Iterator[Message]:
-        """Yield the messages that may match, in the order asked for, from where a page token says."""
-        table = self.messages.table
-        mine = channels or frozenset(one for one, _ in self.each_channel())
-        ways = [[table.find("everything", one) for one in sorted(mine)]]
-        ways += [[table.find("by_user", one)] for one in sorted(users)]
-        ways += [[table.find("by_word", one)] for one in spoken]
-        shortest = min(ways, key=lambda way: sum(map(len, way)))
-        position = _search_position(token)
-        if oldest_first:
-            start = max(position or (-1, ""), (since * 1000, ""))
-            for key in merge(*shortest):
-                if key > start and int(key[0]) < until * 1000:
-                    yield table[key[1]]
-            return
-        stop = min(position or (ALWAYS * 1000, ""), (until * 1000, ""))
-        for at, identity in merge(*(one.below(stop) for one in shortest), reverse=True):
-            if int(at) < since * 1000:
-                return
-            yield table[identity]
-
     # --- unread --------------------------------------------------------------------------------------------------
 
     @tool("read")
@@ -254,14 +192,15 @@ class Reading(ChatBase):
                     "mentions": mentions, "last_read": ts_of(row.last_read),
                 })
         threads: list[Json] = []
+        messages = self.messages.table
         for follow in self.follows.found("by_user", me):
             new = 0
-            for at, one in reversed(self.messages.find("by_thread", follow.root)):
+            for at, one in reversed(messages.find("by_thread", follow.root)):
                 if int(at) <= follow.last_read or new == COUNTED:
                     break
-                new += self.messages[one].user != me
-            if new and follow.root in self.messages:
-                first = self.messages[follow.root]
+                new += messages[one].user != me
+            if new and follow.root in messages:
+                first = messages[follow.root]
                 threads.append({
                     "channel": first.channel, "name": clipped(self.called(first.channel), 120), "ts": ts_of(first.at),
                     "text": clipped(self.readable(first.text), 120), "unread": new,
@@ -300,112 +239,3 @@ class Reading(ChatBase):
                 line |= {"reminder_id": row.item, "text": self.reminders[row.item].text}
             activity.append(line)
         return {"activity": activity, **token}
-
-    # --- people --------------------------------------------------------------------------------------------------
-
-    @tool("read")
-    def list_users(
-        self,
-        query: Annotated[str, Field(max_length=200, description="words of name, handle, address or title")] = "",
-        limit: PageSize = 50,
-        page_token: PageToken = "",
-    ) -> Json:
-        """List the people and bots of the workspace by handle, with role; `outside` marks other organisations."""
-        me, wanted = self.me(), words(query).split()
-        rows = sorted(
-            (f"{row.handle} {one}", one) for one, row in ((one, self.users[one]) for one in self.users.table.ids())
-            if self.knows(me, one)
-            and all(f" {word}" in words(f"{row.handle} {row.name} {row.email} {row.title}") for word in wanted)
-        )
-        page, token = paged(rows, limit, page_token)
-        return {"users": [self.user_line(user) for user in page], **token}
-
-    def user_line(self, user: str) -> Json:
-        """Return a user's line in a listing."""
-        row = self.users[user]
-        out: dict[str, Json] = {"id": user, "handle": self.at(user), "name": clipped(row.name, 120), "role": row.role,
-                                "email": row.email}
-        for name, value in (("title", clipped(row.title, 120)), ("deactivated", row.deactivated),
-                            ("outside", self.is_outside(user))):
-            if value:
-                out[name] = value
-        return out
-
-    @tool("read")
-    def get_user(self, user: UserName = "me") -> Json:
-        """Return one user's profile: status, presence, do-not-disturb, time zone and local time. Yours by default."""
-        identity = self.user_id(user)
-        row = self.users[identity]
-        line = self.user_line(identity)
-        quiet: dict[str, Json] = {}
-        if row.quiet_from != row.quiet_until:
-            quiet["hours"] = f"{_clock(row.quiet_from)}-{_clock(row.quiet_until)}"
-        if row.snoozed_until > self.tx.now:
-            quiet["snoozed_until"] = self.when(row.snoozed_until)
-        status: dict[str, Json] = {}
-        if row.status_text or row.status_emoji:
-            status = {"text": row.status_text, "emoji": row.status_emoji}
-            if row.status_until:
-                status["until"] = self.when(row.status_until)
-        return {
-            **(line if isinstance(line, dict) else {}), "presence": "active" if self.is_active(identity) else "away",
-            "status": status, "do_not_disturb": quiet, "time_zone": row.time_zone,
-            "local_time": self.when(self.tx.now, identity), "workspace": self.workspace.name,
-        }
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-class _Scope(Scope):
-    """Answers what a search asks of the workspace, for one reader."""
-
-    def __init__(self, chat: ChatBase, me: str) -> None:
-        self._chat = chat
-        self.me = me
-        self.now = chat.tx.now
-        self.zone = chat.users[me].time_zone
-        self._readable: dict[str, bool] = {}
-
-    def readable(self, channel: str) -> bool:
-        if channel not in self._readable:
-            self._readable[channel] = self._chat.visible(channel, self.me)
-        return self._readable[channel]
-
-    def user(self, name: str) -> str:
-        return self._chat.user_id(name)
-
-    def channel(self, name: str) -> str:
-        return self._chat.channel_id(name)
-
-    def directs(self, user: str) -> frozenset[str]:
-        rooms = (row.channel for row in self._chat.members.found("by_user", user))
-        return frozenset(one for one in rooms if self._chat.channels[one].kind in ("im", "mpim"))
-
-    def emojis(self, message: str) -> frozenset[str]:
-        return frozenset(row.emoji for row in self._chat.reactions.found("by_message", message))
-
-    def pinned(self, message: str) -> bool:
-        return message in self._chat.pins
-
-    def saved(self, message: str) -> bool:
-        return f"{self.me} {message}" in self._chat.laters
-
-    def threaded(self, message: str) -> bool:
-        return len(self._chat.messages.find("by_thread", message)) > 0
-
-
-def _search_position(token: str) -> tuple[int, str] | None:
-    """Return the (at, id) that a page of a search goes on beyond; ToolError if the token is none."""
-    if not token:
-        return None
-    found = re.fullmatch(r"(\d{8,12}\.\d{6}):(\S{1,100})", token, re.ASCII)
-    if not found:
-        raise invalid_token(token)
-    return read_ts(found[1]), f"{found[2]}:{found[1]}"
-
-
-def invalid_token(token: str) -> ToolError:
-    """Return the error about what is no page token."""
-    return ToolError("invalid_page_token", f"{shown(token)} is no page token; give `next_page_token` as it came.")

@@ -8,9 +8,10 @@ from typing import NamedTuple, Protocol, TypeAlias
 from ...snapshots.errors import ToolError, shown
 from ..common.words import words
 from ..common.zones import local, to_ms, zone
-from .base import LINK, has_link, message_id, spoken_of
+from .base import message_id
 from .query import Modifier, Not, Term, Word, invalid, parse
 from .records import Message
+from .tables import LINK, has_link, spoken_of
 
 Matcher: TypeAlias = Callable[[Message], bool]
 

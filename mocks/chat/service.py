@@ -1,13 +1,15 @@
 """The chat service: all its tools in one class."""
 
 from .channels import Channels
+from .finding import Finding
 from .personal import Personal
 from .reading import Reading
 from .seeding import Seeding
 from .sharing import Sharing
+from .users import Users
 
 
-class Chat(Reading, Sharing, Channels, Personal, Seeding):
+class Chat(Reading, Finding, Users, Sharing, Channels, Personal, Seeding):
     """Slack's object model: channels, direct messages, threads and people of one workspace, and who reads what."""
 
     bookkeeping = ("chat.notifications.*", "chat.channels.*.last", "chat.follows.*", "chat.members.*.last_read")

@@ -1,0 +1,262 @@
+"""What a step costs in chat, calendar, docs and drive, and what the office's own budgets ask."""
+
+import json
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from diorama.mocks.calendar.recurrence import days, starts, within
+from diorama.mocks.common.access import access
+from diorama.mocks.common.moments import DAY
+from diorama.mocks.world import World, agent, run_calls, setup
+from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import Json
+from diorama.snapshots.state import State
+from diorama.snapshots.tables import Table
+from diorama.snapshots.trace import Header, Setting, TraceStep, TraceWriter
+
+from .mailbox import NOW
+from .office import GUEST, OWNER, address, office_world
+from .timing import Timing, timed
+
+STEP = 400.0
+SEARCH = 10_000.0
+"""A search for words looks at every message or file that the query does not narrow away; ours, not the design's."""
+
+Act: TypeAlias = tuple[str, dict[str, Any]]
+
+
+class Measured(NamedTuple):
+    """What was measured, in which unit, its timing (us), and what it may cost in that unit."""
+
+    what: str
+    unit: str
+    most: float
+    timing: Timing
+    note: str
+
+
+def acts(world: World) -> dict[str, Act]:
+    """Return the calls that steps are measured with: the ten that agents make most of each service, and searches."""
+    ts = world.call(Call.of("chat.read_channel", {"channel": "#room-00"}), actor=agent(OWNER)).value
+    assert isinstance(ts, dict)
+    messages: Any = ts["messages"]
+    newest = messages[0]["ts"]
+    root = next(one["ts"] for one in messages if one.get("replies"))
+    here = {"channel": "#room-00"}
+    weekly = "evt_0000"
+    return {
+        "chat: read a channel": ("chat.read_channel", here),
+        "chat: read a thread": ("chat.read_thread", {**here, "ts": root}),
+        "chat: read a message": ("chat.get_message", {**here, "ts": newest}),
+        "chat: post": ("chat.post_message", {**here, "text": "As discussed, @p07."}),
+        "chat: post where outsiders read": ("chat.post_message", {"channel": "#room-01", "text": "As discussed."}),
+        "chat: answer in a thread": ("chat.post_message", {**here, "text": "Agreed.", "thread_ts": root}),
+        "chat: react": ("chat.react", {**here, "ts": newest, "emoji": "eyes"}),
+        "chat: list unread": ("chat.list_unread", {}),
+        "chat: list channels": ("chat.list_channels", {}),
+        "chat: list users": ("chat.list_users", {"query": "person"}),
+        "chat: list activity": ("chat.list_activity", {}),
+        "chat: mark read": ("chat.mark_read", here),
+        "chat: search a rare word": ("chat.search", {"query": "zephyr"}),
+        "chat: search two words": ("chat.search", {"query": "bara deled"}),
+        "chat: search by person": ("chat.search", {"query": "from:@p07 in:#room-00"}),
+        "calendar: list a week": ("calendar.list_events", {"time_min": "2026-03-02", "time_max": "2026-03-09"}),
+        "calendar: list from now on": ("calendar.list_events", {}),
+        "calendar: read an event": ("calendar.get_event", {"event_id": weekly}),
+        "calendar: list instances": ("calendar.list_instances", {"event_id": weekly}),
+        "calendar: create": ("calendar.create_event", {"summary": "Talk", "start": "2026-03-06T10:00"}),
+        "calendar: invite": ("calendar.create_event", {
+            "summary": "Talk", "start": "2026-03-06T10:00", "guests": [address(5), address(6), GUEST]}),
+        "calendar: change": ("calendar.update_event", {"event_id": weekly, "summary": "Other", "scope": "all"}),
+        "calendar: delete": ("calendar.delete_event", {"event_id": weekly, "scope": "all"}),
+        "calendar: free/busy of ten": ("calendar.freebusy", {
+            "people": [address(number) for number in range(10)], "time_min": "2026-03-04", "time_max": "2026-03-05"}),
+        "calendar: find free time": ("calendar.find_free_time", {"people": [address(1), address(2)]}),
+        "calendar: list calendars": ("calendar.list_calendars", {}),
+        "calendar: search two words": ("calendar.list_events", {"q": "bara deled", "time_min": "2024-03-04"}),
+        "docs: read": ("docs.read", {"file_id": "doc_01"}),
+        "docs: outline": ("docs.outline", {"file_id": "doc_01"}),
+        "docs: find": ("docs.find", {"file_id": "doc_01", "text": "bara"}),
+        "docs: export": ("docs.export", {"file_id": "doc_01"}),
+        "docs: create": ("docs.create", {"name": "Notes", "text": "# Notes\n\nAs discussed."}),
+        "docs: append": ("docs.append", {"file_id": "doc_01", "text": "As discussed."}),
+        "docs: insert": ("docs.insert_text", {"file_id": "doc_01", "index": 1, "text": "New "}),
+        "docs: replace": ("docs.replace_text", {"file_id": "doc_01", "find": "Notes", "replace_with": "Minutes"}),
+        "docs: delete": ("docs.delete_range", {"file_id": "doc_01", "start_index": 10, "end_index": 20}),
+        "docs: suggest": ("docs.suggest", {"file_id": "doc_01", "find": "Notes", "replace_with": "Minutes"}),
+        "docs: format": ("docs.format", {"file_id": "doc_01", "start_index": 10, "end_index": 20, "bold": True}),
+        "drive: newest files": ("drive.search_files", {}),
+        "drive: files by name": ("drive.search_files", {"order_by": "folder,name"}),
+        "drive: search a name": ("drive.search_files", {"q": "name contains 'bara'"}),
+        "drive: search two words": ("drive.search_files", {"q": "fullText contains 'bara deled'"}),
+        "drive: list a folder": ("drive.list_folder", {"folder": "folder_09"}),
+        "drive: list my drive": ("drive.list_folder", {}),
+        "drive: read a file's facts": ("drive.get_file", {"file_id": "file_000"}),
+        "drive: read a file": ("drive.read_content", {"file_id": "file_000"}),
+        "drive: who has access": ("drive.who_has_access", {"file_id": "file_000"}),
+        "drive: share inside": ("drive.share", {"file_id": "file_000", "to": [address(5)]}),
+        "drive: share outside": ("drive.share", {"file_id": "file_000", "to": [GUEST]}),
+        "drive: create a file": ("drive.create_file", {"name": "plan.txt", "text": "As discussed."}),
+        "drive: move": ("drive.move", {"file_id": "file_000", "folder": "folder_09"}),
+        "drive: comment": ("drive.comment", {"file_id": "file_000", "text": "Is this right?"}),
+        "drive: trash": ("drive.trash", {"file_id": "file_000"}),
+    }
+
+
+def step_timings(world: World, made: dict[str, Act], repeats: int) -> dict[str, Timing]:
+    """Time calls as a step of an environment makes them: reading the action, the call, the digest, the trace's line.
+
+    Of what a step does, the checks of a task are left out, and the observation.
+    """
+    state, actor, out = world.state, agent(OWNER), dict[str, Timing]()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (name, (tool, arguments)) in enumerate(made.items()):
+            text = json.dumps({"tool": tool, "arguments": arguments})
+            writer = TraceWriter(Path(folder) / f"{number}.jsonl", _header())
+
+            def step(text: str = text, writer: TraceWriter = writer) -> None:
+                action = json.loads(text)
+                outcome = world.call(Call.of(action["tool"], action["arguments"]), actor=actor, face="agent")
+                entry = world.log[-1]
+                writer.step(TraceStep(entry.number, entry.step, entry.after.now, 0, (), entry.after.digest()))
+                assert outcome.ok, outcome.message
+
+            out[name] = timed(step, before=partial(_start, world, state), repeats=repeats)
+            writer.close()
+    _start(world, state)
+    return out
+
+
+def _header() -> Header:
+    setting = Setting(family="", max_steps=None, pace=1000, reward="")
+    return Header(package="", task="", version=1, seed=1, factors={}, base="", env=setting)
+
+
+def _start(world: World, state: State) -> None:
+    world.restore(state)
+    world.log = ()
+
+
+def measured(repeats: int) -> list[Measured]:
+    """Measure a step with each of the usual calls, and what the office's own budgets ask."""
+    world = office_world()
+    size = {name: len(world.state.table(path)) for name, path in (
+        ("messages", "chat.messages"), ("files", "files.files"), ("events", "calendar.events"))}
+    note = f"{', '.join(f'{count} {name}' for name, count in size.items())}; the call, the digest, the trace's line"
+    out = [
+        Measured(f"step in {name}", "us", SEARCH if name.endswith("word") or name.endswith("words") else STEP, timing,
+                 note)
+        for name, timing in step_timings(world, acts(world), repeats).items()
+    ]
+    few = max(5, repeats // 10)
+    return [
+        *out,
+        Measured("100 requests in one batch on 100 pages", "ms", 20, batch(few), PAGES_NOTE),
+        Measured("a year of 300 series, expanded anew", "ms", 50, series(few), "daily to monthly, none remembered"),
+        Measured("a year of 300 series, listed again", "ms", 50, listing(few), "one call of calendar.list_events"),
+        Measured("who may do what at folder depth 10", "us", 100, permission(world, repeats), "nothing remembered"),
+    ]
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+PAGES, PARAGRAPHS, LETTERS = 100, 8, 350
+PAGES_NOTE = f"{PAGES * PARAGRAPHS} paragraphs of {LETTERS} characters: insert, delete, style, replace"
+
+
+def batch(repeats: int) -> Timing:
+    """Time a batch of 100 requests of several kinds all over a document of 100 pages, as one call."""
+    world = office_world(messages=0)
+    text = "\n\n".join(("word " * (LETTERS // 5)).strip() for _ in range(PAGES * PARAGRAPHS))
+    run_calls(world, [Call.of("docs.put_document", {"id": "doc_long", "name": "Long", "owner": OWNER, "text": text})],
+              actor=setup(OWNER))
+    requests: list[Json] = []
+    for number in range(99):
+        at = 10 + number * LETTERS * 8
+        place: dict[str, Json] = {"startIndex": at, "endIndex": at + 12}
+        requests.append((
+            {"insertText": {"location": {"index": at}, "text": "As discussed. "}},
+            {"deleteContentRange": {"range": place}},
+            {"updateTextStyle": {"range": place, "textStyle": {"bold": True}, "fields": "bold"}},
+            {"updateParagraphStyle": {"range": place, "paragraphStyle": {"alignment": "CENTER"},
+                                      "fields": "alignment"}},
+        )[number % 4])
+    requests.append({"replaceAllText": {"containsText": {"text": "discussed", "matchCase": True},
+                                        "replaceText": "agreed"}})
+    call = Call.of("docs.batch_update", {"file_id": "doc_long", "requests": requests})
+    return _thousand(timed(partial(_made, world, call), before=partial(_start, world, world.state), repeats=repeats))
+
+
+# --- diaries ---------------------------------------------------------------------------------------------------------
+
+SERIES = 300
+RULES = ("FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=WEEKLY;INTERVAL=2",
+         "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "FREQ=MONTHLY;BYMONTHDAY=15")
+
+
+def series(repeats: int) -> Timing:
+    """Time finding the starts of 300 series within a year, with nothing known from before."""
+    first = NOW - NOW % DAY - 90 * DAY
+    made = [(f"RRULE:{RULES[number % len(RULES)]}", first + (number % 80) * DAY + number * 60_000)
+            for number in range(SERIES)]
+
+    def forget() -> None:
+        for memo in (starts, days):
+            memo.cache_clear()
+
+    def expand() -> None:
+        for rule, start in made:
+            within(starts((rule,), start, "Europe/Berlin", False, 2026), NOW, NOW + 365 * DAY)
+
+    return _thousand(timed(expand, before=forget, repeats=repeats))
+
+
+def listing(repeats: int) -> Timing:
+    """Time one call that looks through a year of a calendar with 300 series."""
+    world = office_world(messages=0)
+    run_calls(world, [
+        Call.of("calendar.put_event", {
+            "calendar": address(50), "summary": f"Talk {number}", "start": f"2026-01-{1 + number % 28:02}T09:00",
+            "minutes": 30, "recurrence": [f"RRULE:{RULES[number % len(RULES)]}"],
+        }) for number in range(SERIES)
+    ], actor=setup(OWNER))
+    call = Call.of("calendar.list_events", {"time_min": "2026-03-04", "time_max": "2027-03-04", "max_results": 100})
+    return _thousand(timed(partial(_made, world, call, address(50)), before=partial(_start, world, world.state),
+                           repeats=repeats))
+
+
+# --- permissions -----------------------------------------------------------------------------------------------------
+
+
+class _Source:
+    """A state, read as a running call reads it."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.now = state.now
+
+    def read(self, path: str) -> Table[Any]:
+        return self.state.table(path)
+
+
+def permission(world: World, repeats: int) -> Timing:
+    """Time the question what somebody may do with a file at folder depth 10, whose right is on the shared drive."""
+    run_calls(world, [Call.of("drive.put_file", {"id": "file_deep", "name": "deep.txt", "owner": OWNER, "text": "x",
+                                                 "folder": "folder_09"})], actor=setup(OWNER))
+    source = _Source(world.state)
+
+    def ask() -> None:
+        assert access(source, "file_deep", address(7)) is not None
+
+    return timed(ask, repeats=repeats, inner=10)
+
+
+def _made(world: World, call: Call, principal: str = OWNER) -> None:
+    outcome = world.call(call, actor=agent(principal))
+    assert outcome.ok, outcome.message
+
+
+def _thousand(timing: Timing) -> Timing:
+    return Timing(timing.least / 1000, timing.median / 1000)
