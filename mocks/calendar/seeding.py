@@ -1,5 +1,6 @@
 """Set-up tools: calendars and events that are already there. Nobody is told, nothing reacts."""
 
+from hashlib import blake2b
 from typing import Annotated
 
 from pydantic import Field
@@ -9,9 +10,12 @@ from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, normalise, parse_address
 from ..common.zones import zone
 from ..service import INTERNAL, tool
+from .base import instance_id
 from .exchanging import Exchanging
 from .records import Answer, Attendee, Calendar, Event, EventType, Role, Rule, Settings, Status, Visibility
-from .recurrence import check_repeat
+from .recurrence import check_repeat, starts, year_of
+
+Answers = tuple[tuple[str, Answer], ...]
 
 
 class Seeding(Exchanging):
@@ -78,7 +82,9 @@ class Seeding(Exchanging):
         description: str = "",
         location: str = "",
         guests: tuple[str, ...] = (),
-        answers: tuple[tuple[str, Answer], ...] = (),
+        optional_guests: tuple[str, ...] = (),
+        rooms: tuple[str, ...] = (),
+        answers: Answers = (),
         recurrence: tuple[str, ...] = (),
         time_zone: str = "",
         type: EventType = "default",
@@ -93,11 +99,13 @@ class Seeding(Exchanging):
         guests_can_see_guests: bool = True,
         organizer: str = "",
         created: str = "",
+        uid: str = "",
     ) -> Json:
         """Put an event that is already there. Times are local to `time_zone` or the calendar's zone.
 
-        Guests have accepted unless `answers` ([address, answer] pairs) says otherwise. With an `organizer` from outside
-        the event is his, and `calendar` is a guest's. `start` and `end` that are days make an all-day event.
+        Guests have accepted unless `answers` ([address, answer] pairs) says otherwise; `rooms` are guests that are
+        things. With an `organizer` from outside the event is his, and `calendar` is a guest's. `start` and `end` that
+        are days make an all-day event. `uid` is the one that an invitation in the mail has.
         """
         where, row = self.calendar_for(calendar, "writer")
         zone_name = time_zone or row.time_zone
@@ -110,26 +118,85 @@ class Seeding(Exchanging):
         if identity in self.events or " " in identity:
             raise ToolError("already_exists", f"There is an event {shown(identity)} already, or the id has a space.")
         outside = normalise(parse_address(organizer).email) if organizer else ""
-        said = {self.home(who) or normalise(who): answer for who, answer in answers}
+        made = self.moment(created, self.tx.now, zone_name)
         event = Event(
             calendar="" if outside else where, organizer=outside or where,
             organizer_name=self.name_of(outside or where) or row.summary, creator=outside or row.owner,
-            uid=f"{identity.removeprefix('evt_')}@calendar.test", number=0, updated=self.tx.now,
-            created=self.moment(created, self.tx.now, zone_name), status=status, type=type, summary=summary,
-            description=description, location=location, start=begin, end=finish, all_day=all_day, zone=zone_name,
-            recurrence=recurrence, guests_can_modify=guests_can_modify, guests_can_invite=guests_can_invite,
-            guests_can_see=guests_can_see_guests, visibility=visibility, auto_decline=auto_decline,
-            transparency="transparent" if free else "opaque", attachments=self.files_for(attachments),
-            conference=self.new_conference() if video_link else "",
+            uid=uid or f"{identity.removeprefix('evt_')}@calendar.test", number=self.next_number(), updated=made,
+            created=made, status=status, type=type, summary=summary, description=description, location=location,
+            start=begin, end=finish, all_day=all_day, zone=zone_name, recurrence=recurrence, visibility=visibility,
+            guests_can_modify=guests_can_modify, guests_can_invite=guests_can_invite, auto_decline=auto_decline,
+            guests_can_see=guests_can_see_guests, transparency="transparent" if free else "opaque",
+            attachments=self.files_for(attachments),
+            conference=_link(identity) if video_link else "",
         )
-        people = self.guests_of(guests)
+        people = [*self.guests_of(guests), *self.guests_of(optional_guests, optional=True), *self._rooms(rooms)]
         if outside and where not in {one.email for one in people}:
             people.append(Attendee(email=where, name=self.name_of(where)))
-        unknown = sorted(said.keys() - {one.email for one in people} - {where})
+        event = event.replace(attendees=self.joined(event, people))
+        everybody = [one.replace(response="accepted", comment="") for one in event.attendees]
+        self.events.put(identity, event.replace(attendees=self._answered_as(everybody, answers)))
+        return {"id": identity}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def put_instance(
+        self,
+        series: str,
+        original: str,
+        start: str = "",
+        minutes: Annotated[int, Field(ge=0, description="length; 0: as the series")] = 0,
+        summary: str = "",
+        location: str = "",
+        description: str = "",
+        rooms: Annotated[tuple[str, ...] | None, Field(description="instead of the series' rooms")] = None,
+        answers: Answers = (),
+        status: Status = "confirmed",
+        created: str = "",
+    ) -> Json:
+        """Put a changed or cancelled instance of a series; what is not given is as in the series.
+
+        `original` is when the instance was to start, `start` when it does, both local to the series' zone.
+        """
+        row = self.events.get(series)
+        if row is None or not row.recurrence:
+            raise ToolError("not_found", f"There is no series {shown(series)}.")
+        usual = self.moment(original, 0, "UTC" if row.all_day else row.zone)
+        if usual not in starts(row.recurrence, row.start, row.zone, row.all_day, year_of(usual)):
+            raise ToolError("not_found", f"The series {shown(series)} has no instance at {shown(original)}.")
+        identity = instance_id(series, row, usual)
+        if identity in self.events:
+            raise ToolError("already_exists", f"The instance {shown(identity)} has been changed already.")
+        begin = self.moment(start, usual, "UTC" if row.all_day else row.zone)
+        made = self.moment(created, self.tx.now, row.zone)
+        guests = [one for one in row.attendees if rooms is None or not one.resource]
+        self.events.put(identity, row.replace(
+            series=series, original=usual, recurrence=(), start=begin, number=self.next_number(), created=made,
+            end=begin + (minutes * 60_000 or row.end - row.start), updated=made, status=status,
+            summary=summary or row.summary, location=location or row.location, sequence=row.sequence + 1,
+            description=description or row.description,
+            attendees=self._answered_as([*guests, *self._rooms(rooms or ())], answers),
+        ))
+        return {"id": identity}
+
+    def _rooms(self, rooms: tuple[str, ...]) -> list[Attendee]:
+        """Return rooms as guests: each is a calendar of its own, under the calendar's name."""
+        out: list[Attendee] = []
+        for room in rooms:
+            where, row = self.calendar_for(room)
+            out.append(Attendee(email=where, name=row.summary, response="accepted", resource=True))
+        return out
+
+    def _answered_as(self, guests: list[Attendee], answers: Answers) -> tuple[Attendee, ...]:
+        """Return guests with what some of them have answered; ToolError for an answer of somebody who is none."""
+        said = {self.home(who) or normalise(who): answer for who, answer in answers}
+        unknown = sorted(said.keys() - {one.email for one in guests})
         if unknown:
             raise ToolError("not_found", f"{shown(unknown[0])} has an answer but is no guest.")
-        event = event.replace(attendees=self.joined(event, people))
-        event = event.replace(attendees=tuple(one.replace(response=said.get(one.email, "accepted"), comment="")
-                                              for one in event.attendees))
-        self.keep(identity, event)
-        return {"id": identity}
+        return tuple(one.replace(response=said[one.email]) if one.email in said else one for one in guests)
+
+
+def _link(identity: str) -> str:
+    """Return the link to a seeded event's video call, the same in every world that has the event."""
+    number = int.from_bytes(blake2b(identity.encode(), digest_size=8).digest(), "big")
+    letters = "".join(chr(ord("a") + number // 26**i % 26) for i in range(10))
+    return f"https://meet.example/{letters[:3]}-{letters[3:7]}-{letters[7:]}"
