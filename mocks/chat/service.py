@@ -6,10 +6,11 @@ from .personal import Personal
 from .reading import Reading
 from .seeding import Seeding
 from .sharing import Sharing
+from .slack_importing import SlackImporting
 from .users import Users
 
 
-class Chat(Reading, Finding, Users, Sharing, Channels, Personal, Seeding):
+class Chat(Reading, Finding, Users, Sharing, Channels, Personal, Seeding, SlackImporting):
     """Slack's object model: channels, direct messages, threads and people of one workspace, and who reads what."""
 
     bookkeeping = ("chat.notifications.*", "chat.channels.*.last", "chat.follows.*", "chat.members.*.last_read")
