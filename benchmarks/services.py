@@ -146,8 +146,7 @@ def measured(repeats: int) -> list[Measured]:
         ("messages", "chat.messages"), ("files", "files.files"), ("events", "calendar.events"))}
     note = f"{', '.join(f'{count} {name}' for name, count in size.items())}; the call, the digest, the trace's line"
     out = [
-        Measured(f"step in {name}", "us", SEARCH if name.endswith("word") or name.endswith("words") else STEP, timing,
-                 note)
+        Measured(f"step in {name}", "us", SEARCH if name.endswith(("word", "words")) else STEP, timing, note)
         for name, timing in step_timings(world, acts(world), repeats).items()
     ]
     few = max(5, repeats // 10)
@@ -172,21 +171,23 @@ def batch(repeats: int) -> Timing:
     text = "\n\n".join(("word " * (LETTERS // 5)).strip() for _ in range(PAGES * PARAGRAPHS))
     run_calls(world, [Call.of("docs.put_document", {"id": "doc_long", "name": "Long", "owner": OWNER, "text": text})],
               actor=setup(OWNER))
-    requests: list[Json] = []
-    for number in range(99):
-        at = 10 + number * LETTERS * 8
-        place: dict[str, Json] = {"startIndex": at, "endIndex": at + 12}
-        requests.append((
-            {"insertText": {"location": {"index": at}, "text": "As discussed. "}},
-            {"deleteContentRange": {"range": place}},
-            {"updateTextStyle": {"range": place, "textStyle": {"bold": True}, "fields": "bold"}},
-            {"updateParagraphStyle": {"range": place, "paragraphStyle": {"alignment": "CENTER"},
-                                      "fields": "alignment"}},
-        )[number % 4])
+    requests: list[Json] = [_request(number) for number in range(99)]
     requests.append({"replaceAllText": {"containsText": {"text": "discussed", "matchCase": True},
                                         "replaceText": "agreed"}})
     call = Call.of("docs.batch_update", {"file_id": "doc_long", "requests": requests})
     return _thousand(timed(partial(_made, world, call), before=partial(_start, world, world.state), repeats=repeats))
+
+
+def _request(number: int) -> Json:
+    at = 10 + number * LETTERS * 8
+    place: Json = {"startIndex": at, "endIndex": at + 12}
+    kinds: tuple[Json, ...] = (
+        {"insertText": {"location": {"index": at}, "text": "As discussed. "}},
+        {"deleteContentRange": {"range": place}},
+        {"updateTextStyle": {"range": place, "textStyle": {"bold": True}, "fields": "bold"}},
+        {"updateParagraphStyle": {"range": place, "paragraphStyle": {"alignment": "CENTER"}, "fields": "alignment"}},
+    )
+    return kinds[number % 4]
 
 
 # --- diaries ---------------------------------------------------------------------------------------------------------
