@@ -1,0 +1,227 @@
+"""Google's REST protocol over the vendor methods of the services: parameters, bodies, errors, uploads, downloads."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ...snapshots.calls import Call, Outcome
+from ...snapshots.digest import Json
+from ...snapshots.errors import shown
+from .bodies import check_body, read_body
+from .discovery import Api, Method, Parameter
+from .rest import Fault, Perform, Request, Response
+from .uploads import Upload, Uploads
+
+
+class Trouble(NamedTuple):
+    """How Google says an error: HTTP status, reason, and the canonical code."""
+
+    status: int
+    reason: str
+    code: str
+
+
+TROUBLES: Mapping[str, Trouble] = {
+    "not_found": Trouble(404, "notFound", "NOT_FOUND"),
+    "unknown_tool": Trouble(501, "notImplemented", "UNIMPLEMENTED"),
+    "permission_denied": Trouble(403, "forbidden", "PERMISSION_DENIED"),
+    "already_exists": Trouble(409, "duplicate", "ALREADY_EXISTS"),
+    "condition_not_met": Trouble(412, "conditionNotMet", "FAILED_PRECONDITION"),
+    "sync_token_gone": Trouble(410, "fullSyncRequired", "FAILED_PRECONDITION"),
+    "too_large": Trouble(413, "uploadTooLarge", "INVALID_ARGUMENT"),
+    "unauthenticated": Trouble(401, "authError", "UNAUTHENTICATED"),
+    "method_not_allowed": Trouble(405, "httpMethodNotAllowed", "INVALID_ARGUMENT"),
+}
+"""By the code of the ToolError. All others are bad requests."""
+
+BAD = Trouble(400, "badRequest", "INVALID_ARGUMENT")
+
+_OWN_REASONS: Mapping[tuple[str, str], str] = {
+    ("drive", "permission_denied"): "insufficientFilePermissions",
+    ("gmail", "not_found"): "notFound",
+    ("gmail", "invalid_arguments"): "invalidArgument",
+}
+"""Reasons that one API has for itself."""
+
+_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+
+
+class GoogleFace:
+    """One API's face on one account in one world. `uploads` holds resumable uploads that are under way."""
+
+    def __init__(self, api: Api, uploads: Uploads) -> None:
+        self.api = api
+        self.uploads = uploads
+
+    def answer(self, request: Request, perform: Perform, address: str) -> Response | None:
+        """Answer a request, or return None if its path is none of this API. `address` is the world's own."""
+        path, media = request.path, False
+        for prefix in ("resumable/upload/", "upload/"):
+            if path.startswith(prefix):
+                path, media = path.removeprefix(prefix), True
+        found = self.api.match(request.verb, path)
+        if found is None and media and request.verb == "PUT":
+            found = self.api.match("POST", path) or self.api.match("PATCH", path)
+        if found is None:
+            return None
+        method, variables = found
+        try:
+            if media:
+                return self._upload(method, variables, request, perform, address)
+            body = self._body(method, request.body)
+            return self._call(method, variables, request, perform, body, None)
+        except Fault as fault:
+            return self.refusal(fault.code, fault.message, fault.where)
+
+    # --- one call ------------------------------------------------------------------------------------------------
+
+    def _call(self, method: Method, variables: Mapping[str, str], request: Request, perform: Perform,
+              body: Json, upload: Upload | None) -> Response:
+        arguments, standard = self._arguments(method, variables, request.query)
+        if body is not None:
+            arguments["body"] = body
+        if upload is not None:
+            arguments["media"] = {"type": upload.type, "base64": base64.b64encode(upload.content).decode()}
+        media = method.downloads and standard.get("alt") == "media"
+        if media:
+            arguments["alt"] = "media"
+        for header in ("if-match", "if-none-match"):
+            if header in request.headers:
+                arguments[header.replace("-", "_")] = request.headers[header]
+        outcome = perform(Call.of(method.id, arguments))
+        if not outcome.ok:
+            return self.refusal(outcome.code, outcome.message)
+        if media or (method.downloads and not method.answer):
+            return _download(outcome, request.headers.get("range", ""))
+        if not method.answer:
+            return Response(204)
+        return Response.json(outcome.text)
+
+    def _arguments(self, method: Method, variables: Mapping[str, str], query: tuple[tuple[str, str], ...]
+                   ) -> tuple[dict[str, Json], dict[str, str]]:
+        """Return a call's arguments, and the parameters that all methods have."""
+        arguments: dict[str, Json] = {}
+        for name, text in variables.items():
+            parameter = method.parameters[name]
+            arguments[parameter.field] = _read(parameter, text)
+        standard: dict[str, str] = {}
+        for name, text in query:
+            own = method.parameters.get(name)
+            if own is not None and own.place == "query":
+                value = _read(own, text)
+                if own.repeated:
+                    arguments[own.field] = [*_listed(arguments.get(own.field)), value]
+                else:
+                    arguments[own.field] = value
+            elif name in self.api.standard or name in ("uploadType", "upload_id", "upload_protocol"):
+                standard[name] = text
+            else:
+                raise Fault("invalid_arguments", f"Unknown name {shown(name)}: {method.id} has no such parameter.",
+                            name)
+        for parameter in method.parameters.values():
+            if parameter.required and parameter.field not in arguments:
+                raise Fault("invalid_arguments", f"Required parameter: {parameter.name}", parameter.name)
+        return arguments, standard
+
+    def _body(self, method: Method, content: bytes) -> Json:
+        """Return a request's checked body; None where the method takes none."""
+        if not method.body:
+            return None
+        body = read_body(content)
+        check_body(self.api.schemas, method.body, body)
+        return body
+
+    # --- uploads -------------------------------------------------------------------------------------------------
+
+    def _upload(self, method: Method, variables: Mapping[str, str], request: Request, perform: Perform, address: str
+                ) -> Response:
+        if not method.uploads:
+            raise Fault("not_found", f"{method.id} takes no uploads.")
+        parameters = dict(request.query)
+        kind = parameters.get("uploadType", parameters.get("upload_protocol", ""))
+        if "upload_id" in parameters:
+            return self._go_on(method, variables, request, perform, parameters["upload_id"])
+        if kind == "media":
+            upload = Upload(request.headers.get("content-type", "application/octet-stream"), request.body)
+            return self._call(method, variables, request, perform, {}, upload)
+        if kind == "multipart":
+            metadata, upload = self.uploads.parts(request)
+            return self._call(method, variables, request, perform, self._body(method, metadata), upload)
+        if kind == "resumable":
+            self._body(method, request.body)
+            identity = self.uploads.begin(request)
+            where = f"{address}{request.path}?uploadType=resumable&upload_id={identity}"
+            return Response(200, b"", (("Location", where), ("X-GUploader-UploadID", identity)))
+        raise Fault("invalid_arguments", f"uploadType is {shown(kind)}; it is media, multipart or resumable.",
+                    "uploadType")
+
+    def _go_on(self, method: Method, variables: Mapping[str, str], request: Request, perform: Perform, identity: str
+               ) -> Response:
+        """Take in a piece of a resumable upload; the last one makes the call."""
+        first, upload, received = self.uploads.add(identity, request)
+        if upload is None:
+            return Response(308, b"", (("Range", f"bytes=0-{received - 1}"),) if received else ())
+        body = self._body(method, first.body)
+        response = self._call(method, variables, first, perform, body, upload)
+        if response.status < 500:
+            self.uploads.end(identity)
+        return response
+
+    # --- errors --------------------------------------------------------------------------------------------------
+
+    def refusal(self, code: str, message: str, where: str = "") -> Response:
+        """Return an error as this API says it."""
+        return refusal(self.api.name, code, message, where)
+
+
+def refusal(api: str, code: str, message: str, where: str = "") -> Response:
+    """Return an error as one of Google's APIs says it."""
+    trouble = TROUBLES.get(code, BAD)
+    reason = _OWN_REASONS.get((api, code), trouble.reason)
+    detail: dict[str, Json] = {"message": message, "domain": "global", "reason": reason}
+    if where:
+        detail = {**detail, "locationType": "parameter", "location": where}
+    error: dict[str, Json] = {"code": trouble.status, "message": message}
+    if api != "docs":
+        error["errors"] = [detail]
+    if api in ("gmail", "docs"):
+        error["status"] = trouble.code
+    return Response.json(json.dumps({"error": error}, ensure_ascii=False), trouble.status)
+
+
+def _read(parameter: Parameter, text: str) -> Json:
+    """Return a parameter's value; Fault says what it cannot be."""
+    if parameter.type == "boolean":
+        if text.lower() not in ("true", "false", "1", "0"):
+            raise Fault("invalid_arguments", f"Invalid value {shown(text)} for {parameter.name}: it is true or false.",
+                        parameter.name)
+        return text.lower() in ("true", "1")
+    if parameter.type == "integer":
+        if not re.fullmatch(r"-?\d{1,10}", text, re.ASCII):
+            raise Fault("invalid_arguments", f"Invalid value {shown(text)} for {parameter.name}: it is an integer.",
+                        parameter.name)
+        return int(text)
+    if parameter.choices and text not in parameter.choices:
+        raise Fault("invalid_arguments", f"Invalid value {shown(text)} for {parameter.name}: it is one of "
+                                         f"{', '.join(parameter.choices)}.", parameter.name)
+    return text
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _download(outcome: Outcome, wanted: str) -> Response:
+    """Return content as bytes, or the stretch of it that a Range header wants."""
+    value: Any = outcome.value
+    content = base64.b64decode(value["base64"])
+    kind = ("Content-Type", str(value["type"]))
+    found = _RANGE.fullmatch(wanted)
+    if not found or not content:
+        return Response(200, content, (kind,))
+    first, last = int(found[1]), min(int(found[2] or len(content)), len(content) - 1)
+    if first > last:
+        return Response(416, b"", (("Content-Range", f"bytes */{len(content)}"),))
+    return Response(206, content[first : last + 1], (kind, ("Content-Range", f"bytes {first}-{last}/{len(content)}")))

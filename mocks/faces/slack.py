@@ -1,0 +1,132 @@
+"""Slack's Web API over the vendor methods of the chat service: arguments from forms and JSON, errors in the body."""
+
+import base64
+import json
+from collections.abc import Mapping
+from email.message import Message
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ...snapshots.calls import Call, Outcome, Spec
+from ...snapshots.digest import Json, canonical
+from .bodies import read_body
+from .multipart import split
+from .rest import Fault, Perform, Request, Response
+
+API = "slack/api/"
+UPLOAD = "slack/upload/"
+"""Where the addresses lie that `files.getUploadURLExternal` gives out."""
+
+UPLOAD_CONTENT = "slack.files.uploadContent"
+"""The call that a POST to such an address becomes."""
+
+
+class SlackFace:
+    """Slack's face on one account in one world. `specs` are the tools of the world."""
+
+    def __init__(self, specs: Mapping[str, Spec]) -> None:
+        self.specs = specs
+
+    def answer(self, request: Request, perform: Perform) -> Response | None:
+        """Answer a request, or return None if its path is none of Slack's."""
+        try:
+            if request.path.startswith(UPLOAD):
+                return self._take_in(request, perform)
+            if not request.path.startswith(API):
+                return None
+            spec = self.specs.get(f"slack.{request.path.removeprefix(API)}")
+            if spec is None or spec.name == UPLOAD_CONTENT:
+                return refusal("unknown_method", "")
+            arguments = _fitted(spec, given(request))
+        except Fault as fault:
+            return refusal(fault.code, fault.message)
+        return _answered(perform(Call.of(spec.name, arguments)))
+
+    def _take_in(self, request: Request, perform: Perform) -> Response:
+        """Take in the bytes of a file, sent raw or as a form with a file in it."""
+        content = request.body
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            parts = split(request.headers["content-type"], request.body)
+            content = parts[-1].content if parts else b""
+        outcome = perform(Call.of(UPLOAD_CONTENT, {
+            "ticket": request.path.removeprefix(UPLOAD), "base64": base64.b64encode(content).decode(),
+        }))
+        if not outcome.ok:
+            return Response(404 if outcome.code == "not_found" else 400, outcome.message.encode())
+        return Response(200, f"OK - {len(content)}".encode(), (("Content-Type", "text/plain"),))
+
+
+def given(request: Request) -> dict[str, Json]:
+    """Return the arguments of a request, from its query and its body, whatever form that has."""
+    out: dict[str, Json] = dict(request.query)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        body = read_body(request.body)
+        assert isinstance(body, dict), "read_body gives an object"
+        out.update(body)
+    elif kind == "multipart/form-data":
+        for part in split(request.headers["content-type"], request.body):
+            head = Message()
+            head["Content-Disposition"] = part.headers.get("content-disposition", "")
+            name = head.get_param("name", header="content-disposition")
+            if head.get_filename() is not None:
+                out["filename"] = head.get_filename()
+                out[str(name)] = base64.b64encode(part.content).decode()
+            else:
+                out[str(name)] = _text(part.content)
+    elif request.body:
+        out.update(parse_qsl(_text(request.body), keep_blank_values=True))
+    return out
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise Fault("invalid_form_data", "The form is no text in UTF-8.") from None
+
+
+def _fitted(spec: Spec, arguments: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the arguments that a method knows, of the types that it wants: a form has nothing but text. Slack passes
+    over what a method does not know."""
+    schema: Any = spec.schema
+    properties: dict[str, Any] = schema.get("properties", {})
+    return {
+        name: _typed(properties[name], value) if isinstance(value, str) else value
+        for name, value in arguments.items() if name in properties and value is not None
+    }
+
+
+def _typed(schema: Mapping[str, Any], text: str) -> Json:
+    kinds = {schema.get("type")} | {one.get("type") for one in schema.get("anyOf", ())}
+    if "string" in kinds:
+        return text
+    if "boolean" in kinds and text.lower() in ("true", "false", "1", "0"):
+        return text.lower() in ("true", "1")
+    if "integer" in kinds and text.lstrip("-").isdecimal() and text.isascii() and len(text) < 20:
+        return int(text)
+    if text[:1] in ("[", "{"):
+        try:
+            value: Json = json.loads(text, parse_float=str)
+        except (ValueError, RecursionError):
+            raise Fault("invalid_json", "An argument is not the JSON that it looks like.") from None
+        return value
+    if "array" in kinds:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _answered(outcome: Outcome) -> Response:
+    if not outcome.ok:
+        return refusal(outcome.code, outcome.message)
+    if not outcome.text.startswith("{"):
+        return Response.json('{"ok":true}')
+    return Response.json('{"ok":true' + ("," if outcome.text != "{}" else "") + outcome.text[1:])
+
+
+def refusal(code: str, message: str) -> Response:
+    """Return an error as Slack says it: in the body, with status 200."""
+    body: dict[str, Json] = {"ok": False, "error": code}
+    if message:
+        body["response_metadata"] = {"messages": [f"[ERROR] {message}"]}
+    return Response.json(canonical(body))
