@@ -5,12 +5,14 @@ The documents are those that Google's own Python client carries; nothing of them
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from ...snapshots.errors import MissingExtra
+from ..common.masks import Names
 
 APIS = {"gmail": "v1", "calendar": "v3", "drive": "v3", "docs": "v1"}
 """The APIs that are served, and their versions."""
@@ -101,6 +103,30 @@ def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
 def snake(name: str) -> str:
     """Return a vendor's parameter name as a tool's: `includeSpamTrash` as `include_spam_trash`."""
     return _HUMP.sub("_", name.replace(".", "_").strip("$_")).lower()
+
+
+class _Fields(Mapping[str, Names]):
+    """The fields of a schema, looked up when they are asked for: schemas hold each other."""
+
+    def __init__(self, schemas: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+        self._schemas = schemas
+        while "items" in schema or "$ref" in schema:
+            schema = schema["items"] if "items" in schema else schemas[schema["$ref"]]
+        self._properties: Mapping[str, Any] = schema.get("properties", {})
+
+    def __getitem__(self, name: str) -> Names:
+        return _Fields(self._schemas, self._properties[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._properties)
+
+    def __len__(self) -> int:
+        return len(self._properties)
+
+
+def names_of(schemas: Mapping[str, Any], schema: str) -> Names:
+    """Return the fields that an answer of a schema can have, as masks are held to them."""
+    return _Fields(schemas, schemas.get(schema, {}))
 
 
 @lru_cache(maxsize=8)

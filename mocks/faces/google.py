@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...snapshots.calls import Call, Outcome
-from ...snapshots.digest import Json
-from ...snapshots.errors import shown
+from ...snapshots.digest import Json, canonical
+from ...snapshots.errors import ToolError, shown
+from ..common.masks import Mask, check_mask, pick
 from .bodies import check_body, read_body
-from .discovery import Api, Method, Parameter
+from .discovery import Api, Method, Parameter, names_of
 from .rest import Fault, Perform, Request, Response
 from .uploads import Upload, Uploads
 
@@ -90,6 +91,7 @@ class GoogleFace:
         for header in ("if-match", "if-none-match"):
             if header in request.headers:
                 arguments[header.replace("-", "_")] = request.headers[header]
+        mask = self._mask(method, standard.get("fields", ""))
         outcome = perform(Call.of(method.id, arguments))
         if not outcome.ok:
             return self.refusal(outcome.code, outcome.message)
@@ -97,7 +99,16 @@ class GoogleFace:
             return _download(outcome, request.headers.get("range", ""))
         if not method.answer:
             return Response(204)
-        return Response.json(outcome.text)
+        return Response.json(canonical(pick(outcome.value, mask)) if mask else outcome.text)
+
+    def _mask(self, method: Method, fields: str) -> Mask | None:
+        """Return which part of the answer is wanted; None for all of it."""
+        if not fields:
+            return None
+        try:
+            return check_mask(fields, names_of(self.api.schemas, method.answer))
+        except ToolError as error:
+            raise Fault(error.code, error.message, "fields") from None
 
     def _arguments(self, method: Method, variables: Mapping[str, str], query: tuple[tuple[str, str], ...]
                    ) -> tuple[dict[str, Json], dict[str, str]]:
