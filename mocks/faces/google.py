@@ -101,7 +101,7 @@ class GoogleFace:
             return Response(204)
         return Response.json(canonical(pick(outcome.value, mask)) if mask else outcome.text)
 
-    def _mask(self, method: Method, fields: str) -> Mask | None:
+    def _mask(self, method: Method, fields: str) -> "Mask | None":
         """Return which part of the answer is wanted; None for all of it."""
         if not fields:
             return None
