@@ -329,7 +329,7 @@ class Calendars(Answering):
             "user": me or self.principal, "now": local(self.tx.now, row.time_zone).isoformat(timespec="seconds"),
             "time_zone": row.time_zone, "locale": row.locale, "week_start": row.week_start,
             "default_event_minutes": row.default_minutes, "format_24_hours": row.format_24_hours,
-            "show_declined_events": row.show_declined,
+            "show_declined_events": row.show_declined, "invitations_shown": row.invitations,
             "working_hours": {"days": list[Json](row.work_days), "start": _clock(row.work_start),
                               "end": _clock(row.work_end)},
         }
@@ -343,6 +343,9 @@ class Calendars(Answering):
         default_event_minutes: Annotated[int | None, Field(ge=5, le=1440)] = None,
         format_24_hours: bool | None = None,
         show_declined_events: bool | None = None,
+        invitations_shown: Annotated[Literal["everyone", "known", "answered"] | None, Field(
+            description="from outside: everybody's at once, those of known senders, or only what you have answered")
+        ] = None,
         working_days: Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(
             max_length=7, description="0 is Monday")] | None = None,
         work_start: Clock | None = None,
@@ -356,6 +359,7 @@ class Calendars(Answering):
         changes: dict[str, object] = {name: value for name, value in (
             ("locale", locale), ("week_start", week_start), ("default_minutes", default_event_minutes),
             ("format_24_hours", format_24_hours), ("show_declined", show_declined_events),
+            ("invitations", invitations_shown),
             ("work_start", _minutes(work_start)), ("work_end", _minutes(work_end)),
             ("work_days", None if working_days is None else tuple(sorted({*working_days}))),
         ) if value is not None}

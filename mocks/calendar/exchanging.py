@@ -1,23 +1,22 @@
-"""Calendars as files: export, import, and iCalendar parts that come in by mail."""
+"""Calendars as files: export and import."""
 
 import base64
 import binascii
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from ...snapshots.calls import Call
 from ...snapshots.digest import Json, sha256_hex
 from ...snapshots.errors import ToolError, shown
-from ..common.addresses import is_email, normalise
+from ..common.addresses import is_email
 from ..common.lines import TEXT_PAGE, page_of
 from ..service import INTERNAL, tool
-from .base import CalendarId, guest, instance_id
+from .base import CalendarId, instance_id
 from .calendars import Calendars
-from .ics_in import Read, method_of, pieces, read_event
+from .ics_in import Read, pieces, read_event
 from .ics_out import calendar_text, event_text
-from .keeping import MAX_GUESTS, answer_of
-from .records import RANK, Attendee, Event, Piece
+from .keeping import MAX_GUESTS
+from .records import RANK, Event, Piece
 from .recurrence import starts, year_of
 
 MAX_FILE = 10 * 1024 * 1024
@@ -219,105 +218,3 @@ class Exchanging(Calendars):
             all_day=event.all_day, zone=event.zone, recurrence=event.recurrence, visibility=event.visibility,
             transparency="transparent" if event.transparent else "opaque", defects=defects,
         )
-
-    # --- what comes in by mail -----------------------------------------------------------------------------------
-
-    @tool("send", seconds=0, faces=INTERNAL)
-    def deliver(
-        self, ics: str, sender: str, to: str, mail: Annotated[bool, Field(description="put it into the mailbox too")
-                                                               ] = True, body: str = "",
-    ) -> Json:
-        """Have an iCalendar part arrive at somebody's address: an invitation or cancellation from outside, an answer.
-
-        An invitation is an event on the guest's calendar; only its own organiser can change or cancel it.
-        """
-        where = self.home(to)
-        if not where:
-            raise ToolError("not_found", f"{shown(to)} has no calendar here.")
-        content = ics.encode("utf-8", "replace")
-        method = method_of(content)
-        if method not in ("REQUEST", "REPLY", "CANCEL"):
-            raise ToolError("invalid_ics", f"The part has the method {shown(method)}; there are REQUEST, REPLY and "
-                                           "CANCEL.")
-        events = [read_event(part.raw, self.calendars[where].time_zone) for part in pieces(content) if part.is_event]
-        done: list[Json] = []
-        for event in events:
-            taken = (self._take_reply(event, normalise(sender)) if method == "REPLY"
-                     else self._take_request(event, normalise(sender), where, cancel=method == "CANCEL"))
-            if taken:
-                done.append(taken)
-        if mail and events:
-            word = {"REQUEST": "Invitation", "REPLY": "Answer", "CANCEL": "Cancelled"}[method]
-            self.tx.call(_mail(sender, where, f"{word}: {events[0].summary}", body or events[0].description, ics))
-        return {"events": done}
-
-    def _take_reply(self, event: Read, sender: str) -> str:
-        """Write an answer that came by mail: only a guest answers, and for nobody else."""
-        for _, identity in self.events.find("by_uid", event.uid):
-            row = self.events[identity]
-            if row.status == "cancelled" or (row.original if row.series else None) != event.original:
-                continue
-            address = self.home(sender) or sender
-            mine, said = guest(row, address), next((one for one in event.attendees if one.email == sender), None)
-            if mine is not None and said is not None:
-                self.keep(identity, answer_of(row, mine.replace(response=said.response, comment=event.comment[:1_000])))
-                return identity
-        return ""
-
-    def _take_request(self, event: Read, sender: str, where: str, *, cancel: bool) -> str:
-        """Write an invitation, an update or a cancellation from an organiser outside."""
-        if not event.uid or event.original is not None:
-            return ""
-        identity, before = next(((one, self.events[one]) for _, one in self.events.find("by_uid", event.uid)
-                                 if not self.events[one].series), ("", None))
-        if before is not None and (before.calendar or before.organizer != sender or before.sequence > event.sequence):
-            return ""
-        if before is None and (cancel or self.home(sender)):
-            return ""
-        people = {self.home(one.email) or one.email: one for one in event.attendees if is_email(one.email)}
-        people.setdefault(where, Attendee(email=where, name=self.name_of(where)))
-        answers = {} if before is None else {one.email: one for one in before.attendees}
-        guests = tuple(
-            one.replace(email=email, response=answers[email].response if email in answers and before is not None
-                        and before.start == event.start else one.response)
-            for email, one in list(people.items())[:MAX_GUESTS]
-        )
-        identity = identity or self.tx.new_id("evt")
-        status: Literal["confirmed", "tentative", "cancelled"] = "cancelled" if cancel else event.status
-        row = self.row_of(event, where, event.uid).replace(
-            calendar="", organizer=sender, organizer_name=event.organizer_name or self.name_of(sender), creator=sender,
-            attendees=guests, status=status, defects=event.defects,
-        )
-        for _, changed in list(self.events.find("by_series", identity)):
-            self.drop(changed)
-        self.keep(identity, row)
-        return identity
-
-    @tool("send", seconds=0, faces=INTERNAL)
-    def answer(self, item: str, text: str) -> Json:
-        """Answer an invitation as a person who answers by rules: the text begins with accepted, declined or tentative.
-
-        Any other text leaves the answer open and is its comment.
-        """
-        row = self.events.get(item)
-        address = self.home(self.principal) or self.principal
-        mine = None if row is None else guest(row, address)
-        if row is None or mine is None or row.status == "cancelled":
-            return {"answered": False}
-        first = text.split(maxsplit=1)[0].strip(".,:;!").lower() if text.strip() else ""
-        words = {"accepted": "accepted", "accept": "accepted", "yes": "accepted", "declined": "declined",
-                 "decline": "declined", "no": "declined", "tentative": "tentative", "maybe": "tentative"}
-        response = words.get(first, mine.response)
-        entry = mine.replace(response=response, comment=text[:1_000])
-        new = self.keep(item, answer_of(row, entry))
-        self.notify_answer(item, new, entry)
-        return {"answered": True, "response": response}
-
-
-def _mail(sender: str, to: str, subject: str, body: str, ics: str) -> Call:
-    """Return the mail that an iCalendar part comes in."""
-    content = base64.b64encode(ics.encode("utf-8", "replace")).decode()
-    return Call.of("mail.receive", {
-        "sender": sender, "to": [to], "mailbox": to, "subject": " ".join(subject.split()), "body": body,
-        "attachments": [{"name": "invite.ics", "type": "text/calendar", "base64": content}],
-    })

@@ -57,6 +57,8 @@ class Read(NamedTuple):
     organizer_name: str
     attendees: tuple[Attendee, ...]
     sequence: int
+    stamp: int
+    """DTSTAMP, when this was written; 0 where it cannot be read."""
     transparent: bool
     visibility: Visibility
     comment: str
@@ -203,7 +205,7 @@ class _Reader:
         uid = self.values["UID"].value.strip()[:300] if "UID" in self.values else ""
         if not uid:
             self.defects.append("has no UID")
-        sequence = self.word("SEQUENCE")
+        sequence, stamp = self.word("SEQUENCE"), self.time("DTSTAMP")
         return Read(
             uid=uid, summary=self.text("SUMMARY"), description=self.text("DESCRIPTION"),
             location=self.text("LOCATION"), start=start, end=self._end(start, all_day), all_day=all_day,
@@ -214,7 +216,7 @@ class _Reader:
             organizer_name=organizer.params.get("CN", "")[:200] if organizer else "",
             attendees=tuple(self.attendees.values()),
             sequence=int(sequence) if re.fullmatch(r"\d{1,9}", sequence, re.ASCII) else 0,
-            transparent=self.word("TRANSP") == "TRANSPARENT",
+            stamp=stamp[0] if stamp else 0, transparent=self.word("TRANSP") == "TRANSPARENT",
             visibility=cast("Visibility", self.word("CLASS").lower() if self.word("CLASS") in (
                 "PUBLIC", "PRIVATE", "CONFIDENTIAL") else "default"),
             comment=self.text("COMMENT"), defects=tuple(dict.fromkeys(self.defects)),

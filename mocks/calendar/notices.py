@@ -61,14 +61,18 @@ class Notices(CalendarBase):
         """Mail the organiser what a guest has answered."""
         if self.tx.actor.role == "setup" or row.organizer in ("", guest.email):
             return
-        words = {"accepted": "Accepted", "declined": "Declined", "tentative": "Tentatively accepted",
-                 "needsAction": "Answer withdrawn"}
         answer = row.replace(attendees=(guest,))
         text = event_text(answer, self.tx.now, comment=guest.comment)
         part = calendar_text([text], method="REPLY", zones=self.zones_in([row]))
+        subject, said = self.answer_mail(row, guest)
+        self._mail(row.organizer, subject, said + self._body(identity, row, ""), part, identity)
+
+    def answer_mail(self, row: Event, guest: Attendee) -> tuple[str, str]:
+        """Return the subject of the mail that an answer comes in, and its first lines."""
+        words = {"accepted": "Accepted", "declined": "Declined", "tentative": "Tentatively accepted",
+                 "needsAction": "Answer withdrawn"}
         said = f"{guest.name or guest.email} has answered: {words[guest.response].lower()}.\n"
-        body = said + (f"\n{guest.comment}\n" if guest.comment else "") + self._body(identity, row, "")
-        self._mail(row.organizer, f"{words[guest.response]}: {row.summary}", body, part, identity)
+        return f"{words[guest.response]}: {row.summary}", said + (f"\n{guest.comment}\n" if guest.comment else "")
 
     def part(self, method: str, row: Event) -> str:
         """Return the iCalendar text of one event for a mail."""
@@ -88,7 +92,7 @@ class Notices(CalendarBase):
 
     def _body(self, identity: str, row: Event, message: str) -> str:
         one = Occurrence(row.start, identity, row.end, row)
-        lines = [f"What: {row.summary}", f"When: {self._when(one)}"]
+        lines = [f"What: {row.summary}", f"When: {self.when_text(one)}"]
         if row.recurrence:
             lines.append(f"Repeats: {'; '.join(row.recurrence)}")
         if row.location:
@@ -102,7 +106,8 @@ class Notices(CalendarBase):
         parts = [message, "\n".join(lines), row.description[:4_000]]
         return "\n\n".join(part for part in parts if part) + "\n"
 
-    def _when(self, one: Occurrence) -> str:
+    def when_text(self, one: Occurrence) -> str:
+        """Return when something happens, in words, in the event's zone."""
         if one.row.all_day:
             return f"{day_text(one.start)} to {day_text(max(one.start, one.end - DAY))}, all day"
         return f"{local_text(one.start, one.row.zone)} to {local_text(one.end, one.row.zone)} ({one.row.zone})"
@@ -125,6 +130,11 @@ class Notices(CalendarBase):
             "mailbox": address, "reply_to": [self.principal] if "@" in self.principal else [], "automatic": True,
         }
         if part:
-            content = base64.b64encode(part.encode("utf-8", "replace")).decode()
-            arguments["attachments"] = [{"name": "invite.ics", "type": "text/calendar", "base64": content}]
+            arguments["attachments"] = [invitation_file(part)]
         self.tx.call(Call.of("mail.receive", arguments), actor=Actor(role="scheduler", principal=self.principal))
+
+
+def invitation_file(part: str) -> Json:
+    """Return an iCalendar part as mail takes a file."""
+    content = base64.b64encode(part.encode("utf-8", "replace")).decode()
+    return {"name": "invite.ics", "type": "text/calendar", "base64": content}

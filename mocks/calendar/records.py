@@ -64,7 +64,10 @@ class Rule(Record):
 
 
 class Attendee(Record):
-    """A guest and the answer; `email` is the id of the guest's primary calendar, if that is in this world."""
+    """A guest and the answer; `email` is the id of the guest's primary calendar, if that is in this world.
+
+    `answered` is the DTSTAMP of the newest answer that came by mail: older ones change nothing.
+    """
 
     email: str
     name: str = ""
@@ -72,6 +75,7 @@ class Attendee(Record):
     comment: str = ""
     optional: bool = False
     resource: bool = False
+    answered: int = 0
 
 
 class Attachment(Record):
@@ -88,7 +92,8 @@ class Event(Record):
     Times are UTC in ms; those of an all-day event are midnight UTC of its first day and of the day after its last.
     `calendar` is the organiser's, empty where the organiser is not in this world. `original` is when a changed
     instance was to start. `number` counts the changes of the whole service: sync tokens are such numbers. `raw` names
-    the bytes of an imported event that nobody has changed.
+    the bytes of an imported event that nobody has changed. `stamp` is the DTSTAMP of the mail that an event from
+    outside came in.
     """
 
     calendar: str
@@ -121,6 +126,7 @@ class Event(Record):
     conference: str = ""
     attachments: tuple[Attachment, ...] = ()
     auto_decline: bool = False
+    stamp: int = 0
     raw: str = ""
     defects: tuple[str, ...] = ()
 
@@ -128,7 +134,8 @@ class Event(Record):
 class Personal(Record):
     """What one calendar has an event as, beside what all share. The row's id is `EVENT CALENDAR`.
 
-    `hidden`: a guest has taken the event off the calendar. Empty texts follow the event.
+    `hidden`: it is not shown there, because the guest has taken it off, or has not answered an invitation from somebody
+    unknown. Empty texts follow the event.
     """
 
     event: str
@@ -162,7 +169,11 @@ class Piece(Record):
 
 
 class Settings(Record):
-    """A user's settings; the row's id is the address. Working hours are minutes of the day, days 0 (Monday) to 6."""
+    """A user's settings; the row's id is the address. Working hours are minutes of the day, days 0 (Monday) to 6.
+
+    `invitations` says whose appear on the calendar before they are answered: everybody's, those of known senders (the
+    default that Google has had since December 2025), or nobody's.
+    """
 
     time_zone: str = "UTC"
     locale: str = "en"
@@ -170,6 +181,7 @@ class Settings(Record):
     default_minutes: int = 60
     format_24_hours: bool = True
     show_declined: bool = True
+    invitations: Literal["everyone", "known", "answered"] = "known"
     work_start: int = 9 * 60
     work_end: int = 17 * 60
     work_days: tuple[int, ...] = (0, 1, 2, 3, 4)

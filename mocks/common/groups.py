@@ -9,7 +9,7 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Record
 from ...snapshots.tables import Index, Table
-from ..service import INTERNAL, REST, Rows, Service, tool
+from ..service import INTERNAL, Rows, Service, tool
 from .addresses import domain, normalise, parse_address
 from .words import looked_up
 
@@ -77,13 +77,12 @@ def people_in(source: Reads, group: str) -> Iterator[tuple[str, tuple[str, ...]]
 
 
 class Groups(Service):
-    """The groups of the directory. Agents are offered the look-ups once a service that they have takes a group's
-    address."""
+    """The groups of the directory: whoever mails one, shares with one or invites one reaches everybody in it."""
 
     name = "groups"
     groups = Rows(Group, by_member=Index[Group](lambda row: row.members, lambda row: row.name))
 
-    @tool("read", faces=REST)
+    @tool("read")
     def search(
         self,
         query: Annotated[str, Field(max_length=200)] = "",
@@ -103,7 +102,7 @@ class Groups(Service):
             out["next_page_token"] = matches[limit - 1][0]
         return out
 
-    @tool("read", faces=REST)
+    @tool("read")
     def get(
         self,
         group: Annotated[str, Field(max_length=320, description="the group's address")],

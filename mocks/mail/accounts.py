@@ -41,7 +41,7 @@ class Accounts(Labelling, Composing):
         home, email = self.own(), _email(address)
         rows = self.forwarding_addresses.found("by_mailbox", home)
         _refuse_known(email, [home, *(row.address for row in rows)], "forwarding address")
-        if self.is_local(email) and not self.home_of(email):
+        if self.is_local(email) and not self.home_of(email) and email not in self.tx.read("groups.groups"):
             raise ToolError("not_found", f"There is no address {shown(email)} at {domain(email)}.")
         code = self._code(home, email, "forward") if self._must_verify(home) else ""
         row = ForwardingAddress(mailbox=home, address=email, status="pending" if code else "accepted", code=code)

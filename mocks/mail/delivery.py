@@ -10,7 +10,7 @@ from ...snapshots.errors import ToolError
 from ..common.addresses import Address, domain, normalise
 from ..common.moments import DAY
 from ..service import INTERNAL, tool
-from .base import MailBase, binned
+from .base import binned
 from .matching import filter_matches
 from .records import (
     FORWARDED_FOR,
@@ -28,6 +28,7 @@ from .records import (
     Message,
     VacationSent,
 )
+from .routing import INLETS, Route, Routing
 
 MAX_FORWARDS = 5
 """Automatic forwards that a message may go through before it stays where it is."""
@@ -40,7 +41,7 @@ NO_COPIES: Mapping[str, str] = MappingProxyType({})
 _UPDATES = ("no-reply@", "noreply@", "notifications@", "notification@", "alerts@", "billing@")
 
 
-class Delivery(MailBase):
+class Delivery(Routing):
     """Carries messages out and in."""
 
     def send_out(self, identity: str, copies: Mapping[str, str] = NO_COPIES) -> None:
@@ -49,29 +50,49 @@ class Delivery(MailBase):
         `copies` may give the ids that the copies in some mailboxes shall have.
         """
         row = self.messages[identity]
-        outside: list[str] = []
-        homes: dict[str, None] = {}
-        for email in dict.fromkeys(normalise(one.email) for one in (*row.to, *row.cc, *row.bcc)):
-            home = self.home_of(email)
-            if home:
-                homes[home] = None
-            elif not self.is_local(email):
-                outside.append(email)
-            elif self._is_person(email):
-                self._notice(email, identity, row)
-            elif not row.automatic:
-                self._bounce(row, email)
+        self._carry(identity, row, self.route(row.sender.email, recipients_of(row)), copies)
+
+    def bring_in(self, row: Message, copies: Mapping[str, str] = NO_COPIES) -> dict[str, str]:
+        """Have a message from outside come in; return the id of each mailbox's copy."""
+        route = self.route(row.sender.email, recipients_of(row))
+        named = {normalise(email) for email in recipients_of(row)}
+        reached = {email: by for email, by in route.outside.items() if email not in named}  # the others have it already
+        return self._carry("", row, route._replace(outside=reached, colleagues={}, unknown={}), copies)
+
+    def _carry(self, identity: str, row: Message, route: Route, copies: Mapping[str, str]) -> dict[str, str]:
+        """Take a message where its route leads; return the id of each mailbox's copy."""
+        for email in route.colleagues:
+            self._notice(email, identity, row)
+        if not row.automatic:
+            for email in route.unknown:
+                self._bounce(row, email, f"there is no such address at {domain(email)}")
+            for email in route.refused:
+                self._bounce(row, email, "the group takes no mail from outside")
         received = row.replace(bcc=(), labels=(), scheduled=0, send_at=0, snoozed_until=0, trashed_at=0)
-        for home in homes:
+        came: dict[str, str] = {}
+        for home, list_id in route.homes.items():
             if home == row.mailbox:
                 self._receive_own(identity)
+                came[home] = identity
             else:
-                self.arrive(home, received, identity=copies.get(home, ""))
-        if outside:
-            self._leave(identity, row, outside)
+                came[home] = self.arrive(home, _by_list(received, list_id), identity=copies.get(home, ""))
+        for list_id in dict.fromkeys(route.outside.values()):
+            reached = [email for email, by in route.outside.items() if by == list_id]
+            self._leave(identity, _by_list(row, list_id), reached)
+        for email in route.inlets:
+            self._hand_over(row, email)
+        return came
 
-    def _is_person(self, address: str) -> bool:
-        return len(self.tx.read("people.persons").find("by_email", address)) > 0
+    def _hand_over(self, row: Message, address: str) -> None:
+        """Give mail to the service that an address belongs to; what it cannot do with it comes back as a bounce."""
+        if row.automatic:
+            return
+        arguments: dict[str, Json] = {
+            "address": address, "sender": normalise(row.sender.email), "text": self.text_of(row),
+        }
+        outcome = self.tx.call(Call.of(INLETS[domain(address)], arguments), actor=mailbox_actor(address))
+        if not outcome.ok:
+            self._bounce(row, address, outcome.message)
 
     def _receive_own(self, identity: str) -> None:
         """Have a message that somebody sent to themselves come in: it is one message, sent and received.
@@ -89,6 +110,8 @@ class Delivery(MailBase):
 
     def _leave(self, identity: str, row: Message, recipients: Sequence[str]) -> None:
         headers = [["Message-ID", row.message_id], *([name, value] for name, value in row.headers)]
+        if row.list_id:
+            headers.append(["List-Id", row.list_id])
         if row.html or row.html_blob:
             headers.append([HTML_BODY, self.html_of(row)])
         self.ask(
@@ -119,20 +142,25 @@ class Delivery(MailBase):
         ]
         return list(dict.fromkeys(part for pair in found for part in pair))
 
-    def _bounce(self, row: Message, address: str) -> None:
+    def _bounce(self, row: Message, address: str, why: str) -> None:
+        """Send a message back to its sender, with the reason why an address did not take it."""
         where = domain(address)
         body = (
-            f"Your message could not be delivered to {address}: there is no such address at {where}.\n\n"
-            f"Subject: {row.subject}\nStatus: 5.1.1 (no such user)\n"
+            f"Your message could not be delivered to {address}: {why.rstrip('.')}.\n\n"
+            f"Subject: {row.subject}\nStatus: 5.1.1 (not delivered)\n"
         )
         notice = Message(
-            mailbox=row.mailbox, thread="", date=self.tx.now, to=(row.sender,),
+            mailbox="", thread="", date=self.tx.now, to=(row.sender,),
             sender=Address(name="Mail delivery", email=f"mailer-daemon@{where}"),
             subject=f"Undelivered: {row.subject}", body=body, in_reply_to=row.message_id,
             references=(row.message_id,), automatic=True, size=len(body), message_id=self.new_message_id(where),
             headers=(("Auto-Submitted", "auto-replied"),),
         )
-        self.arrive(row.mailbox, notice)
+        home = row.mailbox or self.home_of(row.sender.email)
+        if home:
+            self.arrive(home, notice)
+        else:
+            self._leave("", notice, [normalise(row.sender.email)])
 
     def mail_from_system(self, home: str, address: str, *, subject: str, body: str) -> None:
         """Send a notice of the mail system on a mailbox's behalf to an address. The mailbox keeps no copy."""
@@ -163,11 +191,30 @@ class Delivery(MailBase):
         self.note(mailbox, "messageAdded", identity, row.labels)
         if row.trashed_at:
             self.schedule_purge([identity])
+        self._note_invitation(mailbox, identity, row)
         for address in forwards:
             self._forward_on(mailbox, identity, row, address)
         self._vacation(mailbox, row)
         self._notice(mailbox, identity, row)
         return identity
+
+    def _note_invitation(self, mailbox: str, identity: str, row: Message) -> None:
+        """Let the calendar take an invitation or an answer that has come in; why it does not is among the defects."""
+        part = calendar_part(row)
+        if part is None or not self.tx.offers("calendar.arrive"):
+            return
+        sender = normalise(row.sender.email)
+        arguments: dict[str, Json] = {
+            "blob": part.blob, "sender": sender, "mailbox": mailbox, "known": self._has_written_to(mailbox, sender),
+        }
+        outcome = self.tx.call(Call.of("calendar.arrive", arguments), actor=mailbox_actor(mailbox))
+        said = outcome.value["defects"] if outcome.ok else [outcome.message]
+        if said:
+            self.messages.update(identity, defects=(*row.defects, *said))
+
+    def _has_written_to(self, mailbox: str, address: str) -> bool:
+        sent = self.messages.found("by_label", f"{mailbox} {SENT}")
+        return any(normalise(one) == address for row in sent for one in recipients_of(row))
 
     def _sorted_in(self, row: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what labels an arriving message gets in its mailbox, and where rules forward it to."""
@@ -201,12 +248,11 @@ class Delivery(MailBase):
             forwards=row.forwards + 1, labels=(), bcc=(), trashed_at=0,
             headers=(*row.headers, (FORWARDED_FOR, f"{mailbox} {address}")),
         )
-        home = self.home_of(address)
-        if home:
-            if not len(self.messages.find("by_message_id", f"{home} {row.message_id}")):
-                self.arrive(home, onward)
-        elif not self.is_local(address):
-            self._leave(identity, onward, [address])
+        route = self.route(mailbox, [address])
+        known = [home for home in route.homes if len(self.messages.find("by_message_id", f"{home} {row.message_id}"))]
+        for home in known:
+            route.homes.pop(home)
+        self._carry(identity, onward, route._replace(colleagues={}, unknown={}), NO_COPIES)
 
     def _vacation(self, mailbox: str, row: Message) -> None:
         settings = self.mailboxes[mailbox]
@@ -307,9 +353,7 @@ class Delivery(MailBase):
             mail = self.compose(person, to=to, subject=subject, body=text, answers=row)
             self.send_out(self.keep_sent(mail, thread=row.thread if row.mailbox == person else ""))
         else:
-            mail = self._from_outside(person, to, row, text)
-            for home in dict.fromkeys(filter(None, (self.home_of(one.email) for one in to))):
-                self.arrive(home, mail)
+            self.bring_in(self._from_outside(person, to, row, text))
         return {"answered": item}
 
     def _from_outside(self, person: str, to: tuple[Address, ...], row: Message, text: str) -> Message:
@@ -328,6 +372,21 @@ _RE = re.compile(r"^\s*re\s*:", re.IGNORECASE)
 def reply_subject(subject: str) -> str:
     """Return the subject of an answer."""
     return subject if _RE.match(subject) else f"Re: {subject}"
+
+
+def recipients_of(row: Message) -> list[str]:
+    """Return the addresses of everybody whom a message is for."""
+    return [one.email for one in (*row.to, *row.cc, *row.bcc)]
+
+
+def calendar_part(row: Message) -> Attachment | None:
+    """Return the iCalendar part of a message, if it has one."""
+    return next((one for one in row.attachments if one.type == "text/calendar"), None)
+
+
+def _by_list(row: Message, list_id: str) -> Message:
+    """Return a message as a group passes it on."""
+    return row.replace(list_id=list_id) if list_id and not row.list_id else row
 
 
 def category(row: Message) -> str:

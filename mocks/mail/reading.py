@@ -16,6 +16,7 @@ from ..common.addresses import format_address
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import REST, tool
 from .base import MailBase
+from .delivery import calendar_part
 from .matching import query_of
 from .records import INBOX, MAX_LABEL_NAME, SPAM, TRASH, UNREAD, Message
 from .search import ALWAYS, LONG
@@ -127,11 +128,18 @@ class Reading(MailBase):
         """Read one message whole: all recipients, date, body, attachments.
 
         Long bodies come in parts (`next_offset`), long lists of recipients too (`next_recipients_from`). Attachments
-        are listed by name; read one with mail.get_attachment.
+        are listed by name; read one with mail.get_attachment. An `invitation` names the event to answer in the calendar.
         """
         row = self.message_of(message_id)
         out = self.head(message_id, row, first=recipients_from)
         put_page(out, "html" if html else "body", self.html_of(row) if html else self.text_of(row), offset)
+        part = calendar_part(row)
+        if part is not None and self.tx.offers("calendar.invitation"):
+            invitation = self.ask("calendar.invitation", blob=part.blob, mailbox=row.mailbox)
+            if invitation:
+                out["invitation"] = invitation
+            if row.defects:
+                out["not_followed"] = listed(row.defects, 5, 300)
         if include_headers:
             headers: list[Json] = [[clipped(name, 100), clipped(value, 500)] for name, value in row.headers[:60]]
             if len(row.headers) > 60:

@@ -12,7 +12,7 @@ from ..common.zones import read_moment, zone
 from ..service import INTERNAL, tool
 from .attaching import Files, attached
 from .base import binned, read_addresses
-from .delivery import Delivery, category
+from .delivery import Delivery, category, recipients_of
 from .records import (
     CATEGORIES,
     DRAFT,
@@ -137,7 +137,8 @@ class Seeding(Delivery):
         """Have a message arrive now, through delivery: filters run, people react.
 
         A sender with a mailbox here sends it from there. `id` is the id of the copy in `mailbox` (default: the
-        principal's). A recipient from outside gets nothing from a sender from outside.
+        principal's). A recipient from outside gets nothing from a sender from outside, unless by a group. Groups that
+        refuse mail from outside are named in the result if nobody else got it.
         """
         home = self.own(mailbox)
         origin = self.home_of(_one(sender).email)
@@ -146,20 +147,21 @@ class Seeding(Delivery):
             attachments=attachments, answers=answers, message_id=message_id, reply_to=reply_to, list_id=list_id,
             automatic=automatic, headers=headers,
         )
-        homes = dict.fromkeys(filter(None, (self.home_of(one.email) for one in (*row.to, *row.cc, *row.bcc))))
-        if id and home not in homes:
+        route = self.route(row.sender.email, recipients_of(row))
+        if id and home not in route.homes:
             raise ToolError("invalid_arguments", f"{home} is no recipient, so no copy there has the id {shown(id)}.")
-        if not origin and not homes:
+        if not origin and not (route.homes or route.refused or route.inlets):
             raise ToolError("invalid_arguments", "Nobody of the recipients has a mailbox here.")
         identities = {home: self._fresh(id)} if id else {}
         if origin:
             own_copy = self.keep_sent(row, identity=identities.get(origin, ""))
             self.send_out(own_copy, identities)
             shown_copy = identities.get(home, own_copy)
-            return {"id": shown_copy, "thread": self.messages[shown_copy].thread}
-        received = row.replace(bcc=())
-        copies = {one: self.arrive(one, received, identity=identities.get(one, "")) for one in homes}
-        shown_copy = copies.get(home) or next(iter(copies.values()))
+        else:
+            copies = self.bring_in(row.replace(mailbox=""), identities)
+            if not copies:
+                return {"refused": list[Json](list(route.refused))}
+            shown_copy = copies.get(home) or next(iter(copies.values()))
         return {"id": shown_copy, "thread": self.messages[shown_copy].thread}
 
     def _written(

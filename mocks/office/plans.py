@@ -1,6 +1,6 @@
 """The base worlds `office-small` and `office-large`: Tarn & Vale as Mara Lindqvist's mailbox shows it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from ...snapshots.calls import Call
@@ -8,26 +8,22 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import UsageError, suggest
 from ..catalog import service_classes
 from ..common.moments import DAY
-from ..common.zones import local, read_moment
+from ..common.zones import local
 from ..world import World, run_calls, setup
 from ..worlds import BaseWorld
 from .cast import HOME, cast, read_seed
 from .diary import diary_of
-from .figures import figures, weeks_of
+from .facts import NOW, PRINCIPAL, SEED, office_facts
 from .papers import papers_of
 from .post import LISTS, Conversation, Office, post
 from .series import series_conversations
 from .talk import talk_of
-from .texts import Fact, fill, typed, unwrapped
 from .threads import ZONE, written_conversations
 
-NOW = read_moment("2026-03-04T08:30:00Z", "UTC")
-PRINCIPAL = f"mara.lindqvist@{HOME}"
-
-SEED = 2601
-"""Of all that is drawn. Both offices have the same, so that what is in the small one is also in the large one."""
-
 SERVICES = ("mail", "chat", "calendar", "docs", "drive")
+
+DEPARTMENTS = ("Engineering", "Finance")
+"""Departments that are groups too. Operations is the list ops-team."""
 
 SERIES = ("series_reports", "series_machines", "series_people")
 
@@ -63,25 +59,29 @@ def build_office(name: str) -> BaseWorld:
     if name not in PLANS:
         raise UsageError(f"there is no world {name!r}; there are {', '.join(PLANS)}.{suggest(name, PLANS)}")
     world = World(service_classes(SERVICES), seed=SEED, now=NOW, pace=0)
-    run_calls(world, [*directory_calls(), *mailbox_calls()], actor=setup(PRINCIPAL))
-    for key in LISTS:
-        run_calls(world, list_calls(key), actor=setup(cast().party(key).email))
+    run_calls(world, [*directory_calls(), *group_calls(), *mailbox_calls()], actor=setup(PRINCIPAL))
     run_calls(world, [*settings_calls(), *post(office_of(name), conversations(name))], actor=setup(PRINCIPAL))
     for calls in (papers_of(name), diary_of(name), talk_of(name)):
         run_calls(world, calls, actor=setup(PRINCIPAL))
     return BaseWorld(name, SERVICES, PRINCIPAL, world.snapshot())
 
 
-def list_calls(key: str) -> list[Call]:
-    """Return the calls by which a shared mailbox passes its mail on to its members, each but the sender."""
-    address = cast().party(key).email
-    calls: list[Call] = []
-    for member in cast().members[key]:
-        email = cast().party(member).email
-        calls.append(Call.of("mail.add_forwarding_address", {"address": email}))
-        rule: dict[str, Json] = {"to": address, "negated_query": f"from:{email}", "forward_to": email}
-        calls.append(Call.of("mail.create_filter", rule))
-    return calls
+def group_calls() -> list[Call]:
+    """Return the calls that make the mailing lists, and the departments that files are shared with, into groups.
+
+    A list's mailbox keeps what was written to it.
+    """
+    crew = cast()
+    groups = [(crew.party(key).email, crew.party(key).name, crew.members[key]) for key in LISTS]
+    for department in DEPARTMENTS:
+        members = tuple(party.key for party in crew.of("home") if party.details["department"] == department)
+        groups.append((f"{department.lower()}@{HOME}", department, members))
+    return [
+        Call.of("groups.add_group", {
+            "address": address, "name": name, "members": [crew.party(key).email for key in members],
+        })
+        for address, name, members in groups
+    ]
 
 
 def settings_calls() -> list[Call]:
@@ -143,15 +143,6 @@ def _newest(conversations: list[Conversation], count: int) -> list[Conversation]
             out.append(conversation)
             count -= size
     return out
-
-
-def office_facts() -> dict[str, Fact]:
-    """Return the facts that texts cite: projects, people, the handbook."""
-    facts = {key: typed(value) for key, value in read_seed("projects").items()}
-    handbook = unwrapped(read_seed("handbook")["text"])
-    q4: dict[str, Fact] = figures(weeks_of(date(2025, 10, 1), 3))
-    people: dict[str, Fact] = {one.key: one for one in cast().of("home", "external")}
-    return {**facts, "handbook": fill(handbook, facts), "q4": q4, **people}
 
 
 def directory_calls() -> list[Call]:
