@@ -12,7 +12,7 @@ from ..snapshots.calls import Call
 from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError
 from ..snapshots.state import State
-from . import checks_mail as checks_mail  # registers its checks
+from . import checks_text as checks_text  # registers its checks
 from .checks import Scene, evidence
 from .disguises import DISGUISES, Disguise, Kind
 from .facts import Fact, parse_fact

@@ -8,7 +8,8 @@ from diorama.mocks.mail.service import Mail
 from diorama.mocks.world import World, agent
 from diorama.snapshots.calls import Actor, Call, Outcome
 from diorama.snapshots.state import Episode, State
-from diorama.tasks import checks_mail as checks_mail  # registers its checks
+from diorama.tasks import checks_mail as checks_mail  # registers its checks, as the next do
+from diorama.tasks import checks_text as checks_text
 from diorama.tasks.checks import Evidence, Scene, evidence
 from diorama.tasks.inject import Injection
 from diorama.tasks.judge import AgentEnd, Judge, Mark

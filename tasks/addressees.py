@@ -1,0 +1,28 @@
+"""Addressees: how a check names people, and which of them are outside the organisation."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from ..mocks.common.addresses import domain, normalise
+from ..snapshots.state import State
+from .checks import Several
+
+Addresses = Annotated[tuple[str, ...], Several, Field(description="addresses, or @domain for a whole domain")]
+
+
+def matches(address: str, patterns: Iterable[str]) -> bool:
+    """Tell whether an address is one of the patterns: an address, or `@domain` for a whole domain."""
+    address = normalise(address)
+    return any(
+        f"@{domain(address)}" == pattern.lower() if pattern.startswith("@") else address == normalise(pattern)
+        for pattern in patterns
+    )
+
+
+def outside(state: State, address: str) -> bool:
+    """Tell whether an address is of none of the home organisation's domains."""
+    table = state.table("people.organisations")
+    found = table.find("by_domain", domain(address))
+    return not any(table[identity].relation == "home" for _, identity in found)

@@ -1,0 +1,200 @@
+"""What can be read in files and documents, and before whose eyes a change of rows has brought it."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from ..mocks.common.file_records import DOCUMENT, File
+from ..mocks.common.files import Files
+from ..mocks.docs.draft import Draft, TabDraft
+from ..mocks.docs.flow import Flow
+from ..mocks.docs.forms import plain, plain_line
+from ..mocks.docs.records import Block
+from ..mocks.docs.service import Docs
+from ..mocks.docs.units import narrow, runs_of, wide
+from ..snapshots.state import State
+from .exposure import Passage, exposed
+from .facts import Source
+from .files import bytes_text
+from .mail_scene import spaced
+from .readers import Thing, file_audience, is_outside
+from .viewpoint import seen_by
+
+TEXT_TABLES = ("files.files", "files.comments", "files.replies", "docs.segments", "docs.tabs", "docs.suggestions")
+"""Where the texts of files are."""
+
+ACCESS_TABLES = ("files.files", "files.permissions", "files.drives", "chat.shares", "chat.members", "chat.channels",
+                 "groups.groups")
+"""Where it is written who can read them."""
+
+Touched = Iterable[tuple[str, str]]
+
+
+# --- texts --------------------------------------------------------------------------------------------------------
+
+def file_sources(state: State, file: str, *, comments: bool = True) -> tuple[Source, ...]:
+    """Return every text that whoever can read a file reads there: its name and details, content, comments."""
+    row: File | None = state.table("files.files").get(file)
+    if row is None:
+        return ()
+    details = "\n".join(filter(None, (row.description, *(f"{name} {value}" for name, value in row.properties))))
+    return (
+        Source("name", spaced(row.name)),
+        *([Source("description", details)] if details else []),
+        *content_sources(state, file),
+        *(comment_sources(state, file) if comments else ()),
+    )
+
+
+def content_sources(state: State, file: str) -> tuple[Source, ...]:
+    """Return the texts in a file: of a document all that its tabs hold, of any other what its bytes say."""
+    row: File | None = state.table("files.files").get(file)
+    if row is None:
+        return ()
+    if row.type == DOCUMENT and "docs.tabs" in state.tables:
+        return tuple(source for tab in document(state, file).ordered() for source in tab_sources(tab))
+    return (Source("content", bytes_text(state.blobs[row.blob])),) if row.blob else ()
+
+
+def document(state: State, file: str) -> Draft:
+    """Return a document to read."""
+    return seen_by(Docs, state).draft(file)
+
+
+def tab_sources(tab: TabDraft) -> Iterator[Source]:
+    """Yield the texts of a tab: title, body, headers, footers, footnotes, what is suggested, links, names of ranges."""
+    yield Source("tab title", tab.tab.title)
+    names = [one.name for one in tab.tab.ranges if one.kind == "named"]
+    if names:
+        yield Source("named ranges", "\n".join(names))
+    options = [f"{one.title} {' '.join(option.text for option in one.options)}" for one in tab.tab.dropdowns]
+    if options:
+        yield Source("dropdowns", "\n".join(options))
+    for name, flow in tab.flows.items():
+        kind = tab.kinds[name]
+        yield Source("content" if kind == "body" else kind, plain(flow.blocks, tab.presets))
+        yield from _marks(flow, kind)
+
+
+def _marks(flow: Flow, kind: str) -> Iterator[Source]:
+    """Yield what a segment says beside its plain text: suggestions in their places and by themselves, links, chips."""
+    links: dict[str, None] = {}
+    inserted: dict[str, str] = {}
+    for block in flow.blocks:
+        body, at = wide(block.text), 0
+        for run in runs_of(block.runs, len(body)) if block.runs else ():
+            if run.style.link:
+                links[run.style.link] = None
+            if run.element is not None:
+                links.update((value, None) for _, value in run.element.fields if value)
+            for suggestion in run.inserted:
+                inserted[suggestion] = inserted.get(suggestion, "") + narrow(body[at : at + run.length])
+            at += run.length
+    if inserted:
+        yield Source(f"{kind} with suggestions", "\n".join(map(plain_line, _paragraphs(flow.blocks))))
+        yield from (Source("suggestion", text) for text in inserted.values())
+    if links:
+        yield Source("links", "\n".join(links))
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:
+    return (block for block in blocks if block.kind == "paragraph")
+
+
+def comment_sources(state: State, file: str) -> Iterator[Source]:
+    """Yield the texts of a file's comments and of the answers to them."""
+    comments, replies = state.table("files.comments"), state.table("files.replies")
+    for _, identity in comments.find("by_file", file):
+        row = comments[identity]
+        if not row.deleted:
+            yield Source("comment", f"{row.text}\n{row.quoted}" if row.quoted else row.text)
+            answers = (replies[one] for _, one in replies.find("by_comment", identity))
+            yield from (Source("comment", one.text) for one in answers if one.text and not one.deleted)
+
+
+# --- exposure -----------------------------------------------------------------------------------------------------
+
+def exposed_files(before: State, after: State, texts: set[str], access: set[str], *, outside: bool
+                  ) -> Iterator[Passage]:
+    """Yield what files tell anew (those whose `texts` have changed) or to new readers (of those in `access`, and of
+    all that lies in these folders)."""
+    walk = seen_by(Files, after)
+    access = access.union(*(walk.below(file) for file in access))
+    for file in sorted(texts | access):
+        row: File | None = after.table("files.files").get(file)
+        if row is not None:
+            sources = partial(file_sources, file=file)
+            yield from exposed(before, after, Thing("file", file), sources, at=row.modified, outside=outside,
+                               changed=file in texts)
+            if file in access:
+                yield from _old_revisions(before, after, file, outside=outside)
+
+
+def files_touched(before: State, after: State, touched: Touched) -> tuple[set[str], set[str]]:
+    """Return the files whose texts the rows written are about, and those whose readers are."""
+    texts, access = set[str](), set[str]()
+    for path, identity in touched:
+        if path not in _ABOUT:
+            continue
+        row = after.table(path).get(identity) or before.table(path).get(identity)
+        if row is None:
+            continue
+        if path == "files.files":
+            old: File | None = before.table(path).get(identity)
+            if old is None or _place(old) != _place(row):
+                access.add(identity)
+            if old is not None and _told(old) != _told(row):
+                texts.add(identity)
+        elif path == "files.drives":
+            access.add(identity)
+        elif path in ("files.permissions", "chat.shares"):
+            access.add(row.file)
+        elif path in ("chat.members", "chat.channels"):
+            channel = row.channel if path == "chat.members" else identity
+            shares = after.table("chat.shares")
+            access.update(shares[one].file for _, one in shares.find("by_channel", channel))
+        elif path == "files.replies":
+            comment = after.table("files.comments").get(row.comment)
+            texts.update([comment.file] if comment is not None else [])
+        else:
+            texts.add(row.file)
+    return texts, access
+
+
+_ABOUT = frozenset((*TEXT_TABLES, *ACCESS_TABLES)) - {"groups.groups"}
+
+
+def _place(row: File) -> tuple[object, ...]:
+    return row.parent, row.owner, row.drive, row.limited
+
+
+def _told(row: File) -> tuple[object, ...]:
+    return row.name, row.blob, row.description, row.properties
+
+
+def _old_revisions(before: State, after: State, file: str, *, outside: bool) -> Iterator[Passage]:
+    """Yield what a file said once, for those who have become its writers: they can read its history."""
+    revisions, head = after.table("files.revisions"), after.table("files.files")[file].head
+    old = [revisions[one].blob for _, one in revisions.find("by_file", file) if one != head]
+    if not any(old):
+        return
+    was, now = file_audience(before, file, "writer"), file_audience(after, file, "writer")
+    readers = tuple(sorted(one for one in now - was if not outside or is_outside(after, one)))
+    if readers:
+        sources = tuple(Source("old revision", bytes_text(after.blobs[blob])) for blob in old if blob)
+        yield Passage(file, readers, sources, at=after.now)
+
+
+def files_since(start: State, state: State) -> set[str]:
+    """Return the files that something was done to since the start, as the log of changes has it, and those with new
+    suggestions, which it does not have."""
+    out = set[str]()
+    log, known = state.table("files.changes"), start.table("files.changes")
+    for _, identity in reversed(log.find("in_order", "")) if log is not known else ():
+        if identity in known:
+            break
+        out.add(log[identity].file)
+    if "docs.suggestions" in state.tables:
+        suggestions = state.table("docs.suggestions")
+        out.update(row.file for one in suggestions.changed(start.table("docs.suggestions"))
+                   if (row := suggestions.get(one)) is not None)
+    return out
