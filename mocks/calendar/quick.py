@@ -17,10 +17,14 @@ _AT = re.compile(rf"\b(?:at|from) ({_CLOCK}|noon|midnight)(?![\w:])"
                  r"|\b((?:[01]?\d|2[0-3]):[0-5]\d|\d{1,2}(?::[0-5]\d)?\s?(?:am|pm)|noon|midnight)\b",
                  re.IGNORECASE | re.ASCII)
 _FOR = re.compile(r"\bfor (\d{1,3}(?:[.,]5)?)\s?(minutes?|mins?|m|hours?|hrs?|h|days?)\b", re.IGNORECASE | re.ASCII)
-_ISO = re.compile(r"\b(?:on )?(\d{4})-(\d\d)-(\d\d)\b", re.IGNORECASE | re.ASCII)
-_NAMED = re.compile(rf"\b(?:on )?(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?({_MONTH})\b(?: (\d{{4}})\b)?",
+
+_BEFORE = rf"\b(?:on )?(?:(?:{_DAY}),? )?"
+"""What stands before a date and says no more than the date does: `on Monday, 16 March`."""
+
+_ISO = re.compile(rf"{_BEFORE}(\d{{4}})-(\d\d)-(\d\d)\b", re.IGNORECASE | re.ASCII)
+_NAMED = re.compile(rf"{_BEFORE}(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?({_MONTH})\b(?: (\d{{4}})\b)?",
                     re.IGNORECASE | re.ASCII)
-_AMERICAN = re.compile(rf"\b(?:on )?({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?",
+_AMERICAN = re.compile(rf"{_BEFORE}({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}})\b)?",
                        re.IGNORECASE | re.ASCII)
 _WORD = re.compile(rf"\b(?:on )?(today|tonight|tomorrow|(?:next )?(?:{_DAY}))\b", re.IGNORECASE | re.ASCII)
 _GUEST = re.compile(rf"(?:\b(?:with|and) |, ?)?\b({_MAIL})", re.IGNORECASE | re.ASCII)

@@ -150,6 +150,9 @@ def test_what_holds_no_event_is_refused(desk: Desk) -> None:
     ("Workshop March 9, 1-3pm", "Workshop", "09T13:00", "09T15:00", "", ()),
     ("Night shift 2026-03-20 22:00-02:00", "Night shift", "20T22:00", "21T02:00", "", ()),
     ("Holiday 2026-03-20", "Holiday", "20T00:00", "21T00:00", "", ()),
+    ("Auditors arrive Monday 16 March 9:00-10:00 in Room Mole", "Auditors arrive", "16T09:00", "16T10:00", "Room Mole",
+     ()),
+    ("Audit on Mon, March 16 at 9:00", "Audit", "16T09:00", "16T10:00", "", ()),
 ])
 def test_a_sentence_is_an_event(text: str, summary: str, start: str, end: str, location: str, guests: tuple[str, ...]
                                 ) -> None:
