@@ -13,6 +13,10 @@ _ORDER = {path: -number for number, path in enumerate(PATHS)}
 _BY: dict[str, Path] = {"user": "direct", "group": "group", "domain": "domain", "anyone": "link"}
 
 
+_DEPENDS_ON = ("files.files", "files.permissions", "files.drives", "groups.groups", "people.organisations",
+               "people.persons")
+
+
 class Access(NamedTuple):
     """One way into a file.
 
@@ -34,20 +38,22 @@ class Access(NamedTuple):
 class Looker:
     """Answers for one principal, or for nobody in particular: then with everything that is granted to anybody.
 
-    It keeps what it has found out about folders, so it is good for one state only: make a new one after a write.
+    It keeps what it has found out, so it is good for one state only, and while it `holds` for one running call.
     """
 
     def __init__(self, source: Reads, principal: str | None) -> None:
-        self._now = source.now
-        self._files: Table[File] = source.read("files.files")
-        self._permissions: Table[Permission] = source.read("files.permissions")
-        self._drives: Table[SharedDrive] = source.read("files.drives")
-        self._organisations = source.read("people.organisations")
+        self._source, self._now = source, source.now
+        self._read = {path: source.read(path) for path in _DEPENDS_ON}
+        self._files: Table[File] = self._read["files.files"]
+        self._permissions: Table[Permission] = self._read["files.permissions"]
+        self._drives: Table[SharedDrive] = self._read["files.drives"]
+        self._organisations = self._read["people.organisations"]
+        self._found: dict[str, tuple[Access, ...]] = {}
         self._known: dict[str, tuple[Access, ...]] = {}
         self._everybody = principal is None
         self.addresses = addresses_of(source, principal) if principal else ()
         self.keys: dict[str, tuple[str, ...]] = {grantee_key("user", one): () for one in self.addresses}
-        groups = source.read("groups.groups")
+        groups = self._read["groups.groups"]
         for one in self.addresses:
             if one in groups:  # asked for a group itself: what it is given is what all its members have
                 self.keys[grantee_key("group", one)] = (one,)
@@ -55,12 +61,23 @@ class Looker:
         self.keys.update((grantee_key("domain", domain(one)), ()) for one in self.addresses)
         self.keys["anyone"] = ()
 
+    def holds(self) -> bool:
+        """Tell whether nothing has been written since that could change an answer."""
+        return all(self._source.read(path) is table for path, table in self._read.items())
+
     def access(self, file: str) -> Access | None:
         """Return the best way in: the highest role, by the most direct path; None if there is none."""
-        return max(self.ways(file), key=_worth, default=None)
+        ways = self.ways(file)
+        return max(ways, key=_worth) if len(ways) > 1 else ways[0] if ways else None
 
     def ways(self, file: str) -> tuple[Access, ...]:
         """Return every way in, the grants on the file itself first."""
+        found = self._found.get(file)
+        if found is None:
+            found = self._found[file] = self._open(file)
+        return found
+
+    def _open(self, file: str) -> tuple[Access, ...]:
         row = self._files.get(file)
         if row is None:
             return ()

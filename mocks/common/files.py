@@ -8,6 +8,7 @@ service takes it as the body; where it offers `docs.render(file_id, type)`, Driv
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
@@ -45,6 +46,10 @@ MAX_DEPTH = 100
 """Folders above a file at most, as Drive has it for shared drives; ours for My Drive too."""
 
 
+EVERY, FOLDERS, OTHERS = "", "folders", "others"
+"""What the index of names has: all files, and folders apart from the others."""
+
+
 class FileTables(Service):
     """The tables of files, for services that work on them: a subclass adds tools and has `self.files` and the rest."""
 
@@ -52,6 +57,8 @@ class FileTables(Service):
     files = Rows(
         File,
         by_parent=Index[File](lambda row: (row.parent,) if row.parent else (), lambda row: row.name.lower()),
+        by_name=Index[File](lambda row: (EVERY, FOLDERS if row.type == FOLDER else OTHERS),
+                            lambda row: row.name.lower()),
         by_owner=Index[File](lambda row: (row.owner,) if row.owner else (), lambda row: row.modified),
         by_drive=Index[File](lambda row: (row.drive,) if row.drive else (), lambda row: row.modified),
         in_order=Index[File](lambda row: ("",), lambda row: row.modified),
@@ -92,7 +99,16 @@ class FileTables(Service):
 
     def look(self, principal: str = "") -> Looker:
         """Return what answers questions of access for a principal (default: the caller's), until the next write."""
-        return Looker(self.tx, normalise(principal) or self.principal)
+        who = normalise(principal) or self.principal
+        known = self._lookers.get(who)
+        if known is None or not known.holds():
+            known = self._lookers[who] = Looker(self.tx, who)
+        return known
+
+    @cached_property
+    def _lookers(self) -> dict[str, Looker]:
+        """What has answered in this call, by principal."""
+        return {}
 
     def access_to(self, file: str) -> Access | None:
         """Return the caller's best way into a file."""

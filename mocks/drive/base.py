@@ -1,5 +1,6 @@
 """Drive's tables, and what every Drive tool does with files."""
 
+from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
@@ -41,8 +42,9 @@ class DriveBase(FileTables):
 
     # --- time ----------------------------------------------------------------------------------------------------
 
+    @cached_property
     def zone(self) -> str:
-        """Return the caller's time zone, as the directory has it."""
+        """The caller's time zone, as the directory has it: asked for once for each line of a listing."""
         persons = self.tx.read("people.persons")
         for _, identity in persons.find("by_email", self.principal):
             return str(persons[identity].time_zone)
@@ -50,13 +52,13 @@ class DriveBase(FileTables):
 
     def when(self, moment: int) -> str:
         """Return a time as ISO text in the caller's zone; empty for 0."""
-        return local_text(moment, self.zone()) if moment else ""
+        return local_text(moment, self.zone) if moment else ""
 
     def moment(self, text: str, *, future: bool = False) -> int:
         """Return a time that the caller wrote, local to his zone; 0 for none."""
         if not text:
             return 0
-        moment = read_moment(text, self.zone())
+        moment = read_moment(text, self.zone)
         if future and moment <= self.tx.now:
             raise ToolError("invalid_time", f"{shown(text)} is past; it is {self.when(self.tx.now)} now.")
         return moment
@@ -134,7 +136,7 @@ class DriveBase(FileTables):
             out["shared_drive"] = clipped(self.drives[row.drive].name, 80)
         else:
             out["owner"] = row.owner
-        if row.parent and (self.unbound or look.access(row.parent) is not None):
+        if row.parent and (self.unbound or look.ways(row.parent)):
             out["parent"] = row.parent
         if row.blob:
             out["size"] = row.size

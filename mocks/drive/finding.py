@@ -2,7 +2,8 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import Access
 from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, root_of
+from ..common.files import EVERY, FOLDERS, OTHERS
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import REST, tool
 from .base import DriveBase, FileId, FolderId, PageSize, PageToken
@@ -20,6 +22,8 @@ from .query import AllOf, AnyOf, Node, Not, Term, parse
 from .search import Context, compile_query, order_key, read_order, visibility
 
 DEFAULT_ORDER = (("modifiedTime", True),)
+FOLDERS_FIRST = (("folder", False), ("name", False))
+BY_NAME = (FOLDERS_FIRST, (("name", False),))
 Found = tuple[str, File]
 _LAST = (10**18, "")
 
@@ -64,7 +68,7 @@ class Finding(DriveBase):
     def list_folder(
         self,
         folder: FolderId = "root",
-        max_results: PageSize = 50,
+        max_results: PageSize = 25,
         page_token: PageToken = "",
     ) -> Json:
         """List what lies in a folder or at the top of a shared drive, folders first, by name. Trash is left out."""
@@ -78,8 +82,7 @@ class Finding(DriveBase):
             raise ToolError("not_a_folder", f"{shown(row.name)} is no folder; read it with drive.read_content.")
         context = Context(self, "")
         node = AllOf((Term("parents", "in", identity), Term("trashed", "=", False)))
-        order = (("folder", False), ("name", False))
-        page, token = self._page(context, node, order, "", max_results, page_token)
+        page, token = self._page(context, node, FOLDERS_FIRST, "", max_results, page_token)
         out: dict[str, Json] = {
             "folder": clipped(row.name, 200), "path": self.place(row),
             "files": [self.line(one, inner, context.mine) for one, inner in page],
@@ -90,31 +93,58 @@ class Finding(DriveBase):
 
     def _page(self, context: Context, node: Node, order: tuple[tuple[str, bool], ...], drive: str, size: int,
               token: str) -> tuple[list[Found], str]:
-        """Return a page of matching files and the token of the next."""
+        """Return a page of matching files and the token of the next.
+
+        Who may see a file is asked last, and only until the page is full.
+        """
         matches = compile_query(node, context)
+        listing: Iterable[Found]
         if order == DEFAULT_ORDER:
-            page: list[Found] = []
-            for identity, row in self._newest(context, node, drive, token):
-                if matches(identity, row) and context.found(identity, row):
-                    if len(page) == size:
-                        return page, f"{page[-1][1].modified}.{page[-1][0]}"
-                    page.append((identity, row))
-            return page, ""
-        found = [
-            (identity, row) for identity, row in self._newest(context, node, drive, "")
-            if matches(identity, row) and context.found(identity, row)
-        ]
-        found.sort(key=lambda item: item[0])
+            listing = self._newest(context, node, drive, token)
+        elif order in BY_NAME:
+            listing = self._by_name(context, node, drive, token, apart=order == FOLDERS_FIRST)
+        else:
+            listing = self._sorted(context, node, order, drive, token)
+        page: list[Found] = []
+        for identity, row in listing:
+            if matches(identity, row) and context.found(identity, row):
+                if len(page) == size:
+                    last, before = page[-1]
+                    return page, f"{before.modified}.{last}" if order == DEFAULT_ORDER else last
+                page.append((identity, row))
+        return page, ""
+
+    def _sorted(self, context: Context, node: Node, order: tuple[tuple[str, bool], ...], drive: str, token: str
+                ) -> list[Found]:
+        """Return the files that a query can match in any order, from where a page token says."""
+        found = sorted(self._newest(context, node, drive, ""), key=itemgetter(0))
         for key, descending in reversed(order):
             found.sort(key=order_key(key, context), reverse=descending)
-        start = 0
-        if token:
-            start = next((at + 1 for at, (identity, _) in enumerate(found) if identity == token), 0)
-            if not start:
-                raise ToolError("invalid_page_token", f"{shown(token)} is no page token of this search, or its file "
-                                                      "is gone from it; start again without one.")
-        page = found[start : start + size]
-        return page, page[-1][0] if start + size < len(found) else ""
+        if not token:
+            return found
+        start = next((at for at, (identity, _) in enumerate(found, 1) if identity == token), 0)
+        if not start:
+            raise _gone(token)
+        return found[start:]
+
+    def _by_name(self, context: Context, node: Node, drive: str, token: str, *, apart: bool) -> Iterator[Found]:
+        """Yield the files that a query can match by name, folders apart and first or not, from a page token on."""
+        table, folder = self.files.table, _folder_of(node)
+        inside = None if folder is None else table.find("by_parent", self.folder_id(folder))
+        last = table.get(token) if token else None
+        if token and last is None:
+            raise _gone(token)
+        for part in (FOLDERS, OTHERS) if apart else (EVERY,):
+            if last is not None and part == FOLDERS and last.type != FOLDER:
+                continue
+            keys = table.find("by_name", part) if inside is None else inside
+            for _, identity in keys if last is None else keys.beyond((last.name.lower(), token)):
+                row = table[identity]
+                if part != EVERY and (row.type == FOLDER) != (part == FOLDERS):
+                    continue
+                if (not drive or row.drive == drive) and not self.is_root(identity, row):
+                    yield identity, row
+            last = None
 
     def _newest(self, context: Context, node: Node, drive: str, token: str) -> Iterator[Found]:
         """Yield the files that a query can match, last modified first, from where a page token says."""
@@ -328,6 +358,11 @@ def text_of(content: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if "\x00" in text else text
+
+
+def _gone(token: str) -> ToolError:
+    return ToolError("invalid_page_token", f"{shown(token)} is no page token of this search, or its file is gone from "
+                                           "it; start again without one.")
 
 
 def _folder_of(node: Node) -> str | None:

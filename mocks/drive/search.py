@@ -100,7 +100,8 @@ def _term(term: Term, context: Context) -> Test:
         return _label_field(term, context)
     match term.field:
         case "name" if term.operator == "contains":
-            return lambda identity, row: words_found(str(value), row.name)
+            beginning = words(str(value)).rstrip()
+            return lambda identity, row: beginning in words(row.name)
         case "name":
             return lambda identity, row: compare(row.name, value)
         case "fullText":
