@@ -95,15 +95,20 @@ def method_of(content: bytes) -> str:
     return ""
 
 
+_FOLD = re.compile(r"\n[ \t]")
+_LINE = re.compile(
+    r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:]*)(?:,(?:"[^"]*"|[^";:]*))*)*):', re.ASCII
+)
+_PARAM = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)', re.ASCII)
+
+
 def properties(raw: bytes) -> Iterator[Property]:
     """Yield the content lines of a piece, unfolded; what has no colon is passed over."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    for line in re.sub(r"\n[ \t]", "", text).split("\n"):
-        found = re.match(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:]*)(?:,(?:"[^"]*"|[^";:]*))*)*):', line,
-                         re.ASCII)
+    for line in _FOLD.sub("", text).split("\n"):
+        found = _LINE.match(line)
         if found:
-            params = {name.upper(): value.strip('"') for name, value in
-                      re.findall(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)', found[2], re.ASCII)}
+            params = {name.upper(): value.strip('"') for name, value in _PARAM.findall(found[2])} if found[2] else {}
             yield Property(found[1].upper(), params, line[found.end():])
 
 

@@ -5,9 +5,12 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.access import access
 from ..common.addresses import normalise, parse_address
 from ..common.groups import addresses_of, people_in
+from ..common.lines import clipped, listed
 from .base import Found, Occurrence, instance_id, shown_on
 from .free_time import FreeTime
 from .records import Attachment, Attendee, Event, Gone, Personal, Reminder
@@ -130,6 +133,16 @@ class Keeping(FreeTime):
             row = self.file_for(file)
             out[file] = Attachment(file=file, title=row.name, type=row.type)
         return tuple(out.values())
+
+    def closed_files(self, row: Event) -> list[Json]:
+        """Return which of an event's files which guests cannot open."""
+        out: list[Json] = []
+        for one in row.attachments:
+            if one.file in self.files:
+                unable = [person for person in self.told(row) if access(self.tx, one.file, person) is None]
+                if unable:
+                    out.append({"file": one.file, "name": clipped(one.title, 200), "people": listed(unable, 20, 100)})
+        return out
 
     def new_conference(self) -> str:
         """Return a fresh link to a video call."""

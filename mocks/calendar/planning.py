@@ -79,7 +79,8 @@ class Planning(Keeping):
     ) -> Json:
         """Create an event or a recurring series. Guests get an invitation by mail, whether inside or outside.
 
-        Guests outside the company are named in the result. Files are linked, not shared: share them with drive.share.
+        Guests outside the company are named in the result. Files are linked, not shared:
+        guests who cannot open one are named; share it with drive.share.
         """
         where, calendar = self.calendar_for(calendar_id, "writer")
         zone_name = time_zone or self.my_zone
@@ -114,6 +115,9 @@ class Planning(Keeping):
             out["video_link"] = row.conference
         if outside:
             out["invited_outside"] = list[Json](outside)
+        closed = self.closed_files(row)
+        if closed:
+            out["cannot_open"] = closed
         return out
 
     def read_times(self, start: str, end: str, zone_name: str) -> tuple[int, int, bool]:

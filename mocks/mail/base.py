@@ -10,10 +10,11 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown, suggest
 from ...snapshots.tables import Index
 from ..common.addresses import Address, domain, normalise, parse_address
+from ..common.files import FileTables
 from ..common.lines import SNIPPET_OF, and_more, clipped, listed, people_listed, person_line, snippet
 from ..common.moments import DAY
 from ..common.zones import local_text
-from ..service import Rows, Service
+from ..service import Rows
 from .records import (
     BODY_INLINE,
     SPAM,
@@ -23,6 +24,7 @@ from .records import (
     Delegate,
     Draft,
     Envelope,
+    FileLink,
     Filter,
     ForwardingAddress,
     History,
@@ -64,7 +66,7 @@ def _newest(row: Message) -> int:
     return row.date
 
 
-class MailBase(Service):
+class MailBase(FileTables):
     """The tables of the mail service and the moves that tools are made of."""
 
     name = "mail"
@@ -356,11 +358,27 @@ class MailBase(Service):
             if len(row.attachments) > most * 2:
                 files.append(and_more(len(row.attachments) - most * 2))
             out["attachments"] = files
+        if row.links:
+            out["drive_files"] = [self.link_line(one) for one in row.links]
         if row.html or row.html_blob:
             out["has_html"] = True
         for name, date in (("send_at", row.send_at), ("snoozed_until", row.snoozed_until)):
             if date:
                 out[name] = self.when(row.mailbox, date)
+        return out
+
+    def link_line(self, link: FileLink) -> Json:
+        """Return a linked file for a reader: what it is called now, or why it cannot be opened."""
+        out: dict[str, Json] = {"file": link.file, "name": clipped(link.title, 255), "type": link.type}
+        row = self.files.get(link.file)
+        if row is None:
+            out["deleted"] = True
+        elif not self.unbound and self.access_to(link.file) is None:
+            out["no_access"] = True
+        else:
+            out["name"] = clipped(row.name, 255)
+            if self.in_trash(link.file):
+                out["in_trash"] = True
         return out
 
 

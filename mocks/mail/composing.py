@@ -7,17 +7,19 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from pydantic import Field
 
-from ...snapshots.calls import Actor
+from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.access import access
 from ..common.addresses import Address, format_address, normalise
+from ..common.lines import clipped, listed
 from ..common.zones import read_moment
 from ..service import tool
-from .attaching import Files, attached, check_size
+from .attaching import FILE_URL, DriveFiles, Files, attached, check_size, from_drive
 from .base import read_addresses
-from .delivery import Delivery, later, mailbox_actor, reply_subject
+from .delivery import Delivery, later, mailbox_actor, recipients_of, reply_subject
 from .reading import MailboxName, MessageId
-from .records import DRAFT, SCHEDULED, SENT, Attachment, Draft, Message
+from .records import DRAFT, SCHEDULED, SENT, Attachment, Draft, FileLink, Message
 
 MAX_RECIPIENTS = 500
 """Recipients of one message, as Gmail has it for a person's account."""
@@ -49,6 +51,7 @@ class Written(NamedTuple):
     html: str = ""
     files: tuple[Attachment, ...] = ()
     from_address: str = ""
+    links: tuple[FileLink, ...] = ()
 
 
 class Composing(Delivery):
@@ -67,6 +70,7 @@ class Composing(Delivery):
         from_address: FromAddress = "",
         send_at: SendAt = "",
         mailbox: MailboxName = "",
+        drive_files: DriveFiles = (),
     ) -> Json:
         """Send a new message. To answer one, use mail.reply or it starts a new conversation.
 
@@ -74,7 +78,9 @@ class Composing(Delivery):
         the same text. Gives the id of your copy and whether it was sent, is scheduled, or is held for mail.undo_send.
         """
         home = self.own(mailbox)
-        written = Written(to, cc, bcc, subject, body, html, attached(self, attachments), from_address)
+        copies, links = from_drive(self, drive_files)
+        files = (*attached(self, attachments), *copies)
+        written = Written(to, cc, bcc, subject, body, html, files, from_address, links)
         return self._post(self._message(home, written), send_at)
 
     @tool("send", seconds=2)
@@ -87,6 +93,7 @@ class Composing(Delivery):
         bcc: Recipients = (),
         attachments: Files = (),
         send_at: SendAt = "",
+        drive_files: DriveFiles = (),
     ) -> Json:
         """Answer a message in its conversation: goes to its sender (or Reply-To).
 
@@ -96,7 +103,9 @@ class Composing(Delivery):
         to, copied = self._reply_to(row, everybody=reply_all)
         extra = [format_address(one) for one in copied]
         subject = reply_subject(row.subject)
-        written = Written(to, (*extra, *cc), bcc, subject, body, "", attached(self, attachments))
+        copies, links = from_drive(self, drive_files)
+        files = (*attached(self, attachments), *copies)
+        written = Written(to, (*extra, *cc), bcc, subject, body, "", files, links=links)
         return self._post(self._message(row.mailbox, written, answers=row), send_at, thread=row.thread)
 
     @tool("send", seconds=2)
@@ -114,7 +123,8 @@ class Composing(Delivery):
         row = self._answerable(message_id)
         text, html = self._forwarded(row, body)
         subject = row.subject if _FORWARD.match(row.subject) else f"Fwd: {row.subject}"
-        written = Written(to, cc, bcc, subject, text, html, row.attachments if include_attachments else ())
+        files = row.attachments if include_attachments else ()
+        written = Written(to, cc, bcc, subject, text, html, files, links=row.links)
         message = self._message(row.mailbox, written, answers=row, sign=False)
         return self._post(message, send_at, thread=row.thread)
 
@@ -224,7 +234,8 @@ class Composing(Delivery):
             attachments=written.files,
         )
         check_size(message.size)
-        return message.replace(reply_to=sender.reply_to, headers=(*message.headers, *_sent_by(self.tx.actor, home)))
+        headers = (*message.headers, *_sent_by(self.tx.actor, home))
+        return message.replace(links=written.links, reply_to=sender.reply_to, headers=headers)
 
     def _post(self, row: Message, send_at: str, *, identity: str = "", thread: str = "") -> Json:
         """Send a message now, hold it for the undo time, or schedule it; say which."""
@@ -235,6 +246,7 @@ class Composing(Delivery):
             raise ToolError("too_many_recipients", f"The message has {recipients} recipients; {MAX_RECIPIENTS} is the "
                                                    "limit.")
         home = row.mailbox
+        row, locked_out = self._with_links(row)
         due = self.future(home, send_at) if send_at else self.tx.now + self.mailboxes[home].undo_send_s * 1000
         label = SCHEDULED if send_at else SENT
         identity = self.keep_sent(row, labels=(*row.labels, label), thread=thread, identity=identity)
@@ -246,7 +258,38 @@ class Composing(Delivery):
             out["send_at" if send_at else "undo_until"] = self.when(home, due)
         else:
             self.send_out(identity)
+        if locked_out:
+            out["cannot_open"] = locked_out
         return out
+
+    def _with_links(self, row: Message) -> tuple[Message, list[Json]]:
+        """Return a message as it goes out, its links written below the text, and who cannot open which of them.
+
+        Whom the sender lets in is given access now.
+        """
+        missing = [one for one in row.links if f"{FILE_URL}{one.file}" not in self.text_of(row)]
+        if missing:
+            text, html = self.text_of(row), self.html_of(row)
+            text += "".join(f"\n\n{one.title}: {FILE_URL}{one.file}" for one in missing)
+            if html:
+                html += "".join(f'<br><br><a href="{FILE_URL}{one.file}">{escape(one.title)}</a>' for one in missing)
+            row = row.replace(size=self.size_of(text, html, row.attachments), **self.bodies(text, html))
+        mine = self.addresses_of(row.mailbox)
+        people = [one for one in dict.fromkeys(map(normalise, recipients_of(row))) if one not in mine]
+        locked_out: list[Json] = []
+        for link in row.links:
+            outside = [one for one in people if access(self.tx, link.file, one) is None]
+            if outside and link.give and link.file in self.files:
+                outcome = self.tx.call(Call.of("drive.share", {
+                    "file_id": link.file, "to": list[Json](outside[:50]), "role": link.give, "notify": False,
+                }))
+                if not outcome.ok:
+                    raise ToolError(outcome.code, f"{shown(link.title)} cannot be shared: {outcome.message}")
+                outside = outside[50:]
+            if outside:
+                closed: dict[str, Json] = {"file": link.file, "name": clipped(link.title, 255)}
+                locked_out.append({**closed, "people": listed(outside, 20, 100)})
+        return row.replace(links=tuple(one.replace(give="") for one in row.links)), locked_out
 
     def future(self, home: str, text: str) -> int:
         """Return a time that a caller wrote, if it lies ahead."""

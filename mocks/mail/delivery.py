@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
@@ -208,7 +209,8 @@ class Delivery(Routing):
             "blob": part.blob, "sender": sender, "mailbox": mailbox, "known": self._has_written_to(mailbox, sender),
         }
         outcome = self.tx.call(Call.of("calendar.arrive", arguments), actor=mailbox_actor(mailbox))
-        said = outcome.value["defects"] if outcome.ok else [outcome.message]
+        taken: Any = outcome.value
+        said = taken["defects"] if outcome.ok else [outcome.message]
         if said:
             self.messages.update(identity, defects=(*row.defects, *said))
 

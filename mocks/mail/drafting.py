@@ -7,7 +7,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..service import tool
-from .attaching import Files, attached, check_size
+from .attaching import DriveFiles, Files, attached, check_size, from_drive
 from .base import read_addresses
 from .composing import Composing, FromAddress, Recipients, SendAt, Subject, Written, signed
 from .delivery import reply_subject
@@ -33,6 +33,7 @@ class Drafting(Composing):
         html: str = "",
         from_address: FromAddress = "",
         mailbox: MailboxName = "",
+        drive_files: DriveFiles = (),
     ) -> Json:
         """Write a draft, which nobody gets until mail.send_draft."""
         home, thread, answered = self.own(mailbox), "", None
@@ -41,7 +42,9 @@ class Drafting(Composing):
             home, thread = answered.mailbox, answered.thread
             to = to or tuple(self._reply_to(answered, everybody=False)[0])
             subject = subject or reply_subject(answered.subject)
-        written = Written(to, cc, bcc, subject, body, html, attached(self, attachments), from_address)
+        copies, links = from_drive(self, drive_files)
+        files = (*attached(self, attachments), *copies)
+        written = Written(to, cc, bcc, subject, body, html, files, from_address, links)
         message = self._message(home, written, answers=answered)
         identity = self.keep_sent(message, labels=(DRAFT,), thread=thread)
         return self._drafted(identity)
@@ -57,8 +60,10 @@ class Drafting(Composing):
         bcc: Recipients | None = None,
         attachments: Files | None = None,
         html: str | None = None,
+        drive_files: DriveFiles | None = None,
     ) -> Json:
-        """Change what is given of a draft; the rest stays. `attachments` replaces all attachments.
+        """Change what is given of a draft; the rest stays. `attachments` replaces all attachments, `drive_files` all
+        links; copies from Drive are added.
 
         To keep a file beside new ones, name it as {from_message: the draft's message id, name}.
         """
@@ -73,6 +78,9 @@ class Drafting(Composing):
         text = self.text_of(row) if body is None else body
         markup = self.html_of(row) if html is None else html
         files = row.attachments if attachments is None else attached(self, attachments)
+        if drive_files is not None:
+            copies, changes["links"] = from_drive(self, drive_files)
+            files = (*files, *copies)
         if body is not None or html is not None:
             signature = self._sender(row.mailbox, row.sender.email).signature
             text, markup = signed(text, markup, signature)

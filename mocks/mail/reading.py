@@ -14,11 +14,11 @@ from ...snapshots.ordered import Ordered
 from ...snapshots.tables import IndexKey
 from ..common.addresses import format_address
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
-from ..service import REST, tool
+from ..service import INTERNAL, REST, tool
 from .base import MailBase
 from .delivery import calendar_part
 from .matching import query_of
-from .records import INBOX, MAX_LABEL_NAME, SPAM, TRASH, UNREAD, Message
+from .records import INBOX, MAX_LABEL_NAME, SPAM, TRASH, UNREAD, Attachment, Message
 from .search import ALWAYS, LONG
 
 FEW = 100
@@ -128,7 +128,7 @@ class Reading(MailBase):
         """Read one message whole: all recipients, date, body, attachments.
 
         Long bodies come in parts (`next_offset`), long lists of recipients too (`next_recipients_from`). Attachments
-        are listed by name; read one with mail.get_attachment. An `invitation` names the event to answer in the calendar.
+        are listed by name; read one with mail.get_attachment. An `invitation` names its event in the calendar.
         """
         row = self.message_of(message_id)
         out = self.head(message_id, row, first=recipients_from)
@@ -224,13 +224,7 @@ class Reading(MailBase):
         number: Annotated[int, Field(ge=1, description="which one, if several have the same name")] = 1,
     ) -> Json:
         """Read an attached file: its text, or base64 for what is no text. Long files come in parts (`next_offset`)."""
-        row = self.message_of(message_id)
-        named = [one for one in row.attachments if one.name == name]
-        if len(named) < number:
-            names = ", ".join(shown(one.name) for one in row.attachments[:20])
-            which = shown(name) if number == 1 else f"{shown(name)} number {number}"
-            raise ToolError("not_found", f"The message has no attachment {which}; it has {names or 'none'}.")
-        found = named[number - 1]
+        found = self._attachment(message_id, name, number)
         content = self.tx.blob(found.blob)
         out: dict[str, Json] = {"name": clipped(found.name, 255), "type": found.type, "size": found.size}
         text = _text(content)
@@ -241,6 +235,21 @@ class Reading(MailBase):
         else:
             put_page(out, "text", text, offset)
         return out
+
+    def _attachment(self, message: str, name: str, number: int) -> Attachment:
+        row = self.message_of(message)
+        named = [one for one in row.attachments if one.name == name]
+        if len(named) < number:
+            names = ", ".join(shown(one.name) for one in row.attachments[:20])
+            which = shown(name) if number == 1 else f"{shown(name)} number {number}"
+            raise ToolError("not_found", f"The message has no attachment {which}; it has {names or 'none'}.")
+        return named[number - 1]
+
+    @tool("read", seconds=0, faces=INTERNAL)
+    def attachment(self, message_id: str, name: str, number: int = 1) -> Json:
+        """Return an attachment of a message that the caller may see, by the name of its bytes."""
+        found = self._attachment(message_id, name, number)
+        return {"name": found.name, "type": found.type, "blob": found.blob}
 
     @tool("read")
     def get_profile(self, mailbox: MailboxName = "") -> Json:

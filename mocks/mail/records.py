@@ -55,6 +55,18 @@ class Attachment(Record):
     inline: bool = False
 
 
+class FileLink(Record):
+    """A Drive file that a message links to; title and type as they were then.
+
+    `give` is the role that recipients who cannot open it shall have once the message is sent.
+    """
+
+    file: str
+    title: str
+    type: str
+    give: Literal["", "reader", "commenter", "writer"] = ""
+
+
 class Message(Record):
     """One mailbox's copy of a message.
 
@@ -79,6 +91,7 @@ class Message(Record):
     html: str = ""
     html_blob: str = ""
     attachments: tuple[Attachment, ...] = ()
+    links: tuple[FileLink, ...] = ()
     message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
