@@ -1,7 +1,7 @@
 """Calendar's tables, who may see what, and when events are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Annotated, NamedTuple, TypeAlias
@@ -174,18 +174,19 @@ class CalendarBase(FileTables):
         """Return what happens on a calendar between two instants, by start and row; guests' hidden events left out."""
         hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
         found: list[tuple[int, str, Occurrence]] = []
+        zone_name, events = self.calendars[calendar].time_zone, self.events.table
         for identity in self._candidates(calendar, low, high):
-            row = self.events[identity]
+            row = events[identity]
             if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
                 continue
             if row.recurrence and not row.all_day:
                 found += [(one.start, identity, one) for one in self.instances(identity, row, low, high)]
                 continue
-            every = [Occurrence(row.start, identity, row.end, row)]
+            every: Iterable[Occurrence] = (Occurrence(row.start, identity, row.end, row),)
             if row.recurrence:
-                every = list(self.instances(identity, row, low - DAY, high + DAY))
+                every = self.instances(identity, row, low - DAY, high + DAY)
             for one in every:
-                begin, end = self.span(one, self.calendars[calendar].time_zone)
+                begin, end = self.span(one, zone_name)
                 if begin < high and (end > low or begin == end >= low):
                     found.append((begin, identity, one))
         found.sort(key=itemgetter(0, 1))
@@ -207,12 +208,14 @@ class CalendarBase(FileTables):
 
         An instance that takes no time overlaps what it begins in.
         """
-        changed = {int(original) for original, _ in self.events.find("by_series", identity)}
         length = row.end - row.start
         every = starts(row.recurrence, row.start, row.zone, row.all_day, year_of(high))
-        for start in within(every, low - length + (length > 0), high):
-            if start not in changed:
-                yield Occurrence(start, identity, start + length, row, True)
+        falling = within(every, low - length + (length > 0), high)
+        if falling:
+            changed = {original for original, _ in self.events.find("by_series", identity)}
+            for start in falling:
+                if start not in changed:
+                    yield Occurrence(start, identity, start + length, row, True)
 
     def occurrence(self, identity: str) -> Occurrence:
         """Return what an id names, an event or an instance; ToolError `not_found`.
@@ -259,12 +262,12 @@ class CalendarBase(FileTables):
 
     def is_busy_only(self, where: str, role: Role, one: Occurrence) -> bool:
         """Tell whether a caller with a role on a calendar sees of an event only that there is one."""
+        if RANK[role] >= RANK["writer"]:
+            return False
         row = one.row
         personal = self.personals.get(f"{one.row_id} {where}") or self.personals.get(f"{row.series} {where}")
         visibility = (personal.visibility if personal else "") or row.visibility
-        return RANK[role] < RANK["reader"] or (
-            RANK[role] < RANK["writer"] and visibility in ("private", "confidential")
-        )
+        return RANK[role] < RANK["reader"] or visibility in ("private", "confidential")
 
     def times(self, one: Occurrence, zone_name: str) -> dict[str, Json]:
         """Return when something happens: texts local to a zone, or the days of an all-day event, the last included."""

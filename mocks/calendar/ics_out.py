@@ -1,6 +1,6 @@
 """Writes iCalendar (RFC 5545), always the same bytes for the same event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -77,19 +77,28 @@ def _time(name: str, ms: int, all_day: bool, zone_name: str) -> str:
 
 def _lines(lines: Iterable[str]) -> str:
     """Return content lines, folded at 75 octets and never within a character."""
-    out: list[str] = []
-    for line in lines:
-        room = 75
-        piece: list[str] = []
-        for character in line:
-            size = len(character.encode("utf-8", "replace"))
-            if size > room:
-                out.append("".join(piece) + "\r\n")
-                piece, room = [" "], 74
-            piece.append(character)
-            room -= size
-        out.append("".join(piece) + "\r\n")
-    return "".join(out)
+    return "".join(f"{piece}\r\n" for line in lines for piece in ([line] if _fits(line) else _folded(line)))
+
+
+def _fits(line: str) -> bool:
+    return len(line) <= 75 and line.isascii()
+
+
+def _folded(line: str) -> Iterator[str]:
+    if line.isascii():
+        yield line[:75]
+        yield from (f" {line[at : at + 74]}" for at in range(75, len(line), 74))
+        return
+    room = 75
+    piece: list[str] = []
+    for character in line:
+        size = len(character.encode("utf-8", "replace"))
+        if size > room:
+            yield "".join(piece)
+            piece, room = [" "], 74
+        piece.append(character)
+        room -= size
+    yield "".join(piece)
 
 
 @lru_cache(maxsize=256)

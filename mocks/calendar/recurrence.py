@@ -144,6 +144,7 @@ def read_stamp(text: str, zone_name: str) -> int | None:
     return to_ms(moment)
 
 
+@lru_cache(maxsize=16384)
 def stamp(ms: int, *, all_day: bool = False, zone_name: str = "") -> str:
     """Return ms as an iCalendar date, a UTC date-time, or a local date-time of a zone."""
     moment = local(ms, "UTC" if all_day or not zone_name else zone_name)
@@ -153,6 +154,7 @@ def stamp(ms: int, *, all_day: bool = False, zone_name: str = "") -> str:
     return f"{date}T{moment.hour:02}{moment.minute:02}{moment.second:02}{'' if zone_name else 'Z'}"
 
 
+@lru_cache(maxsize=4096)
 def year_of(ms: int) -> int:
     """Return the year of an instant, by UTC, no later than series are followed into."""
     return min(local(ms, "UTC").year, LAST_YEAR)
