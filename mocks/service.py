@@ -172,6 +172,8 @@ class Service:
     """Base of all mock services. A subclass names itself and declares Rows and tools; an instance serves one call."""
 
     name: ClassVar[str]
+    vendor: ClassVar[str] = ""
+    """What the names of the vendor's own methods begin with, where that is not the service's name."""
     bookkeeping: ClassVar[tuple[str, ...]] = ()
     """Paths of what the service itself keeps, `*` for anything: their change is never an agent's doing alone."""
     schemas: ClassVar[dict[str, Schema[Any]]]

@@ -96,7 +96,11 @@ class MailBase(FileTables):
         by_mailbox=Index[SendAs](lambda row: (row.mailbox,), lambda row: row.address),
         by_address=Index[SendAs](lambda row: (row.address,), lambda row: row.mailbox),
     )
-    histories = Rows(History, by_mailbox=Index[History](lambda row: (row.mailbox,), lambda row: row.number))
+    histories = Rows(
+        History,
+        by_mailbox=Index[History](lambda row: (row.mailbox,), lambda row: row.number),
+        by_message=Index[History](lambda row: (row.message,), lambda row: row.number),
+    )
     vacations_sent = Rows(
         VacationSent, by_mailbox=Index[VacationSent](lambda row: (row.mailbox,), lambda row: row.address)
     )

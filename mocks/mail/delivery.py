@@ -9,6 +9,7 @@ from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
 from ..common.addresses import Address, domain, normalise
+from ..common.html_text import html_text
 from ..common.moments import DAY
 from ..service import INTERNAL, tool
 from .base import binned
@@ -271,13 +272,15 @@ class Delivery(Routing):
             or not settings.vacation_start <= self.tx.now
             or (settings.vacation_end and self.tx.now > settings.vacation_end)
             or (settings.vacation_inside_only and not self.is_local(sender))
+            or (settings.vacation_contacts_only and not len(self.tx.read("people.persons").find("by_email", sender)))
             or (last is not None and self.tx.now - last.at < VACATION_GAP)
         ):
             return
         self.vacations_sent.put(key, VacationSent(mailbox=mailbox, address=sender, at=self.tx.now))
         answer = self.compose(
             mailbox, to=(row.sender,), subject=settings.vacation_subject or reply_subject(row.subject),
-            body=settings.vacation_body, answers=row, automatic=True,
+            body=settings.vacation_body or html_text(settings.vacation_html), html=settings.vacation_html, answers=row,
+            automatic=True,
         )
         self.send_out(self.keep_sent(answer))
 

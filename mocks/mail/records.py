@@ -250,3 +250,12 @@ class Mailbox(Record):
     auto_forward_then: Literal["leaveInInbox", "archive", "trash", "markRead"] = "leaveInInbox"
     imap_enabled: bool = True
     pop_enabled: bool = False
+    vacation_html: str = ""
+    vacation_contacts_only: bool = False
+    imap_auto_expunge: bool = True
+    imap_expunge: str = "archive"
+    imap_folder_size: int = 0
+    pop_window: str = "disabled"
+    pop_then: str = "leaveInInbox"
+    watch_topic: str = ""
+    watch_until: int = 0

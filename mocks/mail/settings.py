@@ -207,7 +207,7 @@ class Settings(Accounts):
             self.vacations_sent.remove(identity)
         row = self.mailboxes.update(
             home, vacation_enabled=True, vacation_subject=subject, vacation_body=body, vacation_start=first,
-            vacation_end=last, vacation_inside_only=inside_only,
+            vacation_end=last, vacation_inside_only=inside_only, vacation_html="", vacation_contacts_only=False,
         )
         out: dict[str, Json] = {"enabled": True, "inside_only": row.vacation_inside_only}
         for name, moment in (("start", first), ("end", last)):

@@ -77,7 +77,8 @@ def test_names_are_unique_in_both_spellings() -> None:
     for service in (*COMMON, *SERVICES.values()):
         assert re.fullmatch("[a-z]+", service.name)
         for name in service.specs:
-            assert name.startswith(f"{service.name}.") or name in ("finish", "decline", "wait")
+            owners = (f"{service.name}.", f"{service.vendor or service.name}.")
+            assert name.startswith(owners) or name in ("finish", "decline", "wait")
 
 
 def test_an_unknown_dialect_is_refused() -> None:
