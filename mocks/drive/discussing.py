@@ -5,13 +5,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import access
 from ..common.addresses import is_email, normalise
 from ..common.file_records import Comment, File, Reply
 from ..common.lines import clipped, listed
-from ..service import REST, tool
+from ..service import INTERNAL, REST, tool
 from .base import FileId, PageSize, PageToken
 from .history import History
 
@@ -19,7 +20,8 @@ CommentId: TypeAlias = Annotated[str, Field(min_length=1, max_length=80)]
 OwnRemark: TypeAlias = Annotated[
     str, Field(min_length=1, max_length=80, description="id of a comment or reply of yours")
 ]
-Remark: TypeAlias = Annotated[str, Field(max_length=4_000)]
+MAX_REMARK = 4_000
+Remark: TypeAlias = Annotated[str, Field(max_length=MAX_REMARK)]
 Assign: TypeAlias = Annotated[
     str, Field(max_length=320, description="address of the person to assign this to, who must have access; empty: none")
 ]
@@ -27,8 +29,18 @@ _MENTION = re.compile(r"(?:^|[\s(])[@+]([^\s@,;()]+@[^\s@,;()]+)", re.ASCII)
 REPLIES_SHOWN = 20
 
 
+INLET = "comments.drive.test"
+"""The domain of the addresses that mail about a comment can be answered to: the comment's id stands before it."""
+
+_QUOTED = re.compile(r"^(?:-- ?$|-----Original message|On .{1,300} wrote:\s*$)", re.IGNORECASE | re.MULTILINE)
+
+
 class Discussing(History):
-    """Comments on files. Who is mentioned (`@amy@acme.test`) or assigned is told by mail, and so is the owner."""
+    """Comments on files.
+
+    Mail tells who is mentioned (`@amy@acme.test`) or assigned, the file's owner, and everybody in the thread; an answer
+    to such a mail becomes a reply to the comment. People who answer by rules hear of what is addressed to them.
+    """
 
     @tool("send", seconds=2)
     def comment(
@@ -49,7 +61,7 @@ class Discussing(History):
             quoted=quoted, quoted_type=row.type if quoted else "", assignee=assignee, mentions=mentions,
         ))
         self.log([file_id])
-        self._tell(file_id, row, text, (assignee, *mentions, row.owner))
+        self._tell(identity, text, asked=(assignee, *mentions), assignee=assignee)
         out = self._comment(identity, self.comments[identity])
         unable = [one for one in mentions if access(self.tx, file_id, one) is None]
         if unable:
@@ -106,9 +118,8 @@ class Discussing(History):
         resolved = action == "resolve" if action else parent.resolved
         self.comments.update(comment_id, resolved=resolved, modified=self.tx.now, assignee=assignee or parent.assignee)
         self.log([parent.file])
-        earlier = (one.author for one in self.replies.found("by_comment", comment_id))
         told = text or f"({action}d)".replace("reopend", "reopened")
-        self._tell(parent.file, row, told, (assignee, *mentions, parent.author, *earlier, row.owner))
+        self._tell(comment_id, told, asked=(assignee, *mentions, parent.author), assignee=assignee)
         return {"id": identity, "comment": comment_id, "resolved": resolved}
 
     @tool("write", faces=REST)
@@ -159,11 +170,50 @@ class Discussing(History):
         found = (normalise(one.rstrip(".!?:")) for one in _MENTION.findall(text))
         return tuple(dict.fromkeys(one for one in found if is_email(one)))[:50]
 
-    def _tell(self, file: str, row: File, text: str, people: tuple[str, ...]) -> None:
-        """Mail a remark to those of some people who can open the file."""
-        able = [one for one in dict.fromkeys(people) if one and access(self.tx, file, one) is not None]
-        body = f"{self.name_of(self.principal)} commented on \"{row.name}\":\n\n{text}\n\nFile id: {file}\n"
-        self.notify(able, f"Comment on {row.name}", body, source=file)
+    def _tell(self, comment: str, text: str, *, asked: tuple[str, ...], assignee: str) -> None:
+        """Mail a remark to whom it asks, to all in its thread and to the owner, as far as they can open the file."""
+        parent = self.comments[comment]
+        file, row = parent.file, self.files[parent.file]
+        people = dict.fromkeys((*asked, parent.author, parent.assignee, *parent.mentions))
+        for one in self.replies.found("by_comment", comment):
+            people.update(dict.fromkeys((one.author, one.assignee, *one.mentions)))
+        people[row.owner] = None
+        able = [one for one in people if one and access(self.tx, file, one) is not None]
+        body = (
+            f"{self.name_of(self.principal)} commented on \"{row.name}\":\n\n{text}\n\n"
+            + (f"Assigned to: {assignee}\n" if assignee else "")
+            + f"File id: {file}\nComment id: {comment}\nAn answer to this mail is a reply to the comment.\n"
+        )
+        answers_to = f"{comment}@{INLET}"
+        self.notify(able, f"Comment on {row.name}", body, source=file,
+                    reply_to=answers_to if is_email(answers_to) else "")
+        persons = self.tx.read("people.persons")
+        for address in self.reached(one for one in dict.fromkeys(asked) if one in able):
+            if any(persons[one].attentive for _, one in persons.find("by_email", address)):
+                self.ask("people.notice", address=address, channel="drive", sender=self.principal, item=comment,
+                         text=text, conversation=[file], automatic=self.tx.actor.role == "setup")
+
+    @tool("send", seconds=0, faces=INTERNAL)
+    def answer(self, item: str, text: str) -> Json:
+        """Reply to a comment as a person who answers by rules."""
+        return self.reply_to_comment(item, text[:MAX_REMARK])
+
+    @tool("send", seconds=0, faces=INTERNAL)
+    def reply_by_mail(self, address: str, sender: str, text: str) -> Json:
+        """Take the answer to a mail about a comment as its sender's reply: what stands above the quoted text."""
+        cut = _QUOTED.search(text)
+        lines = (text[: cut.start()] if cut else text).splitlines()
+        said = "\n".join(line for line in lines if not line.startswith(">")).strip()
+        comment = address.partition("@")[0]
+        if not said:
+            raise ToolError("nothing_to_do", "The answer to the comment is empty.")
+        person = Actor(role="person", principal=sender)
+        outcome = self.tx.call(
+            Call.of("drive.reply_to_comment", {"comment_id": comment, "text": said[:MAX_REMARK]}), actor=person
+        )
+        if not outcome.ok:
+            raise ToolError(outcome.code, outcome.message)
+        return outcome.value
 
     def _comment(self, identity: str, row: Comment) -> dict[str, Json]:
         replies = [(one, self.replies[one]) for _, one in self.replies.find("by_comment", identity)]

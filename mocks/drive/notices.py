@@ -40,16 +40,22 @@ class Notices(DriveBase):
             out.update(dict.fromkeys(people))
         return [one for one in out if one != self.principal]
 
-    def notify(self, addresses: Iterable[str], subject: str, body: str, source: str = "") -> None:
-        """Mail people a notice: colleagues into their mailbox, others outside, which is on the ledger."""
+    def notify(
+        self, addresses: Iterable[str], subject: str, body: str, source: str = "", reply_to: str = ""
+    ) -> None:
+        """Mail people a notice: colleagues into their mailbox, others outside, which is on the ledger.
+
+        `reply_to` is where answers go, if not to the caller.
+        """
         if self.tx.actor.role == "setup":
             return
         for address in self.reached(addresses):
             if self.is_home(address):
-                self._mail(address, subject, body)
+                self._mail(address, subject, body, reply_to)
             else:
                 self.ask("ledger.record", channel="drive", sender=self.principal, recipients=[address],
-                         subject=_one_line(subject), body=body, source=source)
+                         subject=_one_line(subject), body=body, source=source,
+                         headers=[["Reply-To", reply_to]] if reply_to else [])
 
     def notify_shared(self, addresses: Iterable[str], file: str, row: File, *, role: str, message: str, mail: bool
                       ) -> None:
@@ -71,10 +77,10 @@ class Notices(DriveBase):
                 headers=[["Role", role], ["Notified", "yes" if mail else "no"]],
             )
 
-    def _mail(self, address: str, subject: str, body: str) -> None:
+    def _mail(self, address: str, subject: str, body: str, answers_to: str = "") -> None:
         system = Actor(role="scheduler", principal=self.principal)
         sender = Address(name=f"{self.name_of(self.principal)} (via Drive)", email=SENDER)
-        reply_to = [self.principal] if "@" in self.principal else []
+        reply_to = [answers_to or self.principal] if "@" in self.principal else []
         self.tx.call(Call.of("mail.receive", {
             "sender": format_address(sender), "to": [address], "subject": _one_line(subject), "body": body,
             "mailbox": address, "reply_to": list(reply_to), "automatic": True,
