@@ -13,7 +13,7 @@ from .reading import page_position
 from .records import DRAFT, SPAM, SYSTEM_LABELS, TRASH, Draft
 
 
-class GmailDrafts(GmailMessages, Drafting, Labelling):
+class GmailDrafts(GmailMessages, Labelling, Drafting):
     """users.drafts and users.labels."""
 
     # --- drafts --------------------------------------------------------------------------------------------------
