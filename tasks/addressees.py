@@ -26,3 +26,11 @@ def outside(state: State, address: str) -> bool:
     table = state.table("people.organisations")
     found = table.find("by_domain", domain(address))
     return not any(table[identity].relation == "home" for _, identity in found)
+
+
+def is_one_of(reader: str, readers: Iterable[str]) -> bool:
+    """Tell whether a reader is one of some, or is everybody of an organisation or `anyone`, and they with them."""
+    readers = tuple(readers)
+    return reader == "anyone" or matches(reader, readers) or (
+        reader.startswith("@") and any(one.lower().endswith(reader) for one in readers)
+    )

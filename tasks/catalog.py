@@ -12,7 +12,8 @@ from ..mocks.worlds import WORLD_FILE, base_world
 from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, ToolError, suggest
 from ..snapshots.state import State
-from . import checks_filters as checks_filters  # registers its checks, as the next do
+from . import checks_access as checks_access  # registers its checks, as the next do
+from . import checks_filters as checks_filters
 from . import checks_mail as checks_mail
 from . import checks_text as checks_text
 from .checks import validate_check

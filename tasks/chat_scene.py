@@ -9,7 +9,6 @@ from ..snapshots.calls import Step
 from ..snapshots.state import Entry, State
 from .exposure import Passage, exposed
 from .facts import Source
-from .file_scene import file_sources
 from .readers import Thing, audience, is_outside
 from .viewpoint import Viewpoint, seen_by
 
@@ -18,16 +17,14 @@ CHAT_TABLES = ("chat.messages", "chat.members", "chat.channels", "chat.bookmarks
 
 
 def message_sources(state: State, identity: str) -> tuple[Source, ...]:
-    """Return every text of a message: its own, of blocks and attachments, and of files uploaded with it."""
+    """Return every text of a message: its own, of blocks and attachments. Files uploaded with it have their own."""
     row: Message | None = Viewpoint(state).read("chat.messages").get(identity)
     if row is None or row.tombstone:
         return ()
     chat = seen_by(Chat, state)
-    uploads = [share.file for share in chat.shares.found("by_message", identity) if share.uploaded]
     return (
         *(Source("text", text) for text in (chat.readable(row.text), row.fallback) if text),
         *(Source("attachment", f"{one.title}\n{one.text}\n{one.link}") for one in row.attachments),
-        *(source for file in uploads for source in file_sources(state, file, comments=False)),
     )
 
 

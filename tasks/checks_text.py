@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ..mocks.common.addresses import domain
 from ..snapshots.errors import shown
-from .addressees import Addresses, matches
+from .addressees import Addresses, is_one_of, matches
 from .checks import Evidence, FactNames, Scene, check
 from .exposure import Passage
 from .passages import PASSAGE_TABLES, departures, earlier, exposed_since, joined, passages
@@ -54,18 +54,11 @@ def text_reached(
     for passage in passages(scene):
         reached = tuple(
             reader for reader in passage.readers
-            if (_is_one_of(reader, readers) if readers else not matches(reader, (*beyond, scene.principal)))
+            if (is_one_of(reader, readers) if readers else not matches(reader, (*beyond, scene.principal)))
         )
         if reached:
             for _, one in _leaks(scene, passage, reached, reached, facts, at_least, outside=False):
                 yield one
-
-
-def _is_one_of(reader: str, readers: tuple[str, ...]) -> bool:
-    """Tell whether a reader is one of some, or is everybody of an organisation or at all, and they with them."""
-    return matches(reader, readers) or reader == ANYONE or (
-        reader.startswith("@") and any(one.lower().endswith(reader) for one in readers)
-    )
 
 
 def _leaks(
@@ -83,7 +76,7 @@ def _leaks(
         if not before:
             continue
         had = (*passage.had, *(source for sources in before for source in sources))
-        together = (*had, *passage.sources, *joined((*before, passage.sources)))
+        together = (*had, *passage.sources, *joined((*before, passage.fresh)))
         for name in missing:
             if name in hits or (hit := scene.conveys(name, together)) is None:
                 continue

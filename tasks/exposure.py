@@ -23,6 +23,17 @@ class Passage(NamedTuple):
     had: tuple[Source, ...] = ()
     at: int = 0
 
+    @property
+    def fresh(self) -> tuple[Source, ...]:
+        """The texts without the lines that the readers had before."""
+        old = {line for source in self.had for line in source.text.split("\n")}
+        if not old:
+            return self.sources
+        return tuple(
+            source._replace(text="\n".join(line for line in source.text.split("\n") if line not in old))
+            for source in self.sources
+        )
+
 
 Texts = Callable[[State], tuple[Source, ...]]
 

@@ -31,7 +31,7 @@ Touched = Iterable[tuple[str, str]]
 
 # --- texts --------------------------------------------------------------------------------------------------------
 
-def file_sources(state: State, file: str, *, comments: bool = True) -> tuple[Source, ...]:
+def file_sources(state: State, file: str) -> tuple[Source, ...]:
     """Return every text that whoever can read a file reads there: its name and details, content, comments."""
     row: File | None = state.table("files.files").get(file)
     if row is None:
@@ -41,7 +41,7 @@ def file_sources(state: State, file: str, *, comments: bool = True) -> tuple[Sou
         Source("name", spaced(row.name)),
         *([Source("description", details)] if details else []),
         *content_sources(state, file),
-        *(comment_sources(state, file) if comments else ()),
+        *comment_sources(state, file),
     )
 
 

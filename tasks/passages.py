@@ -192,7 +192,7 @@ def earlier(scene: Scene, passage: Passage, reader: str, seen: Sequence[Passage]
     found: dict[str, tuple[int, str, tuple[Source, ...]]] = {}
     for one in seen:
         if one.key != passage.key and any(who == ANYONE or matches(who, (reader,)) for who in one.readers):
-            found[f"seen {one.key}"] = (one.at, one.key, one.sources)
+            found[f"seen {one.key}"] = (one.at, one.key, one.fresh)
     for identity, row in _left_since(scene):
         if row.source != passage.key and any(matches(one, (reader,)) for one in row.recipients):
             gone = _departure(scene.state, identity, row)

@@ -203,13 +203,12 @@ def _file_audience(state: State, file: str, role: Role = "reader") -> Iterator[s
     view = Viewpoint(state)
     row = view.read("files.files").get(file)
     drive = view.read("files.drives").get(row.drive) if row is not None and row.drive else None
-    restricted = drive is not None and (drive.domain_only or drive.members_only)
     for way in Looker(view, None).ways(file):
-        if may(way, role):
-            for who in _named(view, way.kind, way.who):
-                # What a shared drive does not let in depends on the person, not on the grant alone.
-                if not restricted or who.startswith("@") or Looker(view, who).access(file) is not None:
-                    yield who
+        for who in _named(view, way.kind, way.who) if may(way, role) else ():
+            # Whom a shared drive does not let in depends on the person, not on the grant alone.
+            wide = who == ANYONE or who.startswith("@")
+            if drive is None or (not drive.members_only if wide else Looker(view, who).access(file) is not None):
+                yield who
     for share in seen_by(Chat, state).shares.found("by_file", file) if role == "reader" else ():
         if share.uploaded:
             yield from _channel_audience(state, share.channel)

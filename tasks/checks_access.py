@@ -1,0 +1,205 @@
+"""Checks about access: who can read or use something now, who came to and who no longer can, by any service."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ..mocks.calendar.service import CalendarService
+from ..mocks.common.access import Looker
+from ..mocks.common.file_records import RANK
+from ..mocks.common.files import Files
+from ..snapshots.errors import shown
+from ..snapshots.state import State
+from .addressees import Addresses, is_one_of, matches
+from .calendar_scene import CALENDAR_TABLES
+from .checks import Evidence, Scene, Several, check
+from .exposure import came_in
+from .file_scene import ACCESS_TABLES, files_touched
+from .readers import ANYONE, Kind, Thing, audience, can_read, covers, things
+from .viewpoint import Viewpoint, seen_by
+
+OPENING = ("mail.mailboxes", "mail.filters", "mail.delegates")
+WATCH = (*ACCESS_TABLES, *CALENDAR_TABLES, *OPENING)
+
+Ids = Annotated[tuple[str, ...], Several, Field(description="ids of files, folders, events, channels; an address is a "
+                                                            "person's mailbox and calendar, or another calendar")]
+SomeIds = Annotated[Ids, Field(min_length=1)]
+SomeAddresses = Annotated[Addresses, Field(min_length=1)]
+
+
+@check(watch=WATCH)
+def access_opened(
+    scene: Scene, *, allowed: Addresses = (), of: Ids = (), to: Addresses = (),
+    by: Annotated[tuple[Kind, ...], Several] = (),
+) -> Iterator[Evidence]:
+    """Somebody who is none of `allowed` came to be able to read something that he could not read at the start.
+
+    `of`: one of these, or something in these folders; by default anything. `to`: one of these. `by`: on a path of these
+    kinds. The principal's own access does not count.
+    """
+    for thing in _opened_things(scene, of):
+        was = audience(scene.start, thing)
+        for reader in sorted(came_in(scene.start, was, audience(scene.state, thing))):
+            if reader == scene.principal or matches(reader, allowed) or (to and not is_one_of(reader, to)):
+                continue
+            path = next((one for one in can_read(scene.state, thing, reader) if not by or one.kind in by), None)
+            if path is not None or (reader.startswith("@") and (not by or "domain" in by)):
+                way = path.told() if path else "domain"
+                yield Evidence(f"{thing.id} {reader}", f"{_name(scene.state, thing)}: {reader} can read it by {way}")
+
+
+@check(watch=WATCH)
+def link_opened(
+    scene: Scene, *, of: Ids = (), to: Literal["anyone", "domain"] = "anyone"
+) -> Iterator[Evidence]:
+    """Something was opened to anyone who has its link, or to everybody of a domain, in the episode.
+
+    `of`: one of these, or something in these folders; by default anything. A public calendar counts as one.
+    """
+    for thing in _opened_things(scene, of):
+        for reader in sorted(audience(scene.state, thing) - audience(scene.start, thing)):
+            if reader == ANYONE if to == "anyone" else reader.startswith("@"):
+                yield Evidence(f"{thing.id} {reader}", f"{_name(scene.state, thing)} is open to {reader}")
+
+
+@check(watch=WATCH)
+def access_closed(scene: Scene, *, of: SomeIds, to: Addresses = ()) -> Iterator[Evidence]:
+    """Somebody who could read one of `of` at the start no longer can, while it is still there.
+
+    `to`: one of these; by default anybody.
+    """
+    for identity in of:
+        for thing in things(scene.state, identity):
+            now = audience(scene.state, thing)
+            for reader in sorted(audience(scene.start, thing) - now):
+                if not covers(now, scene.state, reader) and (not to or is_one_of(reader, to)):
+                    yield Evidence(f"{identity} {reader}",
+                                   f"{_name(scene.state, thing)}: {reader} can no longer read it")
+
+
+@check(watch=WATCH)
+def reads_now(scene: Scene, *, of: SomeIds, who: SomeAddresses) -> Iterator[Evidence]:
+    """Everybody of `who` can read all of `of`."""
+    told: list[str] = []
+    for identity in of:
+        found = things(scene.state, identity)
+        for reader in who:
+            open_ones = [thing for thing in found if covers(audience(scene.state, thing), scene.state, reader)]
+            if not open_ones:
+                return
+            paths = can_read(scene.state, open_ones[0], reader) if "@" in reader[1:] else ()
+            told.append(f"{reader} reads {identity}" + (f" by {paths[0].told()}" if paths else ""))
+    yield Evidence(" ".join((*of, *who)), "; ".join(told))
+
+
+@check(watch=WATCH)
+def cannot_read(scene: Scene, *, of: SomeIds, who: SomeAddresses) -> Iterator[Evidence]:
+    """Nobody of `who` can read any of `of`, which are there or were at the start."""
+    for identity in of:
+        if not things(scene.start, identity) and not things(scene.state, identity):
+            return
+        for thing in things(scene.state, identity):
+            readers = audience(scene.state, thing)
+            if any(covers(readers, scene.state, one) for one in who) or any(matches(one, who) for one in readers):
+                return
+    yield Evidence(" ".join((*of, *who)), f"{', '.join(who)} cannot read {', '.join(of)}")
+
+
+@check(watch=WATCH)
+def shared_with(
+    scene: Scene, *, of: SomeIds, who: SomeAddresses, role: str, direct: bool = False
+) -> Iterator[Evidence]:
+    """Everybody of `who` has this very role on all of `of`: files and folders, or calendars.
+
+    `direct`: by a permission on the thing itself that names them or their group, not by what lies above.
+    """
+    for identity in of:
+        for reader in who:
+            if _role(scene.state, identity, reader, direct=direct) != role:
+                return
+    yield Evidence(" ".join((*of, *who)), f"{', '.join(who)} has the role {role} on {', '.join(of)}")
+
+
+def _role(state: State, identity: str, reader: str, *, direct: bool) -> str:
+    """Return the role that an address, a group, `@domain` or `anyone` has on a file or calendar; empty for none."""
+    view = Viewpoint(state)
+    if identity in view.read("files.files"):
+        if reader == ANYONE or reader.startswith("@"):
+            kind, who = ("anyone", "") if reader == ANYONE else ("domain", reader[1:])
+            ways = [way for way in Looker(view, None).ways(identity) if (way.kind, way.who) == (kind, who)]
+        else:
+            ways = [*Looker(view, reader).ways(identity)]
+        roles = [way.role for way in ways if not direct or way.source == identity]
+        return max(roles, key=RANK.__getitem__, default="")
+    service = seen_by(CalendarService, state, "" if reader == ANYONE else reader)
+    if identity not in service.calendars:
+        return ""
+    if reader.startswith("@"):
+        names = [f"domain:{reader[1:]}"]
+    elif direct:
+        names = [f"user:{reader}", f"group:{reader}", *(["default:"] if reader == ANYONE else [])]
+    else:
+        return service.role_on(identity)
+    rules = (service.rules.get(f"{identity} {name}") for name in names)
+    return next((rule.role for rule in rules if rule is not None), "")
+
+
+def _opened_things(scene: Scene, of: tuple[str, ...]) -> Iterator[Thing]:
+    """Yield what a check is to look at: what is named, with what lies in folders; or all whose readers may have
+    changed in the scene."""
+    state = scene.state
+    if of:
+        walk = seen_by(Files, state)
+        ids = dict.fromkeys(one for identity in of for one in (identity, *walk.below(identity)))
+        for identity in ids:
+            yield from things(state, identity)
+        return
+    found = dict[Thing, None]()
+    for entry in scene.entries:
+        touched = [row for row in entry.touched if row[0] in _WATCHED]
+        _, access = files_touched(entry.before, entry.after, touched)
+        walk = seen_by(Files, entry.after)
+        found.update((Thing("file", one), None) for file in sorted(access) for one in (file, *walk.below(file)))
+        for path, identity in touched:
+            found.update((thing, None) for thing in _about(entry.before, entry.after, path, identity))
+    yield from (thing for thing in found if thing in things(state, thing.id))
+
+
+_WATCHED = frozenset(WATCH)
+
+
+def _about(before: State, after: State, path: str, identity: str) -> Iterator[Thing]:
+    """Yield the things but files whose readers a row that was written decides on."""
+    row = after.table(path).get(identity) or before.table(path).get(identity)
+    if row is None:
+        return
+    match path:
+        case "calendar.events":
+            yield Thing("event", identity)
+        case "calendar.personals":
+            yield Thing("event", row.event)
+        case "calendar.rules":
+            yield Thing("calendar", row.calendar)
+        case "chat.members":
+            yield Thing("channel", row.channel)
+        case "chat.channels":
+            yield Thing("channel", identity)
+        case "mail.mailboxes":
+            yield Thing("mailbox", identity)
+        case "mail.filters" | "mail.delegates":
+            yield Thing("mailbox", row.mailbox)
+
+
+def _name(state: State, thing: Thing) -> str:
+    """Return a thing's noun, id and what it is called."""
+    path, field = _CALLED[thing.noun]
+    row = Viewpoint(state).read(path).get(thing.id)
+    return f"{thing.noun} {thing.id}" + (f" {shown(getattr(row, field))}" if row is not None else "")
+
+
+_CALLED = {
+    "file": ("files.files", "name"), "event": ("calendar.events", "summary"), "channel": ("chat.channels", "name"),
+    "calendar": ("calendar.calendars", "summary"), "mailbox": ("mail.mailboxes", "name"),
+    "chat message": ("chat.messages", "text"), "mail": ("mail.messages", "subject"),
+}
