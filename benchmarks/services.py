@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from diorama.mocks.calendar.recurrence import days, starts, within
+from diorama.mocks.calendar.recurrence import _offset, days, starts, within
 from diorama.mocks.common.access import access
 from diorama.mocks.common.moments import DAY
 from diorama.mocks.world import World, agent, run_calls, setup
@@ -204,7 +204,7 @@ def series(repeats: int) -> Timing:
             for number in range(SERIES)]
 
     def forget() -> None:
-        for memo in (starts, days):
+        for memo in (starts, days, _offset):
             memo.cache_clear()
 
     def expand() -> None:

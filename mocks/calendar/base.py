@@ -15,10 +15,11 @@ from ..common.addresses import domain, normalise
 from ..common.files import FileTables
 from ..common.groups import addresses_of, groups_of
 from ..common.lines import clipped
+from ..common.moments import DAY
 from ..common.zones import local, local_text, read_moment, to_ms, zone
 from ..service import Rows
 from .records import RANK, Attendee, Calendar, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
-from .recurrence import DAY, LAST_YEAR, stamp, starts, within, year_of
+from .recurrence import LAST_YEAR, stamp, starts, within, year_of
 
 SHORT = 7 * DAY
 """Events up to this length are looked for by their start; longer ones and series are looked through."""

@@ -8,12 +8,12 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ..common.addresses import normalise
 from ..common.groups import people_in
+from ..common.moments import DAY
 from ..common.zones import local, local_text, to_ms
 from ..service import tool
 from .base import Occurrence, Time, guest
 from .reading import Reading, check_span
 from .records import RANK
-from .recurrence import DAY
 
 MINUTE = 60_000
 

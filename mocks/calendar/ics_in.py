@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from ...snapshots.errors import ToolError, shown
+from ..common.moments import DAY
 from ..common.zones import zone_names
 from .records import Answer, Attendee, Status, Visibility
-from .recurrence import DAY, LAST_YEAR, check_repeat, read_stamp, year_of
+from .recurrence import LAST_YEAR, check_repeat, read_stamp, year_of
 
 MAX_TEXT = 200_000
 """Characters of a text value that are kept."""

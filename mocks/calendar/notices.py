@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ..common.addresses import Address, domain, format_address
+from ..common.moments import DAY
 from ..common.zones import local_text
 from .base import CalendarBase, Occurrence, day_text
 from .ics_out import calendar_text, event_text
 from .records import Attendee, Event
-from .recurrence import DAY, year_of
+from .recurrence import year_of
 
 SENDER = "calendar-notification@calendar.test"
 """Whom Calendar's own mails come from; answers go to the person who set them off."""

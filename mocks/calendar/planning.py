@@ -8,12 +8,13 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.moments import DAY
 from ..common.zones import local, to_ms, zone
 from ..service import tool
 from .base import CalendarId, EventId, Found, guest
 from .keeping import Guests, Keeping, Minutes, reminders_of
 from .records import Event, EventType
-from .recurrence import DAY, check_repeat, ended_before, going_on, read_repeat, stamp
+from .recurrence import check_repeat, ended_before, going_on, read_repeat, stamp
 
 Title: TypeAlias = Annotated[str, Field(max_length=1_000)]
 Text: TypeAlias = Annotated[str, Field(max_length=8_000)]

@@ -9,12 +9,12 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain
 from ..common.lines import clipped, person_line
+from ..common.moments import DAY
 from ..common.words import words
 from ..service import tool
 from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest, shown_on
 from .notices import Notices
 from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Event
-from .recurrence import DAY
 
 REST = frozenset({"rest"})
 MAX_SPAN = 5 * 366 * DAY

@@ -2,21 +2,22 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.rrule import rrulestr
 
 from ...snapshots.errors import ToolError, shown
+from ..common.moments import DAY
 from ..common.zones import local, to_ms, zone
-
-DAY = 24 * 3600 * 1000
 
 LAST_YEAR = 2100
 """The last year that series are followed into. Ours."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = _EPOCH.toordinal()
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NUMBERS = r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*"
 _PARTS = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
@@ -167,23 +168,61 @@ def starts(lines: tuple[str, ...], start: int, zone_name: str, all_day: bool, ye
     A wall time that a change of clocks leaves out is read by the offset before it, as RFC 5545 has it.
     """
     repeat = read_repeat(lines, zone_name, all_day)
-    found = set(repeat.added)
-    first = local(start, "UTC" if all_day else zone_name)
-    offset = timedelta(days=first.toordinal())
-    for day in days(repeat.rule, first.toordinal(), year) if repeat.rule else ():
-        moment = first + (timedelta(days=day) - offset)
-        found.add(to_ms(moment) if moment != first else start)
-    if not repeat.rule:
-        found.add(start)
-    found.difference_update(repeat.dropped)
-    return tuple(sorted(one for one in found if one <= repeat.until or one in repeat.added))
+    found = _of_rule(repeat.rule, start, "UTC" if all_day else zone_name, year) if repeat.rule else [start]
+    found = found[: bisect_right(found, repeat.until)]
+    if repeat.added or repeat.dropped:
+        found = sorted({*found, *repeat.added} - {*repeat.dropped})
+    return tuple(found)
+
+
+def _of_rule(rule: str, start: int, zone_name: str, year: int) -> list[int]:
+    """Return the starts that a rule without end gives, ascending."""
+    first = local(start, zone_name)
+    ordinal = first.toordinal()
+    since_midnight = (first - first.replace(hour=0, minute=0, second=0, microsecond=0)) // timedelta(milliseconds=1)
+    every = days(*_in_common(rule, ordinal), year)
+    out: list[int] = []
+    for day in every[bisect_left(every, ordinal) :]:
+        offset = _offset(day, zone_name)
+        if day == ordinal:
+            out.append(start)
+        elif offset is None:
+            out.append(to_ms(first + timedelta(days=day - ordinal)))
+        else:
+            out.append((day - _EPOCH_DAY) * DAY + since_midnight - offset)
+    return out
+
+
+def _in_common(rule: str, first: int) -> tuple[str, int]:
+    """Return a rule and a first day of many series alike that give the days of one series from its first on.
+
+    What does not count, and comes round in every week or month, comes round the same from the year's beginning.
+    """
+    begin = date.fromordinal(first)
+    if "COUNT=" in rule or "INTERVAL=" in rule or "FREQ=YEARLY" in rule:
+        return rule, first
+    if "BYDAY=" not in rule and "BYMONTHDAY=" not in rule:
+        if "FREQ=WEEKLY" in rule:
+            rule = f"{rule};BYDAY={_WEEK[begin.weekday()]}"
+        elif "FREQ=MONTHLY" in rule:
+            rule = f"{rule};BYMONTHDAY={begin.day}"
+    return rule, begin.replace(month=1, day=1).toordinal()
+
+
+@lru_cache(maxsize=65536)
+def _offset(day: int, zone_name: str) -> int | None:
+    """Return a zone's offset from UTC (ms) on a day; None where it changes on that day."""
+    midnights = [datetime.fromordinal(one).replace(tzinfo=zone(zone_name)).utcoffset() for one in (day, day + 1)]
+    if midnights[0] is None or midnights[0] != midnights[1]:
+        return None
+    return midnights[0] // timedelta(milliseconds=1)
 
 
 @lru_cache(maxsize=8192)
 def days(rule: str, first: int, year: int) -> tuple[int, ...]:
     """Return the ordinals of the days that a rule without end gives, from a first day to the end of a year."""
     # What is asked of dateutil are days only: it would work with the wall times of a zone no differently, but slower.
-    start = _EPOCH + timedelta(days=first - _EPOCH.toordinal())
+    start = _EPOCH + timedelta(days=first - _EPOCH_DAY)
     out: list[int] = []
     try:
         for moment in rrulestr(rule, dtstart=start):

@@ -43,7 +43,7 @@ def rules(draw: st.DrawFn) -> str:
     if days and (freq != "DAILY" or interval == 1):
         number = draw(st.sampled_from(["", "1", "2", "-1"])) if freq == "MONTHLY" else ""
         parts.append("BYDAY=" + ",".join(number + day for day in days))
-    if freq == "MONTHLY" and not days:
+    if freq == "MONTHLY" and not days and draw(st.booleans()):
         parts.append(f"BYMONTHDAY={draw(st.integers(1, 31) | st.integers(-31, -1))}")
     if freq == "YEARLY" and draw(st.booleans()):
         parts.append(f"BYMONTH={draw(st.integers(1, 12))}")
