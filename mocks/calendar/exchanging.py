@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -13,8 +14,8 @@ from ..common.lines import TEXT_PAGE, page_of
 from ..service import INTERNAL, tool
 from .base import CalendarId, instance_id
 from .calendars import Calendars
-from .ics_in import Read, pieces, read_event
-from .ics_out import calendar_text, event_text
+from .ics_in import Read, pieces, read_event, zone_blocks
+from .ics_out import calendar_text, event_text, zone_text
 from .keeping import MAX_GUESTS
 from .records import RANK, Event, Piece
 from .recurrence import starts, year_of
@@ -62,38 +63,59 @@ class Exchanging(Calendars):
     def calendar_bytes(self, where: str, *, full: bool = True) -> bytes:
         """Return the events that a calendar has as a file: an imported one as it came, but for what has changed.
 
-        Not `full` is for readers: without private events, and in our own writing.
+        What came by other files, and what is new, joins the first file with its time zones. Not `full` is for readers:
+        without private events, and in our own writing.
         """
-        frame = self.pieces.found("by_calendar", where) if full else []
-        source = frame[0].source if frame else ""
-        frame = [piece for piece in frame if piece.source == source]
+        pieces_here = self.pieces.found("by_calendar", where) if full else []
+        frame = [piece for piece in pieces_here if piece.source == pieces_here[0].source]
         in_frame = {piece.event for piece in frame if piece.event}
         ids = [identity for _, identity in self.events.find("by_home", where) if identity not in in_frame]
-        rows = [(one, self.events[one]) for one in sorted(ids)]
-        rows = [(one, row) for one, row in rows if row.status != "cancelled" or row.series]
+        rows = [self.events[one] for one in sorted(ids)]
+        rows = [row for row in rows if row.status != "cancelled" or row.series]
         if not full:
-            rows = [(one, self._seen(row)) for one, row in rows if row.visibility in ("default", "public")]
-            return calendar_text([event_text(row, row.updated) for _, row in rows],
-                                 zones=self.zones_in(row for _, row in rows)).encode("utf-8", "replace")
-        written = [self._event_bytes(row) for _, row in rows]
+            rows = [self._seen(row) for row in rows if row.visibility in ("default", "public")]
+            return calendar_text([event_text(row, row.updated) for row in rows],
+                                 zones=self.zones_in(rows)).encode("utf-8", "replace")
+        written = [self._event_bytes(row) for row in rows]
         if not frame:
-            empty = calendar_text([], zones=self.zones_in(row for _, row in rows)).encode()
+            empty = calendar_text([], zones=self.zones_in(rows)).encode()
             cut = empty.rindex(b"END:VCALENDAR")
             return empty[:cut] + b"".join(written) + empty[cut:]
-        out: list[bytes] = []
+        others = pieces_here[len(frame) :]
+        known = {piece.raw for piece in frame}
+        unread = dict.fromkeys(one.raw for one in others if one.is_event and one.raw not in known and self._unread(one))
+        written += [self.tx.blob(raw) for raw in unread]
+        ours = [*rows, *(self.events[piece.event] for piece in frame if piece.event)]
+        return b"".join(self._framed(frame, written, self._more_zones(frame, others, ours)))
+
+    def _framed(self, frame: list[Piece], events: list[bytes], zones: list[bytes]) -> Iterator[bytes]:
+        """Yield the parts of an imported file: zones before its first event, more events before what it ends with."""
+        first = next((piece for piece in frame if piece.is_event), None)
         for piece in frame:
+            if piece is first:
+                yield from zones
             if piece is frame[-1] and not piece.is_event:
-                out += written
-            if not piece.is_event:
-                out.append(self.tx.blob(piece.raw))
-            elif piece.event in self.events and self.events[piece.event].status != "cancelled":
-                out.append(self._event_bytes(self.events[piece.event]))
-            elif not piece.event and piece.source == source and self._unread(piece):
-                out.append(self.tx.blob(piece.raw))
-        return b"".join(out)
+                yield from events
+            if not piece.is_event or self._unread(piece):
+                yield self.tx.blob(piece.raw)
+            elif piece.event and self.events[piece.event].status != "cancelled":
+                yield self._event_bytes(self.events[piece.event])
+
+    def _more_zones(self, frame: list[Piece], others: list[Piece], rows: list[Event]) -> list[bytes]:
+        """Return the time zones that a file needs beside its own: those of other files, and of what we write."""
+        def blocks(parts: list[Piece]) -> dict[str, bytes]:
+            return {name: block for piece in parts if not piece.is_event
+                    for name, block in zone_blocks(self.tx.blob(piece.raw))}
+
+        own, more = blocks(frame), blocks(others)
+        for name, year in self.zones_in(row for row in rows if not row.raw):
+            more.setdefault(name, zone_text(name, year).encode())
+        return [block for name, block in more.items() if name not in own]
 
     def _unread(self, piece: Piece) -> bool:
         """Tell whether an event of a file could not be read, and so was never one of ours."""
+        if piece.event:
+            return False
         try:
             read_event(self.tx.blob(piece.raw), "UTC")
         except ToolError:
@@ -127,10 +149,23 @@ class Exchanging(Calendars):
         return self.import_bytes(where, data, source)
 
     @tool("read", seconds=0, faces=INTERNAL)
-    def export_file(self, calendar: str) -> Json:
-        """Return a calendar as an ICS file, as base64: the bytes of an imported file, but for what has changed."""
+    def export_file(self, calendar: str, source: str = "") -> Json:
+        """Return a calendar as an ICS file, as base64: the bytes of an imported file, but for what has changed.
+
+        With a `source`, that imported file alone, even where the calendar has got others and more.
+        """
         where, _ = self.calendar_for(calendar, "writer")
-        return {"base64": base64.b64encode(self.calendar_bytes(where)).decode()}
+        content = self._file_bytes(where, source) if source else self.calendar_bytes(where)
+        return {"base64": base64.b64encode(content).decode()}
+
+    def _file_bytes(self, where: str, source: str) -> bytes:
+        frame = [piece for piece in self.pieces.found("by_calendar", where) if piece.source == source]
+        if not frame:
+            names = dict.fromkeys(piece.source for piece in self.pieces.found("by_calendar", where))
+            raise ToolError("not_found", f"No file {shown(source)} was imported to this calendar; there are "
+                                         f"{', '.join(names) or 'none'}.")
+        rows = [self.events[piece.event] for piece in frame if piece.event]
+        return b"".join(self._framed(frame, [], self._more_zones(frame, [], rows)))
 
     def import_bytes(self, where: str, content: bytes, source: str = "") -> Json:
         """Import a file, with a piece for every part of it so that it can be written again as it came."""
@@ -139,10 +174,11 @@ class Exchanging(Calendars):
             raise ToolError("invalid_ics", "The text holds no event (BEGIN:VEVENT ... END:VEVENT).")
         if len(content) > MAX_FILE:
             raise ToolError("too_large", f"The file has {len(content)} bytes; the limit is {MAX_FILE}.")
-        source = source or f"import {sha256_hex(content)[:12]}"
+        source = self._source_name(where, source or f"import {sha256_hex(content)[:12]}")
         last = next(reversed(self.pieces.find("by_calendar", where)), (0, ""))
         order = int(last[0])
         kept: dict[str, str] = {}
+        new: list[str] = []
         skipped: list[str] = []
         defects: list[str] = []
         zone_name = self.calendars[where].time_zone
@@ -156,8 +192,9 @@ class Exchanging(Calendars):
         owners: dict[int, str] = {}
         for number, event, raw in sorted(read, key=lambda one: (one[1].original is not None, one[0])):
             identity = self._import_event(where, event, raw, kept)
+            owners[number] = identity or self._same(where, event, raw)
             if identity:
-                owners[number] = identity
+                new.append(identity)
             else:
                 skipped.append(event.uid)
             said = self.events[identity].defects if identity else event.defects
@@ -168,16 +205,25 @@ class Exchanging(Calendars):
                 calendar=where, source=source, order=order, raw=self.tx.put_blob(part.raw),
                 event=owners.get(number, ""), is_event=part.is_event,
             ))
-        out: dict[str, Json] = {"calendar": where, "events": len(owners), "ids": list[Json](list(owners.values())[:50])}
+        out: dict[str, Json] = {"calendar": where, "events": len(new), "ids": list[Json](new[:50])}
         if skipped:
             out["already_there"] = len(skipped)
         if defects:
             out["defects"] = [*defects[:20], *([f"and {len(defects) - 20} more"] if defects[20:] else [])]
         return out
 
+    def _source_name(self, where: str, wanted: str) -> str:
+        """Return a name for a file that no other file of the calendar has."""
+        taken = {piece.source for piece in self.pieces.found("by_calendar", where)}
+        number = 2
+        name = wanted
+        while name in taken:
+            name, number = f"{wanted} ({number})", number + 1
+        return name
+
     def _import_event(self, where: str, event: Read, raw: bytes, kept: dict[str, str]) -> str:
         """Write an imported event as a row; return its id, or nothing if the calendar has it already."""
-        uid = event.uid or f"{sha256_hex(raw)[:24]}@import.calendar.test"
+        uid = _uid(event, raw)
         series = kept.get(uid, "")
         if event.original is None or not series:
             there = [row for row in self.events.found("by_uid", uid) if row.calendar == where]
@@ -200,6 +246,12 @@ class Exchanging(Calendars):
         self.keep(identity, row, raw=self.tx.put_blob(raw))
         return identity
 
+    def _same(self, where: str, event: Read, raw: bytes) -> str:
+        """Return what a calendar has already of an event that comes again."""
+        found = ((identity, self.events[identity]) for _, identity in self.events.find("by_uid", _uid(event, raw)))
+        return next((identity for identity, row in found if row.calendar == where
+                     and (row.original if row.series else None) == event.original), "")
+
     def row_of(self, event: Read, where: str, uid: str) -> Event:
         """Return the row of an event from a file, organised by the calendar that it is imported to.
 
@@ -218,3 +270,8 @@ class Exchanging(Calendars):
             all_day=event.all_day, zone=event.zone, recurrence=event.recurrence, visibility=event.visibility,
             transparency="transparent" if event.transparent else "opaque", defects=defects,
         )
+
+
+def _uid(event: Read, raw: bytes) -> str:
+    """Return an event's UID; one without gets one made of its bytes."""
+    return event.uid or f"{sha256_hex(raw)[:24]}@import.calendar.test"

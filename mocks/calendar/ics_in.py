@@ -86,6 +86,17 @@ def pieces(content: bytes) -> list[Piece]:
     return out
 
 
+_ZONE_BLOCK = re.compile(rb"^BEGIN:VTIMEZONE[ \t]*\r?\n.*?^END:VTIMEZONE[^\n]*\n?", re.M | re.S | re.I)
+
+
+def zone_blocks(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the time zones that a part of a file defines: the name, and the bytes with the lines' ends."""
+    for found in _ZONE_BLOCK.finditer(raw):
+        name = next((one.value.strip() for one in properties(found[0]) if one.name == "TZID"), "")
+        if name:
+            yield name, found[0]
+
+
 def method_of(content: bytes) -> str:
     """Return the METHOD of a calendar, in upper case; empty if it has none."""
     for piece in pieces(content):

@@ -122,7 +122,7 @@ class Seeding(Exchanging):
         event = Event(
             calendar="" if outside else where, organizer=outside or where,
             organizer_name=self.name_of(outside or where) or row.summary, creator=outside or row.owner,
-            uid=uid or f"{identity.removeprefix('evt_')}@calendar.test", number=self.next_number(), updated=made,
+            uid=uid or f"{identity.removeprefix('evt_')}@calendar.test", number=0, updated=made,
             created=made, status=status, type=type, summary=summary, description=description, location=location,
             start=begin, end=finish, all_day=all_day, zone=zone_name, recurrence=recurrence, visibility=visibility,
             guests_can_modify=guests_can_modify, guests_can_invite=guests_can_invite, auto_decline=auto_decline,
@@ -135,7 +135,7 @@ class Seeding(Exchanging):
             people.append(Attendee(email=where, name=self.name_of(where)))
         event = event.replace(attendees=self.joined(event, people))
         everybody = [one.replace(response="accepted", comment="") for one in event.attendees]
-        self.events.put(identity, event.replace(attendees=self._answered_as(everybody, answers)))
+        self._keep_as_of(made, identity, event.replace(attendees=self._answered_as(everybody, answers)))
         return {"id": identity}
 
     @tool("write", seconds=0, faces=INTERNAL)
@@ -169,14 +169,19 @@ class Seeding(Exchanging):
         begin = self.moment(start, usual, "UTC" if row.all_day else row.zone)
         made = self.moment(created, self.tx.now, row.zone)
         guests = [one for one in row.attendees if rooms is None or not one.resource]
-        self.events.put(identity, row.replace(
-            series=series, original=usual, recurrence=(), start=begin, number=self.next_number(), created=made,
-            end=begin + (minutes * 60_000 or row.end - row.start), updated=made, status=status,
+        self._keep_as_of(made, identity, row.replace(
+            series=series, original=usual, recurrence=(), start=begin, number=0, created=made,
+            end=begin + (minutes * 60_000 or row.end - row.start), status=status,
             summary=summary or row.summary, location=location or row.location, sequence=row.sequence + 1,
             description=description or row.description,
             attendees=self._answered_as([*guests, *self._rooms(rooms or ())], answers),
         ))
         return {"id": identity}
+
+    def _keep_as_of(self, moment: int, identity: str, row: Event) -> None:
+        """Write an event that was last changed at a moment in the past."""
+        self.keep(identity, row)
+        self.events.update(identity, updated=moment)
 
     def _rooms(self, rooms: tuple[str, ...]) -> list[Attendee]:
         """Return rooms as guests: each is a calendar of its own, under the calendar's name."""

@@ -78,6 +78,47 @@ def test_a_second_import_adds_nothing(desk: Desk) -> None:
     assert_sound(desk.world.state)
 
 
+SECOND = (
+    b"BEGIN:VCALENDAR\nX-WR-CALNAME:Other\nBEGIN:VTIMEZONE\nTZID:Custom/Berlin\nX-ODD:1\nEND:VTIMEZONE\nBEGIN:VEVENT\n"
+    b"UID:s\nDTSTART;TZID=Europe/Lisbon:20260311T080000\nSUMMARY:Second\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+
+
+def test_a_second_file_is_written_again_as_it_came_beside_the_first(desk: Desk) -> None:
+    imported(desk)
+    desk.put("calendar.import_file", calendar=MARA, content=base64.b64encode(SECOND).decode(), source="two.ics")
+    for source, content in (("mine.ics", FILE), ("two.ics", SECOND)):
+        out = desk.put("calendar.export_file", calendar=MARA, source=source)["base64"]
+        assert base64.b64decode(out) == content
+    whole = exported(desk)
+    assert whole.count(b"BEGIN:VCALENDAR") == whole.count(b"END:VCALENDAR") == 1
+    assert whole.count(b"BEGIN:VTIMEZONE") == 2
+    assert whole.index(b"TZID:Custom/Berlin") < whole.index(b"BEGIN:VEVENT")
+    assert whole.replace(b"".join(piece.raw for piece in pieces(SECOND) if piece.is_event), b"").replace(
+        b"BEGIN:VTIMEZONE\nTZID:Custom/Berlin\nX-ODD:1\nEND:VTIMEZONE\n", b"") == FILE
+    again = Desk(mail=False)
+    assert imported(again, whole)["events"] == 4
+    with pytest.raises(AssertionError, match=r"two\.ics"):
+        desk.put("calendar.export_file", calendar=MARA, source="three.ics")
+
+
+def test_a_file_that_came_twice_is_written_again_both_times(desk: Desk) -> None:
+    for source in ("one", "two"):
+        desk.put("calendar.import_file", calendar=MARA, content=base64.b64encode(FILE).decode(), source=source)
+    for source in ("one", "two"):
+        assert base64.b64decode(desk.put("calendar.export_file", calendar=MARA, source=source)["base64"]) == FILE
+    assert exported(desk) == FILE
+    assert_sound(desk.world.state)
+
+
+def test_a_series_that_joins_an_imported_file_brings_its_zone(desk: Desk) -> None:
+    desk.put("calendar.import_file", calendar=MARA, content=base64.b64encode(SECOND).decode())
+    desk.event("Weekly", "2026-05-01T09:00", id="evt_new", recurrence=["RRULE:FREQ=WEEKLY"], time_zone="Europe/Prague")
+    whole = exported(desk)
+    assert whole.count(b"TZID:Europe/Prague") == 1
+    assert whole.index(b"TZID:Europe/Prague") < whole.index(b"BEGIN:VEVENT")
+
+
 _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 
 
