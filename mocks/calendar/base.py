@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
+from heapq import merge
 from typing import Annotated, NamedTuple, TypeAlias
 
 from pydantic import Field
@@ -171,27 +171,39 @@ class CalendarBase(FileTables):
             return one.start, one.end
         return day_start(one.start, zone_name), day_start(one.end, zone_name)
 
-    def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False) -> list[Occurrence]:
-        """Return what happens on a calendar between two instants, by start and row; guests' hidden events left out."""
+    def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False) -> Iterator[Occurrence]:
+        """Yield what happens on a calendar between two instants, by start and row; guests' hidden events left out.
+
+        A series is followed only as far as the listing goes.
+        """
         hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
-        found: list[tuple[int, str, Occurrence]] = []
         zone_name, events = self.calendars[calendar].time_zone, self.events.table
+        once: list[Occurrence] = []
+        runs: list[Iterable[Occurrence]] = [once]
         for identity in self._candidates(calendar, low, high):
             row = events[identity]
             if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
                 continue
-            if row.recurrence and not row.all_day:
-                found += [(one.start, identity, one) for one in self.instances(identity, row, low, high)]
-                continue
-            every: Iterable[Occurrence] = (Occurrence(row.start, identity, row.end, row),)
-            if row.recurrence:
+            if not row.recurrence:
+                once += self._between((Occurrence(row.start, identity, row.end, row),), low, high, zone_name)
+            elif row.all_day:
                 every = self.instances(identity, row, low - DAY, high + DAY)
-            for one in every:
-                begin, end = self.span(one, zone_name)
-                if begin < high and (end > low or begin == end >= low):
-                    found.append((begin, identity, one))
-        found.sort(key=itemgetter(0, 1))
-        return [one for _, _, one in found]
+                runs.append(self._between(every, low, high, zone_name))
+            else:
+                runs.append(self.instances(identity, row, low, high))
+
+        def place(one: Occurrence) -> tuple[int, str]:
+            return self.span(one, zone_name)[0] if one.row.all_day else one.start, one.row_id
+
+        once.sort(key=place)
+        return merge(*runs, key=place)
+
+    def _between(self, every: Iterable[Occurrence], low: int, high: int, zone_name: str) -> Iterator[Occurrence]:
+        """Yield the occurrences that lie between two instants, by a zone's days."""
+        for one in every:
+            begin, end = self.span(one, zone_name)
+            if begin < high and (end > low or begin == end >= low):
+                yield one
 
     def _candidates(self, calendar: str, low: int, high: int) -> Iterator[str]:
         """Yield the rows that may have something between two instants."""

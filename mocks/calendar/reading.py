@@ -53,20 +53,19 @@ class Reading(Notices):
         calendar_zone = self.calendars[where].time_zone
         lines: list[Json] = []
         token = ""
-        last: tuple[int, str] | None = None
+        last: Occurrence | None = None
         for one in found:
-            position = (self.span(one, calendar_zone)[0], one.row_id)
-            if after is not None and position <= after:
+            if after is not None and (self.span(one, calendar_zone)[0], one.row_id) <= after:
                 continue
             if not declined_shown and (mine := guest(one.row, where)) is not None and mine.response == "declined":
                 continue
             if wanted and (self.is_busy_only(where, role, one) or not _speaks_of(one.row, wanted)):
                 continue
             if len(lines) == max_results and last is not None:
-                token = f"{last[0]}.{last[1]}"
+                token = f"{self.span(last, calendar_zone)[0]}.{last.row_id}"
                 break
             lines.append(self.line(one, where, role, zone_name))
-            last = position
+            last = one
         out: dict[str, Json] = {"calendar": where, "time_zone": zone_name, "events": lines}
         if token:
             out["next_page_token"] = token
