@@ -29,6 +29,7 @@ TROUBLES: Mapping[str, Trouble] = {
     "unknown_tool": Trouble(501, "notImplemented", "UNIMPLEMENTED"),
     "permission_denied": Trouble(403, "forbidden", "PERMISSION_DENIED"),
     "already_exists": Trouble(409, "duplicate", "ALREADY_EXISTS"),
+    "failed_precondition": Trouble(400, "failedPrecondition", "FAILED_PRECONDITION"),
     "condition_not_met": Trouble(412, "conditionNotMet", "FAILED_PRECONDITION"),
     "sync_token_gone": Trouble(410, "fullSyncRequired", "FAILED_PRECONDITION"),
     "too_large": Trouble(413, "uploadTooLarge", "INVALID_ARGUMENT"),
@@ -41,7 +42,6 @@ BAD = Trouble(400, "badRequest", "INVALID_ARGUMENT")
 
 _OWN_REASONS: Mapping[tuple[str, str], str] = {
     ("drive", "permission_denied"): "insufficientFilePermissions",
-    ("gmail", "not_found"): "notFound",
     ("gmail", "invalid_arguments"): "invalidArgument",
 }
 """Reasons that one API has for itself."""
