@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from heapq import merge
 from typing import Annotated, NamedTuple, TypeAlias
 
@@ -121,21 +122,29 @@ class CalendarBase(FileTables):
     def role_on(self, calendar: str) -> Role:
         """Return the highest role that the caller has on a calendar, by any rule that reaches him."""
         row = self.calendars[calendar]
-        if self.unbound or row.owner in addresses_of(self.tx, self.principal):
+        if self.unbound or row.owner in self._mine:
             return "owner"
         return max((rule.role for rule in self.rules_reaching(calendar)), key=RANK.__getitem__, default="none")
 
     def rules_reaching(self, calendar: str) -> Iterator[Rule]:
         """Yield the access rules of a calendar that give the caller something: by address, group, domain or to all."""
-        mine = addresses_of(self.tx, self.principal)
-        groups = {group for one in mine for group in groups_of(self.tx, one)}
         for rule in self.rules.found("by_calendar", calendar):
             if (
-                rule.scope == "default" or (rule.scope == "user" and rule.value in mine)
-                or (rule.scope == "group" and rule.value in groups)
-                or (rule.scope == "domain" and any(domain(one) == rule.value for one in mine))
+                rule.scope == "default" or (rule.scope == "user" and rule.value in self._mine)
+                or (rule.scope == "group" and rule.value in self._groups)
+                or (rule.scope == "domain" and any(domain(one) == rule.value for one in self._mine))
             ):
                 yield rule
+
+    @cached_property
+    def _mine(self) -> tuple[str, ...]:
+        """The caller's addresses: the directory does not change within a call."""
+        return addresses_of(self.tx, self.principal)
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        """The groups that the caller is in."""
+        return frozenset(group for one in self._mine for group in groups_of(self.tx, one))
 
     def calendar_for(self, calendar: str, role: Role = "reader") -> tuple[str, Calendar]:
         """Return a calendar that the caller has a role on; `primary` and nothing are his own.

@@ -1,6 +1,8 @@
 """Calendar tools for when people are free or busy."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
@@ -8,14 +10,12 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ..common.addresses import normalise
 from ..common.groups import people_in
-from ..common.moments import DAY
-from ..common.zones import local, local_text, to_ms
+from ..common.moments import DAY, MINUTE
+from ..common.zones import local, local_text, to_ms, zone
 from ..service import tool
 from .base import Occurrence, Time, guest
 from .reading import Reading, check_span
 from .records import RANK
-
-MINUTE = 60_000
 
 Address: TypeAlias = Annotated[str, Field(min_length=3, max_length=320, examples=["amy@acme.test"])]
 Span: TypeAlias = tuple[int, int]
@@ -127,16 +127,19 @@ class FreeTime(Reading):
     def _off_hours(self, where: str, low: int, high: int) -> list[Span]:
         """Return the spans outside the working hours of a calendar's owner, in his own zone."""
         mine = self.settings_of(where)
-        work: list[Span] = []
-        for count in range((high - low) // DAY + 4):
-            date = local(low + (count - 1) * DAY, mine.time_zone)
-            if date.weekday() not in mine.work_days:
-                continue
-            begin = date.replace(hour=mine.work_start // 60, minute=mine.work_start % 60, second=0, microsecond=0)
-            end = date.replace(hour=min(mine.work_end // 60, 23), minute=mine.work_end % 60 if mine.work_end < 1440
-                               else 59, second=0, microsecond=0)
-            work.append((to_ms(begin), to_ms(end)))
-        return gaps(work, low, high)
+        first = local(low - DAY, mine.time_zone).toordinal()
+        return gaps([
+            _working(day, mine.work_start, mine.work_end, mine.time_zone)
+            for day in range(first, first + (high - low) // DAY + 4) if (day - 1) % 7 in mine.work_days
+        ], low, high)
+
+
+@lru_cache(maxsize=4096)
+def _working(day: int, start: int, end: int, zone_name: str) -> Span:
+    """Return the working hours of a day (its ordinal), given by minutes of the day, as instants."""
+    midnight = datetime.fromordinal(day).replace(tzinfo=zone(zone_name))
+    begin = midnight.replace(hour=start // 60, minute=start % 60)
+    return to_ms(begin), to_ms(midnight.replace(hour=min(end // 60, 23), minute=end % 60 if end < 1440 else 59))
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:
