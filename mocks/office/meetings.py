@@ -19,7 +19,7 @@ from .threads import ZONE
 
 KEYS = frozenset({
     "id", "title", "by", "with", "optional", "rooms", "where", "text", "files", "zone", "at", "until", "minutes",
-    "repeat", "answers", "changes", "private", "free", "video", "type", "auto_decline", "guests_can_invite", "only",
+    "repeat", "answers", "changes", "private", "free", "video", "type", "auto_decline", "guests_can_invite", "only", "made",
 })
 CHANGE_KEYS = frozenset({"on", "at", "minutes", "title", "where", "text", "rooms", "answers", "cancelled"})
 
@@ -131,6 +131,7 @@ def _read(name: str, entry: Mapping[str, Any]) -> Meeting:
         rooms=rooms, answers=tuple(entry.get("answers", {}).items()), repeat=repeat,
         changes=tuple(_change(one, start, zone, _end(entry, start, zone) - start) for one in entry.get("changes", ())),
         options=tuple(options.items()), given_id=entry.get("id", ""),
+        created=read_moment(entry["made"], ZONE) if "made" in entry else 0,
     )
 
 

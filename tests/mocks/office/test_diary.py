@@ -37,6 +37,7 @@ ANCHORS = {
 CLASHES = {
     ("viktor.hales", "evt_hosting_call"): "planning begins while the yearly call with Quillmere goes on",
     ("sofia.marques", "evt_bremen"): "the Harbour weekly goes on while the prospect calls",
+    ("mara.lindqvist", "evt_moira_call"): "agreed on in the chat at the hour of the roster that a mail reminds of",
 }
 """Who has accepted two things at one time in the week of 2 March, on purpose: whose it is, and one of the two."""
 
