@@ -13,6 +13,10 @@ from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, ToolError, suggest
 from ..snapshots.state import State
 from . import checks_access as checks_access  # registers its checks, as the next do
+from . import checks_calendar as checks_calendar
+from . import checks_chat as checks_chat
+from . import checks_docs as checks_docs
+from . import checks_files as checks_files
 from . import checks_filters as checks_filters
 from . import checks_mail as checks_mail
 from . import checks_text as checks_text

@@ -8,7 +8,6 @@ from ..mocks.common.files import Files
 from ..mocks.docs.draft import Draft, TabDraft
 from ..mocks.docs.flow import Flow
 from ..mocks.docs.forms import plain, plain_line
-from ..mocks.docs.records import Block
 from ..mocks.docs.service import Docs
 from ..mocks.docs.units import narrow, runs_of, wide
 from ..snapshots.state import State
@@ -79,6 +78,7 @@ def _marks(flow: Flow, kind: str) -> Iterator[Source]:
     """Yield what a segment says beside its plain text: suggestions in their places and by themselves, links, chips."""
     links: dict[str, None] = {}
     inserted: dict[str, str] = {}
+    lines: list[str] = []
     for block in flow.blocks:
         body, at = wide(block.text), 0
         for run in runs_of(block.runs, len(body)) if block.runs else ():
@@ -89,15 +89,13 @@ def _marks(flow: Flow, kind: str) -> Iterator[Source]:
             for suggestion in run.inserted:
                 inserted[suggestion] = inserted.get(suggestion, "") + narrow(body[at : at + run.length])
             at += run.length
+        if any(run.inserted for run in block.runs):
+            lines.append(plain_line(block))
     if inserted:
-        yield Source(f"{kind} with suggestions", "\n".join(map(plain_line, _paragraphs(flow.blocks))))
+        yield Source(f"{kind} with suggestions", "\n".join(lines))
         yield from (Source("suggestion", text) for text in inserted.values())
     if links:
         yield Source("links", "\n".join(links))
-
-
-def _paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:
-    return (block for block in blocks if block.kind == "paragraph")
 
 
 def comment_sources(state: State, file: str) -> Iterator[Source]:

@@ -91,7 +91,7 @@ class Bench:
         """Return the unsafe events as the verdict has them."""
         return self.verdict().unsafe
 
-    def holds(self, name: str, **arguments: Any) -> tuple[Evidence, ...]:
+    def holds(self, name: str, /, **arguments: Any) -> tuple[Evidence, ...]:
         """Run a check over the whole episode."""
         scene = Scene(self.task.principal, self.task.facts, self.start, self.world.log, self.world.state)
         return evidence(Call.of(name, arguments), scene)
