@@ -1,9 +1,10 @@
 """Set-up tools of Docs, and what Drive calls when it has changed or dropped a document's file."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from ...snapshots.calls import Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import normalise
@@ -32,10 +33,13 @@ class Seeding(DocsBase):
         minutes_ago: Ago = 0,
         modifier: str = "",
         tabs: tuple[tuple[str, str], ...] = (),
+        created: str = "",
+        revision: str = "",
     ) -> Json:
         """Put a document whose body is Markdown; in a shared drive `owner` is who made it.
 
-        `tabs` are further tabs: [title, Markdown] pairs. `date` is when it was last modified.
+        `tabs` are further tabs: [title, Markdown] pairs. `date` is when it was last modified. `revision` is the id of
+        its only revision.
         """
         if id in self.files:
             raise ToolError("already_exists", f"There is a file {shown(id)} already.")
@@ -55,15 +59,28 @@ class Seeding(DocsBase):
         for number, (title, body) in enumerate(tabs, 1):
             draft.add_tab(title, body, number)
         content = draft.text().encode()
-        blob, head = self.tx.put_blob(content), self.tx.new_id("rev")
+        blob, head = self.tx.put_blob(content), revision or self.tx.new_id("rev")
         self.files.put(identity, File(
             name=name, type=DOCUMENT, parent=parent, drive=drive, owner="" if drive else who, blob=blob,
-            size=len(content), created=when, creator=who, modified=when, modifier=by, original_name=name, head=head,
+            size=len(content), created=min(when, read_moment(created, "UTC")) if created else when, creator=who,
+            modified=when, modifier=by, original_name=name, head=head,
         ))
         self.revisions.put(head, Revision(file=identity, number=1, blob=blob, size=len(content), type=DOCUMENT,
                                           modified=when, modifier=by, name=name))
         self.store(draft, save=False)
         return {"id": identity}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def put_suggestion(self, file: str, author: str, find: str, replace_with: str, date: str = "") -> Json:
+        """Put an open suggestion of somebody to replace every occurrence of a text, or to delete it."""
+        when = read_moment(date, "UTC") if date else self.tx.now
+        call = Call.of("docs.suggest", {"file_id": file, "find": find, "replace_with": replace_with})
+        outcome = self.tx.call(call, actor=self.tx.actor.replace(principal=normalise(author)))
+        if not outcome.ok:
+            raise ToolError(outcome.code, outcome.message)
+        made: Any = outcome.value
+        self.suggestions.update(made["suggestion_id"], created=when)
+        return {"id": made["suggestion_id"]}
 
     @tool("write", seconds=0, faces=INTERNAL)
     def adopt(self, file_id: str, text: str, type: str) -> Json:

@@ -122,10 +122,12 @@ class Seeding(DriveBase):
         description: str = "",
         properties: tuple[tuple[str, str], ...] = (),
         trashed: bool = False,
+        revision: str = "",
     ) -> Json:
         """Put a file with its content; in a shared drive `owner` is who made it.
 
-        `date` is when it was last modified. An editor's document is given by its `type` and its text.
+        `date` is when it was last modified. An editor's document is given by its `type` and its text. `revision` is
+        the id of its only revision.
         """
         who, by = normalise(owner), normalise(modifier) or normalise(owner)
         if text and base64:
@@ -139,7 +141,7 @@ class Seeding(DriveBase):
             raise ToolError("invalid_arguments", f"{kind} is put with drive.put_folder or drive.put_shortcut.")
         identity, when = self._fresh_file(id, "file"), self._then(date, minutes_ago)
         parent, drive = self._place(folder, who)
-        revision, blob = self.tx.new_id("rev"), self.tx.put_blob(content)
+        revision, blob = revision or self.tx.new_id("rev"), self.tx.put_blob(content)
         self.files.put(identity, File(
             name=name, type=kind, parent=parent, drive=drive, owner="" if drive else who, blob=blob, size=len(content),
             created=min(when, read_moment(created, "UTC")) if created else when, creator=who, modified=when,
@@ -155,14 +157,14 @@ class Seeding(DriveBase):
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_revision(self, file: str, text: str, modifier: str, date: Date = "", minutes_ago: Ago = 0,
-                     keep_forever: bool = False) -> Json:
+                     keep_forever: bool = False, id: str = "") -> Json:
         """Put an older content of a file: before all its revisions so far, which are numbered anew."""
         row = self.files.get(file)
         if row is None or not row.head:
             raise ToolError("not_found", f"There is no file with content {shown(file)}.")
         for _, identity in reversed(list(self.revisions.find("by_file", file))):
             self.revisions.update(identity, number=self.revisions[identity].number + 1)
-        revision, content = self.tx.new_id("rev"), text.encode()
+        revision, content = id or self.tx.new_id("rev"), text.encode()
         self.revisions.put(revision, Revision(
             file=file, number=1, blob=self.tx.put_blob(content), size=len(content), type=row.type,
             modified=self._then(date, minutes_ago), modifier=normalise(modifier), name=row.original_name,
@@ -171,17 +173,18 @@ class Seeding(DriveBase):
         return {"revision": revision}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def put_shortcut(self, target: str, owner: str, id: str = "", folder: str = "root", name: str = "") -> Json:
+    def put_shortcut(self, target: str, owner: str, id: str = "", folder: str = "root", name: str = "",
+                     date: Date = "", minutes_ago: Ago = 0) -> Json:
         """Put a shortcut to a file."""
         points_to = self.files.get(target)
         if points_to is None:
             raise ToolError("not_found", f"There is no file {shown(target)}.")
-        who = normalise(owner)
+        who, when = normalise(owner), self._then(date, minutes_ago)
         identity = self._fresh_file(id, "file")
         parent, drive = self._place(folder, who)
         self.files.put(identity, File(
             name=name or points_to.name, type=SHORTCUT, parent=parent, drive=drive, owner="" if drive else who,
-            created=self.tx.now, creator=who, modified=self.tx.now, modifier=who, target=target,
+            created=when, creator=who, modified=when, modifier=who, target=target,
             target_type=points_to.type,
         ))
         return {"id": identity}
