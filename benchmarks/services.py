@@ -4,7 +4,7 @@ import json
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from diorama.mocks.calendar.recurrence import _offset, days, starts, within
 from diorama.mocks.common.access import access
@@ -18,23 +18,13 @@ from diorama.snapshots.trace import Header, Setting, TraceStep, TraceWriter
 
 from .mailbox import NOW
 from .office import GUEST, OWNER, address, office_world
+from .ours import SEARCH, STEP, Budget
 from .timing import Timing, timed
 
-STEP = 400.0
-SEARCH = 10_000.0
-"""A search for words looks at every message or file that the query does not narrow away; ours, not the design's."""
+MAILS = {"calendar: invite three": 3, "calendar: change for two guests": 2, "calendar: delete for two guests": 2}
+"""Calls that also bring so many mails into mailboxes: each may cost what sending one may."""
 
 Act: TypeAlias = tuple[str, dict[str, Any]]
-
-
-class Measured(NamedTuple):
-    """What was measured, in which unit, its timing (us), and what it may cost in that unit."""
-
-    what: str
-    unit: str
-    most: float
-    timing: Timing
-    note: str
 
 
 def acts(world: World) -> dict[str, Act]:
@@ -67,15 +57,17 @@ def acts(world: World) -> dict[str, Act]:
         "calendar: read an event": ("calendar.get_event", {"event_id": weekly}),
         "calendar: list instances": ("calendar.list_instances", {"event_id": weekly}),
         "calendar: create": ("calendar.create_event", {"summary": "Talk", "start": "2026-03-06T10:00"}),
-        "calendar: invite": ("calendar.create_event", {
+        "calendar: invite three": ("calendar.create_event", {
             "summary": "Talk", "start": "2026-03-06T10:00", "guests": [address(5), address(6), GUEST]}),
-        "calendar: change": ("calendar.update_event", {"event_id": weekly, "summary": "Other", "scope": "all"}),
-        "calendar: delete": ("calendar.delete_event", {"event_id": weekly, "scope": "all"}),
+        "calendar: change for two guests": ("calendar.update_event", {
+            "event_id": weekly, "summary": "Other", "scope": "all"}),
+        "calendar: delete for two guests": ("calendar.delete_event", {"event_id": weekly, "scope": "all"}),
         "calendar: free/busy of ten": ("calendar.freebusy", {
             "people": [address(number) for number in range(10)], "time_min": "2026-03-04", "time_max": "2026-03-05"}),
         "calendar: find free time": ("calendar.find_free_time", {"people": [address(1), address(2)]}),
         "calendar: list calendars": ("calendar.list_calendars", {}),
-        "calendar: search two words": ("calendar.list_events", {"q": "bara deled", "time_min": "2024-03-04"}),
+        "calendar: search two words": ("calendar.list_events", {
+            "q": "bara deled", "time_min": "2024-03-04", "time_max": "2026-03-04"}),
         "docs: read": ("docs.read", {"file_id": "doc_01"}),
         "docs: outline": ("docs.outline", {"file_id": "doc_01"}),
         "docs: find": ("docs.find", {"file_id": "doc_01", "text": "bara"}),
@@ -89,7 +81,7 @@ def acts(world: World) -> dict[str, Act]:
         "docs: format": ("docs.format", {"file_id": "doc_01", "start_index": 10, "end_index": 20, "bold": True}),
         "drive: newest files": ("drive.search_files", {}),
         "drive: files by name": ("drive.search_files", {"order_by": "folder,name"}),
-        "drive: search a name": ("drive.search_files", {"q": "name contains 'bara'"}),
+        "drive: search names for a word": ("drive.search_files", {"q": "name contains 'bara'"}),
         "drive: search two words": ("drive.search_files", {"q": "fullText contains 'bara deled'"}),
         "drive: list a folder": ("drive.list_folder", {"folder": "folder_09"}),
         "drive: list my drive": ("drive.list_folder", {}),
@@ -108,7 +100,7 @@ def acts(world: World) -> dict[str, Act]:
 def step_timings(world: World, made: dict[str, Act], repeats: int) -> dict[str, Timing]:
     """Time calls as a step of an environment makes them: reading the action, the call, the digest, the trace's line.
 
-    Of what a step does, the checks of a task are left out, and the observation.
+    There is no task yet over these services: its checks are left out, and what only an environment adds.
     """
     state, actor, out = world.state, agent(OWNER), dict[str, Timing]()
     with tempfile.TemporaryDirectory() as folder:
@@ -139,23 +131,30 @@ def _start(world: World, state: State) -> None:
     world.log = ()
 
 
-def measured(repeats: int) -> list[Measured]:
-    """Measure a step with each of the usual calls, and what the office's own budgets ask."""
+def service_budgets(repeats: int) -> list[Budget]:
+    """Measure a step with each of the usual calls, by service, and what the office's own budgets ask."""
     world = office_world()
     size = {name: len(world.state.table(path)) for name, path in (
         ("messages", "chat.messages"), ("files", "files.files"), ("events", "calendar.events"))}
-    note = f"{', '.join(f'{count} {name}' for name, count in size.items())}; the call, the digest, the trace's line"
-    out = [
-        Measured(f"step in {name}", "us", SEARCH if name.endswith(("word", "words")) else STEP, timing, note)
-        for name, timing in step_timings(world, acts(world), repeats).items()
-    ]
+    here = ", ".join(f"{count} {name}" for name, count in size.items())
+    steps = step_timings(world, acts(world), repeats)
+    out: list[Budget] = []
+    for service in dict.fromkeys(name.partition(":")[0] for name in steps):
+        own = sorted(((timing, name) for name, timing in steps.items() if name.startswith(f"{service}:")),
+                     key=lambda one: one[0].median)
+        timing, middle = own[len(own) // 2]
+        note = f"{here}; a call, its digest and line in the trace, without a task; the middle of {len(own)}: {middle}"
+        out.append(_row(f"step with a {service} tool", "us", STEP, timing, note))
+    for name, timing in steps.items():
+        most = SEARCH if name.endswith(("word", "words")) else STEP * (1 + MAILS.get(name, 0))
+        out.append(_row(f"step: {name}", "us", most, timing, here))
     few = max(5, repeats // 10)
     return [
         *out,
-        Measured("100 requests in one batch on 100 pages", "ms", 20, batch(few), PAGES_NOTE),
-        Measured("a year of 300 series, expanded anew", "ms", 50, series(few), "daily to monthly, none remembered"),
-        Measured("a year of 300 series, listed again", "ms", 50, listing(few), "one call of calendar.list_events"),
-        Measured("who may do what at folder depth 10", "us", 100, permission(world, repeats), "nothing remembered"),
+        _row("100 requests in one batch on 100 pages", "ms", 20, batch(few), PAGES_NOTE),
+        _row("a year of 300 series, expanded anew", "ms", 50, series(few), "daily to monthly, with nothing remembered"),
+        _row("a year of 300 series, listed", "ms", 50, listing(few), "the first 100 lines, by one call"),
+        _row("who may do what at folder depth 10", "us", 100, permission(world, repeats), "with nothing remembered"),
     ]
 
 
@@ -252,6 +251,10 @@ def permission(world: World, repeats: int) -> Timing:
         assert access(source, "file_deep", address(7)) is not None
 
     return timed(ask, repeats=repeats, inner=10)
+
+
+def _row(what: str, unit: str, most: float, timing: Timing, note: str) -> Budget:
+    return Budget(what, unit, most, timing.least, timing.median, note)
 
 
 def _made(world: World, call: Call, principal: str = OWNER) -> None:

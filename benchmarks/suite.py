@@ -6,6 +6,7 @@ from typing import Any
 
 from .ours import Budget, budgets, growth
 from .peers import Comparison, comparisons
+from .services import service_budgets
 from .timing import Timing, calibration
 
 SIZES = (100, 1_000, 10_000)
@@ -17,7 +18,7 @@ def measure(*, quick: bool, tell: Callable[[str], None]) -> dict[str, Any]:
     repeats = 20 if quick else 300
     before = calibration()
     tell("budgets")
-    kept = budgets(repeats, memory=not quick)
+    kept = [*budgets(repeats, memory=not quick), *service_budgets(repeats)]
     tell("peers")
     against = comparisons(200 if quick else SIZE, repeats)
     tell("growth")

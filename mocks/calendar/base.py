@@ -1,7 +1,7 @@
 """Calendar's tables, who may see what, and when events are."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from heapq import merge
@@ -180,10 +180,11 @@ class CalendarBase(FileTables):
             return one.start, one.end
         return day_start(one.start, zone_name), day_start(one.end, zone_name)
 
-    def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False) -> Iterator[Occurrence]:
+    def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False,
+                    only: Callable[[str, Event], bool] | None = None) -> Iterator[Occurrence]:
         """Yield what happens on a calendar between two instants, by start and row; guests' hidden events left out.
 
-        A series is followed only as far as the listing goes.
+        A series is followed only as far as the listing goes. `only` says of a row whether it is listed at all.
         """
         hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
         zone_name, events = self.calendars[calendar].time_zone, self.events.table
@@ -211,6 +212,8 @@ class CalendarBase(FileTables):
         """Yield the occurrences that lie between two instants, by a zone's days."""
         for one in every:
             begin, end = self.span(one, zone_name)
+            if only is not None and not only(identity, row):
+                continue
             if begin < high and (end > low or begin == end >= low):
                 yield one
 

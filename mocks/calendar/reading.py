@@ -47,7 +47,12 @@ class Reading(Notices):
         where, low, high = self._window(calendar_id, time_min, time_max)
         role = self.role_on(where)
         wanted = words(q).split()
-        found = self.occurrences(where, low, high, cancelled=show_deleted)
+
+        def speaks(identity: str, row: Event) -> bool:
+            one = Occurrence(row.start, identity, row.end, row)
+            return not self.is_busy_only(where, role, one) and _speaks_of(row, wanted)
+
+        found = self.occurrences(where, low, high, cancelled=show_deleted, only=speaks if wanted else None)
         declined_shown = self.settings_of(self.principal).show_declined
         zone_name, after = self.my_zone, _read_token(page_token)
         calendar_zone = self.calendars[where].time_zone
@@ -58,8 +63,6 @@ class Reading(Notices):
             if after is not None and (self.span(one, calendar_zone)[0], one.row_id) <= after:
                 continue
             if not declined_shown and (mine := guest(one.row, where)) is not None and mine.response == "declined":
-                continue
-            if wanted and (self.is_busy_only(where, role, one) or not _speaks_of(one.row, wanted)):
                 continue
             if len(lines) == max_results and last is not None:
                 token = f"{self.span(last, calendar_zone)[0]}.{last.row_id}"

@@ -52,7 +52,8 @@ def test_a_quick_run_has_the_shape_that_is_public(monkeypatch: pytest.MonkeyPatc
     assert set(results["growth"]) == {"20", "40"}
     names = {row["what"] for row in results["budgets"]}
     assert {"restore an environment", "fork an environment", "snapshot", "digest after one write",
-            "step with a mail tool", "import diorama beyond gymnasium"} <= names
+            "step with a mail tool", "import diorama beyond gymnasium", "step with a chat tool",
+            "step with a calendar tool", "step with a docs tool", "step with a drive tool"} <= names
     assert all(0 <= row["least"] <= row["median"] for row in results["budgets"])
 
 
