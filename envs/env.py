@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import gymnasium
 from gymnasium import spaces
@@ -67,7 +67,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
     `factors`: factor name to level; only tasks that have them all are drawn. `companions`: draw companions too.
     `observation`: "text", the only one. `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale
-    of simulated durations in thousandths. `tasks_dirs`: more folders of task files.
+    of simulated durations in thousandths. `tasks_dirs`: more folders of task files. `face`: which tools an action may
+    call: "agent", those that the agent is offered, or "" for vendors' own methods too, as a server's clients call them.
 
     ## Reset
     `seed` is the seed of the episode: of the draw of the task and of the task's variation. Without one, episodes follow
@@ -94,6 +95,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         max_steps: int | None = None,
         pace: int = NORMAL_PACE,
         tasks_dirs: Sequence[str] = (),
+        face: Literal["agent", ""] = "agent",
         render_mode: str | None = None,
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
@@ -110,7 +112,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._max_steps = max_steps
         self._pace = pace
         self._setting = Setting(
-            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(tasks_dirs)
+            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(tasks_dirs),
+            face=face,
         )
         self._box = _toolbox_of(self._listed)
         self._instance: Instance | None = None
@@ -236,26 +239,36 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self, action: str | Mapping[str, Any]
     ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Make one call. Never raises for what an agent can say."""
+        call, refusal = read_action(action)
+        outcome, new = self._made(call, self._setting.face, refusal)
+        if len(outcome.text) > MAX_RESULT and self._setting.face == "agent":
+            raise StateError(f"{call.tool} returned {len(outcome.text)} characters; tools page what is longer")
+        terminated = ending_of(self.world.state) is not None
+        info = self._info(new)
+        reward = self._reward(self._verdict, info["cost"])
+        return self._observation(outcome), reward, terminated, self._verdict is not None and not terminated, info
+
+    def call(self, call: Call, face: str) -> Outcome:
+        """Make one call through one face, as step does. For servers: who calls need not know of steps."""
+        return self._made(call, face, None)[0]
+
+    def _made(self, call: Call, face: str, refusal: Outcome | None) -> tuple[Outcome, tuple[UnsafeEvent, ...]]:
+        """Make a call, or log why an action is none, and judge it; return the outcome and the new unsafe events."""
         instance, world, judge = self._playing
         if self._verdict is not None:
             raise UsageError("the episode has ended; call reset() first")
-        call, refusal = read_action(action)
         actor = agent(instance.task.principal)
         if refusal is None:
-            outcome = world.call(call, actor=actor, face="agent")
+            outcome = world.call(call, actor=actor, face=face)
         else:
             outcome = refusal
             world.refuse(call, outcome, actor=actor)
-        if len(outcome.text) > MAX_RESULT:
-            raise StateError(f"{call.tool} returned {len(outcome.text)} characters; tools page what is longer")
         new = judge.observe(instance.start, world.log[-1], self._marks)
         self._marks += new
         terminated = ending_of(world.state) is not None
-        truncated = not terminated and self.steps_left == 0
-        if terminated or truncated:
-            self.judge("step_budget" if truncated else "")
-        info = self._info(tuple(mark.event for mark in new))
-        return self._observation(outcome), self._reward(self._verdict, info["cost"]), terminated, truncated, info
+        if terminated or self.steps_left == 0:
+            self.judge("" if terminated else "step_budget")
+        return outcome, tuple(mark.event for mark in new)
 
     def judge(self, end: AgentEnd = "", error: str = "") -> Verdict:
         """End the episode here and return its verdict. `end` says what ended it from outside the world, and `error`

@@ -147,6 +147,7 @@ def _env(header: Header, folders: Sequence[Path], max_steps: int | None) -> Dior
     env = DioramaEnv(
         header.env.family, task=header.task, factors=header.factors, reward=header.env.reward, max_steps=max_steps,
         pace=header.env.pace, tasks_dirs=[str(folder) for folder in folders],
+        face="" if header.env.face == "" else "agent",
     )
     env.reset(seed=header.seed, options={"task": header.task})
     return env

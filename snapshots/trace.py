@@ -35,13 +35,14 @@ _END_SIZE = len(',"chain":""}\n') + 2 * _HASH_BYTES
 
 class Setting(Model):
     """How the environment was made. `max_steps` None is the task's own budget. `tasks_dirs` are as they were given, or
-    the last part of an absolute path."""
+    the last part of an absolute path. `face` is what calls came through; empty: through any."""
 
     family: str
     max_steps: int | None
     pace: int
     reward: str
     tasks_dirs: tuple[str, ...] = ()
+    face: str = "agent"
 
 
 class Parent(Model):
