@@ -67,6 +67,8 @@ class Seeding(Delivery):
         deactivated: bool = False,
         away: bool = False,
         quiet_hours: str = "",
+        status_text: str = "",
+        status_emoji: str = "",
     ) -> Json:
         """Put a person's or bot's account."""
         email = normalise(parse_address(address).email)
@@ -78,7 +80,8 @@ class Seeding(Delivery):
         identity = self._fresh(id, "user", id in self.users)
         self.users.put(identity, User.model_validate({
             "handle": label, "name": name, "email": email, "role": role, "title": title, "time_zone": time_zone,
-            "deactivated": deactivated, "away": away, **read_hours(quiet_hours),
+            "deactivated": deactivated, "away": away, "status_text": status_text, "status_emoji": status_emoji,
+            **read_hours(quiet_hours),
         }))
         return {"user": identity, "handle": label}
 
@@ -217,7 +220,10 @@ class Seeding(Delivery):
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_read_mark(self, channel: str, users: tuple[str, ...] = (), date: Date = "", minutes_ago: Ago = 0) -> Json:
-        """Put up to when members have read a conversation: all members by default, up to now by default."""
+        """Put up to when members have read a conversation: all members by default, up to now by default.
+
+        Answers that came later in threads that they follow there are unread then, too.
+        """
         where = self._where(channel)
         people = [self._who(user) for user in users] or self.in_channel(where)
         moment = self._then(date, minutes_ago) * 1000 + 999
@@ -225,7 +231,14 @@ class Seeding(Delivery):
             if not self.is_member(user, where):
                 raise ToolError("not_in_channel", f"{self.at(user)} is not in {self.called(where)}.")
             self.members.update(f"{where} {user}", last_read=moment)
+            if date or minutes_ago:
+                self._unread_threads(where, user, moment)
         return {"marked": len(people)}
+
+    def _unread_threads(self, channel: str, user: str, moment: int) -> None:
+        for row in list(self.follows.found("by_user", user)):
+            if row.root.startswith(f"{channel}:") and row.last_read > moment:
+                self.follows.update(f"{row.root} {user}", last_read=moment)
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_user_group(
