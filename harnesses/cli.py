@@ -17,10 +17,10 @@ class Command(NamedTuple):
     where: str
     line: str
 
-    def load(self) -> Callable[..., Any]:
-        """Import the function."""
+    def load(self) -> Callable[..., Any] | typer.Typer:
+        """Import the function, or the group of commands."""
         module, _, function = self.where.partition(":")
-        found: Callable[..., Any] = getattr(import_module(f".commands.{module}", __package__), function)
+        found: Callable[..., Any] | typer.Typer = getattr(import_module(f".commands.{module}", __package__), function)
         return found
 
 
@@ -35,8 +35,8 @@ TABLE = (
     Command("state", "state:write_state", "Write a world, or that at a step of a trace, as an SQLite file."),
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
     Command("call", "call:call", "Make one call in a world and see what comes back and what changes."),
-    Command("import", "mail_files:import_mail", "Make a world from real mail."),
-    Command("export", "mail_files:export_mail", "Write a mailbox as mail files: what was imported byte for byte."),
+    Command("import", "exchanges:importing", "Make a world from real mail, calendars, chat, files or documents."),
+    Command("export", "exchanges:exporting", "Write what a world holds as files: what was imported byte for byte."),
     Command("bench", "bench:bench", "Measure what the speed claims rest on."),
 )
 """Every command, in the order of the overview."""
@@ -54,7 +54,11 @@ def build_app(commands: Sequence[str] | None = None) -> typer.Typer:
     app.callback()(_general)
     for command in TABLE:
         if commands is None or command.name in commands:
-            app.command(command.name, short_help=command.line)(command.load())
+            found = command.load()
+            if isinstance(found, typer.Typer):
+                app.add_typer(found, name=command.name, short_help=command.line)
+            else:
+                app.command(command.name, short_help=command.line)(found)
         else:
             app.command(command.name, help=command.line)(_not_loaded)
     return app

@@ -12,6 +12,8 @@ from ..common.html_text import html_text
 
 PLAIN, MARKDOWN, HTML, CSV, TSV = "text/plain", "text/markdown", "text/html", "text/csv", "text/tab-separated-values"
 JSON_TYPE = "application/json"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""Word files: what Docs gives and takes, no text."""
 
 KEPT_AS = {DOCUMENT: MARKDOWN, SPREADSHEET: CSV, PRESENTATION: MARKDOWN}
 EXTENSIONS = {
@@ -21,7 +23,7 @@ EXTENSIONS = {
     "vcf": "text/vcard", "eml": "message/rfc822", "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg",
     "jpeg": "image/jpeg", "gif": "image/gif", "svg": "image/svg+xml", "zip": "application/zip",
     "mp3": "audio/mpeg", "mp4": "video/mp4",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }

@@ -13,7 +13,7 @@ from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORT
 from ..common.files import KEPT_FOR
 from ..service import INTERNAL, REST, tool
 from .base import FileId, FolderId, Name, Note
-from .converting import KEPT_AS, editor_text, type_of
+from .converting import DOCX, KEPT_AS, editor_text, type_of
 from .finding import Finding, text_of
 
 Text: TypeAlias = Annotated[str, Field(max_length=2_000_000)]
@@ -55,8 +55,8 @@ class Filing(Finding):
         folder: FolderId = "root",
         description: Note = "",
         editor: Annotated[
-            Editor, Field(description="make it an editor's document out of the text (Markdown, HTML; CSV for a "
-                          "spreadsheet) instead of a file of its type")
+            Editor, Field(description="make it an editor's document out of the text (Markdown, HTML, a Word file; CSV "
+                          "for a spreadsheet) instead of a file of its type")
         ] = "",
     ) -> Json:
         """Create a file with content: `text`, or `base64` for what is no text. You own it, or its shared drive does.
@@ -68,7 +68,10 @@ class Filing(Finding):
         if kind in (FOLDER, SHORTCUT) or kind in EDITORS:
             raise ToolError("invalid_type", f"{kind} is made with drive.create_folder, drive.create_shortcut, or with "
                                             "`editor`.")
-        if editor:
+        word = editor == "document" and kind == DOCX and self.tx.offers("docs.adopt_docx")
+        if word:
+            content, kind = b"", DOCUMENT
+        elif editor:
             body = text_of(content)
             if body is None:
                 raise ToolError("cannot_convert", "An editor's document is made out of text.")
@@ -76,6 +79,8 @@ class Filing(Finding):
         identity = self._made(name, kind, folder, {"description": description, "original_name": name})
         self.save(identity, content)
         self.content_changed(identity)
+        if word:
+            self.ask("docs.adopt_docx", file_id=identity, base64=base64)
         return self._shown(identity)
 
     @tool("write")

@@ -17,7 +17,7 @@ from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import REST, tool
 from .base import DriveBase, FileId, FolderId, PageSize, PageToken
 from .capabilities import ALL, Can, capabilities
-from .converting import convert, forms
+from .converting import DOCX, convert, forms
 from .query import AllOf, AnyOf, Node, Not, Term, parse
 from .search import Context, compile_query, order_key, read_order, visibility
 
@@ -206,7 +206,7 @@ class Finding(DriveBase):
             out["target_exists"] = row.target in self.files
         if row.head:
             out["revision"] = row.head
-            out["can_be_given_as"] = listed(forms(row.type), 10, 80)
+            out["can_be_given_as"] = listed(self._forms(row.type), 10, 80)
         for name, pairs in (("properties", row.properties), ("app_properties", row.app_properties)):
             if pairs:
                 out[name] = dict(pairs)
@@ -244,7 +244,8 @@ class Finding(DriveBase):
         offset: Annotated[int, Field(ge=0)] = 0,
         as_type: Annotated[
             str, Field(max_length=120, description="give the text in another form, such as text/plain, text/markdown, "
-                       "text/html or text/csv; empty: as it is", examples=["", "text/plain"])
+                       "text/html or text/csv, or of a document as a Word file; empty: as it is",
+                       examples=["", "text/plain"])
         ] = "",
         revision_id: Annotated[str, Field(max_length=80, description="an older revision; empty: the newest")] = "",
     ) -> Json:
@@ -264,6 +265,8 @@ class Finding(DriveBase):
                                              "read; list them with drive.list_revisions.")
             type, blob = old.type, old.blob
         content = self.tx.blob(blob) if blob else b""
+        if as_type == DOCX and type == DOCUMENT and not revision_id and self.tx.offers("docs.render_docx"):
+            content, type = base64.b64decode(self.ask("docs.render_docx", file_id=file_id)["base64"]), DOCX
         out: dict[str, Json] = {"id": file_id, "name": clipped(row.name, 255), "type": as_type or type,
                                 "size": len(content)}
         text = text_of(content)
@@ -280,6 +283,11 @@ class Finding(DriveBase):
             if following:
                 out["next_offset"] = following
         return out
+
+    def _forms(self, type: str) -> list[str]:
+        """Return the types that a file's content can be given as in this world."""
+        word = [DOCX] if type == DOCUMENT and self.tx.offers("docs.render_docx") else []
+        return sorted([*forms(type), *word])
 
     def given_as(self, file: str, row: File, text: str, type: str) -> str:
         """Return a file's text in another form, from the service that keeps its body if there is one."""

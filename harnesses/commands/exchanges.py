@@ -1,0 +1,39 @@
+"""`diorama import` and `diorama export`: one command for each kind of real data."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from . import calendar_files, chat_files, docs_files, drive_files, mail_files
+
+
+class Kinds(TyperGroup):
+    """The kinds of data, one command each."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command of a kind; of none, an error that names them. Types: typer has its own copy of click."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            ctx.fail(f"{args[0]!r} is no kind of data; there are {', '.join(map(repr, self.commands))}")
+        return super().resolve_command(ctx, args)
+
+
+def _group(help: str) -> typer.Typer:
+    return typer.Typer(cls=Kinds, help=help, no_args_is_help=True, rich_markup_mode="rich")
+
+
+importing = _group("Bring real data into a world: what was untouched comes out again as it came.")
+exporting = _group("Write what a world holds as files: what was imported and is untouched byte for byte.")
+
+_MAIL = {"mbox": "an mbox file", "eml": "a folder of .eml files, or one", "maildir": "a Maildir"}
+for _kind, _what in _MAIL.items():
+    importing.command(_kind, short_help=f"Mail: {_what}.")(mail_files.import_mail)
+    exporting.command(_kind, short_help=f"Mail: {_what}.")(mail_files.export_mail)
+for _kind, _what, _in, _out in (
+    ("ics", "A calendar: an ICS file.", calendar_files.import_ics, calendar_files.export_ics),
+    ("slack", "Chat: a Slack export, the folder or the zip.", chat_files.import_slack, chat_files.export_slack),
+    ("folder", "Drive: a folder with files of any kind.", drive_files.import_folder, drive_files.export_folder),
+    ("docs", "Documents: Markdown and Word files.", docs_files.import_docs, docs_files.export_docs),
+):
+    importing.command(_kind, short_help=_what)(_in)
+    exporting.command(_kind, short_help=_what)(_out)
