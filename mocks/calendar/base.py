@@ -19,7 +19,7 @@ from ..common.lines import clipped
 from ..common.moments import DAY
 from ..common.zones import local, local_text, read_moment, to_ms, zone
 from ..service import Rows
-from .records import RANK, Attendee, Calendar, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
+from .records import RANK, Alarm, Attendee, Calendar, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
 from .recurrence import LAST_YEAR, stamp, starts, within, year_of
 
 SHORT = 7 * DAY
@@ -90,6 +90,10 @@ class CalendarBase(FileTables):
         by_calendar=Index[Personal](lambda row: (row.calendar,), lambda row: row.number),
         in_order=Index[Personal](lambda row: ("",), lambda row: row.number),
     )
+    alarms = Rows(
+        Alarm, by_event=Index[Alarm](lambda row: (row.event,), lambda row: row.calendar + row.user),
+        by_calendar=Index[Alarm](lambda row: (row.calendar,), lambda row: row.at),
+    )
     gone = Rows(
         Gone, by_calendar=Index[Gone](lambda row: (row.calendar,), lambda row: row.number),
         in_order=Index[Gone](lambda row: ("",), lambda row: row.number),
@@ -128,13 +132,24 @@ class CalendarBase(FileTables):
 
     def rules_reaching(self, calendar: str) -> Iterator[Rule]:
         """Yield the access rules of a calendar that give the caller something: by address, group, domain or to all."""
+        return self._reaching(calendar, self._mine, self._groups)
+
+    def _reaching(self, calendar: str, mine: tuple[str, ...], groups: frozenset[str]) -> Iterator[Rule]:
         for rule in self.rules.found("by_calendar", calendar):
             if (
-                rule.scope == "default" or (rule.scope == "user" and rule.value in self._mine)
-                or (rule.scope == "group" and rule.value in self._groups)
-                or (rule.scope == "domain" and any(domain(one) == rule.value for one in self._mine))
+                rule.scope == "default" or (rule.scope == "user" and rule.value in mine)
+                or (rule.scope == "group" and rule.value in groups)
+                or (rule.scope == "domain" and any(domain(one) == rule.value for one in mine))
             ):
                 yield rule
+
+    def role_of(self, user: str, calendar: str) -> Role:
+        """Return the highest role that somebody has on a calendar, whoever makes the call."""
+        mine = addresses_of(self.tx, user)
+        if self.calendars[calendar].owner in mine:
+            return "owner"
+        rules = self._reaching(calendar, mine, self._groups_with(mine))
+        return max((rule.role for rule in rules), key=RANK.__getitem__, default="none")
 
     @cached_property
     def _mine(self) -> tuple[str, ...]:
@@ -144,7 +159,10 @@ class CalendarBase(FileTables):
     @cached_property
     def _groups(self) -> frozenset[str]:
         """The groups that the caller is in."""
-        return frozenset(group for one in self._mine for group in groups_of(self.tx, one))
+        return self._groups_with(self._mine)
+
+    def _groups_with(self, addresses: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(group for one in addresses for group in groups_of(self.tx, one))
 
     def calendar_for(self, calendar: str, role: Role = "reader") -> tuple[str, Calendar]:
         """Return a calendar that the caller has a role on; `primary` and nothing are his own.
@@ -194,6 +212,8 @@ class CalendarBase(FileTables):
             row = events[identity]
             if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
                 continue
+            if only is not None and not only(identity, row):
+                continue
             if not row.recurrence:
                 once += self._between((Occurrence(row.start, identity, row.end, row),), low, high, zone_name)
             elif row.all_day:
@@ -212,8 +232,6 @@ class CalendarBase(FileTables):
         """Yield the occurrences that lie between two instants, by a zone's days."""
         for one in every:
             begin, end = self.span(one, zone_name)
-            if only is not None and not only(identity, row):
-                continue
             if begin < high and (end > low or begin == end >= low):
                 yield one
 

@@ -90,6 +90,7 @@ class Calendars(Answering):
         calendar_id: CalendarId = "",
         color: Annotated[int | None, Field(ge=0, le=11, description="0: the calendar's colour")] = None,
         reminders: Minutes | None = None,
+        email_reminders: Minutes | None = None,
         default_reminders: Annotated[bool, Field(description="go back to the calendar's reminders")] = False,
         visibility: Literal["default", "public", "private"] | None = None,
         show_as: Literal["busy", "free"] | None = None,
@@ -101,9 +102,12 @@ class Calendars(Answering):
         changes: dict[str, object] = {}
         if color is not None:
             changes["color"] = color
-        if reminders is not None or default_reminders:
+        if reminders is not None or email_reminders is not None or default_reminders:
+            personal = self.personals.get(f"{found.row_id} {found.where}")
+            before = personal.reminders if personal is not None else ()
+            chosen = reminders_of(reminders, email_reminders, before)
             changes["own_reminders"] = not default_reminders
-            changes["reminders"] = () if default_reminders or reminders is None else reminders_of(reminders)
+            changes["reminders"] = () if default_reminders else chosen
         if visibility is not None:
             changes["visibility"] = visibility
         if show_as is not None:
@@ -159,6 +163,8 @@ class Calendars(Answering):
         if not changes:
             raise ToolError("nothing_to_do", "Give something to change.")
         self.calendars.update(where, **changes)
+        if time_zone:
+            self.set_alarms_on(where)  # days begin at other times now
         return {"id": where}
 
     @tool("destroy")
@@ -175,6 +181,7 @@ class Calendars(Answering):
         for _, identity in list(self.personals.find("by_calendar", where)):
             self.personals.remove(identity)
         self.calendars.remove(where)
+        self.set_alarms_on(where)
         return {"deleted": where, "events": count}
 
     @tool("destroy")
@@ -199,6 +206,7 @@ class Calendars(Answering):
         hidden: bool | None = None,
         selected: bool | None = None,
         default_reminders: Minutes | None = None,
+        default_email_reminders: Minutes | None = None,
     ) -> Json:
         """Put a calendar that you can see into your list, or change how you have it there."""
         where, _ = self.calendar_for(calendar_id, "freeBusyReader")
@@ -207,10 +215,10 @@ class Calendars(Answering):
             raise ToolError("not_found", "You have no calendar here.")
         changes: dict[str, object] = {name: value for name, value in (
             ("summary", summary), ("color", color), ("hidden", hidden), ("selected", selected)) if value is not None}
-        if default_reminders is not None:
-            changes["reminders"] = reminders_of(default_reminders)
         row = self.list_for(me, where)
+        changes["reminders"] = reminders_of(default_reminders, default_email_reminders, row.reminders)
         self.entries.put(f"{me} {where}", row.replace(**changes))
+        self.set_alarms_on(where)
         return {"id": where, "your_role": self.role_on(where)}
 
     @tool("write")
@@ -223,6 +231,7 @@ class Calendars(Answering):
         if normalise(calendar_id) == me:
             raise ToolError("invalid_operation", "Your primary calendar stays in your list; you can hide it.")
         self.entries.remove(key)
+        self.set_alarms_on(normalise(calendar_id))
         return {"removed": normalise(calendar_id)}
 
     # --- sharing -------------------------------------------------------------------------------------------------
@@ -245,6 +254,7 @@ class Calendars(Answering):
         if scope == "user" and value == row.owner:
             raise ToolError("invalid_grantee", f"{value} owns the calendar.")
         self.rules.put(f"{where} {scope}:{value}", Rule(calendar=where, scope=scope, value=value, role=role))
+        self.set_alarms_on(where)
         out: dict[str, Json] = {"calendar": where, "shared_with": value or "public", "role": role}
         people = self.each_person([value]) if scope in ("user", "group") else []
         outside = [one for one in people if not self.is_home(one)]
@@ -380,6 +390,7 @@ class Calendars(Answering):
         where, _ = self.calendar_for(calendar_id, "owner")
         scope, value = self._scope(who)
         self.rules.put(f"{where} {scope}:{value}", Rule(calendar=where, scope=scope, value=value, role=role))
+        self.set_alarms_on(where)
         return {"id": f"{scope}:{value}", "role": role}
 
 

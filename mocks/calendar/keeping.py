@@ -12,11 +12,14 @@ from ..common.addresses import normalise, parse_address
 from ..common.groups import addresses_of, people_in
 from ..common.lines import clipped, listed
 from .base import Found, Occurrence, instance_id, shown_on
-from .free_time import FreeTime
 from .records import Attachment, Attendee, Event, Gone, Personal, Reminder
+from .reminding import Reminding
 
 MAX_GUESTS = 200
 """Guests of an event, as Calendar has it."""
+
+MAX_REMINDERS = 5
+"""Reminders of one event, as Calendar has it."""
 
 Guests: TypeAlias = Annotated[tuple[Annotated[str, Field(min_length=3, max_length=320)], ...], Field(
     max_length=MAX_GUESTS, description="people or groups, by address", examples=[["amy@acme.test"]])]
@@ -25,7 +28,7 @@ Minutes: TypeAlias = Annotated[
 ]
 
 
-class Keeping(FreeTime):
+class Keeping(Reminding):
     """Writes events."""
 
     def next_number(self) -> int:
@@ -46,7 +49,14 @@ class Keeping(FreeTime):
         for calendar in now_on:
             if f"{calendar} {identity}" in self.gone:
                 self.gone.remove(f"{calendar} {identity}")
+        self._follow(identity, new)
         return new
+
+    def _follow(self, identity: str, row: Event) -> None:
+        """Set the reminders of an event, and of the series whose instance it is."""
+        self.set_alarms(identity)
+        if row.series in self.events:
+            self.set_alarms(row.series)
 
     def _left(self, calendar: str, identity: str, number: int) -> None:
         if f"{identity} {calendar}" in self.personals:
@@ -58,18 +68,23 @@ class Keeping(FreeTime):
         """Delete an event's row for good, with its changed instances and all that calendars noted of it."""
         for _, changed in list(self.events.find("by_series", identity)):
             self.drop(changed)
-        number = self.next_number()
-        for calendar in shown_on(self.events[identity]):
+        number, row = self.next_number(), self.events[identity]
+        for calendar in shown_on(row):
             self._left(calendar, identity, number)
         for _, piece in list(self.pieces.find("by_event", identity)):
             self.pieces.update(piece, event="")
         self.events.remove(identity)
+        self._follow(identity, row)
 
-    def personal(self, identity: str, calendar: str, **changes: object) -> Personal:
+    def personal(self, event: str, calendar: str, **changes: object) -> Personal:
         """Write how one calendar has an event."""
-        key = f"{identity} {calendar}"
-        row = self.personals.get(key) or Personal(event=identity, calendar=calendar, number=0)
-        return self.personals.put(key, row.replace(number=self.next_number(), **changes))
+        key = f"{event} {calendar}"
+        row = self.personals.get(key) or Personal(event=event, calendar=calendar, number=0)
+        new = self.personals.put(key, row.replace(number=self.next_number(), **changes))
+        self._follow(event, self.events[event])
+        for _, changed in self.events.find("by_series", event):
+            self.set_alarms(changed)
+        return new
 
     def changed_instance(self, found: Found) -> tuple[str, Event]:
         """Return the row to write for one instance of a series, as it is so far, and its id."""
@@ -166,9 +181,20 @@ class Keeping(FreeTime):
         return [one.email for one in row.attendees if not one.resource]
 
 
-def reminders_of(minutes: Iterable[int]) -> tuple[Reminder, ...]:
-    """Return pop-up reminders."""
-    return tuple(Reminder(minutes=one) for one in dict.fromkeys(minutes))
+def reminders_of(
+    popup: Iterable[int] | None, email: Iterable[int] | None, before: Iterable[Reminder] = ()
+) -> tuple[Reminder, ...]:
+    """Return reminders that pop up and such that come by mail, at so many minutes before; None leaves those there."""
+    kept = tuple(before)
+    if popup is None:
+        popup = [one.minutes for one in kept if one.method == "popup"]
+    if email is None:
+        email = [one.minutes for one in kept if one.method == "email"]
+    out = (*(Reminder(minutes=one) for one in dict.fromkeys(popup)),
+           *(Reminder(minutes=one, method="email") for one in dict.fromkeys(email)))
+    if len(out) > MAX_REMINDERS:
+        raise ToolError("too_many_reminders", f"There would be {len(out)} reminders; {MAX_REMINDERS} is the limit.")
+    return out
 
 
 def answer_of(row: Event, guest_row: Attendee) -> Event:

@@ -122,6 +122,15 @@ class Notices(CalendarBase):
             return
         self.mail_plain(address, subject, body, part)
 
+    def mail_reminder(self, user: str, one: Occurrence) -> None:
+        """Mail somebody a reminder of what is about to happen."""
+        sender = format_address(Address(name="Calendar", email=SENDER))
+        self.tx.call(Call.of("mail.receive", {
+            "sender": sender, "to": [user], "subject": " ".join(f"Reminder: {one.row.summary}".split()),
+            "body": self._body(one.id, one.row.replace(start=one.start, end=one.end), ""), "mailbox": user,
+            "automatic": True,
+        }), actor=Actor(role="scheduler", principal=user))
+
     def mail_plain(self, address: str, subject: str, body: str, part: str = "") -> None:
         """Mail a colleague a notice on the caller's behalf, with an iCalendar part if there is one."""
         name = self.name_of(self.principal) or self.principal

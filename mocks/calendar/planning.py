@@ -68,6 +68,7 @@ class Planning(Keeping):
         add_video_link: bool = False,
         attachments: FileIds = (),
         reminders: Minutes | None = None,
+        email_reminders: Minutes | None = None,
         visibility: Seen = "default",
         show_as: Shown = "busy",
         type: EventType = "default",
@@ -103,8 +104,9 @@ class Planning(Keeping):
         )
         people = [*self.guests_of(guests), *self.guests_of(optional_guests, optional=True)]
         row = self.keep(identity, row.replace(attendees=self.joined(row, people)))
-        if reminders is not None:
-            self.personal(identity, where, own_reminders=True, reminders=reminders_of(reminders))
+        if reminders is not None or email_reminders is not None:
+            chosen = reminders_of(reminders, email_reminders)
+            self.personal(identity, where, own_reminders=True, reminders=chosen)
         outside = self.notify("Invitation", identity, row, self.told(row), message) if notify else []
         return self._result(identity, row, outside)
 

@@ -149,6 +149,24 @@ class Personal(Record):
     transparency: Literal["", "opaque", "transparent"] = ""
 
 
+class Alarm(Record):
+    """When somebody is next reminded of an event by mail. The row's id is `EVENT CALENDAR USER`.
+
+    `number` is that of the scheduled call.
+    """
+
+    event: str
+    calendar: str
+    user: str
+    at: int
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """The row's id."""
+        return f"{self.event} {self.calendar} {self.user}"
+
+
 class Gone(Record):
     """An event that has left a calendar, for programs that follow the calendar. The row's id is `CALENDAR EVENT`."""
 
