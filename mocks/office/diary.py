@@ -22,9 +22,8 @@ DAYS = {"office-small": 13, "office-large": 730}
 
 def diary_of(office: str) -> list[Call]:
     """Return the set-up calls of an office, in the order in which they are made."""
-    return [*calendar_calls(), *_holiday_calls(), *(
-        call for meeting in meetings_of(office) for call in meeting_calls(meeting, NOW)
-    )]
+    meetings = (call for meeting in meetings_of(office) for call in meeting_calls(meeting, NOW))
+    return [*calendar_calls(), *_holiday_calls(), *meetings, *_own_calls()]
 
 
 def meetings_of(office: str) -> list[Meeting]:
@@ -91,3 +90,24 @@ def _holiday_calls() -> Iterator[Call]:
             "summary": entry["name"], "start": entry["from"], "end": entry["to"], "free": True,
             "created": "2024-01-08T09:00:00+01:00",
         })
+
+
+def _own_calls() -> Iterator[Call]:
+    """Yield the calls by which the principal sets how calendars and events are for her alone."""
+    data = read_seed("meetings_calendars")
+    for key, entry in data["own"].items():
+        yield Call.of("calendar.subscribe", {"calendar_id": address(key), **_settings(entry)})
+    for identity, entry in data["own_events"].items():
+        yield Call.of("calendar.set_event_options", {"event_id": identity, **_settings(entry)})
+
+
+def _settings(entry: dict[str, str]) -> dict[str, Json]:
+    out: dict[str, Json] = {}
+    for key, value in entry.items():
+        if key.endswith("reminders"):
+            out[key] = [int(part) for part in value.split(",")]
+        elif key == "color":
+            out[key] = int(value)
+        else:
+            out[key] = value == "yes" if key == "selected" else value
+    return out

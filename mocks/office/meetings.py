@@ -23,8 +23,6 @@ KEYS = frozenset({
 })
 CHANGE_KEYS = frozenset({"on", "at", "minutes", "title", "where", "text", "rooms", "answers", "cancelled"})
 
-ATTACHED = False
-
 LAST_YEAR = 2026
 """The year to whose end series are looked at here."""
 
@@ -114,7 +112,7 @@ def _read(name: str, entry: Mapping[str, Any]) -> Meeting:
             options[name_there] = entry[key]
     if "text" in entry:
         options["description"] = unwrapped(entry["text"])
-    if "files" in entry and ATTACHED:
+    if "files" in entry:
         options["attachments"] = list[Json](_split(entry["files"]))
     for key, name_there, value in (
         ("private", "visibility", "private"), ("free", "free", True), ("video", "video_link", True),

@@ -216,6 +216,18 @@ def test_everybody_has_a_calendar_in_their_zone_with_their_hours(office: BaseWor
     assert len(calendars) == 25 + 4 + 2
 
 
+def test_mara_has_calendars_and_events_as_she_likes(office: BaseWorld) -> None:
+    entries, personals = (office.state.table(f"calendar.{name}") for name in ("entries", "personals"))
+    mara = mail("mara")
+    mine = {entries[key].calendar: entries[key] for key in entries.ids() if entries[key].user == mara}
+    assert mine.keys() == {*(mail(key) for key in ("mara", "okafor", "raman", "weber", "ferrante", "adeyemi")),
+                           f"harbour-plan@{HOME}", f"company-days@{HOME}"}
+    assert [one.minutes for one in mine[mara].reminders] == [10]
+    assert (mine[f"harbour-plan@{HOME}"].summary, mine[mail("adeyemi")].selected) == ("Harbour", False)
+    assert [one.minutes for one in personals[f"evt_trip_out {mara}"].reminders] == [720, 90]
+    assert personals[f"evt_ida_pickup {mara}"].color == 4
+
+
 # --- anchors, exceptions, zones -----------------------------------------------------------------------------------
 
 
@@ -270,6 +282,17 @@ def test_no_series_meets_on_a_holiday(office: BaseWorld) -> None:
             zone = "UTC" if row.all_day else row.zone
             days = {local(one, zone).date() for one in starts(row.recurrence, row.start, row.zone, row.all_day, 2026)}
             assert not days & closed_days(), identity
+
+
+@pytest.mark.parametrize(("identity", "file"), [
+    ("evt_standup", "doc_standup"), ("evt_leads", "doc_leads_agenda"), ("evt_harbour_steering", "doc_harbour_minutes"),
+    ("evt_harbour_steering_20260319T120000Z", "doc_harbour_minutes"), ("evt_milestone_report", "doc_harbour_report"),
+    ("evt_meridian_call", "doc_meridian_pilot"), ("evt_offsite", "doc_offsite"),
+])
+def test_a_meeting_has_its_document(office: BaseWorld, identity: str, file: str) -> None:
+    (attached,) = events(office)[identity].attachments
+    row = office.state.table("files.files")[file]
+    assert (attached.file, attached.title, attached.type) == (file, row.name, row.type)
 
 
 # --- what the mail says -------------------------------------------------------------------------------------------
