@@ -173,11 +173,15 @@ class Seeding(Delivery):
         uploaded: Annotated[bool, Field(description="the files were uploaded here, so readers may read them")] = True,
         edited: bool = False,
         pinned: bool = False,
+        notified: Annotated[bool, Field(description="tell whom it concerns: it is in their activity")] = False,
         reactions: Annotated[
             tuple[tuple[str, tuple[str, ...]], ...], Field(description="[emoji, [user, ...]] pairs")
         ] = (),
     ) -> Json:
-        """Put a message that is already there: nobody is notified, nothing goes on the ledger, mentions are kept."""
+        """Put a message that is already there: nothing goes on the ledger, mentions are kept.
+
+        Nobody is told of it but with `notified`, when people who answer by rules also answer it.
+        """
         where, user = self._where(channel), self._who(sender)
         root = ""
         if thread_ts:
@@ -205,6 +209,8 @@ class Seeding(Delivery):
         if root:
             for one in self.follow(row, mentions):
                 self._read_thread(f"{where}:{root}", one, at)
+        if notified:
+            self._tell(identity, row, mentions)
         if pinned:
             self.pins.put(identity, Pin(channel=where, user=user, at=self.tx.now))
         for emoji, people in reactions:

@@ -2,9 +2,10 @@
 
 A message is a mapping: `text`, and beside it `react` (`+1 mara weber, eyes raman`; in series only the emojis, people
 are drawn), `pin`, `edited`, `also` (an answer that is shown in the channel too), `top` (no answer, though the
-conversation is a thread), `card` (title, text, link, color), `blocks` (a heading and paragraphs), `files`. One that was
-written by hand has its time and writer as a key: `2026-03-02 09:12 raman: text`. Series are described in series.py; in
-chat they may come `every: day` and may `mirror` a series of mails, whose subject and body they then cite.
+conversation is a thread), `card` (title, text, link, color), `blocks` (a heading and paragraphs), `files`, `saved` (by
+the principal). One that was written by hand has its time and writer as a key: `2026-03-02 09:12 raman: text`. Series
+are described in series.py; in chat they may come `every: day` and may `mirror` a series of mails, whose subject and
+body they then cite.
 """
 
 import json
@@ -26,14 +27,17 @@ from .texts import Fact, fill, unwrapped
 from .threads import ZONE
 
 KEYS = frozenset({"text", "from", "after", "chance", "follow", "react", "pin", "edited", "also", "top", "card",
-                  "blocks", "files", "hour"})
+                  "blocks", "files", "saved"})
 
 _HEAD = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) ([a-z]+)")
 _NAMED = re.compile(r"(?<![\w.])@([a-z]+)(?!\.?[a-z]|-)")
 
 
 class Saying(NamedTuple):
-    """A message to put. Times are ms; `root` is that of the first message of its thread, 0 where it is in none."""
+    """A message to put. Times are ms; `root` is that of the first message of its thread, 0 where it is in none.
+
+    `saved`: the principal has saved it for later.
+    """
 
     room: str
     at: int
@@ -41,6 +45,7 @@ class Saying(NamedTuple):
     text: str
     root: int = 0
     more: Mapping[str, Json] = {}
+    saved: bool = False
 
 
 Rooms = Mapping[str, Mapping[str, Any]]
@@ -210,7 +215,7 @@ def _read(item: Mapping[str, Any], room: str, at: int, root: int, facts: Mapping
         more["blocks"] = _blocks([_text(part, facts, draw) for part in item["blocks"]])
     if "files" in item:
         more |= {"files": item["files"].split(), "uploaded": False}
-    return Saying(room, at, sender, text, root, more)
+    return Saying(room, at, sender, text, root, more, "saved" in item)
 
 
 def _text(text: str, facts: Mapping[str, Fact], draw: Draw) -> str:

@@ -11,6 +11,7 @@ from ...snapshots.calls import Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import StateError
 from ..chat.base import ts_of
+from ..common.moments import DAY
 from ..common.zones import local
 from .cast import read_seed
 from .facts import NOW, SEED, office_facts
@@ -23,15 +24,19 @@ PAST = "talk_past"
 PROGRAMS, PEOPLE = "talk_programs", ("talk_people", "talk_projects")
 WRITTEN = date(2026, 2, 18)
 
+TOLD = 5 * DAY
+"""For how long back people's activity lists what concerns them (ms)."""
+
 DAYS = {"office-small": 13, "office-large": 730}
 """How many days of series each office holds."""
 
 
 def talk_of(office: str) -> list[Call]:
     """Return the set-up calls of an office, in the order in which they are made."""
+    said = sayings_of(office)
+    saved = (Call.of("chat.save_message", {"channel": one.room, "ts": _ts(one.at)}) for one in said if one.saved)
     return [
-        *workspace_calls(office), *room_calls(office, office_facts()), *map(_call, sayings_of(office)),
-        *mark_calls(office),
+        *workspace_calls(office), *room_calls(office, office_facts()), *map(_call, said), *mark_calls(office), *saved,
     ]
 
 
@@ -59,5 +64,11 @@ def _call(saying: Saying) -> Call:
         "date": local(saying.at, "UTC").isoformat(timespec="milliseconds"), **saying.more,
     }
     if saying.root:
-        arguments["thread_ts"] = ts_of(saying.root * 1000)
+        arguments["thread_ts"] = _ts(saying.root)
+    if saying.at > NOW - TOLD:
+        arguments["notified"] = True
     return Call.of("chat.put_message", arguments)
+
+
+def _ts(at: int) -> str:
+    return ts_of(at * 1000)

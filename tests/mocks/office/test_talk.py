@@ -18,7 +18,7 @@ from tests.mocks.chat.soundness import assert_sound
 
 OFFICES = ("office-small", "office-large")
 TABLES = ("users", "channels", "members", "messages", "reactions", "pins", "bookmarks", "follows", "shares",
-          "user_groups")
+          "user_groups", "notifications", "laters")
 INSIDE = ("338,000", "251,640", "236,180", "352,720", "14,720", "27.4", "30.5", "22.6", "EUR 640", "1,640", "19,440",
           "55/45", "55 %", "2.60", "58,000", "41,300", "459,000", "23 crew days", "fourth fitter", "fourth man")
 """Figures that docs/worlds.md calls inside only, as somebody would write them, and what gives one away."""
@@ -183,6 +183,9 @@ def test_the_principal_has_some_but_not_all_unread(office: BaseWorld) -> None:
     assert 8 <= len(rooms) <= 0.6 * len(mine)
     assert any(line.get("mentions") for line in unread["channels"])
     assert unread["threads"]
+    kinds = {line["kind"] for line in call(office, "chat.list_activity", limit=50)["activity"]}
+    assert {"mention", "direct", "thread", "channel"} <= kinds
+    assert len(call(office, "chat.list_saved")["saved"]) == 3
     others = call(office, "chat.list_unread", by="yusuf.demir@tarnvale.test")
     assert others["channels"] == []
 
