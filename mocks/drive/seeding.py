@@ -158,7 +158,10 @@ class Seeding(DriveBase):
     @tool("write", seconds=0, faces=INTERNAL)
     def put_revision(self, file: str, text: str, modifier: str, date: Date = "", minutes_ago: Ago = 0,
                      keep_forever: bool = False, id: str = "") -> Json:
-        """Put an older content of a file: before all its revisions so far, which are numbered anew."""
+        """Put an older content of a file: before all its revisions so far, which are numbered anew.
+
+        It goes in 30 days unless it is kept.
+        """
         row = self.files.get(file)
         if row is None or not row.head:
             raise ToolError("not_found", f"There is no file with content {shown(file)}.")
@@ -170,6 +173,8 @@ class Seeding(DriveBase):
             modified=self._then(date, minutes_ago), modifier=normalise(modifier), name=row.original_name,
             keep_forever=keep_forever,
         ))
+        if not keep_forever:
+            self.later("files.purge_revision", KEPT_FOR, revision=revision)
         return {"revision": revision}
 
     @tool("write", seconds=0, faces=INTERNAL)
