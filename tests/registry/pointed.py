@@ -64,7 +64,7 @@ class Pointed:
     def _one(self, world: World, principal: str, service: str, name: str) -> str | None:
         if name in _OWN:
             path, index = _OWN[name]
-            ids = [one for _, one in world.state.tables[path].find(index, principal)] if path in world.state.tables else []
+            ids = [one for _, one in world.state.table(path).find(index, principal)]
             return self._draw.choice(ids) if ids else None
         if name in ("file_id", "folder", "folder_id", "target_id", "files", "attachments", "drive_files"):
             return self._file(world, principal, service, name)
@@ -73,7 +73,8 @@ class Pointed:
         if name in _ANY:
             return self._of(world, _ANY[name])
         if name in _PEOPLE:
-            return self._draw.choice([one.emails[0] for one in world.state.table("people.persons").rows()])
+            addresses: list[str] = [one.emails[0] for one in world.state.table("people.persons").rows()]
+            return self._draw.choice(addresses)
         if name in _LATER:
             return self._draw.choice(LATER)
         if name in ("text", "find", "query", "q", "body", "subject", "replace_with"):
@@ -82,7 +83,7 @@ class Pointed:
                               "target_revision", "time_min", "as_type") else None
 
     def _of(self, world: World, path: str) -> str | None:
-        ids = world.state.tables[path].ids() if path in world.state.tables else []
+        ids = world.state.table(path).ids()
         return self._draw.choice(ids) if ids else None
 
     def _file(self, world: World, principal: str, service: str, name: str) -> str | None:
@@ -95,7 +96,7 @@ class Pointed:
     def _fit(self, world: World, principal: str, service: str, arguments: dict[str, Any]) -> None:
         """Name things that belong together: a message and its channel, a file and its revision."""
         tables = world.state.tables
-        if service == "chat" and "chat.messages" in tables:
+        if service == "chat":
             talk = [row.channel for row in tables["chat.members"].rows() if row.user in {
                 identity for _, identity in tables["chat.users"].find("by_email", principal)}]
             channel = self._draw.choice(talk) if talk else ""
@@ -108,11 +109,11 @@ class Pointed:
         if "revision_id" in arguments and isinstance(arguments.get("file_id"), str):
             own = [one for _, one in tables["files.revisions"].find("by_file", arguments["file_id"])]
             arguments["revision_id"] = self._draw.choice(own) if own else arguments["revision_id"]
-        if "thread_id" in arguments and "mail.messages" in tables:
+        if "thread_id" in arguments:
             mine = [one for _, one in tables["mail.messages"].find("by_mailbox", principal)]
             if mine:
                 arguments["thread_id"] = tables["mail.messages"][self._draw.choice(mine)].thread
-        if "draft_id" in arguments and "mail.messages" in tables:
+        if "draft_id" in arguments:
             drafts = [one for _, one in tables["mail.messages"].find("by_label", f"{principal} DRAFT")]
             arguments["draft_id"] = self._draw.choice(drafts) if drafts else arguments["draft_id"]
 
