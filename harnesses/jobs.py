@@ -168,7 +168,10 @@ def _contract(
         suite=" ".join(dict.fromkeys(file.env for file in files)), package=__version__, agent=agent,
         parameters=parameters,
         tasks=tuple(TaskPin(id=one.id, version=one.file.version, digest=_content(one)) for one in listed),
-        worlds={name: base_world(name).state.digest() for name in sorted({file.world for file in files})},
+        worlds={
+            f"{world} ({', '.join(names)})": base_world(world, names).state.digest()
+            for world, names in sorted({(file.world, file.services) for file in files})
+        },
         briefs=text_digest(canonical(told)), factors=request.factors, seeds=request.seeds, reruns=request.reruns,
         companions=request.companions, max_steps=request.max_steps, time_limit_ms=round(request.time_limit * 1000),
     )

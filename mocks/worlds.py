@@ -34,16 +34,20 @@ class BaseWorld(NamedTuple):
         return self._replace(services=services, state=self.state._replace(tables=Map(tables), queue=queue))
 
 
-@lru_cache(maxsize=16)
-def base_world(name: str) -> BaseWorld:
-    """Return a base world, built once a process: a name such as `office-small`, or the path of a world file."""
+@lru_cache(maxsize=32)
+def base_world(name: str, services: tuple[str, ...] = ()) -> BaseWorld:
+    """Return a base world, built once a process: a name such as `office-small`, or the path of a world file.
+
+    `services`: with these only, built of their seeds alone; all that it has if none are named.
+    """
     if name.endswith(WORLD_FILE):
         from .worldfile import read_world
 
-        return read_world(name)
+        world = read_world(name)
+        return world.narrowed(services) if services else world
     from .office.plans import build_office
 
-    return build_office(name)
+    return build_office(name, services)
 
 
 WORLD_FILE = ".world.json"

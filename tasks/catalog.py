@@ -181,7 +181,7 @@ def make_task(listed: Listed, seed: int, factors: Mapping[str, str], named: Task
     if world.endswith(WORLD_FILE):  # a task folder that brings its own world works from anywhere
         world = str((listed.path.parent / world).resolve())
         file = file.model_copy(update={"world": world})
-    base = base_world(world)
+    base = base_world(world, file.services)
     principal = file.principal or base.principal
     values = draw_all(
         draws_of(file, where), seed=seed, purpose=listed.file.id, state=base.state, principal=principal
@@ -266,8 +266,8 @@ def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None
 
 def prepare(task: Task) -> State:
     """Return the state that the task starts from: the base world, the set-up calls, the injections."""
-    base = base_world(task.world)
-    world = World(service_classes(task.services), base.narrowed(task.services).state._replace(seed=task.seed))
+    base = base_world(task.world, task.services)
+    world = World(service_classes(task.services), base.state._replace(seed=task.seed))
     calls = (*task.setup, *(injection.call() for injection in task.inject))
     world.pace = 0
     run_calls(world, calls, actor=setup(task.principal))

@@ -1,5 +1,6 @@
 """The base worlds `office-small` and `office-large`: Tarn & Vale as Mara Lindqvist's mailbox shows it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -54,16 +55,16 @@ PLANS = {
 }
 
 
-def build_office(name: str) -> BaseWorld:
-    """Build an office from the seed files; UsageError names the nearest if there is none of that name."""
+def build_office(name: str, services: tuple[str, ...] = ()) -> BaseWorld:
+    """Build an office from the seed files, whole or of some services only; UsageError names the nearest if there is
+    none of that name."""
     if name not in PLANS:
         raise UsageError(f"there is no world {name!r}; there are {', '.join(PLANS)}.{suggest(name, PLANS)}")
     world = World(service_classes(SERVICES), seed=SEED, now=NOW, pace=0)
-    run_calls(world, [*directory_calls(), *group_calls(), *mailbox_calls()], actor=setup(PRINCIPAL))
-    run_calls(world, [*settings_calls(), *post(office_of(name), conversations(name))], actor=setup(PRINCIPAL))
-    for calls in (papers_of(name), diary_of(name), talk_of(name)):
-        run_calls(world, calls, actor=setup(PRINCIPAL))
-    return BaseWorld(name, SERVICES, PRINCIPAL, world.snapshot())
+    for calls, needed_by in PARTS:
+        if not needed_by.isdisjoint(services or SERVICES):
+            run_calls(world, calls(name), actor=setup(PRINCIPAL))
+    return BaseWorld(name, SERVICES, PRINCIPAL, world.snapshot()).narrowed(services or SERVICES)
 
 
 def group_calls() -> list[Call]:
@@ -176,3 +177,14 @@ def mailbox_calls() -> list[Call]:
             "time_zone": party.details.get("zone", "Europe/Berlin"),
         }))
     return calls
+
+
+PARTS: tuple[tuple[Callable[[str], list[Call]], frozenset[str]], ...] = (
+    (lambda name: [*directory_calls(), *group_calls()], frozenset(SERVICES)),
+    (lambda name: [*mailbox_calls(), *settings_calls(), *post(office_of(name), conversations(name))],
+     frozenset({"mail"})),
+    (papers_of, frozenset({"chat", "calendar", "docs", "drive"})),
+    (diary_of, frozenset({"calendar"})),
+    (talk_of, frozenset({"chat"})),
+)
+"""The parts of an office, and the services that need each: what chat and calendars link to are files."""

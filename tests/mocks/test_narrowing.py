@@ -22,6 +22,15 @@ def test_the_other_services_are_left_out_whole(service: str) -> None:
     assert world.call(Call.of("people.search", {"query": "Okafor"}), actor=agent(office.principal)).ok
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_office_of_few_services_is_built_of_their_seeds(service: str) -> None:
+    whole, alone = base_world("office-small"), base_world("office-small", (service,))
+    assert alone.services == (service,)
+    for path in alone.state.tables:
+        if path.startswith((f"{service}.", "people.", "groups.")):
+            assert list(alone.state.table(path).ids()) == list(whole.state.table(path).ids()), path
+
+
 def test_all_services_are_the_world_itself() -> None:
     office = base_world("office-small")
     assert office.narrowed(office.services) is office

@@ -152,7 +152,7 @@ def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
     (_set("success", 0, "message_read", "idd", to="x"), "'idd' is not a parameter"),
     (_set("reach", to=[{"mesage_read": {"id": "x"}}]), "there is no check 'mesage_read'. Did you mean 'message_read'?"),
     (_set("facts", to={"a": {"dat": "2026-01-01"}}), "facts.a is of kind dat"),
-    (_set("services", to=["mial"]), "there is no service 'mial'; there are mail, chat, "),
+    (_set("services", to=["mial"]), "the world office-small has no service 'mial'; it has mail, chat, "),
     (_set("world", to="office-smal"), "there is no world 'office-smal'"),
     (_set("may_change", to=["new mail.mesages"]), "may_change: 'new mail.mesages' is in no table"),
     (_set("inject", 0, "into", to="mail.messages.${note}.boddy"), "there is no field 'boddy' in a Message"),
