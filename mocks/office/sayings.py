@@ -28,6 +28,8 @@ from .threads import ZONE
 
 KEYS = frozenset({"text", "from", "after", "chance", "follow", "react", "pin", "edited", "also", "top", "card",
                   "blocks", "files", "saved"})
+ENTRY_KEYS = frozenset({"in", "say", "thread", "draw", "every", "rate", "day", "hour", "start", "end", "mirror",
+                        "nights"})
 
 _HEAD = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) ([a-z]+)")
 _NAMED = re.compile(r"(?<![\w.])@([a-z]+)(?!\.?[a-z]|-)")
@@ -64,21 +66,36 @@ def written_sayings(data: Mapping[str, Any], facts: Mapping[str, Fact], rooms: R
     """Yield the hand-written messages of a seed file; StateError names the conversation and what is wrong."""
     reports = Reports()
     for name, entry in data.items():
-        room, draw = room_id(entry["in"]), Draw(seed, f"office talk {name}")
+        _check_keys(name, entry, ENTRY_KEYS)
         root = at = 0
         for number, item in enumerate(entry["say"]):
-            head = next((key for key in item if key not in KEYS), "")
-            found = _HEAD.fullmatch(head)
-            if not found:
-                raise StateError(f"message {number} of {name!r}: {head!r} is no time and writer, as in '2026-03-02 "
-                                 f"09:12 raman'.{suggest(head, KEYS)}")
-            second = read_moment(found[1], ZONE) + draw.below(60_000)
-            at = second if second > at else at + 1_000 + draw.below(4_000)
+            head, when, sender = _headed(name, number, item)
+            # Drawn for each message alone, so that one more in the conversation changes no other's ts.
+            draw = Draw(seed, f"office talk {name} {head}")
+            moment = read_moment(when, ZONE) + draw.below(60_000)
+            at = moment if moment > at else at + 1_000 + draw.below(4_000)
             known = {**facts, **reports.of(local(at, ZONE).date())}
             inside = "thread" in entry and number > 0 and "top" not in item
-            yield _saying(name, {**item, "text": item[head], "from": found[2]}, room, at, root if inside else 0, known,
-                          rooms, draw)
+            whole = {**item, "text": item[head], "from": sender}
+            yield _saying(name, whole, room_id(entry["in"]), at, root if inside else 0, known, rooms, draw)
             root = root or at
+
+
+def _headed(name: str, number: int, item: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the key of a hand-written message that holds its text, and the time and writer in it."""
+    heads = [key for key in item if key not in KEYS]
+    found = _HEAD.fullmatch(heads[0]) if len(heads) == 1 else None
+    if not found:
+        raise StateError(f"message {number} of the talk {name!r} has the keys {heads} and is to have one beside "
+                         f"{', '.join(sorted(KEYS))}: time and writer, as in '2026-03-02 09:12 raman'."
+                         f"{suggest(heads[-1], KEYS) if heads else ''}")
+    return found[0], found[1], found[2]
+
+
+def _check_keys(name: str, item: Mapping[str, Any], keys: frozenset[str]) -> None:
+    for key in item:
+        if key not in keys:
+            raise StateError(f"the talk {name!r} has no key {key!r}.{suggest(key, keys)}")
 
 
 # --- series ------------------------------------------------------------------------------------------------------
@@ -90,6 +107,9 @@ def repeated_sayings(
     """Yield the messages of all series that begin from `first` to `last`, those after `now` left out."""
     reports = Reports()
     for name, entry in data.items():
+        _check_keys(name, entry, ENTRY_KEYS)
+        for item in entry["say"]:
+            _check_keys(name, item, KEYS)
         if "mirror" in entry:
             source = {entry["mirror"]: read_seed("series_machines")[entry["mirror"]]}
             for mails in series_conversations(source, facts, first=first, last=last, now=now, seed=seed):

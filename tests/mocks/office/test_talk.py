@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,11 +10,14 @@ import pytest
 
 from diorama.mocks.catalog import service_classes
 from diorama.mocks.chat.records import Channel, Message
-from diorama.mocks.office.facts import NOW
+from diorama.mocks.office.facts import NOW, SEED, office_facts
+from diorama.mocks.office.rooms import rooms_of
+from diorama.mocks.office.sayings import repeated_sayings, written_sayings
 from diorama.mocks.office.talk import sayings_of, talk_of
 from diorama.mocks.world import World, agent
 from diorama.mocks.worlds import BaseWorld, base_world
 from diorama.snapshots.calls import Call
+from diorama.snapshots.errors import StateError
 from tests.mocks.chat.soundness import assert_sound
 
 OFFICES = ("office-small", "office-large")
@@ -226,6 +230,46 @@ def test_others_see_what_is_theirs() -> None:
     assert call(office, "chat.search", by=havel, query="margin")["messages"] == []
 
 
+# --- the seed files -----------------------------------------------------------------------------------------------
+
+
+ROOMS = dict(rooms_of("office-small"))
+SAID = "2026-03-02 09:12 raman"
+
+
+@pytest.mark.parametrize(("item", "message"), [
+    ({SAID: "Hello", "raect": "+1"}, "Did you mean 'react'"),
+    ({"text": "Hello"}, "time and writer, as in '2026-03-02 09:12 raman'"),
+    ({"2026-03-02 09:12 dewit": "Hello"}, "'dewit' is not in chan_harbour_internal"),
+    ({SAID: "Hello ${nobody}"}, "no fact 'nobody'"),
+])
+def test_a_message_that_cannot_be_read_says_why(item: dict[str, str], message: str) -> None:
+    with pytest.raises(StateError, match=re.escape(message)):
+        list(written_sayings({"talk": {"in": "harbour-internal", "say": [item]}}, office_facts(), ROOMS, SEED))
+
+
+def test_a_conversation_that_is_not_there_names_the_nearest() -> None:
+    with pytest.raises(StateError, match="Did you mean 'chan_lantern'"):
+        list(written_sayings({"talk": {"in": "lantren", "say": [{SAID: "Hello"}]}}, office_facts(), ROOMS, SEED))
+
+
+def test_one_more_message_changes_no_other() -> None:
+    first, added, last = {SAID: "One"}, {"2026-03-02 09:20 weber": "Two"}, {"2026-03-02 10:40 mara": "Three"}
+    short, long = (
+        list(written_sayings({"talk": {"in": "harbour-internal", "say": say}}, office_facts(), ROOMS, SEED))
+        for say in ([first, last], [first, added, last])
+    )
+    assert short == [long[0], long[2]]
+
+
+def test_a_series_whose_answers_do_not_fit_says_so() -> None:
+    say = [{"from": "raman", "text": ["One", "Two", "Three"]}, {"from": "weber", "follow": "yes", "text": ["Yes"]}]
+    entry = {"in": "harbour-internal", "every": "day", "day": "mon tue wed thu fri", "say": say}
+    with pytest.raises(StateError, match="no text answers number"):
+        list(repeated_sayings({"talk": entry}, office_facts(), ROOMS, first=date(2026, 2, 2), last=date(2026, 2, 27),
+                              now=NOW, seed=SEED))
+
+
 # --- what tasks rely on -------------------------------------------------------------------------------------------
 
 
@@ -236,8 +280,7 @@ def test_the_documented_conversations_and_messages_exist() -> None:
     assert len(said) >= 20
     assert len(places) >= 30
     for name in OFFICES:
-        def held(one: str, name: str = name) -> bool:
-            return name == "office-large" or not re.search(rf"`{re.escape(one)}`[^\n]*large only", text)
-
-        assert {one for one in said if held(one)} <= messages(base_world(name)).keys()
-        assert {one for one in places if held(one)} <= rows(base_world(name), "channels").keys()
+        lacks = {one for one in said | places
+                 if name == "office-small" and re.search(rf"`{re.escape(one)}`[^\n]*large only", text)}
+        assert said - lacks <= messages(base_world(name)).keys()
+        assert places - lacks <= rows(base_world(name), "channels").keys()
