@@ -115,6 +115,7 @@ def _shown(about: Told, way: str, value: Json) -> str:
         "closed": lambda: names.closed(items),
         "edits": lambda: "; ".join(_edit(one) for one in cast("list[dict[str, Any]]", items)),
         "linked": lambda: joined([names.file(str(one["file_id"])) for one in cast("list[dict[str, Json]]", items)]),
+        "by": lambda: f"by {quote(str(value))}" if value else "by nothing",
         "lower": lambda: str(value).lower(),
         "pins": lambda: "pins" if value is True else "takes the pin off",
         "recurrence": lambda: "; ".join(map(_repeated, texts)),
@@ -226,6 +227,8 @@ def _meanwhile(step: Step, after: State) -> str:
         case "chat.accept_invitation":
             email = after.table("chat.invitations")[str(arguments["id"])].email
             return f"{names.who(email)} takes the invitation into the channel"
+        case "calendar.ring":
+            return "a reminder of the calendar is due"
         case "chat.clear_status":
             return f"the status of {users[str(arguments['user'])].name} is cleared"
     return ""

@@ -99,6 +99,40 @@ def test_whatever_a_result_shows_its_reader_can_open(week: Week) -> None:
     assert opened.keys() == OPENS.keys()
 
 
+def test_mail_and_talk_of_the_week_are_open_to_whom_they_reached_alone(week: Week) -> None:
+    """Mail to whose mailbox it is in; what was said in chat to members, in public channels to every colleague."""
+    start, end = week.played[0].before, week.end
+    channels, users = end.table("chat.channels"), end.table("chat.users")
+    members = {(row.channel, users[row.user].email) for row in end.table("chat.members").rows()}
+    for who in FIVE:
+        address = actor_of(who).principal
+        for identity in _new("mail.messages", start, end):
+            mine = end.table("mail.messages")[identity].mailbox == address
+            assert isinstance(ask(end, who, "mail.get_message", message_id=identity), dict) is mine, (who, identity)
+    for who in (*FIVE, "havel", "nemcova", "nair"):
+        address = actor_of(who).principal
+        for identity in _new("chat.messages", start, end):
+            channel, _, ts = identity.partition(":")
+            public = who in FIVE and channels[channel].kind == "public"
+            found = ask(end, who, "chat.get_message", channel=channel, ts=ts)
+            assert isinstance(found, dict) is (public or (channel, address) in members), (who, identity, found)
+
+
+def _new(path: str, before: State, after: State) -> list[str]:
+    return [identity for identity in after.table(path).ids() if identity not in before.table(path)]
+
+
+def test_colleagues_see_when_somebody_is_busy_and_not_with_what(week: Week) -> None:
+    arguments = {"calendar_id": actor_of("mara").principal, "time_min": "2026-03-05T15:00"}
+    own = ask(week.end, "mara", "calendar.list_events", **arguments)["events"]
+    shown = ask(week.end, "costa", "calendar.list_events", **arguments)["events"]
+    for title in ("Fetch Ida", "Harbour: cost and margin"):
+        times = {one["start"][:10] for one in own if one["summary"] == title}
+        assert times
+        assert times <= {one["start"][:10] for one in shown}
+        assert title not in str(shown)
+
+
 def _texts(value: Json) -> Iterator[str]:
     if isinstance(value, str):
         yield value
