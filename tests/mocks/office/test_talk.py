@@ -132,6 +132,8 @@ def test_inside_only_facts_stand_in_no_conversation_with_people_from_outside(off
     leaks = [(identity, fact) for identity, row in messages(office).items() if row.channel in rooms
              for fact in INSIDE if fact in written(row)]
     assert leaks == []
+    heads = [f"{row.topic}\n{row.purpose}" for identity, row in rows(office, "channels").items() if identity in rooms]
+    assert not any(fact in head for head in heads for fact in INSIDE)
 
 
 def test_inside_only_facts_stand_in_channels_of_the_house() -> None:
