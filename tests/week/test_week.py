@@ -299,7 +299,7 @@ def _entries(*, before: str = "9999", after: str = "") -> list[Entry]:
 
 def test_the_diary_is_that_of_the_week(week: Week) -> None:
     """To make it again: python -m tests.week.page"""
-    assert PAGE.read_text(encoding="utf-8") == page(week.played)
+    assert PAGE.read_text(encoding="utf-8") == page(week.played), "make it again: python -m tests.week.page"
 
 
 def test_every_tool_of_the_week_is_told_in_words(week: Week) -> None:
