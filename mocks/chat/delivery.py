@@ -160,9 +160,12 @@ class Delivery(Showing):
                 kinds.setdefault(one, "thread")
         kinds.pop(row.user, None)
         for user, kind in kinds.items():
-            if self.is_member(user, row.channel) and not self.users[user].deactivated:
+            place = self.members.get(f"{row.channel} {user}")
+            if place is None or self.users[user].deactivated:
+                continue
+            if kind == "mention" or not place.muted:
                 self.notify(user, kind, row.at, message=identity)
-                self._react(user, identity, row, certain=kind in ("mention", "direct") or user == asked)
+            self._react(user, identity, row, certain=kind in ("mention", "direct") or user == asked)
 
     def follow(self, row: Message, mentions: Mentions) -> list[str]:
         """Have the writer, the one answered and whoever is mentioned follow a thread; return all who follow it.

@@ -181,15 +181,18 @@ class Reading(Showing):
 
     @tool("read")
     def list_unread(self) -> Json:
-        """List what you have not read: conversations with counts (to 100) and mentions, and threads you follow."""
+        """List what you have not read: conversations with counts (to 100) and mentions, and threads you follow.
+
+        Muted conversations are listed only where you are mentioned.
+        """
         me = self.me()
         channels: list[Json] = []
         for row in self.members.found("by_user", me):
             count, mentions = self.unread(row)
-            if count and not self.channels[row.channel].archived:
+            if count and (mentions or not row.muted) and not self.channels[row.channel].archived:
                 channels.append({
                     "channel": row.channel, "name": clipped(self.called(row.channel), 120), "unread": count,
-                    "mentions": mentions, "last_read": ts_of(row.last_read),
+                    "mentions": mentions, "last_read": ts_of(row.last_read), **({"muted": True} if row.muted else {}),
                 })
         threads: list[Json] = []
         messages = self.messages.table

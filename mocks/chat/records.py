@@ -53,6 +53,8 @@ class User(Record):
     quiet_from: int = 0
     quiet_until: int = 0
     snoozed_until: int = 0
+    phone: str = ""
+    pronouns: str = ""
 
 
 class Channel(Record):
@@ -78,12 +80,16 @@ class Channel(Record):
 
 
 class Member(Record):
-    """Somebody's place in a conversation; `last_read` is the ts (microseconds) up to which he has read it."""
+    """Somebody's place in a conversation; `last_read` is the ts (microseconds) up to which he has read it.
+
+    Of a `muted` one he is told only where he is mentioned by name.
+    """
 
     channel: str
     user: str
     joined: int = 0
     last_read: int = 0
+    muted: bool = False
 
 
 class Follow(Record):
@@ -126,6 +132,15 @@ class Message(Record):
     mentions: tuple[str, ...] = ()
     edited: int = 0
     tombstone: bool = False
+
+
+class Emoji(Record):
+    """An emoji of the workspace's own; the row's id is its name. It has a picture, or is a second name of another."""
+
+    user: str
+    at: int
+    link: str = ""
+    alias: str = ""
 
 
 class Ephemeral(Record):

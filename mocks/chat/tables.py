@@ -11,6 +11,7 @@ from ..service import Rows
 from .records import (
     Bookmark,
     Channel,
+    Emoji,
     Ephemeral,
     Follow,
     Invitation,
@@ -106,6 +107,7 @@ class ChatTables(FileTables):
         by_file=Index[Message](lambda row: row.files, lambda row: row.at),
         by_word=Index[Message](words_in, lambda row: row.at, lambda row: (row.text, row.fallback, row.attachments)),
     )
+    emojis = Rows(Emoji, by_alias=Index[Emoji](lambda row: (row.alias,) if row.alias else (), lambda row: row.at))
     ephemerals = Rows(Ephemeral, by_user=Index[Ephemeral](lambda row: (row.to,), lambda row: row.at))
     scheduled = Rows(Scheduled, by_user=Index[Scheduled](lambda row: (row.user,), lambda row: row.due))
     reactions = Rows(Reaction, by_message=Index[Reaction](lambda row: (row.message,), lambda row: row.at))
