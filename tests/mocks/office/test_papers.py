@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from diorama.mocks.catalog import service_classes
-from diorama.mocks.common.access import Looker
+from diorama.mocks.common.access import Looker, may
 from diorama.mocks.common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, Permission
 from diorama.mocks.mail.records import Message
 from diorama.mocks.office.cast import _FOLDER, cast, read_seed
@@ -215,6 +215,14 @@ def test_a_comment_is_on_words_that_are_or_were_in_the_file_by_one_who_may(offic
         assert comment.resolved or comment.quoted in plain, comment
         way = Looker(Reads(office), comment.author).access(comment.file)
         assert way is not None, comment
+
+
+def test_whoever_made_or_changed_a_file_may_change_it(office: BaseWorld) -> None:
+    lookers: dict[str, Looker] = {}
+    for identity, row in papers(office).items():
+        for who in (row.creator, row.modifier):
+            looker = lookers.setdefault(who, Looker(Reads(office), who))
+            assert may(looker.access(identity), "writer"), (identity, who)
 
 
 def test_suggestions_are_open_and_by_people_who_may_make_them(office: BaseWorld) -> None:
