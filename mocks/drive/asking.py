@@ -150,8 +150,9 @@ class Asking(Discussing):
         if new.status == "APPROVED" and new.on_change == "RESET_APPROVAL" and not self.files[row.file].locked:
             self.adjust(row.file, locked=True, lock_reason="approved", locked_by=row.initiator, locked_at=self.tx.now)
         name = self.files[row.file].name
-        self.notify((row.initiator, *(one.reviewer for one in row.responses)), f"Approval of {name}: {answer}",
-                    f"{self.name_of(self.principal)}: {answer}\n\n{text}\n", source=row.file)
+        said = {"approve": "approved", "decline": "declined", "comment": "remark", "cancel": "cancelled"}[answer]
+        self.notify((row.initiator, *(one.reviewer for one in row.responses)), f"Approval of {name}: {said}",
+                    f"{self.name_of(self.principal)}: {said}\n\n{text}\n", source=row.file)
         return self._approval(approval_id, new)
 
     def _answered(self, row: Approval, said: Literal["APPROVED", "DECLINED"]) -> dict[str, object]:

@@ -102,6 +102,7 @@ def test_an_approval_needs_every_reviewer() -> None:
     assert shelf.refused("answer_approval", approval_id=approval, answer="approve")[0] == "permission_denied"
     done = shelf.do("answer_approval", by=BOB, approval_id=approval, answer="approve")
     assert (done["status"], done["approved_revision"]) == ("APPROVED", shelf.row(file).head)
+    assert "Approval of plan.txt: approved" in subjects(shelf, MARA)
     assert shelf.row(file).locked
     assert shelf.refused("answer_approval", by=BOB, approval_id=approval, answer="decline")[0] == "already_ended"
 
