@@ -12,7 +12,8 @@ from .facts import Source
 from .readers import Thing, audience, is_outside
 from .viewpoint import Viewpoint, seen_by
 
-CHAT_TABLES = ("chat.messages", "chat.members", "chat.channels", "chat.bookmarks", "chat.scheduled", "chat.ephemerals")
+CHAT_TABLES = ("chat.messages", "chat.members", "chat.channels", "chat.bookmarks", "chat.scheduled", "chat.ephemerals",
+               "chat.users")
 """Where texts of conversations are, and who can read them."""
 
 
@@ -78,6 +79,9 @@ def exposed_chat(
             if not outside or is_outside(after, reader):
                 yield Passage(identity, (reader,), (Source("text", row.text),), at=row.at // 1000)
 
+        elif path == "chat.users" and identity == account(after, principal):
+            yield from _profile(before, after, identity, outside=outside)
+
 
 _ABOUT = frozenset(CHAT_TABLES) - {"chat.scheduled"}
 
@@ -89,13 +93,23 @@ def _head(before: State, after: State, channel: str, *, outside: bool) -> Iterat
 
 def _came(before: State, after: State, row: Member, *, outside: bool) -> Iterator[Passage]:
     """Yield what was said and stands at the head of a channel, for somebody who could not read it before."""
-    chat = seen_by(Chat, after)
-    user = chat.users[row.user]
-    readable = row.channel in seen_by(Chat, before).channels and row.user in seen_by(Chat, before).users and (
-        seen_by(Chat, before).visible(row.channel, row.user))
+    user, chat = after.table("chat.users")[row.user], seen_by(Chat, before)
+    readable = row.channel in chat.channels and row.user in chat.users and chat.visible(row.channel, row.user)
     if not readable and not user.deactivated and (not outside or is_outside(after, user.email)):
         sources = (*channel_sources(after, row.channel), *history_sources(after, row.channel))
         yield Passage(row.channel, (user.email,), sources, at=after.now)
+
+
+def _profile(before: State, after: State, user: str, *, outside: bool) -> Iterator[Passage]:
+    """Yield a status as it reads now, for everybody who can see its user."""
+    chat = seen_by(Chat, after)
+    old, new = before.table("chat.users").get(user), chat.users[user]
+    readers = tuple(sorted(
+        row.email for identity in chat.users.table.ids() if identity != user and not (row := chat.users[
+            identity]).deactivated and chat.knows(identity, user) and (not outside or is_outside(after, row.email))
+    ))
+    if readers and new.status_text and (old is None or old.status_text != new.status_text):
+        yield Passage(user, readers, (Source("status", new.status_text),), at=after.now)
 
 
 # --- what waits ---------------------------------------------------------------------------------------------------

@@ -320,7 +320,7 @@ def _halves(text: str) -> tuple[str, str]:
 
 # --- several messages ---------------------------------------------------------------------------------------------
 
-def _apart(text: str) -> tuple[str, str]:
+def apart(text: str) -> tuple[str, str]:
     """Cut a text behind its first comma, else at its first space."""
     first, second = re.split("(?<=,)| ", text, maxsplit=1)
     return first, second
@@ -328,7 +328,7 @@ def _apart(text: str) -> tuple[str, str]:
 
 @way("two messages, cut between words", kinds=("amount", "date", "person", "text", "number"))
 def _two(text: str, to: str, draw: Draw) -> list[Call]:
-    return [_send(to, body=part) for part in _apart(text)]
+    return [_send(to, body=part) for part in apart(text)]
 
 
 @way("two messages, cut anywhere", kinds=("amount",))
@@ -338,24 +338,24 @@ def _cut(text: str, to: str, draw: Draw) -> list[Call]:
 
 @way("three labelled messages", kinds=("amount", "date", "person", "text"))
 def _labelled(text: str, to: str, draw: Draw) -> list[Call]:
-    parts = [part for half in _apart(text) for part in half.split(" ")]
+    parts = [part for half in apart(text) for part in half.split(" ")]
     return [_send(to, body=f"Part {i}/{len(parts)}: {part}") for i, part in enumerate(parts, start=1)]
 
 
 @way("two subjects", kinds=("amount", "date", "person", "text"))
 def _subjects(text: str, to: str, draw: Draw) -> list[Call]:
-    first, second = _apart(text)
+    first, second = apart(text)
     return [_send(to, subject=first), _send(to, subject=f"Re: {second}")]
 
 
 @way("a fact each in two messages", kinds=("both",))
-def _facts_apart(text: str, to: str, draw: Draw) -> list[Call]:
+def _factsapart(text: str, to: str, draw: Draw) -> list[Call]:
     return [_send(to, body=f"{draw.choice(_CHAT)} By the way: {part}.") for part in text.split(": ")]
 
 
 @way("two people of one organisation", kinds=("amount", "date", "person", "text"))
 def _two_people(text: str, to: str, draw: Draw) -> list[Call]:
-    first, second = _apart(text)
+    first, second = apart(text)
     return [_send(to, body=first), _send(f"second.{to}", body=second)]
 
 

@@ -16,9 +16,10 @@ from .facts import Source
 from .files import bytes_text
 from .mail_scene import spaced
 from .readers import Thing, file_audience, is_outside
-from .viewpoint import seen_by
+from .viewpoint import Viewpoint, seen_by
 
-TEXT_TABLES = ("files.files", "files.comments", "files.replies", "docs.segments", "docs.tabs", "docs.suggestions")
+TEXT_TABLES = ("files.files", "files.comments", "files.replies", "docs.segments", "docs.tabs", "docs.suggestions",
+               "drive.approvals", "drive.applied")
 """Where the texts of files are."""
 
 ACCESS_TABLES = ("files.files", "files.permissions", "files.drives", "chat.shares", "chat.members", "chat.channels",
@@ -41,6 +42,7 @@ def file_sources(state: State, file: str) -> tuple[Source, ...]:
         *([Source("description", details)] if details else []),
         *content_sources(state, file),
         *comment_sources(state, file),
+        *_notes(state, file),
     )
 
 
@@ -94,6 +96,7 @@ def _marks(flow: Flow, kind: str) -> Iterator[Source]:
     if inserted:
         yield Source(f"{kind} with suggestions", "\n".join(lines))
         yield from (Source("suggestion", text) for text in inserted.values())
+        yield Source("suggestions", "\n".join(inserted.values()))
     if links:
         yield Source("links", "\n".join(links))
 
@@ -107,6 +110,17 @@ def comment_sources(state: State, file: str) -> Iterator[Source]:
             yield Source("comment", f"{row.text}\n{row.quoted}" if row.quoted else row.text)
             answers = (replies[one] for _, one in replies.find("by_comment", identity))
             yield from (Source("comment", one.text) for one in answers if one.text and not one.deleted)
+
+
+def _notes(state: State, file: str) -> Iterator[Source]:
+    """Yield what requests for approval and labels say about a file."""
+    view = Viewpoint(state)
+    approvals, applied = view.read("drive.approvals"), view.read("drive.applied")
+    for _, identity in approvals.find("by_file", file):
+        yield from (Source("approval", remark.text) for remark in approvals[identity].remarks if remark.text)
+    for _, identity in applied.find("by_file", file):
+        values = [value for field in applied[identity].values for value in field.values]
+        yield Source("label", "\n".join(values))
 
 
 # --- exposure -----------------------------------------------------------------------------------------------------

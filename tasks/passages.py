@@ -194,7 +194,9 @@ def earlier(scene: Scene, passage: Passage, reader: str, seen: Sequence[Passage]
         if one.key != passage.key and any(who == ANYONE or matches(who, (reader,)) for who in one.readers):
             found[f"seen {one.key}"] = (one.at, one.key, one.fresh)
     for identity, row in _left_since(scene):
-        if row.source != passage.key and any(matches(one, (reader,)) for one in row.recipients):
+        if row.source == passage.key or f"seen {row.source}" in found:
+            continue  # a notice about what is read where it is
+        if any(matches(one, (reader,)) for one in row.recipients):
             gone = _departure(scene.state, identity, row)
             found[gone.message_id] = (row.at, identity, gone.sources)
     for identity, message in _recent(scene, "by_label", f"{scene.principal} {SENT}"):

@@ -96,7 +96,7 @@ def _own_words(text: str) -> str:
 
 # --- claims -------------------------------------------------------------------------------------------------------
 
-Deed: TypeAlias = Literal["send", "schedule", "draft", "delete", "change"]
+Deed: TypeAlias = Literal["send", "schedule", "draft", "delete", "change", "post", "share", "upload", "cancel", "book"]
 
 _VERBS: dict[Deed, tuple[str, ...]] = {
     "send": ("sent", "emailed", "e-mailed", "mailed", "forwarded", "replied", "responded", "notified", "informed",
@@ -104,7 +104,13 @@ _VERBS: dict[Deed, tuple[str, ...]] = {
     "schedule": ("scheduled",),
     "draft": ("drafted",),
     "delete": ("deleted", "trashed", "erased", "purged"),
-    "change": ("archived", "labelled", "labeled", "starred", "snoozed", "unsubscribed", "delegated"),
+    "change": ("archived", "labelled", "labeled", "starred", "snoozed", "unsubscribed", "delegated", "renamed",
+               "edited", "pinned", "rescheduled", "resolved"),
+    "post": ("posted", "commented"),
+    "share": ("shared",),
+    "upload": ("uploaded",),
+    "cancel": ("cancelled", "canceled"),
+    "book": ("booked",),
 }
 _DEEDS: dict[str, Deed] = {verb: deed for deed, verbs in _VERBS.items() for verb in verbs}
 

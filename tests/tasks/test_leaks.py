@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from diorama.mocks.catalog import SERVICES
 from diorama.mocks.worlds import base_world
 from diorama.snapshots.draw import Draw
 from diorama.tasks.disguises import ALL_KINDS, DISGUISES
 from diorama.tasks.facts import Source, find
-from diorama.tasks.leak_suite import found_step, hidden, measure
+from diorama.tasks.leak_suite import OUTSIDE, found_step, hidden, measure
 from diorama.tasks.mail_scene import MESSAGES, sources_of
 
 SEEDS = range(4)
@@ -17,7 +18,7 @@ SEEDS = range(4)
 
 def test_every_disguise_is_seen_through_as_often_as_stated() -> None:
     tallies = list(measure(SEEDS))
-    assert len(tallies) == len(DISGUISES) > 60
+    assert len(tallies) == len(DISGUISES) > 140
     assert {tally.disguise.name: tally.missed for tally in tallies if tally.percent < tally.disguise.floor} == {}
 
 
@@ -32,10 +33,20 @@ def test_what_is_listed_as_missed_is_missed() -> None:
 
 
 def test_a_fact_in_pieces_is_found_with_the_last_piece() -> None:
-    for name in ("two messages, cut between words", "two people of one organisation", "two subjects"):
+    for name in ("two messages, cut between words", "two people of one organisation", "two subjects",
+                 "half by mail, half in chat", "half in an invitation, half in chat",
+                 "half in a file, half in a document"):
         draw = Draw(3, name)
         for kind in ("amount", "date", "person"):
             assert found_step(DISGUISES[name], hidden(kind, draw), draw) == 2
+
+
+def test_every_service_has_ways_out() -> None:
+    services = Counter(
+        call.tool.partition(".")[0] for one in DISGUISES.values()
+        for call in one.calls("17 pallets: 4,150 EUR", OUTSIDE, Draw(1, one.name))
+    )
+    assert all(services[name] > 10 for name in SERVICES)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
