@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,10 +10,13 @@ import pytest
 
 from diorama.mocks.catalog import service_classes
 from diorama.mocks.chat.records import Channel, Message
+from diorama.mocks.common.zones import local
 from diorama.mocks.office.facts import NOW, SEED, office_facts
+from diorama.mocks.office.figures import week
 from diorama.mocks.office.rooms import rooms_of
 from diorama.mocks.office.sayings import repeated_sayings, written_sayings
 from diorama.mocks.office.talk import sayings_of, talk_of
+from diorama.mocks.office.threads import ZONE
 from diorama.mocks.world import World, agent
 from diorama.mocks.worlds import BaseWorld, base_world
 from diorama.snapshots.calls import Call
@@ -230,6 +233,34 @@ def test_others_see_what_is_theirs() -> None:
     seen = [line["name"] for line in call(office, "chat.list_channels", by=havel, limit=100)["channels"]]
     assert sorted(seen) == ["#ext-ostrava", "@mara.lindqvist"]
     assert call(office, "chat.search", by=havel, query="margin")["messages"] == []
+
+
+# --- the same as the mail says ------------------------------------------------------------------------------------
+
+
+def test_programs_say_in_the_chat_what_they_mail() -> None:
+    office = base_world("office-large")
+    subjects = {row.subject for row in office.state.table("mail.messages").rows()}
+    said = [row for row in messages(office).values() if not row.root]
+    posts = [row.text for row in said if row.user == "user_builds" and row.attachments]
+    posts += [row.text for row in said if row.user == "user_lantern" and row.channel == "chan_incidents"]
+    assert len(posts) > 80
+    assert {text for text in posts if text not in subjects} == {
+        "Barrier closed on a lorry, gate 1 at Hrabova", "lantern: failed on main, test_photo_size"}
+
+
+def test_the_figures_of_a_week_are_those_of_the_reports(office: BaseWorld) -> None:
+    told = 0
+    for row in messages(office).values():
+        if row.user != "user_lantern" or row.channel != "chan_ops_floor":
+            continue
+        monday = local(row.at // 1000, ZONE).date() - timedelta(7)
+        counts = week(monday)
+        assert f": {counts['moves']:,} moves" in row.text
+        assert f"{counts['incidents']} incidents, {counts['overtime']} hours" in row.text
+        assert f"Leeds {counts['leeds']}, Gdynia {counts['gdynia']}" in row.attachments[0].text
+        told += 1
+    assert told == (2 if office.name == "office-small" else 24)
 
 
 # --- the seed files -----------------------------------------------------------------------------------------------
