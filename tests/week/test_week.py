@@ -20,8 +20,10 @@ from tests.mocks.chat.soundness import assert_sound as assert_chat
 from tests.mocks.docs.soundness import assert_sound as assert_docs
 from tests.mocks.drive.soundness import assert_sound as assert_drive
 from tests.mocks.mail.soundness import assert_sound as assert_mail
-from tests.week.page import PAGE, new_rows, page, phrases
+from tests.week.aftermath import new_rows
+from tests.week.page import PAGE, page
 from tests.week.player import ZONE, Entry, Played, actor_of, at, new_world, office, play, script
+from tests.week.telling import phrases
 
 ROOT = Path(__file__).parents[2]
 FIVE = ("mara", "okafor", "raman", "solberg", "costa")
