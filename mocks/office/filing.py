@@ -6,22 +6,9 @@ from typing import Any
 from ...snapshots.calls import Call
 from ...snapshots.digest import Json
 from ..common.zones import local, read_moment
-from .cast import HOME, cast, read_seed
+from .cast import cast, read_seed
 from .sheets import Grant, Sheet, grantee, grants, hashed
 from .threads import ZONE
-
-
-def group_calls() -> Iterator[Call]:
-    """Yield the calls that add the groups: those of the mailing lists, and departments."""
-    crew = cast()
-    for key, entry in read_seed("folders")["groups"].items():
-        members = crew.members.get(key) or [
-            one.key for one in crew.of("home") if one.details["department"] == entry["department"]
-        ]
-        yield Call.of("groups.add_group", {
-            "address": f"{key}@{HOME}", "name": entry["name"], "description": entry["description"],
-            "members": [crew.party(one).email for one in members], "owners": [crew.party(entry["owner"]).email],
-        })
 
 
 def label_calls() -> Iterator[Call]:

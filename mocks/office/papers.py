@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...snapshots.calls import Call
 from ..common.zones import local
 from .facts import NOW, SEED, office_facts
-from .filing import folder_calls, group_calls, label_calls, sheet_calls, shortcut_calls
+from .filing import folder_calls, label_calls, sheet_calls, shortcut_calls
 from .logbook import shift_log
 from .paper_series import series_sheets
 from .sheets import Sheet, written_sheets
@@ -32,10 +32,9 @@ SHELVES = {
 
 
 def papers_of(office: str) -> list[Call]:
-    """Return the set-up calls of an office, in the order in which they are made: groups, folders, then files."""
+    """Return the set-up calls of an office, in the order in which they are made: folders, files, shortcuts."""
     return [
-        *group_calls(), *label_calls(), *folder_calls(office), *sheet_calls(sheets_of(office)),
-        *shortcut_calls(office),
+        *label_calls(), *folder_calls(office), *sheet_calls(sheets_of(office)), *shortcut_calls(office),
     ]
 
 

@@ -163,10 +163,11 @@ def grants(shared: Mapping[str, str]) -> tuple[Grant, ...]:
 
 
 def grantee(key: str) -> str:
-    """Return the address of a party or group by its key; a domain and `anyone` stand for themselves."""
+    """Return the address of a party or of a department by its key; a domain and `anyone` stand for themselves."""
     if key == "anyone" or "." in key:
         return key
-    return f"{key}@{HOME}" if key in read_seed("folders")["groups"] else cast().party(key).email
+    departments = {one.details["department"].lower() for one in cast().of("home")}
+    return f"{key}@{HOME}" if key in departments else cast().party(key).email
 
 
 # --- what the mail has as well ------------------------------------------------------------------------------------
