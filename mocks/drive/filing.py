@@ -1,29 +1,20 @@
-"""Drive tools that make, fill, move, copy, trash and delete files and folders."""
+"""Drive tools that name, describe, move, copy, trash and delete files and folders."""
 
-import base64 as b64
-import binascii
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Model
-from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET, File, Star
+from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, Star
 from ..common.files import KEPT_FOR
 from ..service import INTERNAL, REST, tool
-from .base import FileId, FolderId, Name, Note
-from .converting import DOCX, KEPT_AS, editor_text, type_of
-from .finding import Finding, text_of
+from .base import FileId, FolderId, Name
+from .converting import KEPT_AS, editor_text
+from .creating import EDITOR_TYPES, Creating, Editor
+from .finding import text_of
 
-Text: TypeAlias = Annotated[str, Field(max_length=2_000_000)]
-Base64: TypeAlias = Annotated[str, Field(max_length=14_000_000, description="content that is no text")]
-MediaType: TypeAlias = Annotated[
-    str, Field(max_length=120, pattern="^([A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+)?$", examples=["", "text/csv"],
-               description="media type; empty: by the name's ending")
-]
-Editor: TypeAlias = Literal["", "document", "spreadsheet", "presentation"]
-_EDITORS = {"document": DOCUMENT, "spreadsheet": SPREADSHEET, "presentation": PRESENTATION}
 COLORS = ("#4986e7", "#cca6ac", "#cd74e6", "#f691b2", "#9a9cff", "#b3dc6c", "#fad165", "#ffad46", "#ff7537", "#ac725e",
           "#7bd148", "#16a765", "#42d692", "#92e1c0", "#9fe1e7", "#9fc6e7", "#c2c2c2", "#cabdbf", "#f83a22", "#b99aff",
           "#fbe983", "#fa573c", "#8f8f8f")
@@ -42,120 +33,8 @@ class Property(Model):
 Properties: TypeAlias = Annotated[tuple[Property, ...], Field(max_length=MAX_PROPERTIES)]
 
 
-class Filing(Finding):
-    """Makes and arranges files."""
-
-    @tool("write", seconds=2)
-    def create_file(
-        self,
-        name: Name,
-        text: Text = "",
-        base64: Base64 = "",
-        type: MediaType = "",
-        folder: FolderId = "root",
-        description: Note = "",
-        editor: Annotated[
-            Editor, Field(description="make it an editor's document out of the text (Markdown, HTML, a Word file; CSV "
-                          "for a spreadsheet) instead of a file of its type")
-        ] = "",
-    ) -> Json:
-        """Create a file with content: `text`, or `base64` for what is no text. You own it, or its shared drive does.
-
-        It opens to whom its folder is open to.
-        """
-        content = _content(text, base64)
-        kind = type or type_of(name, text=not base64)
-        if kind in (FOLDER, SHORTCUT) or kind in EDITORS:
-            raise ToolError("invalid_type", f"{kind} is made with drive.create_folder, drive.create_shortcut, or with "
-                                            "`editor`.")
-        word = editor == "document" and kind == DOCX and self.tx.offers("docs.adopt_docx")
-        if word:
-            content, kind = b"", DOCUMENT
-        elif editor:
-            body = text_of(content)
-            if body is None:
-                raise ToolError("cannot_convert", "An editor's document is made out of text.")
-            content, kind = editor_text(body, kind, _EDITORS[editor]).encode(), _EDITORS[editor]
-        identity = self._made(name, kind, folder, {"description": description, "original_name": name})
-        self.save(identity, content)
-        self.content_changed(identity)
-        if word:
-            self.ask("docs.adopt_docx", file_id=identity, base64=base64)
-        return self._shown(identity)
-
-    @tool("write")
-    def create_folder(self, name: Name, folder: FolderId = "root", description: Note = "") -> Json:
-        """Create a folder in a folder, in your My Drive, or in a shared drive."""
-        return self._shown(self._made(name, FOLDER, folder, {"description": description}))
-
-    @tool("write")
-    def create_shortcut(self, target_id: FileId, folder: FolderId = "root", name: Annotated[
-            str, Field(max_length=255, description="empty: the name of what it points to")] = "") -> Json:
-        """Put a shortcut to a file or folder that you can see into a folder. It gives nobody access to the file."""
-        target = self.file_for(target_id)
-        if target.type == SHORTCUT:
-            target_id, target = target.target, self.file_for(target.target)
-        points = {"target": target_id, "target_type": target.type}
-        return self._shown(self._made(name or target.name, SHORTCUT, folder, dict[str, object](points)))
-
-    def _made(self, name: str, type: str, folder: str, fields: dict[str, object]) -> str:
-        """Put a new row into a folder and return its id."""
-        parent, above = self.folder_for(folder)
-        self.check_depth(parent)
-        identity = self.tx.new_id("folder" if type == FOLDER else "file")
-        self.files.put(identity, File.model_validate({
-            "name": name, "type": type, "parent": parent, "owner": "" if above.drive else self.principal,
-            "drive": above.drive, "created": self.tx.now, "creator": self.principal, "modified": self.tx.now,
-            "modifier": self.principal, **fields,
-        }))
-        self.mark(identity, self.principal, modified_at=self.tx.now, viewed_at=self.tx.now)
-        self.log([identity])
-        return identity
-
-    def _shown(self, identity: str) -> Json:
-        return self.line(identity, self.files[identity], self.look())
-
-    @tool("write", seconds=2)
-    def update_content(
-        self,
-        file_id: FileId,
-        text: Text = "",
-        base64: Base64 = "",
-        type: MediaType = "",
-        keep_previous: Annotated[bool, Field(description="keep the revision before this one forever")] = False,
-    ) -> Json:
-        """Replace a file's whole content: a new revision. The one before goes after 30 days unless it is kept."""
-        row = self.must(file_id, "modify_content", "edited")
-        self.not_trashed(file_id, row)
-        if type and (row.type in EDITORS or type in (FOLDER, SHORTCUT, *EDITORS)):
-            raise ToolError("invalid_type", f"{shown(row.name)} is {row.type}; its type cannot become {type}.")
-        if base64 and row.type in EDITORS:
-            raise ToolError("invalid_type", f"{shown(row.name)} is an editor's document; give it text.")
-        content = _content(text, base64)
-        if keep_previous and row.head:
-            self.keep(file_id, row.head)
-        revision = self.save(file_id, content, type=type)
-        self.content_changed(file_id)
-        return {"id": file_id, "revision": revision, "size": len(content)}
-
-    def content_changed(self, file: str) -> None:
-        """Hand a new text to the service that keeps documents' bodies; take back approvals where they say so."""
-        new = self.files[file]
-        if new.type == DOCUMENT and self.tx.offers("docs.adopt"):
-            text = self.tx.blob(new.blob).decode()
-            self.ask("docs.adopt", file_id=file, text=text, type=KEPT_AS[DOCUMENT])
-        for _, identity in list(self.approvals.find("by_file", file)):
-            row = self.approvals[identity]
-            if row.status == "IN_PROGRESS" and row.on_change == "RESET_APPROVAL":
-                responses = tuple(one.replace(said="NO_RESPONSE", at=0) for one in row.responses)
-                self.approvals.update(identity, responses=responses, modified=self.tx.now)
-
-    def keep(self, file: str, revision: str) -> None:
-        """Keep a revision forever; ToolError where there are as many as Drive keeps."""
-        kept = sum(row.keep_forever for row in self.revisions.found("by_file", file))
-        if not self.revisions[revision].keep_forever and kept >= 200:
-            raise ToolError("too_many", "200 revisions of a file are kept forever at the most.")
-        self.revisions.update(revision, keep_forever=True)
+class Filing(Creating):
+    """Arranges files."""
 
     # --- details -------------------------------------------------------------------------------------------------
 
@@ -340,7 +219,7 @@ class Filing(Finding):
             body = text_of(content or b"") if row.type != SHORTCUT else None
             if body is None:
                 raise ToolError("cannot_convert", f"{shown(row.name)} is {row.type}, which is no text.")
-            kind = _EDITORS[editor] if editor else as_type
+            kind = EDITOR_TYPES[editor] if editor else as_type
             content = (
                 editor_text(body, row.type, kind) if editor else self.given_as(file_id, row, body, kind)
             ).encode()
@@ -437,17 +316,6 @@ class Filing(Finding):
         if row is None or not row.trashed or row.trashed_at != since:
             return {"deleted": 0}
         return {"deleted": self.delete_tree(file)}
-
-
-def _content(text: str, base64: str) -> bytes:
-    if text and base64:
-        raise ToolError("invalid_arguments", "Give text or base64, not both.")
-    if not base64:
-        return text.encode()
-    try:
-        return b64.b64decode(base64, validate=True)
-    except (binascii.Error, ValueError):
-        raise ToolError("invalid_arguments", "The base64 cannot be read.") from None
 
 
 def _merged(old: tuple[tuple[str, str], ...], given: tuple[Property, ...]) -> tuple[tuple[str, str], ...]:

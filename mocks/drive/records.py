@@ -8,6 +8,13 @@ AskedRole: TypeAlias = Literal["reader", "commenter", "writer"]
 FieldType: TypeAlias = Literal["text", "longText", "integer", "dateString", "selection", "user"]
 
 
+class ReservedId(Record):
+    """An id that somebody had made for a file that he will create under it."""
+
+    user: str
+    at: int
+
+
 class AccessProposal(Record):
     """Somebody's request for access to a file, for himself or another, until it is resolved."""
 

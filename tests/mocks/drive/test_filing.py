@@ -303,3 +303,14 @@ def test_nothing_is_put_into_a_folder_that_one_cannot_write(who: str) -> None:
         assert shelf.refused(name, by=who, folder=folder, **arguments)[0] == code
     shelf.do("trash", file_id=folder)
     assert shelf.refused("create_file", name="x", folder=folder)[0] == "in_trash"
+
+
+def test_an_id_that_one_had_made_is_used_once() -> None:
+    shelf = Shelf()
+    first, second = shelf.do("generate_ids", count=2)["ids"]
+    assert shelf.do("create_file", name="a.txt", text="a", file_id=first)["id"] == first
+    assert shelf.refused("create_file", name="a.txt", text="a", file_id=first)[0] == "already_exists"
+    assert shelf.refused("create_file", by=BOB, name="b.txt", text="b", file_id=second)[0] == "invalid_id"
+    assert shelf.refused("create_file", by=BOB, name="b.txt", text="b", file_id=first)[0] == "invalid_id"
+    assert shelf.do("create_file", name="b.txt", text="b", file_id=second)["id"] == second
+    assert len(shelf.do("generate_ids")["ids"]) == 10
