@@ -90,7 +90,8 @@ def import_ics(
 
 def _kind(sentence: str) -> str:
     """Return a defect without what it says of one event only."""
-    return re.split(r": | \(| '", sentence, maxsplit=1)[0].rstrip(".")
+    plain = re.sub(r"""^An event ('[^']*'|"[^"]*") """, "", sentence)
+    return re.split(r": | \(| '", plain, maxsplit=1)[0].rstrip(".")
 
 
 def _zone_in(data: bytes) -> str:

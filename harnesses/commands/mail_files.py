@@ -65,7 +65,7 @@ def import_mail(
 
     Every message is kept, damaged ones with a note of what was wrong; `diorama export` gives the same bytes again.
     """
-    form = Kind(context.command.name)
+    form = Kind(context.command.name or "")
     address = address_of(mailbox, "--mailbox")
     refuse_new_only(world, now=now, seed=seed)
     out = world_file(source, out)
@@ -160,7 +160,7 @@ def export_mail(
 
     A message that was deleted in the world is left out. Labels are written for messages made in the world alone.
     """
-    base, address, form = opened(world), normalise(mailbox), Kind(context.command.name)
+    base, address, form = opened(world), normalise(mailbox), Kind(context.command.name or "")
     try:
         if form is Kind.mbox:
             count, size = _write_file(export_mbox(base.state, address), out)

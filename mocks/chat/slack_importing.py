@@ -209,6 +209,7 @@ class SlackImporting(Delivery):
             handle=self._handle(text_at(value, "user_profile", "name", limit=60), identity), name=name or identity,
             email=self._made_up(identity), role=role, deactivated=not bot,
         ))
+        self._note_unlisted("user", identity, identity)
         return identity
 
     # --- conversations -------------------------------------------------------------------------------------------
@@ -288,15 +289,20 @@ class SlackImporting(Delivery):
             kind="private", name=self._channel_name(clean, identity), creator=self._person(author, value),
         ))
         self._open.add(identity)
+        self._note_unlisted("channel", clean, identity)
+        return identity
+
+    def _note_unlisted(self, kind: ItemKind, name: str, row: str) -> None:
+        """Note what was put up though no file lists it, under a file of its own that is never written."""
         file = f"{self._source} 000000"
         if file not in self.export_files:
             self.export_files.put(file, ExportFile(source=self._source, number=0, path="", kind="other",
                                                    raw=self.tx.put_blob(b"")))
         place = len(self.export_items.find("by_file", file))
         self.export_items.put(f"{file} {place:06}", ExportItem(
-            file=file, number=place, start=0, end=0, kind="channel", name=clean, row=identity,
+            file=file, number=place, start=0, end=0, kind=kind, name=name, row=row,
+            seals=seals_of(user_object(row, self.users[row])) if kind == "user" else (),
         ))
-        return identity
 
     # --- messages ------------------------------------------------------------------------------------------------
 

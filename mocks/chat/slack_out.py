@@ -188,22 +188,25 @@ class SlackExport:
 
     def exported(self) -> Iterator[Exported]:
         """Yield the files of the export: those of the imported one, in their order, then those that are new."""
-        done: set[tuple[str, str]] = set()
         paths: set[str] = set()
         added = self._added()
         for identity, row in self.sources:
             path = self._path(row)
-            if path in paths:
+            if path in paths or not path:
                 continue
             paths.add(path)
             items = self.items.get(identity, [])
-            done.update((one.kind, one.row) for one in items if one.row)
             new = added.pop(path, [])
-            content, count = self._file(row, items, new)
-            if content:
-                yield Exported(path, content, count)
+            found = self._file(row, items, new)
+            if found is not None:
+                yield Exported(path, *found)
         for path in sorted(added):
             yield Exported(path, _listed([_pretty(one) for one in added[path]]), len(added[path]))
+
+    def _as_sealed(self, item: ExportItem) -> bool:
+        """Tell whether a row is as its import left it."""
+        written = self.written(item.kind, item.row)
+        return written is not None and seals_of(written) == item.seals
 
     def _path(self, row: ExportFile) -> str:
         if row.channel not in self.renamed:
@@ -212,7 +215,8 @@ class SlackExport:
 
     def _added(self) -> dict[str, list[Object]]:
         """Return the objects that no imported file has, by the file that they belong to."""
-        kept = {(one.kind, one.row) for rows in self.items.values() for one in rows if one.row}
+        kept = {(one.kind, one.row) for rows in self.items.values() for one in rows
+                if one.row and (one.end or self._as_sealed(one))}
         out: dict[str, list[Object]] = {}
 
         def add(path: str, kind: str, identity: str) -> None:
@@ -233,7 +237,8 @@ class SlackExport:
                 out.setdefault(name, [])
         return out
 
-    def _file(self, row: ExportFile, items: Sequence[ExportItem], new: Sequence[Object]) -> tuple[bytes, int]:
+    def _file(self, row: ExportFile, items: Sequence[ExportItem], new: Sequence[Object]) -> tuple[bytes, int] | None:
+        """Return a file and how many objects it lists; None for a day of which nothing is left."""
         raw = self.state.blobs[row.raw]
         text = raw.decode("utf-8", "surrogateescape")
         parts: list[str] = []
@@ -246,7 +251,7 @@ class SlackExport:
             written = self.written(one.kind, one.row)
             if written is None:
                 changed = True
-            elif seals_of(written) == one.seals:
+            elif self._as_sealed(one):
                 parts.append(source)
             else:
                 changed = True
@@ -254,7 +259,7 @@ class SlackExport:
         if not changed:
             return raw, len(items)
         parts += [_pretty(one) for one in new]
-        return (_listed(parts), len(parts)) if parts or row.kind != "messages" else (b"", 0)
+        return (_listed(parts), len(parts)) if parts or row.kind != "messages" else None
 
 
 def _merged(source: str, item: ExportItem, written: Object) -> Object:

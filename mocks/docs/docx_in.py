@@ -17,7 +17,7 @@ from .draft import Kept
 from .flow import EMPTY
 from .grid import END, ROW
 from .records import FIRST_TAB, Block, BulletList, Column, Document, PageStyle, Segment, Tab, TextStyle
-from .units import joined
+from .units import cleaned, joined
 
 MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes of a Word file when it is unpacked. Ours."""
@@ -51,9 +51,15 @@ def read_docx(file: str, content: bytes, *, revision: int = 1, counter: int = 0)
                 raise ToolError("too_large", f"The Word file has over {MAX_UNPACKED} bytes when it is unpacked.")
         reader = _Reader(docx.Document(io.BytesIO(content)), file, counter)
         return reader.result(revision)
-    except _BROKEN as error:
+    except (*_BROKEN, *_own_errors()) as error:
         raise ToolError("cannot_convert", "The content is no Word file that can be read"
                                           f" ({type(error).__name__}).") from None
+
+
+def _own_errors() -> tuple[type[Exception], ...]:
+    """Return what python-docx raises of its own."""
+    return (library("docx.exceptions").PythonDocxError, library("docx.opc.exceptions").OpcError,
+            library("docx.oxml.exceptions").XmlchemyError)
 
 
 class _Reader:
@@ -263,12 +269,15 @@ class _Reader:
         return out
 
     def _remarks(self) -> Iterator[Remark]:
-        for one in self.made.comments if self._has_comments() else ():
-            if one.text.strip():
-                yield Remark(one.author or "", one.text)
-
-    def _has_comments(self) -> bool:
-        return any(one.reltype.endswith("/comments") for one in self.made.part.rels.values())
+        for relation in self.made.part.rels.values():
+            if relation.is_external or not relation.reltype.endswith("/comments"):
+                continue
+            for one in relation.target_part.element.iterchildren(attribute("w:comment")):
+                lines = ("".join(part.text or "" for part in line.iter(attribute("w:t")))
+                         for line in one.iter(attribute("w:p")))
+                text = cleaned("\n".join(lines)).strip()
+                if text:
+                    yield Remark(cleaned(one.get(attribute("w:author"), "")), text)
 
 
 _Places = list[tuple[Any, int, str] | None]

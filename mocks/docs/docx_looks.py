@@ -81,7 +81,7 @@ def _indent(style: ParagraphStyle) -> str:
 
 
 def _borders(name: str, borders: Iterable[Border]) -> str:
-    by_side = {one.side: one for one in borders}
+    by_side: dict[str, Border] = {one.side: one for one in borders}
     dashes = {"SOLID": "single", "DOT": "dotted", "DASH": "dashed"}
     inner = "".join(
         f'<w:{side} w:val="{dashes.get(one.dash, "single") if one.width else "nil"}" w:sz="{one.width // 125}" '

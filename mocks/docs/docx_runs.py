@@ -156,7 +156,7 @@ class _Runs:
             self.defects["a drawing or embedded object is left out"] += 1
 
     def _picture(self, names: dict[str, Any], look: TextStyle) -> Stretch:
-        node = names.get("blip", names.get("imagedata"))
+        node = names["blip"] if "blip" in names else names["imagedata"]
         relations = (self.part.rels.get(node.get(attribute(f"r:{name}"), "")) for name in ("link", "embed", "id"))
         relation = next((one for one in relations if one is not None), None)
         title = names["docPr"].get("descr") or "" if "docPr" in names else ""
