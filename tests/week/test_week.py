@@ -202,11 +202,14 @@ def test_one_instance_of_the_series_is_on_another_day(week: Week) -> None:
 
 
 def test_the_scheduled_mail_leaves_after_the_week(week: Week) -> None:
-    """On Friday the 13th; until then the report is closed to those whom the mail goes to."""
+    """On Friday the 13th, ten minutes after Priya is reminded to let those whom it goes to read the report."""
     later = week.world.fork()
     steps = later.advance(read_moment("2026-03-13T10:40", ZONE))
-    assert [step.call.tool for step in steps] == ["chat.ring", "mail.release"]
-    assert later.state.table("mail.messages")[week.at("report_mail.id")].scheduled == 0
+    tools = [step.call.tool for step in steps]
+    assert tools.index("chat.ring") < tools.index("mail.release")
+    left = new_rows("ledger.departures", week.end, later.state)
+    assert [row.recipients for row in left if row.subject.startswith("Petrovice: milestone report")] == [
+        (HAVEL, NEMCOVA)]
     assert week.world.state is week.end
 
 
