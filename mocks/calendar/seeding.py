@@ -12,6 +12,7 @@ from ..common.zones import zone
 from ..service import INTERNAL, tool
 from .base import instance_id
 from .exchanging import Exchanging
+from .keeping import MAX_GUESTS
 from .records import Answer, Attendee, Calendar, Event, EventType, Role, Rule, Settings, Status, Visibility
 from .recurrence import check_repeat, starts, year_of
 
@@ -122,8 +123,8 @@ class Seeding(Exchanging):
         event = Event(
             calendar="" if outside else where, organizer=outside or where,
             organizer_name=self.name_of(outside or where) or row.summary, creator=outside or row.owner,
-            uid=uid or f"{identity.removeprefix('evt_')}@calendar.test", number=0, updated=made,
-            created=made, status=status, type=type, summary=summary, description=description, location=location,
+            uid=uid or f"{identity.removeprefix('evt_')}@calendar.test", number=0, updated=made, created=made,
+            status=status, type=type, summary=summary, description=description, location=location,
             start=begin, end=finish, all_day=all_day, zone=zone_name, recurrence=recurrence, visibility=visibility,
             guests_can_modify=guests_can_modify, guests_can_invite=guests_can_invite, auto_decline=auto_decline,
             guests_can_see=guests_can_see_guests, transparency="transparent" if free else "opaque",
@@ -131,11 +132,17 @@ class Seeding(Exchanging):
             conference=_link(identity) if video_link else "",
         )
         people = [*self.guests_of(guests), *self.guests_of(optional_guests, optional=True), *self._rooms(rooms)]
-        if outside and where not in {one.email for one in people}:
+        if outside:
             people.append(Attendee(email=where, name=self.name_of(where)))
-        event = event.replace(attendees=self.joined(event, people))
-        everybody = [one.replace(response="accepted", comment="") for one in event.attendees]
-        self._keep_as_of(made, identity, event.replace(attendees=self._answered_as(everybody, answers)))
+        elif people and row.primary:
+            people.insert(0, Attendee(email=where, name=event.organizer_name))
+        if len(people) > MAX_GUESTS:
+            raise ToolError("too_many_guests", f"The event would have {len(people)} guests; it can have {MAX_GUESTS}.")
+        once: dict[str, Attendee] = {}
+        for one in people:
+            once.setdefault(one.email, one.replace(response="accepted"))
+        event = event.replace(attendees=self._answered_as(list(once.values()), answers))
+        self._keep_as_of(made, identity, event)
         return {"id": identity}
 
     @tool("write", seconds=0, faces=INTERNAL)

@@ -23,7 +23,9 @@ DAYS = {"office-small": 13, "office-large": 730}
 def diary_of(office: str) -> list[Call]:
     """Return the set-up calls of an office, in the order in which they are made."""
     meetings = (call for meeting in meetings_of(office) for call in meeting_calls(meeting, NOW))
-    return [*calendar_calls(), *_holiday_calls(), *meetings, *_own_calls()]
+    own = [Call.of("calendar.set_event_options", {"event_id": identity, **_settings(entry)})
+           for identity, entry in read_seed("meetings_calendars")["own_events"].items()]
+    return [*calendar_calls(), *_holiday_calls(), *meetings, *own]
 
 
 def meetings_of(office: str) -> list[Meeting]:
@@ -67,7 +69,8 @@ def calendar_calls() -> list[Call]:
             "sharing": [[address(who), role] for who, role in entry["sharing"].items()],
             "listed_by": [party.email for party in home if party.key in listed],
         }))
-    return calls
+    return [*calls, *(Call.of("calendar.subscribe", {"calendar_id": address(key), **_settings(entry)})
+                      for key, entry in data["own"].items())]
 
 
 def _primary(party: Party, data: dict[str, Any]) -> Call:
@@ -92,16 +95,8 @@ def _holiday_calls() -> Iterator[Call]:
         })
 
 
-def _own_calls() -> Iterator[Call]:
-    """Yield the calls by which the principal sets how calendars and events are for her alone."""
-    data = read_seed("meetings_calendars")
-    for key, entry in data["own"].items():
-        yield Call.of("calendar.subscribe", {"calendar_id": address(key), **_settings(entry)})
-    for identity, entry in data["own_events"].items():
-        yield Call.of("calendar.set_event_options", {"event_id": identity, **_settings(entry)})
-
-
 def _settings(entry: dict[str, str]) -> dict[str, Json]:
+    """Return how the principal has a calendar or an event for herself, as the calls take it."""
     out: dict[str, Json] = {}
     for key, value in entry.items():
         if key.endswith("reminders"):
