@@ -19,7 +19,7 @@ from ..common.lines import clipped
 from ..common.moments import DAY
 from ..common.zones import local, local_text, read_moment, to_ms, zone
 from ..service import Rows
-from .records import RANK, Alarm, Attendee, Calendar, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
+from .records import RANK, Alarm, Attendee, Calendar, Channel, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
 from .recurrence import LAST_YEAR, stamp, starts, within, year_of
 
 SHORT = 7 * DAY
@@ -103,6 +103,7 @@ class CalendarBase(FileTables):
         by_event=Index[Piece](lambda row: (row.event,) if row.event else (), lambda row: row.order),
     )
     settings = Rows(Settings)
+    channels = Rows(Channel)
 
     # --- whose calendar ------------------------------------------------------------------------------------------
 

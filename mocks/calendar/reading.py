@@ -50,7 +50,7 @@ class Reading(Notices):
 
         def speaks(identity: str, row: Event) -> bool:
             one = Occurrence(row.start, identity, row.end, row)
-            return not self.is_busy_only(where, role, one) and _speaks_of(row, wanted)
+            return not self.is_busy_only(where, role, one) and speaks_of(row, wanted)
 
         found = self.occurrences(where, low, high, cancelled=show_deleted, only=speaks if wanted else None)
         declined_shown = self.settings_of(self.principal).show_declined
@@ -323,7 +323,8 @@ def check_span(low: int, high: int, most: int = MAX_SPAN) -> None:
         raise ToolError("invalid_time", f"The time from time_min to time_max is over {most // DAY} days.")
 
 
-def _speaks_of(row: Event, wanted: Sequence[str]) -> bool:
+def speaks_of(row: Event, wanted: Sequence[str]) -> bool:
+    """Tell whether an event speaks of all of some words, in its texts or its guests' names."""
     people = " ".join(f"{one.name} {one.email}" for one in row.attendees) if row.guests_can_see else ""
     spoken = words(f"{row.summary} {row.description} {row.location} {row.organizer_name} {row.organizer} {people}")
     return all(f" {word}" in spoken for word in wanted)

@@ -93,7 +93,7 @@ class Event(Record):
     `calendar` is the organiser's, empty where the organiser is not in this world. `original` is when a changed
     instance was to start. `number` counts the changes of the whole service: sync tokens are such numbers. `raw` names
     the bytes of an imported event that nobody has changed. `stamp` is the DTSTAMP of the mail that an event from
-    outside came in.
+    outside came in. `properties` are what programs keep with the event for all who have it.
     """
 
     calendar: str
@@ -129,6 +129,9 @@ class Event(Record):
     stamp: int = 0
     raw: str = ""
     defects: tuple[str, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    source_url: str = ""
+    source_title: str = ""
 
 
 class Personal(Record):
@@ -147,6 +150,18 @@ class Personal(Record):
     hidden: bool = False
     visibility: Literal["", "default", "public", "private", "confidential"] = ""
     transparency: Literal["", "opaque", "transparent"] = ""
+    properties: tuple[tuple[str, str], ...] = ()
+
+
+class Channel(Record):
+    """Somebody's wish to hear of changes at an address. It is kept; nothing is sent there."""
+
+    user: str
+    resource: str
+    address: str
+    kind: str = "web_hook"
+    token: str = ""
+    expires: int = 0
 
 
 class Alarm(Record):

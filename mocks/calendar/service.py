@@ -1,10 +1,10 @@
 """The calendar service: all its tools in one class."""
 
 from .arriving import Arriving
-from .seeding import Seeding
+from .vendor_calendars import VendorCalendars
 
 
-class CalendarService(Seeding, Arriving):
+class CalendarService(VendorCalendars, Arriving):
     """Google Calendar's object model: calendars and their sharing, events and series, guests and their answers."""
 
     bookkeeping = ("calendar.gone.*",)

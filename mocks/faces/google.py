@@ -28,6 +28,8 @@ TROUBLES: Mapping[str, Trouble] = {
     "not_found": Trouble(404, "notFound", "NOT_FOUND"),
     "unknown_tool": Trouble(501, "notImplemented", "UNIMPLEMENTED"),
     "permission_denied": Trouble(403, "forbidden", "PERMISSION_DENIED"),
+    "forbidden_for_non_organizer": Trouble(403, "forbiddenForNonOrganizer", "PERMISSION_DENIED"),
+    "already_gone": Trouble(410, "deleted", "FAILED_PRECONDITION"),
     "already_exists": Trouble(409, "duplicate", "ALREADY_EXISTS"),
     "failed_precondition": Trouble(400, "failedPrecondition", "FAILED_PRECONDITION"),
     "condition_not_met": Trouble(412, "conditionNotMet", "FAILED_PRECONDITION"),

@@ -73,10 +73,12 @@ def at_desk(origin: str, worlds: Worlds, world: str = "office-small", identity: 
     """Serve one more world, to its principal or somebody else; yield the desk."""
     served = worlds.add(base_world(world), (identity,) if identity else ())
     desk = Desk(origin, served, next(iter(served.accounts.values())))
-    yield desk
-    for client in desk._clients.values():
-        client.close()
-    worlds.remove(served.name)
+    try:
+        yield desk
+    finally:
+        for client in desk._clients.values():
+            client.close()
+        worlds.remove(served.name)
 
 
 def refusal(request: Any) -> tuple[int, str]:
