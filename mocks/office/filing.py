@@ -7,8 +7,10 @@ from ...snapshots.calls import Call
 from ...snapshots.digest import Json
 from ..common.zones import local, read_moment
 from .cast import cast, read_seed
-from .sheets import Grant, Sheet, grantee, grants, hashed
+from .sheets import Grant, Sheet, check_keys, grantee, grants, hashed
 from .threads import ZONE
+
+FOLDER_KEYS = frozenset({"name", "in", "by", "at", "shared", "limited", "only", "description"})
 
 
 def label_calls() -> Iterator[Call]:
@@ -31,6 +33,7 @@ def folder_calls(world: str) -> Iterator[Call]:
             "members": [[grantee(who), role] for who, role in entry["members"].items()],
         })
     for identity, entry in read_seed("folders")["folders"].items():
+        check_keys(entry, FOLDER_KEYS)
         if entry.get("only", world) != world:
             continue
         by, at = cast().party(entry["by"]).email, _utc(read_moment(entry["at"], ZONE))

@@ -9,15 +9,20 @@ from datetime import date
 from typing import Any
 
 from ...snapshots.draw import Draw
+from ...snapshots.errors import StateError
 from ..common.moments import MINUTE
 from ..common.zones import read_moment
 from .cast import Party, cast, read_seed
 from .files import file_of
 from .series import EPOCH, Reports, drawn, occurrences, series_conversations
-from .sheets import Remark, Sheet, filed, flowing, grants, hashed
+from .sheets import Remark, Sheet, check_keys, filed, flowing, grants, hashed
 from .texts import Fact, fill
 from .threads import ZONE
 
+KEYS = frozenset({
+    "every", "rate", "day", "months", "start", "end", "hour", "draw", "in", "by", "name", "text", "kind", "marks",
+    "shared", "comment", "mail",
+})
 _SERIES = ("series_reports", "series_machines", "series_people")
 
 
@@ -25,6 +30,7 @@ def series_sheets(facts: Mapping[str, Fact], *, first: date, last: date, now: in
     """Yield all sheets that the series begin from `first` to `last`, those after `now` left out."""
     reports = Reports()
     for name, entry in read_seed("papers_series").items():
+        check_keys(entry, KEYS)
         if "mail" in entry:
             yield from _from_mail(name, entry, facts, first=first, last=last, now=now, seed=seed)
             continue
@@ -71,7 +77,7 @@ def _depots(month: Fact) -> Fact:
 
 def _remarks(entry: Mapping[str, Any], facts: Mapping[str, Fact], at: int, draw: Draw) -> Iterator[Remark]:
     """Yield a comment now and then, some with an answer and some of those resolved."""
-    if "comment" not in entry or not draw.chance(int(entry.get("chance", "30"))):
+    if "comment" not in entry or not draw.chance(30):
         return
     spec = entry["comment"]
     question, answer = draw.choice(spec["said"])
@@ -85,19 +91,18 @@ def _remarks(entry: Mapping[str, Any], facts: Mapping[str, Fact], at: int, draw:
 def _from_mail(name: str, entry: Mapping[str, Any], facts: Mapping[str, Fact], *, first: date, last: date, now: int,
                seed: int) -> Iterator[Sheet]:
     first = max(first, date.fromisoformat(entry.get("start", "2024-01-01")))
-    source = entry["mail"]
-    for file in _SERIES:
-        if source not in read_seed(file):
-            continue
-        series = {source: read_seed(file)[source]}
-        for conversation in series_conversations(series, facts, first=first, last=last, now=now, seed=seed):
-            mail = conversation.mails[0]
-            at = filed(mail)
-            for number, content in enumerate(mail.files):
-                if at < now:
-                    by = cast().party(entry["by"]).email
-                    yield Sheet(id=hashed("file", f"{name} {conversation.name} {number}"), name=content["name"],
-                                folder=entry["in"], by=by, at=at, created=at, edited=by, content=content)
+    file = next((one for one in _SERIES if entry["mail"] in read_seed(one)), "")
+    if not file:
+        raise StateError(f"no series of mail is called {entry['mail']!r}, which {name} files")
+    series = {entry["mail"]: read_seed(file)[entry["mail"]]}
+    by = cast().party(entry["by"]).email
+    for conversation in series_conversations(series, facts, first=first, last=last, now=now, seed=seed):
+        mail = conversation.mails[0]
+        at = filed(mail)
+        for number, content in enumerate(mail.files):
+            if at < now:
+                yield Sheet(id=hashed("file", f"{name} {conversation.name} {number}"), name=content["name"],
+                            folder=entry["in"], by=by, at=at, created=at, edited=by, content=content)
 
 
 def _party(key: str, facts: Mapping[str, Fact]) -> Party:

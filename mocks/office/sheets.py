@@ -102,9 +102,7 @@ def read_sheet(identity: str, entry: Mapping[str, Any], facts: Mapping[str, Fact
 
 
 def _read(identity: str, entry: Mapping[str, Any], facts: Mapping[str, Fact], draw: Draw) -> Sheet:
-    for key in entry:
-        if key not in KEYS:
-            raise StateError(f"there is no key {key!r}.{suggest(key, KEYS)}")
+    check_keys(entry, KEYS)
 
     def filled(text: str) -> str:
         return fill(text, facts, draw)
@@ -139,6 +137,13 @@ def _read(identity: str, entry: Mapping[str, Any], facts: Mapping[str, Fact], dr
         starred=entry.get("starred") == "yes", trashed=entry.get("trashed") == "yes",
         description=filled(entry.get("description", "")),
     )
+
+
+def check_keys(entry: Mapping[str, Any], known: frozenset[str]) -> None:
+    """Refuse an entry of a seed file with a key that says nothing; StateError names the nearest."""
+    for key in entry:
+        if key not in known:
+            raise StateError(f"there is no key {key!r}.{suggest(key, known)}")
 
 
 def _remarks(entries: Iterable[Mapping[str, Any]], filled: Callable[[str], str]) -> Iterator[Remark]:

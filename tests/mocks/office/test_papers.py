@@ -16,10 +16,11 @@ from diorama.mocks.office.cast import _FOLDER, cast, read_seed
 from diorama.mocks.office.facts import NOW, office_facts
 from diorama.mocks.office.figures import figures, week, weeks_of
 from diorama.mocks.office.papers import as_markdown, papers_of
-from diorama.mocks.office.sheets import flowing, grants
+from diorama.mocks.office.sheets import flowing, grants, read_sheet
 from diorama.mocks.world import World, setup
 from diorama.mocks.worlds import BaseWorld, base_world
 from diorama.snapshots.calls import Call
+from diorama.snapshots.draw import Draw
 from diorama.snapshots.errors import StateError
 from diorama.snapshots.tables import Table
 
@@ -465,6 +466,12 @@ def test_grants_are_read_with_their_end() -> None:
     ]
     with pytest.raises(StateError, match="Did you mean 'havel'"):
         grants({"havell": "reader"})
+
+
+def test_a_key_that_says_nothing_is_refused() -> None:
+    entry = {"name": "A", "in": "root", "by": "mara", "at": "2026-03-01 10:00", "text": "Hello.", "shard": "no"}
+    with pytest.raises(StateError, match="doc_a of the seed files: there is no key 'shard'"):
+        read_sheet("doc_a", entry, {}, Draw(0, "test"))
 
 
 def test_the_documented_files_and_folders_exist() -> None:
