@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.mocks.common.zones import read_moment
-from diorama.snapshots.state import State
 from tests.mocks.together.house import BOB, CLEO, DAY, MARA, MINUTE, NOW, House
+from tests.mocks.together.soundness import assert_alarms_wait
 
 
 @pytest.fixture
@@ -26,19 +26,6 @@ def event(house: House, **arguments: Any) -> str:
     """Make an event of Mara's tomorrow at ten, of which she is reminded by mail an hour before."""
     given = {"summary": "Sync", "start": "2026-03-05T10:00", "email_reminders": [60], "guests": [BOB]}
     return str(house.do("calendar.create_event", **{**given, **arguments})["id"])
-
-
-def assert_alarms_wait(state: State) -> None:
-    """Assert that each alarm is scheduled, and each scheduled reminder an alarm."""
-    alarms = state.table("calendar.alarms")
-    waiting = {item.number: item for item in state.queue if item.call.tool == "calendar.ring"}
-    assert sorted(waiting) == sorted(row.number for row in alarms.rows())
-    for identity in alarms.ids():
-        row = alarms[identity]
-        assert identity == row.key
-        assert waiting[row.number].due == row.at > state.now - 1
-        assert row.event in state.table("calendar.events")
-        assert f"{row.user} {row.calendar}" in state.table("calendar.entries")
 
 
 def test_a_reminder_comes_by_mail_at_its_time(house: House) -> None:
