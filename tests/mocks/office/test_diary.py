@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pytest
@@ -25,6 +26,7 @@ from tests.mocks.calendar.soundness import assert_sound
 
 OFFICES = ("office-small", "office-large")
 ZONE = "Europe/Berlin"
+DOCS = Path(__file__).parents[3] / "docs" / "worlds.md"
 
 ANCHORS = {
     "evt_standup": "Mon 09:45", "evt_leads": "Mon 14:00", "evt_harbour_weekly": "Tue 10:00",
@@ -463,6 +465,21 @@ def test_there_are_names_that_can_be_mixed_up() -> None:
         same = [row for row in rows if row.summary == title]
         assert len(same) == 2
         assert len({frozenset(one.email for one in row.attendees) for row in same}) == 2
+
+
+def test_the_page_on_the_worlds_names_events_that_there_are() -> None:
+    section = DOCS.read_text(encoding="utf-8").partition("\n## Calendar\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.split("\n") if "`evt_" in line]
+    assert len(lines) > 30
+    for line in lines:
+        rows = events(base_world("office-large" if "large only" in line else "office-small"))
+        for identity in re.findall("`(evt_[a-z0-9_]+)`", line):
+            assert identity in rows, identity
+        if line.startswith("| `evt_") and line.count("`evt_") == 1:
+            row = rows[re.findall("`(evt_[a-z0-9_]+)`", line)[0]]
+            said = re.search(r"\b(\d\d:\d\d)", line.split("|")[2])
+            if said and "until" not in line and not row.all_day and row.type != "outOfOffice":
+                assert str(local(row.start, row.zone))[11:16] == said[1], line
 
 
 # --- the seed files -----------------------------------------------------------------------------------------------
