@@ -142,6 +142,7 @@ def at(value: Json, path: str) -> Json:
             assert isinstance(value, list), path
             value = len(value)
         elif isinstance(value, list):
+            assert step in map(str, range(len(value))), f"{path}: there are {len(value)} items"
             value = value[int(step)]
         else:
             assert isinstance(value, dict), f"{path}: {value!r} has no {step}"
