@@ -48,7 +48,7 @@ class Desk:
         """Return Google's client of an API, built from the document that the server publishes."""
         if name not in self._clients:
             self._clients[name] = build(
-                name, APIS[name], credentials=AnonymousCredentials(), static_discovery=False,
+                name, APIS[name], credentials=AnonymousCredentials(), static_discovery=False,  # type: ignore[no-untyped-call]
                 discoveryServiceUrl=f"{self.address}discovery/v1/apis/{{api}}/{{apiVersion}}/rest",
             )
         return self._clients[name]
