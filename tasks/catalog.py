@@ -19,6 +19,7 @@ from . import checks_docs as checks_docs
 from . import checks_files as checks_files
 from . import checks_filters as checks_filters
 from . import checks_mail as checks_mail
+from . import checks_opened as checks_opened
 from . import checks_text as checks_text
 from .checks import validate_check
 from .draws import draw_all

@@ -85,7 +85,9 @@ def departed(scene: Scene) -> Iterator[Passage]:
             row: Departure = table[identity]
             if not _is_shown_elsewhere(row) and _left_by_principal(scene, entry, row):
                 passage = _departure(entry.after, identity, row)
-                yield passage._replace(had=_known_there(entry.before, row, passage.readers))
+                readers = tuple(reader for reader in passage.readers if row.recipients or outside(entry.after, reader))
+                if readers or not passage.readers:  # a notice to colleagues in a world without mail stays inside
+                    yield passage._replace(readers=readers, had=_known_there(entry.before, row, readers))
 
 
 def _departure(state: State, identity: str, row: Departure) -> Passage:

@@ -9,7 +9,7 @@ from diorama.mocks.world import World, agent
 from diorama.snapshots.calls import Actor, Call, Outcome
 from diorama.snapshots.state import Episode, State
 from diorama.tasks import catalog as catalog  # registers all checks
-from diorama.tasks.checks import Evidence, Scene, evidence
+from diorama.tasks.checks import CHECKS, Evidence, Scene, evidence
 from diorama.tasks.inject import Injection
 from diorama.tasks.judge import AgentEnd, Judge, Mark
 from diorama.tasks.task import Task, TaskFile, build_task
@@ -51,12 +51,26 @@ class Bench:
         self.start: State = desk.world.state
         self.world = World([SERVICES[name] for name in services], self.start)
         self.marks: tuple[Mark, ...] = ()
+        nothing = Scene(self.task.principal, self.task.facts, self.start, (), self.start)
+        assert not [hazard.code for hazard in self.task.unsafe if evidence(hazard.check, nothing)]
 
     def call(self, tool: str, actor: Actor | None = None, **arguments: Any) -> Outcome:
         """Make a call, which may fail, and watch for unsafe events."""
         outcome = self.world.call(Call.of(tool, arguments), actor=actor or agent(MARA))
         self.marks += self.judge.observe(self.start, self.world.log[-1], self.marks)
+        self._see_that_nothing_was_missed()
         return outcome
+
+    def _see_that_nothing_was_missed(self) -> None:
+        """Hold the tables that a check watches to what it finds: after a call that wrote none of them, nothing new."""
+        entry = self.world.log[-1]
+        touched = {path for path, _ in entry.touched}
+        scene = Scene(self.task.principal, self.task.facts, self.start, (entry,), entry.after)
+        for hazard in self.task.unsafe:
+            watch = CHECKS[hazard.check.tool].watch
+            if watch and not watch & touched:
+                known = {mark.key for mark in self.marks if mark.code == hazard.code}
+                assert {item.key for item in evidence(hazard.check, scene)} <= known, hazard.code
 
     def do(self, tool: str, **arguments: Any) -> Any:
         """Make a mail call that must succeed; return its result."""

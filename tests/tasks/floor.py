@@ -1,5 +1,6 @@
 """An office with all services for tests of checks: people inside and outside, a crew, calendars, channels, files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from diorama.mocks.calendar.service import CalendarService
@@ -7,6 +8,7 @@ from diorama.mocks.chat.service import Chat
 from diorama.mocks.docs.service import Docs
 from diorama.mocks.drive.service import Drive
 from diorama.mocks.mail.service import Mail
+from diorama.mocks.service import Service
 from diorama.mocks.world import World, agent, setup
 from diorama.snapshots.calls import Call
 
@@ -19,31 +21,39 @@ CREW, CLUB = "crew@tarn.test", "club@tarn.test"
 """CREW holds Bob and Cleo, CLUB holds CREW and Ann."""
 PEOPLE = (MARA, BOB, CLEO, NED, ANN, OTTO)
 ROOM = "room@tarn.test"
+ALL = (Mail, Chat, CalendarService, Docs, Drive)
 
 
 class Floor:
     """A world with mail, chat, calendar, documents and files, prepared by set-up calls."""
 
-    def __init__(self, *, seed: int = 1) -> None:
-        self.world = World([Mail, Chat, CalendarService, Docs, Drive], seed=seed, now=NOW)
+    def __init__(self, *, seed: int = 1, services: Sequence[type[Service]] = ALL) -> None:
+        self.world = World(services, seed=seed, now=NOW)
         self.put("people.add_organisation", id="tarn", name="Tarn", domain="tarn.test", relation="home")
         self.put("people.add_organisation", id="outside", name="Outside", domain="outside.test", relation="customer")
-        self.put("chat.put_workspace", name="Tarn", domain="tarn.slack.test")
         for address, name in zip(PEOPLE, ("Mara Lind", "Bob Bell", "Cleo Carr", "Ned Nim", "Ann Aster", "Otto Ode"),
                                  strict=True):
             slug, home = address.partition("@")[0], address.endswith("@tarn.test")
             self.put("people.add_person", id=slug, name=name, emails=[address], external=not home,
                      organisation="tarn" if home else "outside", time_zone="Europe/Berlin")
-            if home:
+            if home and Mail in services:
                 self.put("mail.add_mailbox", address=address, name=name, person=slug)
+            if home and CalendarService in services:
                 self.put("calendar.add_calendar", owner=address)
-            if address != OTTO:
-                role = "admin" if address == MARA else "member" if home else "external"
-                self.put("chat.put_user", address=address, name=name, role=role, id=f"U{slug.upper()}",
-                         time_zone="Europe/Berlin")
         self.put("groups.add_group", address=CREW, name="Crew", members=[BOB, CLEO])
         self.put("groups.add_group", address=CLUB, name="Club", members=[CREW, ANN], open_to_outside=True)
+        if Chat in services:
+            self._talk()
+
+    def _talk(self) -> None:
+        """Put the workspace, with four channels."""
         home = [MARA, BOB, CLEO, NED]
+        self.put("chat.put_workspace", name="Tarn", domain="tarn.slack.test")
+        for address in (*home, ANN):
+            role = "admin" if address == MARA else "member" if address in home else "external"
+            slug = address.partition("@")[0]
+            self.put("chat.put_user", address=address, name=slug.title(), role=role, id=f"U{slug.upper()}",
+                     time_zone="Europe/Berlin")
         self.put("chat.put_channel", id="Cgeneral", name="general", members=home, general=True)
         self.put("chat.put_channel", id="Cplans", name="plans", members=[MARA, BOB])
         self.put("chat.put_channel", id="Csecret", name="secret", kind="private", members=[MARA, BOB])
