@@ -51,7 +51,8 @@ def _meeting(conversation: Conversation, taken: Taken, now: int, draw: Draw) -> 
     by, guests = ("mara", [who]) if "answer" in said else (who, ["mara"])
     guests += _others(who, {"one": 1, "two": 2}.get(said.get("more", ""), 0), draw)
     answers = [(who, said["answer"])] if "answer" in said else []
-    if (by != "mara" and "more" not in said and not taken.is_free(["mara"], span)) or day in closed_days():
+    busy = day in closed_days() or not taken.is_free(["mara"], span)
+    if busy and by != "mara" and "reminder" not in said:
         answers.append(("mara", "declined" if start < now else "needsAction"))
     options: dict[str, Json] = {}
     if "cancelled" in said:

@@ -60,6 +60,8 @@ def test_a_mail_of_the_calendar_program_becomes_a_meeting() -> None:
     assert (roster.by, roster.rooms, roster.end - roster.start) == ("ferrante", ("tarn",), HOUR)
     assert dict(roster.options)["video_link"] is True
     assert roster.answers == (("mara", "needsAction"),), "she has the keys at that hour"
+    (alone,) = invited([conversation(reminder.replace(" and two more", " "))], Taken([keys]), START, 1)
+    assert (alone.guests, alone.answers) == (("mara",), ()), "what one is reminded of one has accepted"
     said = "Daniel Osei has declined: Tyres, Wednesday 4 March, 09:00. Note: sorry, double booked."
     (tyres,) = invited([conversation(said)], Taken(), START, 1)
     assert (tyres.by, tyres.guests, tyres.answers) == ("mara", ("osei",), (("osei", "declined"),))
