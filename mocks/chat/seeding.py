@@ -222,7 +222,8 @@ class Seeding(Delivery):
         return {"id": identity, "channel": where, "ts": ts_of(at)}
 
     def _read_thread(self, root: str, user: str, at: int) -> None:
-        self.follows.put(f"{root} {user}", Follow(root=root, user=user, last_read=at))
+        if self.follows[f"{root} {user}"].last_read < at:
+            self.follows.put(f"{root} {user}", Follow(root=root, user=user, last_read=at))
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_read_mark(self, channel: str, users: tuple[str, ...] = (), date: Date = "", minutes_ago: Ago = 0) -> Json:
