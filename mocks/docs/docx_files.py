@@ -9,10 +9,10 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
 from ..common.addresses import normalise
-from ..common.file_records import Comment
+from ..common.file_records import Comment, Reply
 from ..service import INTERNAL, tool
 from .docx_in import ReadDocx, read_docx
-from .docx_out import About, write_docx
+from .docx_out import About, Note, write_docx
 from .draft import Draft
 from .records import Document
 from .seeding import Seeding
@@ -70,7 +70,24 @@ class WordFiles(Seeding):
         row = self.document_for(file_id)
         about = About(title=row.name, author=row.creator, modifier=row.modifier, created=row.created,
                       modified=row.modified)
-        return {"base64": b64.b64encode(write_docx(self.draft(file_id), about)).decode()}
+        return {"base64": b64.b64encode(write_docx(self.draft(file_id), about, self._notes(file_id))).decode()}
+
+    def _notes(self, file: str) -> list[Note]:
+        """Return the comments on a document that are open, each with its answers after it."""
+        out: list[Note] = []
+        for _, identity in self.comments.find("by_file", file):
+            row = self.comments[identity]
+            if row.deleted or row.resolved:
+                continue
+            thread: list[Comment | Reply] = [row, *self.replies.found("by_comment", identity)]
+            for one in thread:
+                if not one.deleted and one.text:
+                    out.append(Note(self._name(one.author), one.text, one.created))
+        return out
+
+    def _name(self, address: str) -> str:
+        persons = self.tx.read("people.persons")
+        return next((str(persons[one].name) for _, one in persons.find("by_email", address)), address)
 
 
 def _decoded(base64: str) -> bytes:

@@ -24,7 +24,7 @@ MAX_UNPACKED = 256 * 1024 * 1024
 
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OSError, RuntimeError, EOFError,
            RecursionError, zipfile.BadZipFile, zlib.error, struct.error, SyntaxError)
-"""What python-docx and what it stands on raise for files that are none. lxml's errors are SyntaxErrors."""
+"""What Python raises for them. lxml's errors are SyntaxErrors."""
 
 
 class Remark(NamedTuple):
@@ -51,14 +51,14 @@ def read_docx(file: str, content: bytes, *, revision: int = 1, counter: int = 0)
                 raise ToolError("too_large", f"The Word file has over {MAX_UNPACKED} bytes when it is unpacked.")
         reader = _Reader(docx.Document(io.BytesIO(content)), file, counter)
         return reader.result(revision)
-    except (*_BROKEN, *_own_errors()) as error:
+    except _broken() as error:
         raise ToolError("cannot_convert", "The content is no Word file that can be read"
                                           f" ({type(error).__name__}).") from None
 
 
-def _own_errors() -> tuple[type[Exception], ...]:
-    """Return what python-docx raises of its own."""
-    return (library("docx.exceptions").PythonDocxError, library("docx.opc.exceptions").OpcError,
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what python-docx, and what it stands on, raise for files that are none."""
+    return (*_BROKEN, library("docx.exceptions").PythonDocxError, library("docx.opc.exceptions").OpcError,
             library("docx.oxml.exceptions").XmlchemyError)
 
 

@@ -37,8 +37,19 @@ class About(NamedTuple):
     modified: int
 
 
-def write_docx(draft: Draft, about: About) -> bytes:
-    """Return a document as a Word file. Several tabs follow one another, each on a new page with its title in front."""
+class Note(NamedTuple):
+    """A comment on the document: who wrote it, by name, what it says, and when (ms)."""
+
+    author: str
+    text: str
+    at: int
+
+
+def write_docx(draft: Draft, about: About, notes: Sequence[Note] = ()) -> bytes:
+    """Return a document as a Word file. Several tabs follow one another, each on a new page with its title in front.
+
+    Comments stand at its first paragraph: what they are about goes with the text and not with the file.
+    """
     made = library().Document()
     _lighten(made)
     writer = _Writer(made)
@@ -46,6 +57,7 @@ def write_docx(draft: Draft, about: About) -> bytes:
     for number, tab in enumerate(tabs):
         writer.tab(tab, title=tab.tab.title if len(tabs) > 1 else "", first=not number)
     writer.close()
+    _annotate(made, notes)
     _tell(made.core_properties, about)
     out = io.BytesIO()
     made.save(out)
@@ -60,6 +72,19 @@ def _lighten(made: Any) -> None:
     for rels, kind in ((made.part.rels, "stylesWithEffects"), (made.part.package.rels, "thumbnail")):
         for name in [name for name, one in rels.items() if one.reltype.endswith(f"/{kind}")]:
             del rels[name]
+
+
+def _annotate(made: Any, notes: Sequence[Note]) -> None:
+    if not notes:
+        return
+    paragraph = made.paragraphs[0] if made.paragraphs else made.add_paragraph()
+    runs = paragraph.runs or [paragraph.add_run()]
+    for note in notes:
+        initials = "".join(word[0] for word in note.author.split())[:4]
+        made.add_comment(runs, xml_text(note.text), xml_text(note.author), xml_text(initials))
+    part = next(one.target_part for one in made.part.rels.values() if one.reltype.endswith("/comments"))
+    for element, note in zip(part.element.iterchildren(attribute("w:comment")), notes, strict=True):
+        element.set(attribute("w:date"), f"{datetime.fromtimestamp(note.at // 1000, UTC):%Y-%m-%dT%H:%M:%SZ}")
 
 
 def _tell(properties: Any, about: About) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +280,13 @@ def test_what_a_word_file_says_becomes_a_document() -> None:
     assert desk.flow(page.header, file="word").blocks[0].text == "Head\n"
     remarks = sorted((row.author, row.text) for row in state.table("files.comments").rows())
     assert remarks == [(BOB, "Why so bold?"), (MARA, "A Stranger: Indeed")]
+    given = desk.put("docs.render_docx", file_id="word")["base64"]
+    assert given == desk.put("docs.render_docx", file_id="word")["base64"]
+    again = docx.Document(io.BytesIO(base64.b64decode(given)))
+    assert sorted((one.author, one.text) for one in again.comments) == [
+        ("Bob Bell", "Why so bold?"), ("Mara Lind", "A Stranger: Indeed")]
+    assert {one.timestamp for one in again.comments} == {
+        datetime.fromtimestamp(state.table("files.files")["word"].modified // 1000, UTC)}
 
 
 def test_drive_gives_and_takes_word_files() -> None:
