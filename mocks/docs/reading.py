@@ -6,15 +6,18 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.access import may
 from ..common.lines import clipped, listed, page_of
-from ..service import INTERNAL, tool
+from ..service import INTERNAL, REST, tool
 from .base import At, DocsBase, FileId, SegmentId, TabId
 from .draft import TabDraft
 from .flow import Flow
 from .forms import CONTENTS, element_text, plain_line
 from .records import ELEMENT, Block, Element, Run, TextStyle
 from .requests_text import occurrences
+from .settling import settle
 from .units import narrow, runs_of, units, wide
+from .vendor_out import document
 
 LINES = 200
 CHARACTERS = 16_000
@@ -64,6 +67,29 @@ class Reading(DocsBase):
                     f"{one.id} {one.name or 'comment'} {' '.join(f'{at.start}-{at.end}' for at in one.pieces)}"
                     for one in ranges], 50, 200)
         return out
+
+    @tool("read", faces=REST)
+    def get_document(
+        self,
+        file_id: FileId,
+        include_tabs_content: Annotated[bool, Field(description="all tabs, and not the first alone")] = False,
+        suggestions_view_mode: Literal["DEFAULT_FOR_CURRENT_ACCESS", "SUGGESTIONS_INLINE",
+                                       "PREVIEW_SUGGESTIONS_ACCEPTED", "PREVIEW_WITHOUT_SUGGESTIONS"
+                                       ] = "DEFAULT_FOR_CURRENT_ACCESS",
+    ) -> Json:
+        """Return a whole document as Google's documents.get does: its tree of structural elements with their indexes.
+
+        By default who may comment sees what is suggested, and who may only read sees the text without it.
+        """
+        row, mode = self.document_for(file_id), suggestions_view_mode
+        if mode == "DEFAULT_FOR_CURRENT_ACCESS":
+            sees = self.unbound or may(self.access_to(file_id), "commenter")
+            mode = "SUGGESTIONS_INLINE" if sees else "PREVIEW_WITHOUT_SUGGESTIONS"
+        draft = self.draft(file_id)
+        if mode != "SUGGESTIONS_INLINE":
+            for one in sorted(draft.suggestions()):
+                settle(draft, one, accept=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
+        return document(file_id, row.name, self.revision(file_id), mode, draft, tabs=include_tabs_content)
 
     @tool("read")
     def outline(self, file_id: FileId) -> Json:
