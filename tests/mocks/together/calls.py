@@ -67,7 +67,7 @@ class RandomCalls:
 
     def _crossed(self, call: Call) -> Call:
         """Put ids of one service where a call of another takes them."""
-        arguments = dict(call.arguments)
+        arguments: dict[str, Any] = dict(call.arguments)
         for file in arguments.get("drive_files") or ():
             file["file_id"] = self._draw.choice(self._ids("files.files"))
         if call.tool.startswith("calendar.") and arguments.get("attachments"):
