@@ -1,6 +1,7 @@
 """Who and where in the offices' chat: the workspace, accounts, channels and direct messages of talk.yaml."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ...snapshots.calls import Call
@@ -37,7 +38,7 @@ def workspace_calls(office: str) -> list[Call]:
     for handle, entry in data["groups"].items():
         calls.append(Call.of("chat.put_user_group", {
             "id": f"group_{handle.replace('-', '_')}", "handle": handle, "name": entry["name"],
-            "description": entry["description"], "members": [user_id(key) for key in _keys(entry.get("members", []))],
+            "description": entry["description"], "members": [user_id(key) for key in _keys(tuple(entry.get("members", ())))],
             "group": entry.get("group", ""),
         }))
     return calls
@@ -69,10 +70,11 @@ def rooms_of(office: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def members_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keys of a conversation's members."""
-    return _keys(entry["members"])
+    return _keys(tuple(entry["members"]))
 
 
-def _keys(named: list[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=128)
+def _keys(named: tuple[str, ...]) -> tuple[str, ...]:
     """Return keys of accounts: named themselves, by department, by a shared mailbox, or `everyone` at home."""
     out: dict[str, None] = {}
     for name in named:
