@@ -36,9 +36,10 @@ def workspace_calls(office: str) -> list[Call]:
         if entry.get("only", office) == office:
             calls.append(_account(Party(key, "home", entry["name"], entry["address"], entry), entry))
     for handle, entry in data["groups"].items():
+        people = _keys(tuple(entry.get("members", ())))
         calls.append(Call.of("chat.put_user_group", {
             "id": f"group_{handle.replace('-', '_')}", "handle": handle, "name": entry["name"],
-            "description": entry["description"], "members": [user_id(key) for key in _keys(tuple(entry.get("members", ())))],
+            "description": entry["description"], "members": [user_id(key) for key in people],
             "group": entry.get("group", ""),
         }))
     return calls
