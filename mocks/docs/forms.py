@@ -25,25 +25,23 @@ def settled(blocks: Sequence[Block]) -> Sequence[Block]:
         return blocks
     out: list[Block] = []
     text = ""
-    runs: tuple[Run, ...] = ()
+    runs: list[Run] = []  # joined only where a paragraph ends: joined alone, plain ones are none at all
     for block in blocks:
         if block.kind != "paragraph":
             if text:  # a mark needs a paragraph before it, even one whose newline is only suggested
-                out.append(EMPTY.replace(text=f"{narrow(text)}\n", runs=joined(runs, (Run(length=1),))))
-                text, runs = "", ()
+                out.append(EMPTY.replace(text=f"{narrow(text)}\n", runs=joined((*runs, Run(length=1)))))
+                text, runs = "", []
             out.append(block)
             continue
         body, at = wide(block.text), 0
-        kept: list[Run] = []
         for run in runs_of(block.runs, len(body)):
             if not run.inserted:
                 text += body[at : at + run.length]
-                kept.append(run)
+                runs.append(run)
             at += run.length
-        runs = joined(runs, tuple(kept))
         if text.endswith("\n"):
-            out.append(block.replace(text=narrow(text), runs=runs))
-            text, runs = "", ()
+            out.append(block.replace(text=narrow(text), runs=joined(tuple(runs))))
+            text, runs = "", []
     return out
 
 

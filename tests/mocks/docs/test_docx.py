@@ -200,8 +200,6 @@ def test_out_and_in_says_the_same(seed: int) -> None:
             assert without_chips(said(before, before.flows[name])) == without_chips(said(after, after.flows[other]))
 
 
-@pytest.mark.xfail(strict=True, raises=UnicodeDecodeError,
-                   reason="forms.settled loses the runs of a plain stretch before a newline that is only suggested")
 def test_an_element_behind_a_suggested_newline() -> None:
     first = Block(text="\U0001f600\n", runs=(Run(length=2), Run(length=1, inserted=("s",))))
     rule = Run(length=1, element=Element(kind="rule"))
