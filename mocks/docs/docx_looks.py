@@ -1,5 +1,6 @@
 """How Word says what text, paragraphs, cells, lists and pages look like, as XML in the order that Word wants."""
 
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import quoteattr
 
@@ -19,7 +20,7 @@ def escaped(text: str) -> str:
 
 def anchor(name: str) -> str:
     """Return a bookmark's name for a place in the document: letters, digits and low lines."""
-    return "".join(one if one.isascii() and one.isalnum() else "_" for one in name)[:40]
+    return re.sub("[^A-Za-z0-9]", "_", name)[:40]
 
 
 def _color(value: str) -> str:

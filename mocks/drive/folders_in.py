@@ -38,7 +38,7 @@ def _inside(folder: Path, parts: tuple[str, ...], defects: Counter[str], refused
     except OSError:
         refused["is in a folder that cannot be read"] += 1
         return
-    folded = Counter(name.casefold() for name in names)
+    folded = Counter(name.lower() for name in names)
     doubled = sum(number - 1 for number in folded.values())
     if doubled:
         defects["has the name of another but for the case"] += doubled
