@@ -71,10 +71,13 @@ def _leaks(
     hits = {name: hit for name, hit in said.items() if name not in known}
     missing = [name for name in facts if name not in said]
     seen = exposed_since(scene, outside=outside) if missing else []
+    tried = set[tuple[int, ...]]()
     for group in groups if missing else ():
         before = earlier(scene, passage, group, seen)
-        if not before:
+        alike = tuple(map(id, before))  # most of a passage's readers have had the same before it
+        if not before or alike in tried:
             continue
+        tried.add(alike)
         had = (*passage.had, *(source for sources in before for source in sources))
         together = (*had, *passage.sources, *joined((*before, passage.fresh)))
         for name in missing:
