@@ -66,10 +66,12 @@ def body_of(text: str, *, plain: bool = False, first: int = 1) -> Parsed:
 
 
 def read_markdown(text: str, first: int = 1) -> Parsed:
-    """Return Markdown as blocks. Lines that follow one another are one paragraph with line breaks."""
+    """Return Markdown as blocks. Lines that follow one another are one paragraph with line breaks, in a list's item
+    with spaces."""
     out: list[Block] = []
     lists: list[BulletList] = []
     open_list = ""
+    entry: list[str] = []
     waiting: list[str] = []
     rows: list[str] = []
 
@@ -119,9 +121,11 @@ def read_markdown(text: str, first: int = 1) -> Parsed:
                 lists.append(BulletList(id=open_list, preset=preset))
             level = min(8, len(item[1].replace("\t", "    ")) // 2 if len(item[1]) < 4 else
                         len(item[1].replace("\t", "    ")) // 4)
-            out.append(inline(item[item.re.groups]).replace(list=open_list, level=level))
+            entry = [item[item.re.groups]]
+            out.append(inline(entry[0]).replace(list=open_list, level=level))
         elif open_list and raw[:1] in " \t" and not waiting and out and out[-1].list:
-            out[-1] = inline(line).replace(list=open_list, level=out[-1].level)
+            entry.append(line)
+            out[-1] = inline(" ".join(entry)).replace(list=open_list, level=out[-1].level)
         else:
             open_list = ""
             waiting.append(line)

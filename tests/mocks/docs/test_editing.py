@@ -207,6 +207,15 @@ def test_paragraphs_go_to_markdown_and_back(blocks: list[Block]) -> None:
         (one.text, one.runs, bool(one.list), one.style) for one in blocks]
 
 
+def test_a_list_item_goes_on_in_indented_lines() -> None:
+    blocks = body_of("- one\n  two\n  three\n- four\n\nfive").blocks[1:]
+    assert [(block.text, bool(block.list)) for block in blocks] == [
+        ("one two three\n", True), ("four\n", True), ("five\n", False),
+    ]
+    again = body_of(markdown(blocks, {"kix.1": "BULLET_DISC_CIRCLE_SQUARE"})).blocks[1:]
+    assert [block.text for block in again] == [block.text for block in blocks]
+
+
 @given(lines=st.lists(st.tuples(_MARKS, _LINE.map(" ".join)).map("".join) | st.text(max_size=12), max_size=8))
 def test_any_text_is_markdown(lines: list[str]) -> None:
     text = "\n".join(lines).encode("utf-8", "ignore").decode()
