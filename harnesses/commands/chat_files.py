@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 import typer
@@ -89,6 +89,9 @@ def _files(source: Path, skipped: Counter[str]) -> Iterator[tuple[str, bytes]]:
             top = names[0].partition("/")[0] + "/" if names else ""
             wrapped = all(one.startswith(top) for one in names)
             for name in names:
+                if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+                    skipped["has a path that leads out of the folder"] += 1
+                    continue
                 yield _clean(name.removeprefix(top) if wrapped else name), archive.read(name)
     except OSError as error:
         raise UsageError(f"{error.filename or source}: {error.strerror or error}") from None

@@ -100,10 +100,16 @@ def test_a_calendar_goes_in_and_out(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert EVENT.format(uid=2, hour=9).encode() in data
 
 
-def test_the_second_event_of_a_uid_comes_out_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("hour", [8, pytest.param(9, marks=pytest.mark.xfail(
+    strict=True, reason="calendar_bytes writes the first event of a UID in the place of another one of the same UID"))])
+def test_the_second_event_of_a_uid_comes_out_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], hour: int
+) -> None:
     source, out, again = tmp_path / "c.ics", tmp_path / "c.world.json", tmp_path / "again.ics"
-    source.write_text(HEAD + EVENT.format(uid=1, hour=8) * 2 + "END:VCALENDAR\r\n", newline="")
-    printed(capsys, "import", "ics", str(source), "--calendar", ME, "--out", str(out), "--json")
+    events = EVENT.format(uid=1, hour=8) + EVENT.format(uid=1, hour=hour)
+    source.write_text(f"{HEAD}{events}END:VCALENDAR\r\n", newline="")
+    shown = printed(capsys, "import", "ics", str(source), "--calendar", ME, "--out", str(out), "--json")
+    assert shown["defects"] == {"is on the calendar already": 1}
     assert run("export", "ics", str(out), "--calendar", ME, "--out", str(again)) == 0
     assert again.read_bytes() == source.read_bytes()
 
@@ -146,8 +152,10 @@ def test_a_slack_export_goes_in_and_out(tmp_path: Path, capsys: pytest.CaptureFi
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in FOLDER.items():
             archive.writestr(f"Tarn export/{name}", data)
+        archive.writestr("Tarn export/../../evil.json", b"[]")
     other = printed(capsys, "import", "slack", str(packed), "--user", "@bob.bell", "--out", str(out), "--json")
     assert (other["items"], other["kept"]) == (shown["items"], shown["kept"])
+    assert other["defects"]["has a path that leads out of the folder"] == 1
     assert read_world(out).principal == "bob@tarn.test"
 
 
