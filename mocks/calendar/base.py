@@ -216,25 +216,25 @@ class CalendarBase(FileTables):
             if only is not None and not only(identity, row):
                 continue
             if not row.recurrence:
-                once += self._between((Occurrence(row.start, identity, row.end, row),), low, high, zone_name)
+                one = Occurrence(row.start, identity, row.end, row)
+                if self._is_between(one, low, high, zone_name):
+                    once.append(one)
             elif row.all_day:
-                every = self.instances(identity, row, low - DAY, high + DAY)
-                runs.append(self._between(every, low, high, zone_name))
+                runs.append([one for one in self.instances(identity, row, low - DAY, high + DAY)
+                             if self._is_between(one, low, high, zone_name)])
             else:
                 runs.append(self.instances(identity, row, low, high))
 
         def place(one: Occurrence) -> tuple[int, str]:
-            return self.span(one, zone_name)[0] if one.row.all_day else one.start, one.row_id
+            return day_start(one.start, zone_name) if one.row.all_day else one.start, one.row_id
 
         once.sort(key=place)
         return merge(*runs, key=place)
 
-    def _between(self, every: Iterable[Occurrence], low: int, high: int, zone_name: str) -> Iterator[Occurrence]:
-        """Yield the occurrences that lie between two instants, by a zone's days."""
-        for one in every:
-            begin, end = self.span(one, zone_name)
-            if begin < high and (end > low or begin == end >= low):
-                yield one
+    def _is_between(self, one: Occurrence, low: int, high: int, zone_name: str) -> bool:
+        """Tell whether an occurrence lies between two instants, by a zone's days."""
+        begin, end = self.span(one, zone_name)
+        return begin < high and (end > low or begin == end >= low)
 
     def _candidates(self, calendar: str, low: int, high: int) -> Iterator[str]:
         """Yield the rows that may have something between two instants."""
