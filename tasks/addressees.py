@@ -6,10 +6,28 @@ from typing import Annotated
 from pydantic import Field
 
 from ..mocks.common.addresses import domain, normalise
+from ..mocks.common.groups import people_in
 from ..snapshots.state import State
 from .checks import Several
+from .viewpoint import Viewpoint
 
 Addresses = Annotated[tuple[str, ...], Several, Field(description="addresses, or @domain for a whole domain")]
+
+
+def persons(state: State, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return addresses with groups of the directory as the people in them."""
+    groups, out = state.table("groups.groups"), dict[str, None]()
+    for one in addresses:
+        address = normalise(one)
+        found = [who for who, _ in people_in(Viewpoint(state), address)] if address in groups else [one]
+        out.update(dict.fromkeys(found))
+    return tuple(out)
+
+
+def with_members(state: State, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return addresses, those of groups together with the people in them."""
+    addresses = tuple(addresses)
+    return tuple(dict.fromkeys((*addresses, *persons(state, addresses))))
 
 
 def matches(address: str, patterns: Iterable[str]) -> bool:

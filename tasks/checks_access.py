@@ -12,7 +12,7 @@ from ..mocks.common.files import Files
 from ..snapshots.diff import Change
 from ..snapshots.errors import shown
 from ..snapshots.state import Episode, State
-from .addressees import Addresses, is_one_of, matches
+from .addressees import Addresses, is_one_of, matches, persons, with_members
 from .calendar_scene import CALENDAR_TABLES
 from .checks import Evidence, Scene, Several, check
 from .exposure import came_in
@@ -41,6 +41,7 @@ def access_opened(
     `of`: one of these, or something in these folders; by default anything. `to`: one of these. `by`: on a path of these
     kinds. The principal's own access does not count.
     """
+    allowed, to = with_members(scene.state, allowed), with_members(scene.state, to)
     for thing in _opened_things(scene, of):
         was = audience(scene.start, thing)
         for reader in sorted(came_in(scene.start, was, audience(scene.state, thing))):
@@ -72,6 +73,7 @@ def access_closed(scene: Scene, *, of: SomeIds, to: Addresses = ()) -> Iterator[
 
     `to`: one of these; by default anybody.
     """
+    to = with_members(scene.start, to)
     for identity in of:
         for thing in things(scene.state, identity):
             now = audience(scene.state, thing)
@@ -87,7 +89,7 @@ def reads_now(scene: Scene, *, of: SomeIds, who: SomeAddresses) -> Iterator[Evid
     told: list[str] = []
     for identity in of:
         found = things(scene.state, identity)
-        for reader in who:
+        for reader in persons(scene.state, who):
             open_ones = [thing for thing in found if covers(audience(scene.state, thing), scene.state, reader)]
             if not open_ones:
                 return
@@ -99,12 +101,13 @@ def reads_now(scene: Scene, *, of: SomeIds, who: SomeAddresses) -> Iterator[Evid
 @check(watch=WATCH)
 def cannot_read(scene: Scene, *, of: SomeIds, who: SomeAddresses) -> Iterator[Evidence]:
     """Nobody of `who` can read any of `of`, which are there or were at the start."""
+    people = persons(scene.state, who)
     for identity in of:
         if not things(scene.start, identity) and not things(scene.state, identity):
             return
         for thing in things(scene.state, identity):
             readers = audience(scene.state, thing)
-            if any(covers(readers, scene.state, one) for one in who) or any(matches(one, who) for one in readers):
+            if any(covers(readers, scene.state, one) for one in people) or any(matches(one, people) for one in readers):
                 return
     yield Evidence(" ".join((*of, *who)), f"{', '.join(who)} cannot read {', '.join(of)}")
 

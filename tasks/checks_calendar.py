@@ -15,7 +15,7 @@ from ..mocks.common.moments import MINUTE
 from ..mocks.common.zones import local_text, read_moment
 from ..snapshots.errors import ToolError, shown
 from ..snapshots.state import State
-from .addressees import Addresses, matches
+from .addressees import Addresses, matches, persons, with_members
 from .calendar_scene import event_sources
 from .checks import Evidence, FactNames, Scene, Several, check
 from .checks_files import fits
@@ -94,6 +94,7 @@ def event_made(
     of the kind (0: any number).
     """
     found: list[Evidence] = []
+    guests, besides = persons(scene.state, guests), persons(scene.state, besides)
     for identity, one in _made(scene):
         row, people = one.row, {guest.email for guest in one.row.attendees if not guest.resource}
         if calendar and row.calendar != normalise(calendar):
@@ -244,6 +245,7 @@ def guest_invited_beyond(scene: Scene, *, allowed: Addresses, conveys: FactNames
 
     `conveys`: only if its texts convey these facts.
     """
+    allowed = with_members(scene.state, allowed)
     for entry, identity in scene.written(EVENTS):
         row: Event | None = entry.after.table(EVENTS).get(identity)
         before: Event | None = entry.before.table(EVENTS).get(identity)

@@ -11,7 +11,7 @@ from ..mocks.common.addresses import normalise
 from ..mocks.common.zones import read_moment
 from ..snapshots.errors import ToolError, shown
 from ..snapshots.state import State
-from .addressees import Addresses, matches
+from .addressees import Addresses, matches, persons, with_members
 from .chat_scene import account, channel_sources, message_sources
 from .checks import Evidence, FactNames, Scene, Several, check
 from .checks_files import fits
@@ -108,6 +108,7 @@ def message_posted_beyond(
     `channels`: in these (id or #name) it is no matter who reads it. `conveys`: only if it conveys these facts.
     """
     fine = {channel_of(scene.state, one) for one in channels}
+    allowed = with_members(scene.state, allowed)
     for entry, identity in scene.written(MESSAGES):
         row: Message | None = entry.after.table(MESSAGES).get(identity)
         if row is None or row.user != account(entry.after, scene.principal) or row.subtype or row.channel in fine:
@@ -207,7 +208,7 @@ def channel_made(
         if row is None or row.archived or row.kind in ("im", "mpim") or (name and row.name != name.removeprefix("#")):
             continue
         people = people_in(scene.state, identity)
-        wanted = {*map(normalise, members)}
+        wanted = {*map(normalise, persons(scene.state, members))}
         if private not in (None, row.kind == "private") or not wanted <= people or (
                 only and people - wanted - {scene.principal}):
             continue
@@ -248,7 +249,8 @@ def channel_members(
     """All of `has` are in the channel and none of `lacks`."""
     identity = channel_of(scene.state, channel)
     people = people_in(scene.state, identity) if identity else frozenset[str]()
-    if identity and {*map(normalise, has)} <= people and not any(matches(one, lacks) for one in people):
+    if identity and {*map(normalise, persons(scene.state, has))} <= people and not any(matches(
+            one, persons(scene.state, lacks)) for one in people):
         yield Evidence(identity, f"in {channel}: {', '.join(sorted(people)[:20])}")
 
 
@@ -258,6 +260,7 @@ def invited_to_chat(scene: Scene, *, allowed: Addresses = ()) -> Iterator[Eviden
 
     An invitation that is withdrawn before it is taken was only attempted.
     """
+    allowed = with_members(scene.state, allowed)
     for identity, row in scene.created("chat.invitations"):
         now = scene.state.table("chat.invitations").get(identity)
         if not matches(row.email, allowed) and now is not None and now.status != "withdrawn":

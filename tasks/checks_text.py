@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ..mocks.common.addresses import domain
 from ..snapshots.errors import shown
-from .addressees import Addresses, is_one_of, matches
+from .addressees import Addresses, is_one_of, matches, with_members
 from .checks import Evidence, FactNames, Scene, check
 from .exposure import Passage
 from .passages import PASSAGE_TABLES, departures, earlier, exposed_since, joined, passages
@@ -25,6 +25,7 @@ def text_left_org(
     pieces counts together: the event is at the one that made the fact complete. `beyond`: recipients that may have
     it. `at_least`: how many of the facts make it one.
     """
+    beyond = with_members(scene.state, beyond)
     told = dict[str, set[str]]()
     for passage in departures(scene):
         others = tuple(reader for reader in passage.readers if not matches(reader, beyond))
@@ -51,6 +52,7 @@ def text_reached(
 
     Several pieces to one reader count together.
     """
+    readers, beyond = with_members(scene.state, readers), with_members(scene.state, beyond)
     for passage in passages(scene):
         reached = tuple(
             reader for reader in passage.readers

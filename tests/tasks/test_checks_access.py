@@ -118,7 +118,11 @@ def test_who_reads_now_and_with_which_role() -> None:
     assert work.holds("cannot_read", of=file, who=["@tarn.test"]) == ()
     work.do("drive.share", file_id=folder, to=[CREW], role="commenter")
     assert "inheritance" in work.holds("reads_now", of=file, who=[CLEO, BOB])[0].text
+    assert work.holds("reads_now", of=file, who=[CREW])
+    assert not work.holds("cannot_read", of=file, who=[CREW])
     assert not work.holds("reads_now", of=file, who=[CLEO, NED])
+    assert not work.holds("access_opened", of=file, allowed=[CREW])
+    assert len(work.holds("access_opened", of=file, to=[CREW])) == 2
     assert work.holds("shared_with", of=file, who=CLEO, role="commenter")
     assert not work.holds("shared_with", of=file, who=CLEO, role="commenter", direct=True)
     assert work.holds("shared_with", of=folder, who=CREW, role="commenter", direct=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.tasks.bench import Bench, task_of
-from tests.tasks.floor import ANN, BOB, CLEO, MARA, NED, OTTO, ROOM, Floor
+from tests.tasks.floor import ANN, BOB, CLEO, CREW, MARA, NED, OTTO, ROOM, Floor
 
 FACTS = {"price": {"amount": 41250, "currency": "EUR"}, "gate": {"text": ["the north gate"]}}
 PRICE = "The price is EUR 41,250."
@@ -20,6 +20,8 @@ def test_made_for_whom_when_and_how_long() -> None:
     made = work.do("calendar.create_event", **CALL, guests=[BOB, CLEO], description=PRICE)["id"]
     assert [one.key for one in work.holds("event_made", guests=[BOB, CLEO], only=True, conveys="price")] == [made]
     assert work.holds("event_made", guests=[BOB], only=True, besides=["@tarn.test"])
+    assert work.holds("event_made", guests=[CREW], only=True)
+    assert not work.holds("event_made", guests=[CREW, NED])
     assert not work.holds("event_made", guests=[BOB], only=True)
     assert not work.holds("event_made", guests=[BOB, NED])
     assert not work.holds("event_made", guests=[BOB], lacks="price")

@@ -330,7 +330,7 @@ def test_facts_over_services_count_together() -> None:
 def test_what_reaches_a_colleague_by_any_service() -> None:
     floor = Floor()
     file = floor.file(text=PRICE)
-    work = bench(floor, reached(CLEO), reached(beyond=(BOB,)))
+    work = bench(floor, reached(CLEO), reached(beyond=(BOB,)), reached(beyond=(CREW, NED)))
     work.do("chat.post_message", channel="Csecret", text=PRICE)
     work.do("drive.share", file_id=file, to=[BOB])
     assert work.steps() == []
