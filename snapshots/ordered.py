@@ -43,6 +43,11 @@ class Ordered(Generic[K]):
         for chunk in reversed(self._chunks):
             yield from reversed(chunk)
 
+    @property
+    def last(self) -> K | None:
+        """The greatest key; None if there is none."""
+        return self._chunks[-1][-1] if self._chunks else None
+
     def below(self, stop: K) -> Iterator[K]:
         """Yield the keys smaller than `stop`, largest first: how a page of a newest-first listing goes on."""
         position = self._locate(stop)

@@ -84,12 +84,17 @@ class ChatBase(ChatTables):
     @cached_property
     def _me(self) -> str:
         """The caller's user: asked for once for each line of a listing."""
-        found = self.account_of(self.principal)
+        found = self.own_account
         if not found:
             raise ToolError("no_account", f"{shown(self.principal)} has no account in this workspace.")
         if self.users[found].deactivated and not self.unbound:
             raise ToolError("account_inactive", f"The account of {shown(self.principal)} is deactivated.")
         return found
+
+    @cached_property
+    def own_account(self) -> str:
+        """The user whom the caller's address stands for; empty if he has none."""
+        return self.account_of(self.principal)
 
     def account_of(self, address: str) -> str:
         """Return the user who has an address, also under another of the person's; empty if nobody has."""
@@ -249,7 +254,7 @@ class ChatBase(ChatTables):
         row = self.channels[channel]
         if row.kind in ("public", "private"):
             return f"#{row.name}"
-        mine = self.account_of(self.principal)
+        mine = self.own_account
         others = [self.at(user) for user in self.in_channel(channel) if user != mine]
         return ", ".join([*others[:8], *(["..."] if len(others) > 8 else [])]) or "yourself"
 
@@ -271,7 +276,7 @@ class ChatBase(ChatTables):
     @cached_property
     def _zone(self) -> str:
         """The caller's time zone: asked for once for each line of a listing."""
-        row = self.users.get(self.account_of(self.principal))
+        row = self.users.get(self.own_account)
         return row.time_zone if row else "UTC"
 
     def future(self, text: str, zone: str) -> int:

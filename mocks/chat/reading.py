@@ -197,8 +197,11 @@ class Reading(Showing):
         threads: list[Json] = []
         messages = self.messages.table
         for follow in self.follows.found("by_user", me):
+            answers = messages.find("by_thread", follow.root)
+            if answers.last is None or int(answers.last[0]) <= follow.last_read:
+                continue
             new = 0
-            for at, one in reversed(messages.find("by_thread", follow.root)):
+            for at, one in reversed(answers):
                 if int(at) <= follow.last_read or new == COUNTED:
                     break
                 new += messages[one].user != me

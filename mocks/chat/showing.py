@@ -55,9 +55,9 @@ class Showing(ChatBase):
 
     def _thread_summary(self, identity: str, row: Message) -> dict[str, Json]:
         answers = self.messages.find("by_thread", identity)
-        if row.root or not len(answers):
+        if row.root or answers.last is None:
             return {}
-        return {"replies": len(answers), "latest_reply": ts_of(int(next(reversed(answers))[0]))}
+        return {"replies": len(answers), "latest_reply": ts_of(int(answers.last[0]))}
 
     def file_line(self, file: str) -> Json:
         """Return a file's line in a message; of one that is gone, or that the caller may not see, its id alone."""
@@ -74,7 +74,7 @@ class Showing(ChatBase):
 
     def uploads_seen(self, file: str) -> list[Share]:
         """Return where a file was uploaded that the caller may read: there he reads the file too."""
-        me = self.account_of(self.principal)
+        me = self.own_account
         return [row for row in self.shares.found("by_file", file)
                 if row.uploaded and me and self.visible(row.channel, me)]
 

@@ -23,6 +23,7 @@ def test_it_is_a_sorted_list_without_repeats(
     assert len(ordered) == len(model)
     assert list(ordered.below(stop)) == sorted((key for key in model if key < stop), reverse=True)
     assert list(ordered.beyond(stop)) == sorted(key for key in model if key > stop)
+    assert ordered.last == max(model, default=None)
     assert ordered.count_beyond(stop) == sum(key > stop for key in model)
 
 
