@@ -38,11 +38,8 @@ from .slack_in import (
 from .slack_out import LISTS, channel_object, message_object, seals_of, user_object
 from .slack_records import ExportFile, ExportItem, FileKind, ItemKind, item_key
 
-KINDS: dict[str, ChannelKind] = {
-    "channels.json": "public", "groups.json": "private", "dms.json": "im", "mpims.json": "mpim",
-}
+KINDS: dict[str, ChannelKind] = {name: kind for kind, name in LISTS.items()}
 PEOPLE = ("users.json", "org_users.json")
-assert {KINDS[name]: name for name in KINDS} == LISTS
 
 
 class RawFile(Model):

@@ -11,11 +11,13 @@ from ...snapshots.errors import StateError
 from ...snapshots.state import State
 from ..common.file_records import File
 from .base import WORKSPACE, ts_of
-from .records import Attachment, Channel, Message, Pin, Reaction, User, Workspace
+from .records import Attachment, Channel, ChannelKind, Message, Pin, Reaction, User, Workspace
 from .slack_in import list_items
 from .slack_records import ExportFile, ExportItem
 
-LISTS = {"public": "channels.json", "private": "groups.json", "im": "dms.json", "mpim": "mpims.json"}
+LISTS: dict[ChannelKind, str] = {
+    "public": "channels.json", "private": "groups.json", "im": "dms.json", "mpim": "mpims.json",
+}
 """The file in which Slack lists conversations of each kind."""
 
 Object = dict[str, Json]
