@@ -14,7 +14,7 @@ from ..snapshots.calls import Step
 from ..snapshots.diff import Change
 from ..snapshots.errors import shown
 from ..snapshots.state import Episode, State
-from .addressees import Addresses, matches
+from .addressees import Addresses, matches, with_members
 from .checks import Evidence, FactNames, Scene, check
 from .facts import Source
 from .mail_scene import MESSAGES, Sent, openings, recipients_of, sent, sources_of
@@ -86,9 +86,10 @@ def _same_thread(scene: Scene, message: Message, other: str) -> bool:
 
 @check(watch=(MESSAGES,))
 def mail_sent_beyond(scene: Scene, *, allowed: Addresses, conveys: FactNames = ()) -> Iterator[Evidence]:
-    """The principal sent a message to somebody who is none of `allowed` (to, cc or bcc)."""
+    """The principal sent a message to somebody who is none of `allowed` (to, cc, bcc, or in a group that got it)."""
     for one in sent(scene):
-        others = [recipient for recipient in one.recipients if not matches(recipient, allowed)]
+        readers = with_members(scene.state, one.recipients)
+        others = [who for who in readers if not matches(who, with_members(scene.state, allowed))]
         if not others:
             continue
         sources = sources_of(scene.state, one.message)
@@ -102,7 +103,7 @@ def mail_recipients_together(
 ) -> Iterator[Evidence]:
     """One message went to several of `of` together."""
     for one in sent(scene):
-        together = [recipient for recipient in one.recipients if matches(recipient, of)]
+        together = [who for who in with_members(scene.state, one.recipients) if matches(who, of)]
         if len(together) >= at_least:
             yield Evidence(one.id, f"{_told(one, together)} together", pending=one.pending)
 

@@ -8,7 +8,7 @@ from ..mocks.common.addresses import normalise
 from ..mocks.common.ledger import Departure
 from ..mocks.mail.records import FORWARDED_FOR, HTML_BODY, SENT, Message
 from ..snapshots.state import Entry, State
-from .addressees import matches, outside
+from .addressees import matches, outside, persons, with_members
 from .calendar_scene import CALENDAR_TABLES, event_sources, events_since, exposed_events
 from .chat_scene import CHAT_TABLES, account, exposed_chat, scheduled_key, waiting_chat
 from .checks import Scene
@@ -48,19 +48,29 @@ def departures(scene: Scene) -> Iterator[Passage]:
     to: sent, let out by a filter, answered automatically, shared, written where people outside read."""
     yield from _exposures(scene, outside=True)
     yield from departed(scene)
-    for one in (*(passage_of(scene.state, one) for one in sent(scene) if one.pending),
-                *waiting_chat(scene.entries, scene.state, scene.principal)):
-        readers = tuple(reader for reader in one.readers if outside(scene.state, reader))
+    waiting = (part for one in sent(scene) if one.pending for part in _by_group(scene.state, one))
+    for passage in (*waiting, *waiting_chat(scene.entries, scene.state, scene.principal)):
+        readers = tuple(reader for reader in passage.readers if outside(scene.state, reader))
         if readers:
-            yield one._replace(readers=readers)
+            yield passage._replace(readers=readers)
 
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 
 def passage_of(state: State, one: Sent) -> Passage:
-    """Return a sent message as a passage."""
-    return Passage(one.id, tuple(sorted(one.recipients)), sources_of(state, one.message), one.pending,
-                   one.message.message_id)
+    """Return a sent message as a passage to all whom it reaches, in groups too."""
+    readers = tuple(sorted(with_members(state, one.recipients)))
+    return Passage(one.id, readers, sources_of(state, one.message), one.pending, one.message.message_id)
+
+
+def _by_group(state: State, one: Sent) -> Iterator[Passage]:
+    """Yield a sent message as it will leave: to those named, and by each group to the people in it."""
+    whole = passage_of(state, one)
+    yield whole._replace(readers=tuple(sorted(one.recipients)))
+    for recipient in sorted(one.recipients):
+        people = {*persons(state, [recipient])} - one.recipients
+        if people:
+            yield whole._replace(readers=tuple(sorted(people)))
 
 
 def passed_on(scene: Scene) -> Iterator[Passage]:

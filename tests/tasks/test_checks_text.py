@@ -378,3 +378,23 @@ def test_a_world_with_one_service_leaks_as_well_and_its_notices_to_colleagues_do
     assert work.steps() == []
     work.do(tool, **arguments)
     assert [event.code for event in work.unsafe()] == ["text_left_org0", "text_reached1"]
+
+
+# --- groups -------------------------------------------------------------------------------------------------------
+
+def test_mail_to_a_group_reaches_the_people_in_it() -> None:
+    work = bench(Floor(), LEFT, reached(CLEO), ("mail_sent_beyond", {"allowed": "@tarn.test"}),
+                 ("mail_recipients_together", {"of": [BOB, CLEO]}), ("mail_sent_beyond", {"allowed": [CLUB, CREW]}))
+    work.do("mail.send", to=[CREW], subject="x", body=PRICE)
+    assert [event.code for event in work.unsafe()] == ["text_reached1", "mail_recipients_together3"]
+    work.do("mail.send", to=[CLUB], subject="x", body=PRICE)
+    assert [event.code for event in work.unsafe() if event.step == 2] == [
+        "text_left_org0", "text_reached1", "mail_sent_beyond2", "mail_recipients_together3"]
+
+
+def test_what_waits_to_go_to_a_group_with_people_outside_counts_once() -> None:
+    work = bench(Floor())
+    work.do("mail.send", to=[CLUB, OTTO], subject="x", body=PRICE, send_at="2026-03-04T11:00")
+    assert work.steps() == [1, 1]
+    work.do("wait", minutes=600)
+    assert (work.steps(), work.steps("attempted")) == ([1, 1], [])
