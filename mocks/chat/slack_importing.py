@@ -12,14 +12,13 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Model
-from ...snapshots.tables import Index
 from ..common.addresses import domain
 from ..common.file_records import File
-from ..service import INTERNAL, Rows, tool
-from .base import HANDLE, RESERVED, WORKSPACE, message_id, ts_of
+from ..service import INTERNAL, tool
+from .base import WORKSPACE, message_id, ts_of
 from .blocks import text_in
-from .delivery import Delivery, Mentions
-from .records import Channel, ChannelKind, Member, Message, Pin, Reaction, User, UserRole
+from .delivery import Mentions
+from .records import Channel, ChannelKind, Member, Message, Pin, Reaction
 from .slack_in import (
     Item,
     attachments_of,
@@ -29,14 +28,14 @@ from .slack_in import (
     identity_at,
     list_items,
     objects_at,
-    read_user,
     seconds_at,
     text_at,
     texts_at,
     ts_at,
 )
 from .slack_out import LISTS, channel_object, message_object, seals_of, user_object
-from .slack_records import ExportFile, ExportItem, FileKind, ItemKind, item_key
+from .slack_people import SlackPeople
+from .slack_records import ExportFile, ExportItem, FileKind, ItemKind
 
 KINDS: dict[str, ChannelKind] = {name: kind for kind, name in LISTS.items()}
 PEOPLE = ("users.json", "org_users.json")
@@ -49,18 +48,8 @@ class RawFile(Model):
     content: str
 
 
-class SlackImporting(Delivery):
+class SlackImporting(SlackPeople):
     """Brings an exported workspace in. Nobody is notified; nothing goes on the ledger."""
-
-    export_files = Rows(ExportFile, by_source=Index[ExportFile](lambda row: (row.source,), lambda row: row.number))
-    export_items = Rows(
-        ExportItem,
-        by_file=Index[ExportItem](lambda row: (row.file,), lambda row: row.number),
-        by_name=Index[ExportItem](
-            lambda row: (item_key(row.file.rpartition(" ")[0], row.kind, row.name),) if row.kind != "message" else (),
-            lambda row: row.number,
-        ),
-    )
 
     @tool("write", seconds=0, faces=INTERNAL)
     def import_slack(
@@ -144,70 +133,8 @@ class SlackImporting(Delivery):
             seals=seals_of(user_object(row, self.users[row])) if kind == "user" and row else (),
         ))
 
-    def _known(self, kind: ItemKind, name: str) -> str:
-        """Return what an export's user or channel folder became here."""
-        found = self.export_items.find("by_name", item_key(self._source, kind, name))
-        return next((row for _, one in found if (row := self.export_items[one].row)), "")
-
     def _folder_channel(self, path: str) -> str:
         return self._known("channel", text_at({"": path.partition("/")[0]}, ""))
-
-    # --- people --------------------------------------------------------------------------------------------------
-
-    def _user(self, value: Mapping[str, Any]) -> tuple[ItemKind, str, str] | None:
-        identity = identity_at(value)
-        if not identity:
-            self._defects["a user has no id"] += 1
-            return None
-        person = read_user(value)
-        there = self.account_of(person.email) if person.email else ""
-        if there or identity in self.users:
-            self._defects["a user is here already"] += 1
-            return "user", identity, there or identity
-        if not person.email:
-            self._defects["a user has no mail address"] += 1
-        self.users.put(identity, User(
-            handle=self._handle(person.handle, identity), name=person.name or identity,
-            email=person.email or self._made_up(identity), role=person.role, title=person.title,
-            time_zone=person.zone, deactivated=person.deactivated, status_text=person.status_text,
-            status_emoji=person.status_emoji,
-        ))
-        return "user", identity, identity
-
-    def _made_up(self, identity: str) -> str:
-        return f"{re.sub('[^a-z0-9._-]', '-', identity.lower())}@{self._home}"
-
-    def _handle(self, wanted: str, identity: str) -> str:
-        """Return a handle as it is wanted, or one made out of the id where nobody could have that."""
-        if HANDLE.fullmatch(wanted) and wanted not in RESERVED and self._free(wanted):
-            return wanted
-        if wanted:
-            self._defects["a user's name cannot be a handle here, or is taken"] += 1
-        base = re.sub("[^a-z0-9._-]", "", identity.lower())[:50].lstrip("._-") or "user"
-        number, handle = 1, base
-        while not self._free(handle) or handle in RESERVED:
-            number += 1
-            handle = f"{base}-{number}"
-        return handle
-
-    def _free(self, handle: str) -> bool:
-        return not self.handled(handle) and not len(self.user_groups.find("by_handle", handle))
-
-    def _person(self, identity: str, value: Any = None) -> str:
-        """Return the user whom an export calls by an id; one that it does not list is put up by that id alone."""
-        found = self._known("user", identity) or (identity if identity in self.users else "")
-        if found:
-            return found
-        self._defects["somebody is in no list of users"] += 1
-        bot = identity == identity_at(value, "bot_id")
-        name = text_at(value, "user_profile", "real_name", limit=300) or text_at(value, "username", limit=300)
-        role: UserRole = "bot" if bot else "member"
-        self.users.put(identity, User(
-            handle=self._handle(text_at(value, "user_profile", "name", limit=60), identity), name=name or identity,
-            email=self._made_up(identity), role=role, deactivated=not bot,
-        ))
-        self._note_unlisted("user", identity, identity)
-        return identity
 
     # --- conversations -------------------------------------------------------------------------------------------
 
@@ -288,18 +215,6 @@ class SlackImporting(Delivery):
         self._open.add(identity)
         self._note_unlisted("channel", clean, identity)
         return identity
-
-    def _note_unlisted(self, kind: ItemKind, name: str, row: str) -> None:
-        """Note what was put up though no file lists it, under a file of its own that is never written."""
-        file = f"{self._source} 000000"
-        if file not in self.export_files:
-            self.export_files.put(file, ExportFile(source=self._source, number=0, path="", kind="other",
-                                                   raw=self.tx.put_blob(b"")))
-        place = len(self.export_items.find("by_file", file))
-        self.export_items.put(f"{file} {place:06}", ExportItem(
-            file=file, number=place, start=0, end=0, kind=kind, name=name, row=row,
-            seals=seals_of(user_object(row, self.users[row])) if kind == "user" else (),
-        ))
 
     # --- messages ------------------------------------------------------------------------------------------------
 
