@@ -61,5 +61,4 @@ def mail_world(count: int) -> World:
             for mail in mails(count)
         ),
     ], actor=setup(OWNER))
-    world.log = ()
     return world

@@ -27,7 +27,6 @@ def office_world(*, messages: int = MESSAGES) -> World:
     world = World(service_classes(tuple(SERVICES)), seed=1, now=NOW)
     for calls in (_people(), _talk(messages), _papers(), _diary()):
         run_calls(world, list(calls), actor=setup(OWNER))
-    world.log = ()
     return world
 
 

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -102,7 +103,7 @@ def step_timings(world: World, made: dict[str, Act], repeats: int) -> dict[str, 
 
     There is no task yet over these services: its checks are left out, and what only an environment adds.
     """
-    state, actor, out = world.state, agent(OWNER), dict[str, Timing]()
+    start, actor, out = _starter(world), agent(OWNER), dict[str, Timing]()
     with tempfile.TemporaryDirectory() as folder:
         for number, (name, (tool, arguments)) in enumerate(made.items()):
             text = json.dumps({"tool": tool, "arguments": arguments})
@@ -115,9 +116,9 @@ def step_timings(world: World, made: dict[str, Act], repeats: int) -> dict[str, 
                 writer.step(TraceStep(entry.number, entry.step, entry.after.now, 0, (), entry.after.digest()))
                 assert outcome.ok, outcome.message
 
-            out[name] = timed(step, before=partial(_start, world, state), repeats=repeats)
+            out[name] = timed(step, before=start, repeats=repeats)
             writer.close()
-    _start(world, state)
+    start()
     return out
 
 
@@ -126,9 +127,15 @@ def _header() -> Header:
     return Header(package="", task="", version=1, seed=1, factors={}, base="", env=setting)
 
 
-def _start(world: World, state: State) -> None:
-    world.restore(state)
-    world.log = ()
+def _starter(world: World) -> Callable[[], None]:
+    """Return what brings a world, with its log, back to where it is now."""
+    state, log = world.state, world.log
+
+    def start() -> None:
+        world.restore(state)
+        world.log = log
+
+    return start
 
 
 def service_budgets(repeats: int) -> list[Budget]:
@@ -174,7 +181,7 @@ def batch(repeats: int) -> Timing:
     requests.append({"replaceAllText": {"containsText": {"text": "discussed", "matchCase": True},
                                         "replaceText": "agreed"}})
     call = Call.of("docs.batch_update", {"file_id": "doc_long", "requests": requests})
-    return _thousand(timed(partial(_made, world, call), before=partial(_start, world, world.state), repeats=repeats))
+    return _thousand(timed(partial(_made, world, call), before=_starter(world), repeats=repeats))
 
 
 def _request(number: int) -> Json:
@@ -223,7 +230,7 @@ def listing(repeats: int) -> Timing:
         }) for number in range(SERIES)
     ], actor=setup(OWNER))
     call = Call.of("calendar.list_events", {"time_min": "2026-03-04", "time_max": "2027-03-04", "max_results": 100})
-    return _thousand(timed(partial(_made, world, call, address(50)), before=partial(_start, world, world.state),
+    return _thousand(timed(partial(_made, world, call, address(50)), before=_starter(world),
                            repeats=repeats))
 
 

@@ -113,8 +113,9 @@ class Reading(Notices):
         every = sorted((one for one in every if one.start < high and one.end > low), key=lambda one: one[:2])
         after = _read_token(page_token)
         rest = [one for one in every if after is None or (one.start, one.row_id) > after]
+        zone_name = self.my_zone
         out: dict[str, Json] = {"series": series, "instances": [
-            self.line(one, found.where, found.role, self.my_zone) for one in rest[:max_results]
+            self.line(one, found.where, found.role, zone_name) for one in rest[:max_results]
         ]}
         if len(rest) > max_results:
             out["next_page_token"] = f"{rest[max_results - 1].start}.{rest[max_results - 1].row_id}"
