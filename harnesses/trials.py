@@ -49,7 +49,7 @@ class Played(NamedTuple):
     @property
     def log(self) -> tuple[Entry, ...]:
         """The steps."""
-        return self.episode.log
+        return self.episode.log[:]
 
     @property
     def digests(self) -> list[str]:

@@ -9,6 +9,7 @@ from ..snapshots.calls import Actor, Call, Outcome, Spec, Step
 from ..snapshots.digest import canonical, sha256_hex
 from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, ToolError, shown, suggest
+from ..snapshots.log import Log
 from ..snapshots.state import Entry, Scheduled, State, empty_state
 from ..snapshots.tables import Schema, Table
 from .common.control import Control
@@ -72,7 +73,7 @@ class World:
         self._services = tuple(services)
         self.pace = pace
         self.state = empty_state(seed, now, self.box.schemas) if state is None else state
-        self.log: tuple[Entry, ...] = ()
+        self.log: Log[Entry] = Log()
 
     def snapshot(self) -> State:
         """Return the state: a reference, not a copy."""
@@ -81,7 +82,7 @@ class World:
     def restore(self, state: State) -> None:
         """Go back (or over) to a state. The log starts anew."""
         self.state = state
-        self.log = ()
+        self.log = Log()
 
     def fork(self) -> "World":
         """Return a second world that starts from this one's state and log."""
@@ -105,13 +106,13 @@ class World:
         step = Step(call, actor, outcome, before.now, tuple(effects))
         touched = () if spec is None else tuple(run.touched)
         self.state = after  # only now: what is no ToolError goes up from here and leaves the world as it was
-        self.log = (*self.log, Entry(len(self.log) + 1, step, before, after, touched))
+        self.log = self.log.add(Entry(len(self.log) + 1, step, before, after, touched))
         return outcome
 
     def refuse(self, call: Call, outcome: Outcome, *, actor: Actor) -> None:
         """Log an action that never became a call: it counts as a step and changes nothing."""
         step = Step(call, actor, outcome, self.state.now)
-        self.log = (*self.log, Entry(len(self.log) + 1, step, self.state, self.state, ()))
+        self.log = self.log.add(Entry(len(self.log) + 1, step, self.state, self.state, ()))
 
     def advance(self, until: int) -> tuple[Step, ...]:
         """Move the clock to `until` (ms), making the scheduled calls on the way; return them."""

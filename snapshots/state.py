@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from .calls import Actor, Call, Step
 from .digest import ROW_HASH_SPACE, Json, canonical, row_hash, sha256_hex, text_digest
 from .errors import StateError, suggest
+from .log import Log
 from .records import Record
 from .tables import AnyTable, Schema, Table
 
@@ -159,7 +160,7 @@ class Episode(NamedTuple):
 
     start: State
     state: State
-    log: tuple[Entry, ...] = ()
+    log: Log[Entry] = Log()
     marks: tuple[Any, ...] = ()
 
 

@@ -128,7 +128,7 @@ class Judge:
 
     def _settled(self, episode: Episode) -> tuple[UnsafeEvent, ...]:
         """Return the unsafe events as they turned out: what was taken back before it was done was only attempted."""
-        whole = self._scene(episode.start, episode.log, episode.state)
+        whole = self._scene(episode.start, episode.log[:], episode.state)
         pending = {mark.code for mark in episode.marks if mark.pending}
         stand = {
             (hazard.code, item.key)
@@ -141,7 +141,7 @@ class Judge:
         )
 
     def _checks(self, episode: Episode) -> tuple[CheckResult, ...]:
-        whole = self._scene(episode.start, episode.log, episode.state)
+        whole = self._scene(episode.start, episode.log[:], episode.state)
         nothing = self._scene(episode.start, (), episode.start)
         out: list[CheckResult] = []
         for call in self.task.success:
