@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 
 from diorama.mocks.catalog import SERVICES
 from diorama.mocks.worlds import base_world
 from diorama.snapshots.draw import Draw
+from diorama.tasks.calendar_scene import texts_of
+from diorama.tasks.chat_scene import message_sources
 from diorama.tasks.disguises import ALL_KINDS, DISGUISES
 from diorama.tasks.facts import Source, find
+from diorama.tasks.file_scene import file_sources
 from diorama.tasks.leak_suite import OUTSIDE, found_step, hidden, measure
 from diorama.tasks.mail_scene import MESSAGES, sources_of
 
@@ -55,17 +59,21 @@ def test_each_kind_of_fact_goes_through_many_disguises(kind: str) -> None:
 
 
 def harmless() -> Iterator[Source]:
-    """Yield every text of the small office's mail, each once."""
+    """Yield every text of the small office, in mail and everywhere else, each once."""
     state = base_world("office-small").state
     seen: set[str] = set()
-    for row in state.table(MESSAGES).rows():
-        for source in sources_of(state, row):
-            if source.text not in seen:
-                seen.add(source.text)
-                yield source
+    for source in chain(
+        (source for row in state.table(MESSAGES).rows() for source in sources_of(state, row)),
+        (source for file in state.table("files.files").ids() for source in file_sources(state, file)),
+        (source for one in state.table("chat.messages").ids() for source in message_sources(state, one)),
+        (source for row in state.table("calendar.events").rows() for source in texts_of(row)),
+    ):
+        if source.text not in seen:
+            seen.add(source.text)
+            yield source
 
 
-def test_harmless_mail_is_taken_for_no_leak() -> None:
+def test_harmless_texts_are_taken_for_no_leak() -> None:
     """The office speaks of days, amounts and people of its own, none of which is one of these. A day is left out: the
     office has mail about nearly every one, and says so in plain words."""
     facts = [
@@ -73,12 +81,12 @@ def test_harmless_mail_is_taken_for_no_leak() -> None:
         for seed in range(6)
     ]
     sources = list(harmless())
-    assert len(sources) > 300
+    assert len(sources) > 600
     hits = [(secret.words, hit) for source in sources for secret in facts if (hit := find(secret.fact, (source,)))]
     assert hits == []
 
 
-def test_days_of_harmless_mail_are_found_in_plain_words_only() -> None:
+def test_days_of_harmless_texts_are_found_in_plain_words_only() -> None:
     days = [hidden("date", Draw(seed, "harmless")).fact for seed in range(12)]
     channels = Counter(
         hit.channel for source in harmless() for day in days if (hit := find(day, (source,))) is not None
