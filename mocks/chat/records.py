@@ -55,6 +55,10 @@ class User(Record):
     snoozed_until: int = 0
     phone: str = ""
     pronouns: str = ""
+    display_name: str = ""
+    """What the person is called beside the handle; empty where that is all."""
+    photo: str = ""
+    """The SHA-256 of the picture; empty where there is none."""
 
 
 class Channel(Record):
@@ -76,6 +80,8 @@ class Channel(Record):
     shared_with: tuple[str, ...] = ()
     posting: Literal["everyone", "admins"] = "everyone"
     posters: tuple[str, ...] = ()
+    inviting: tuple[str, ...] = ()
+    """Of `shared_with`, the organisations whose people may invite others."""
     last: int = 0
 
 
@@ -90,6 +96,8 @@ class Member(Record):
     joined: int = 0
     last_read: int = 0
     muted: bool = False
+    closed: bool = False
+    """Of a direct message: out of his list until somebody writes again."""
 
 
 class Follow(Record):
@@ -132,6 +140,15 @@ class Message(Record):
     mentions: tuple[str, ...] = ()
     edited: int = 0
     tombstone: bool = False
+    attached: str = ""
+    """Attachments as a program gave them, canonical JSON text; `attachments` says what is read in them."""
+    metadata: str = ""
+    """What programs tell each other with a message: canonical JSON text."""
+    username: str = ""
+    """The name under which a program posted it, with `icon`, an emoji or the link of a picture."""
+    icon: str = ""
+    streaming: bool = False
+    """Still being written, piece by piece."""
 
 
 class Emoji(Record):
@@ -151,6 +168,9 @@ class Ephemeral(Record):
     user: str
     to: str
     text: str
+    blocks: str = ""
+    attached: str = ""
+    root: str = ""
 
 
 class Scheduled(Record):
@@ -163,6 +183,11 @@ class Scheduled(Record):
     due: int
     number: int
     created: int
+    broadcast: bool = False
+    blocks: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    attached: str = ""
+    metadata: str = ""
 
 
 class Reaction(Record):
@@ -190,6 +215,8 @@ class Bookmark(Record):
     link: str
     user: str
     at: int
+    emoji: str = ""
+    updated: int = 0
 
 
 class Share(Record):
@@ -204,6 +231,42 @@ class Share(Record):
     user: str
     at: int
     uploaded: bool = False
+
+
+class Upload(Record):
+    """What chat alone knows of a file that a program uploaded: the row's id is the file's.
+
+    `length` is what was announced, `blob` the SHA-256 of what came; `done` once the file is there. `ticket` names the
+    address that takes the bytes, `secret` the public one that gives them.
+    """
+
+    user: str
+    ticket: str
+    name: str
+    title: str
+    length: int
+    at: int
+    blob: str = ""
+    done: bool = False
+    alt_text: str = ""
+    kind: str = ""
+    """Slack's word for what is in it, such as `python`; empty: after the name."""
+    secret: str = ""
+
+
+class RemoteFile(Record):
+    """A file that lies elsewhere and is known here by its link; the row's id stands where a file's does."""
+
+    external_id: str
+    link: str
+    title: str
+    user: str
+    at: int
+    kind: str = ""
+    text: str = ""
+    """What search finds in it."""
+    preview: str = ""
+    """The SHA-256 of its picture."""
 
 
 class UserGroup(Record):

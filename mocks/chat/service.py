@@ -14,4 +14,5 @@ from .users import Users
 class Chat(Reading, Finding, Users, Sharing, Channels, Personal, Profiles, Seeding, SlackImporting):
     """Slack's object model: channels, direct messages, threads and people of one workspace, and who reads what."""
 
+    vendor = "slack"
     bookkeeping = ("chat.notifications.*", "chat.channels.*.last", "chat.follows.*", "chat.members.*.last_read")

@@ -84,16 +84,28 @@ def message_object(row: Message, author: User | None, reactions: Iterable[Reacti
         }
     if row.blocks:
         out["blocks"] = json.loads(row.blocks)
-    if row.attachments:
+    if row.attached:
+        out["attachments"] = json.loads(row.attached)
+    elif row.attachments:
         out["attachments"] = [_attachment(number, one) for number, one in enumerate(row.attachments, 1)]
     if row.files:
-        out["files"] = [_file(one, files.get(one), row.user, domain) for one in row.files]
+        out["files"] = [file_object(one, files.get(one), row.user, domain) for one in row.files]
+    if row.metadata:
+        out["metadata"] = json.loads(row.metadata)
+    if row.username:
+        out["username"] = row.username
+    if row.icon:
+        out["icons"] = {"emoji": row.icon} if row.icon.startswith(":") else {"image_48": row.icon}
+    given = reactions_object(reactions)
+    return {**out, "reactions": given} if given else out
+
+
+def reactions_object(reactions: Iterable[Reaction]) -> list[Json]:
+    """Return reactions as Slack counts them: one entry an emoji, with who gave it."""
     by_emoji: dict[str, list[Json]] = {}
     for reaction in reactions:
         by_emoji.setdefault(reaction.emoji, []).append(reaction.user)
-    if by_emoji:
-        out["reactions"] = [{"name": name, "users": who, "count": len(who)} for name, who in by_emoji.items()]
-    return out
+    return [{"name": name, "users": who, "count": len(who)} for name, who in by_emoji.items()]
 
 
 def _attachment(number: int, row: Attachment) -> Object:
@@ -102,7 +114,8 @@ def _attachment(number: int, row: Attachment) -> Object:
             **{name: value for name, value in fields.items() if value}}
 
 
-def _file(identity: str, row: File | None, user: str, domain: str) -> Object:
+def file_object(identity: str, row: File | None, user: str, domain: str) -> Object:
+    """Return a file as a message has it; one that is gone as a tombstone."""
     if row is None:
         return {"id": identity, "mode": "tombstone"}
     return {

@@ -22,8 +22,10 @@ from .records import (
     Pin,
     Reaction,
     Reminder,
+    RemoteFile,
     Scheduled,
     Share,
+    Upload,
     User,
     UserGroup,
     Workspace,
@@ -119,6 +121,12 @@ class ChatTables(FileTables):
         by_channel=Index[Share](lambda row: (row.channel,), lambda row: row.at),
         by_message=Index[Share](lambda row: (row.message,), lambda row: row.file),
     )
+    uploads = Rows(
+        Upload,
+        by_ticket=Index[Upload](lambda row: (row.ticket,), lambda row: row.at),
+        by_user=Index[Upload](lambda row: (row.user,), lambda row: row.at),
+    )
+    remotes = Rows(RemoteFile, by_external_id=Index[RemoteFile](lambda row: (row.external_id,), lambda row: row.at))
     user_groups = Rows(UserGroup, by_handle=Index[UserGroup](lambda row: (row.handle,), lambda row: 0))
     reminders = Rows(Reminder, by_user=Index[Reminder](lambda row: (row.user,), lambda row: row.due),
                      by_creator=Index[Reminder](lambda row: (row.creator,), lambda row: row.due))
