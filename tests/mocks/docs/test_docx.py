@@ -14,7 +14,7 @@ from typing import Any
 
 import docx
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diorama.mocks.docs import docx_words
@@ -173,8 +173,6 @@ def test_out_and_in_says_the_same(seed: int) -> None:
     for _ in range(15):
         desk.attempt("docs.batch_update", agent(MARA), {"file_id": "plan", "requests": [calls.request()]})
     draft = draft_of(desk)
-    assume(not any(block.runs and block.runs[-1].inserted for tab in draft.tabs.values()
-                   for flow in tab.flows.values() for block in flow.blocks))
     before = draft.ordered()[0]
     read, after = again(draft)
     for flow in after.flows.values():
