@@ -9,13 +9,12 @@ from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, is_email, normalise
 from ..common.lines import clipped
 from ..common.zones import local, zone
-from ..service import tool
+from ..service import REST, tool
 from .answering import Answering
 from .base import CalendarId, EventId, PageToken
 from .keeping import Minutes, reminders_of
 from .planning import Notify, ZoneName
 from .quick import read_quick
-from .reading import REST
 from .records import RANK, Calendar, Entry, Role, Rule, Scope
 
 Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=254)]

@@ -11,12 +11,11 @@ from ..common.addresses import domain
 from ..common.lines import clipped, person_line
 from ..common.moments import DAY
 from ..common.words import words
-from ..service import tool
+from ..service import REST, tool
 from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest, shown_on
 from .notices import Notices
 from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Event
 
-REST = frozenset({"rest"})
 MAX_SPAN = 5 * 366 * DAY
 """How much time one listing looks through. Ours."""
 

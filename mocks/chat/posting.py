@@ -9,14 +9,13 @@ from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped
+from ..common.moments import DAY
 from ..service import INTERNAL, REST, tool
 from .base import ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
 from .blocks import read_blocks, text_in
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import Attachment, Channel, Ephemeral, Message, Reaction, Scheduled
-
-DAY = 24 * 3600 * 1000
 
 FURTHEST = 120 * DAY
 """How far ahead a message can be scheduled, as Slack has it."""

@@ -18,7 +18,6 @@ from .records import Document, Segment, Suggestion, Tab, segment_id, tab_id
 from .requests import SUGGESTIBLE, read_request
 from .settling import settle
 
-REST = frozenset({"rest"})
 FileId: TypeAlias = Annotated[str, Field(min_length=1, max_length=400, description="id of a document in Drive")]
 TabId: TypeAlias = Annotated[str, Field(max_length=100, description="id of a tab; empty: the first one")]
 SegmentId: TypeAlias = Annotated[
