@@ -20,6 +20,7 @@ from tests.mocks.chat.soundness import assert_sound as assert_chat
 from tests.mocks.docs.soundness import assert_sound as assert_docs
 from tests.mocks.drive.soundness import assert_sound as assert_drive
 from tests.mocks.mail.soundness import assert_sound as assert_mail
+from tests.mocks.together.soundness import assert_alarms_wait
 from tests.week.aftermath import new_rows
 from tests.week.page import PAGE, page
 from tests.week.player import ZONE, Entry, Played, actor_of, at, new_world, office, play, script
@@ -217,12 +218,12 @@ def test_the_week_leaves_a_sound_state(week: Week) -> None:
     """On Friday evening and at the end no reference dangles in any service, nor from one to another."""
     last: dict[str, State] = {one.entry.day: one.after for one in week.played}
     for state in (last["2026-03-06"], week.end):
-        mail_only = office()._replace(state=state).narrowed(("mail",)).state
-        assert_mail(mail_only)
+        assert_mail(state)
         assert_chat(state)
         assert_calendar(state)
         assert_docs(state)
         assert_drive(_with_kept_seeds(state))
+        assert_alarms_wait(state)
         files = state.table("files.files")
         assert all(one.file in files for row in state.table("calendar.events").rows() for one in row.attachments)
         assert all(one.file in files for row in state.table("mail.messages").rows() for one in row.links)
