@@ -56,7 +56,7 @@ def file_named(scene: Scene, *, of: str, name: str) -> Iterator[Evidence]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return " ".join(name.lower().split())
 
 
 @check(watch=BODIES)

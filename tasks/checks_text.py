@@ -10,6 +10,7 @@ from ..snapshots.errors import shown
 from .addressees import Addresses, is_one_of, matches, with_members
 from .checks import Evidence, FactNames, Scene, check
 from .exposure import Passage
+from .facts import Source
 from .passages import PASSAGE_TABLES, departures, earlier, exposed_since, joined, passages
 from .readers import ANYONE
 
@@ -73,13 +74,12 @@ def _leaks(
     hits = {name: hit for name, hit in said.items() if name not in known}
     missing = [name for name in facts if name not in said]
     seen = exposed_since(scene, outside=outside) if missing else []
-    tried = set[tuple[int, ...]]()
+    tried = set[tuple[tuple[Source, ...], ...]]()
     for group in groups if missing else ():
         before = earlier(scene, passage, group, seen)
-        alike = tuple(map(id, before))  # most of a passage's readers have had the same before it
-        if not before or alike in tried:
+        if not before or tuple(before) in tried:  # most of a passage's readers have had the same before it
             continue
-        tried.add(alike)
+        tried.add(tuple(before))
         had = (*passage.had, *(source for sources in before for source in sources))
         together = (*had, *passage.sources, *joined((*before, passage.fresh)))
         for name in missing:
