@@ -222,21 +222,12 @@ def test_the_week_leaves_a_sound_state(week: Week) -> None:
         assert_chat(state)
         assert_calendar(state)
         assert_docs(state)
-        assert_drive(_with_kept_seeds(state))
+        assert_drive(state)
         assert_alarms_wait(state)
         files = state.table("files.files")
         assert all(one.file in files for row in state.table("calendar.events").rows() for one in row.attachments)
         assert all(one.file in files for row in state.table("mail.messages").rows() for one in row.links)
         assert all(row.file in files for row in state.table("chat.shares").rows())
-
-
-def _with_kept_seeds(state: State) -> State:
-    """Return a state in which the older revisions that the set-up has put are kept for ever: they are in no queue."""
-    table = state.table("files.revisions")
-    for identity in office().state.table("files.revisions").ids():
-        if identity in table:
-            table = table.put(identity, table[identity].replace(keep_forever=True))
-    return state._replace(tables=state.tables.set("files.revisions", table))
 
 
 # --- that it happens again -------------------------------------------------------------------------------------------
