@@ -23,6 +23,8 @@ from .recurrence import starts, year_of
 MAX_FILE = 10 * 1024 * 1024
 """Bytes of an imported file. Ours."""
 
+_BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"
+
 
 class Exchanging(Calendars):
     """Writes and reads iCalendar files."""
@@ -89,8 +91,17 @@ class Exchanging(Calendars):
         return b"".join(self._framed(frame, written, self._more_zones(frame, others, ours)))
 
     def _framed(self, frame: list[Piece], events: list[bytes], zones: list[bytes]) -> Iterator[bytes]:
-        """Yield the parts of an imported file: zones before its first event, more events before what it ends with."""
+        """Yield the parts of an imported file: zones before its first event, more events before what it ends with.
+
+        Where a UID came twice, both parts stand as they came until the event is changed; from then on it is there once.
+        """
         first = next((piece for piece in frame if piece.is_event), None)
+        if first is None:
+            whole = b"".join(self.tx.blob(piece.raw) for piece in frame)
+            cut = whole.upper().rindex(_END)
+            yield from (whole[:cut], *zones, *events, whole[cut:])
+            return
+        written: set[str] = set()
         for piece in frame:
             if piece is first:
                 yield from zones
@@ -99,7 +110,12 @@ class Exchanging(Calendars):
             if not piece.is_event or self._unread(piece):
                 yield self.tx.blob(piece.raw)
             elif piece.event and self.events[piece.event].status != "cancelled":
-                yield self._event_bytes(self.events[piece.event])
+                row = self.events[piece.event]
+                if row.raw:
+                    yield self.tx.blob(piece.raw)
+                elif piece.event not in written:
+                    yield self._event_bytes(row)
+                written.add(piece.event)
 
     def _more_zones(self, frame: list[Piece], others: list[Piece], rows: list[Event]) -> list[bytes]:
         """Return the time zones that a file needs beside its own: those of other files, and of what we write."""
@@ -170,8 +186,9 @@ class Exchanging(Calendars):
     def import_bytes(self, where: str, content: bytes, source: str = "") -> Json:
         """Import a file, with a piece for every part of it so that it can be written again as it came."""
         parts = pieces(content)
-        if not any(part.is_event for part in parts):
-            raise ToolError("invalid_ics", "The text holds no event (BEGIN:VEVENT ... END:VEVENT).")
+        if not any(part.is_event for part in parts) and not _is_calendar(content):
+            raise ToolError("invalid_ics", "The text holds no event (BEGIN:VEVENT ... END:VEVENT) and is no calendar "
+                                           "(BEGIN:VCALENDAR ... END:VCALENDAR).")
         if len(content) > MAX_FILE:
             raise ToolError("too_large", f"The file has {len(content)} bytes; the limit is {MAX_FILE}.")
         source = self._source_name(where, source or f"import {sha256_hex(content)[:12]}")
@@ -270,6 +287,12 @@ class Exchanging(Calendars):
             all_day=event.all_day, zone=event.zone, recurrence=event.recurrence, visibility=event.visibility,
             transparency="transparent" if event.transparent else "opaque", defects=defects,
         )
+
+
+def _is_calendar(content: bytes) -> bool:
+    """Tell whether a file is a calendar even though no event may be in it, such as one of tasks alone."""
+    text = content.upper()
+    return 0 <= text.find(_BEGIN) < text.rfind(_END)
 
 
 def _uid(event: Read, raw: bytes) -> str:
