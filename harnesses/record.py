@@ -166,7 +166,7 @@ def step(env: DioramaEnv, action: Action) -> Observation:
         observation, *_ = env.step(action)
     except Exception as error:
         logged = len(env.world.log) > before
-        env.invalidate(_cause(error), error_text(error), None if logged else read_action(action)[0])
+        env.invalidate(cause_of(error), error_text(error), None if logged else read_action(action)[0])
         return {}
     return observation
 
@@ -176,10 +176,11 @@ def _judge(env: DioramaEnv, stop: _Stop) -> None:
     try:
         env.judge(stop.end, stop.error)
     except Exception as error:
-        env.invalidate(_cause(error), error_text(error))
+        env.invalidate(cause_of(error), error_text(error))
 
 
-def _cause(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
+    """Return what a verdict says of an error of ours: its kind and its text, in a line."""
     return _unicode("".join(traceback.format_exception_only(error)).strip())[:500]
 
 

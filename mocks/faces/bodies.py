@@ -8,8 +8,11 @@ from ...snapshots.digest import Json, is_unicode
 from ...snapshots.errors import shown, suggest
 from .rest import Fault
 
-MAX_DEPTH = 64
-"""How deep a body may nest. Ours: parsers differ in where they give up."""
+MAX_DEPTH = 28
+"""How deep a body may nest. Ours: parsers differ in where they give up, and as an action it stands two deeper."""
+
+MAX_INTEGER = 2**63 - 1
+"""The largest integer in a body, as in an action."""
 
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
@@ -21,15 +24,42 @@ def read_body(content: bytes) -> Json:
     if not content.strip():
         return {}
     try:
-        text = content.decode()
-        body: Json = json.loads(text, parse_float=str, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        body = read_json(content.decode())
+    except ValueError:
         raise Fault("parse_error", "Invalid JSON payload received: it is not JSON text in UTF-8.") from None
     if not isinstance(body, dict):
         raise Fault("parse_error", "Invalid JSON payload received: it is not an object.")
-    if not is_unicode(json.dumps(body, ensure_ascii=False)):
-        raise Fault("parse_error", "Invalid JSON payload received: it holds a lone surrogate.")
     return body
+
+
+def read_json(text: str) -> Json:
+    """Return what JSON text says, as a call can carry it: fractions as their decimal text. ValueError if it is no JSON,
+    Fault if no call can carry it."""
+    try:
+        value: Json = json.loads(text, parse_float=str, parse_constant=_refuse)
+    except RecursionError:
+        raise Fault("parse_error", f"Invalid JSON payload received: it nests more than {MAX_DEPTH} deep.") from None
+    hold(value)
+    return value
+
+
+def hold(value: Json, depth: int = 0) -> None:
+    """Hold JSON to what a call can carry; Fault if it nests too deep, or has integers of over 64 bits or texts that
+    are not Unicode."""
+    if depth > MAX_DEPTH:
+        raise Fault("parse_error", f"Invalid JSON payload received: it nests more than {MAX_DEPTH} deep.")
+    if isinstance(value, str):
+        if not is_unicode(value):
+            raise Fault("parse_error", "Invalid JSON payload received: it holds a lone surrogate.")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            hold(name, depth)
+            hold(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            hold(item, depth + 1)
+    elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise Fault("parse_error", "Invalid JSON payload received: it holds an integer of over 64 bits.")
 
 
 def _refuse(name: str) -> Json:
@@ -38,12 +68,10 @@ def _refuse(name: str) -> Json:
 
 def check_body(schemas: dict[str, Any], schema: str, body: Json) -> None:
     """Hold a body to a schema: no unknown names, no wrong types. Fault names the field."""
-    _check(schemas, {"$ref": schema}, body, "", 0)
+    _check(schemas, {"$ref": schema}, body, "")
 
 
-def _check(schemas: dict[str, Any], schema: dict[str, Any], value: Json, where: str, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise Fault("invalid_arguments", f"Invalid value at {shown(where)}: it nests more than {MAX_DEPTH} deep.")
+def _check(schemas: dict[str, Any], schema: dict[str, Any], value: Json, where: str) -> None:
     if "$ref" in schema:
         schema = schemas[schema["$ref"]]
     kind = schema.get("type", "any")
@@ -61,7 +89,7 @@ def _check(schemas: dict[str, Any], schema: dict[str, Any], value: Json, where: 
         raise Fault("invalid_arguments", f"Invalid value at {shown(where or 'the body')}: {shown(value)} is no {kind}.")
     if isinstance(value, list):
         for i, item in enumerate(value):
-            _check(schemas, schema["items"], item, f"{where}[{i}]", depth + 1)
+            _check(schemas, schema["items"], item, f"{where}[{i}]")
     elif isinstance(value, dict):
         known: dict[str, Any] = schema.get("properties", {})
         other: dict[str, Any] | None = schema.get("additionalProperties")
@@ -71,7 +99,7 @@ def _check(schemas: dict[str, Any], schema: dict[str, Any], value: Json, where: 
                 raise Fault("invalid_arguments", f"Invalid JSON payload received. Unknown name {shown(name)} at "
                                                  f"{shown(where or 'the body')}: Cannot find field."
                                                  f"{suggest(name, known)}")
-            _check(schemas, inner, item, f"{where}.{name}" if where else name, depth + 1)
+            _check(schemas, inner, item, f"{where}.{name}" if where else name)
 
 
 def _is_integer(value: Json) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ...snapshots.calls import Call, Outcome
+from ...snapshots.calls import Call, Outcome, Spec
 from ...snapshots.digest import Json, canonical
 from ...snapshots.errors import ToolError, shown
 from ..common.masks import Mask, check_mask, pick
@@ -37,6 +37,8 @@ TROUBLES: Mapping[str, Trouble] = {
     "too_large": Trouble(413, "uploadTooLarge", "INVALID_ARGUMENT"),
     "unauthenticated": Trouble(401, "authError", "UNAUTHENTICATED"),
     "method_not_allowed": Trouble(405, "httpMethodNotAllowed", "INVALID_ARGUMENT"),
+    "service_disabled": Trouble(403, "accessNotConfigured", "PERMISSION_DENIED"),
+    "internal": Trouble(500, "backendError", "INTERNAL"),
 }
 """By the code of the ToolError. All others are bad requests."""
 
@@ -48,15 +50,21 @@ _OWN_REASONS: Mapping[tuple[str, str], str] = {
 }
 """Reasons that one API has for itself."""
 
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+SMALL = 8192
+"""Characters of an answer up to which its ETag is in a header even if nobody asks."""
+
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})", re.ASCII)
+_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 
 
 class GoogleFace:
-    """One API's face on one account in one world. `uploads` holds resumable uploads that are under way."""
+    """One API's face on one account in one world. `uploads` holds resumable uploads that are under way, `specs` the
+    tools of the world."""
 
-    def __init__(self, api: Api, uploads: Uploads) -> None:
+    def __init__(self, api: Api, uploads: Uploads, specs: Mapping[str, Spec]) -> None:
         self.api = api
         self.uploads = uploads
+        self.specs = specs
 
     def answer(self, request: Request, perform: Perform, address: str) -> Response | None:
         """Answer a request, or return None if its path is none of this API. `address` is the world's own."""
@@ -71,6 +79,8 @@ class GoogleFace:
             return None
         method, variables = found
         try:
+            if method.id not in self.specs:
+                raise Fault("unknown_tool", f"{method.id} is not implemented.")
             if media:
                 return self._upload(method, variables, request, perform, address)
             body = self._body(method, request.body)
@@ -90,9 +100,11 @@ class GoogleFace:
         media = method.downloads and standard.get("alt") == "media"
         if media:
             arguments["alt"] = "media"
+        takes = self.specs[method.id].params.model_fields
         for header in ("if-match", "if-none-match"):
-            if header in request.headers:
-                arguments[header.replace("-", "_")] = request.headers[header]
+            name = header.replace("-", "_")
+            if header in request.headers and name in takes:
+                arguments[name] = request.headers[header]
         mask = self._mask(method, standard.get("fields", ""))
         outcome = perform(Call.of(method.id, arguments))
         if not outcome.ok:
@@ -101,7 +113,21 @@ class GoogleFace:
             return _download(outcome, request.headers.get("range", ""))
         if not method.answer:
             return Response(204)
-        return Response.json(canonical(pick(outcome.value, mask)) if mask else outcome.text)
+        tagged = self._tagged(method, request, outcome)
+        wanted = _tags(request.headers.get("if-none-match", ""))
+        if any(tag in (value, f"W/{value}", "*") for _, value in tagged for tag in wanted):
+            return Response(304, b"", tagged)
+        return Response.json(canonical(pick(outcome.value, mask)) if mask else outcome.text, headers=tagged)
+
+    def _tagged(self, method: Method, request: Request, outcome: Outcome) -> tuple[tuple[str, str], ...]:
+        """Return the header with the ETag of what is read, if it has one and it is asked for or no work to find."""
+        if method.verb != "GET" or "etag" not in self.api.schemas[method.answer].get("properties", {}):
+            return ()
+        if len(outcome.text) > SMALL and "if-none-match" not in request.headers:
+            return ()
+        value: Any = outcome.value
+        tag = value.get("etag", "") if isinstance(value, dict) else ""
+        return (("ETag", tag),) if isinstance(tag, str) and tag else ()
 
     def _mask(self, method: Method, fields: str) -> "Mask | None":
         """Return which part of the answer is wanted; None for all of it."""
@@ -222,6 +248,10 @@ def _read(parameter: Parameter, text: str) -> Json:
     return text
 
 
+def _tags(header: str) -> list[str]:
+    return [tag.strip() for tag in header.split(",") if tag.strip()]
+
+
 def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
@@ -230,7 +260,7 @@ def _download(outcome: Outcome, wanted: str) -> Response:
     """Return content as bytes, or the stretch of it that a Range header wants."""
     value: Any = outcome.value
     content = base64.b64decode(value["base64"])
-    kind = ("Content-Type", str(value["type"]))
+    kind = ("Content-Type", str(value["type"]) if _TYPE.fullmatch(str(value["type"])) else "application/octet-stream")
     found = _RANGE.fullmatch(wanted)
     if not found or not content:
         return Response(200, content, (kind,))

@@ -1,7 +1,6 @@
 """Slack's Web API over the vendor methods of the chat service: arguments from forms and JSON, errors in the body."""
 
 import base64
-import json
 from collections.abc import Mapping
 from email.message import Message
 from typing import Any
@@ -9,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from ...snapshots.calls import Call, Outcome, Spec
 from ...snapshots.digest import Json, canonical
-from .bodies import read_body
+from .bodies import read_body, read_json
 from .multipart import split
 from .rest import Fault, Perform, Request, Response
 
@@ -107,10 +106,9 @@ def _typed(schema: Mapping[str, Any], text: str) -> Json:
         return int(text)
     if text[:1] in ("[", "{"):
         try:
-            value: Json = json.loads(text, parse_float=str)
-        except (ValueError, RecursionError):
+            return read_json(text)
+        except ValueError:
             raise Fault("invalid_json", "An argument is not the JSON that it looks like.") from None
-        return value
     if "array" in kinds:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
@@ -124,9 +122,15 @@ def _answered(outcome: Outcome) -> Response:
     return Response.json('{"ok":true' + ("," if outcome.text != "{}" else "") + outcome.text[1:])
 
 
+ERRORS: Mapping[str, str] = {
+    "unauthenticated": "token_revoked", "parse_error": "invalid_json", "unknown_tool": "unknown_method",
+}
+"""Codes of ours that Slack says otherwise."""
+
+
 def refusal(code: str, message: str) -> Response:
     """Return an error as Slack says it: in the body, with status 200."""
-    body: dict[str, Json] = {"ok": False, "error": code}
+    body: dict[str, Json] = {"ok": False, "error": ERRORS.get(code, code)}
     if message:
         body["response_metadata"] = {"messages": [f"[ERROR] {message}"]}
     return Response.json(canonical(body))
