@@ -70,6 +70,8 @@ _one("content of a new file", "drive.create_file", "text", name="a.txt", folder=
 _one("content of a file written anew", "drive.update_content", "text", file_id="file_open")
 _one("name of a folder", "drive.create_folder", "name", "{}", folder="open")
 _one("new name of a file", "drive.rename", "name", "{}", file_id="file_open")
+_one("request for approval", "drive.start_approval", "message", file_id="file_open",
+     reviewers=["mara@tarn.test"])
 _way("name of a new file", lambda text, to, draw: [Call.of("drive.create_file", {
     "name": f"{text.replace(' ', '_')}.txt", "text": "Nothing.", "folder": "open"})])
 _way("file shared", lambda text, to, draw: [_put(text), Call.of("drive.share", {"file_id": "secret", "to": [to]})])
