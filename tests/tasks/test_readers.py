@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from diorama.mocks.chat.service import Chat
 from diorama.mocks.common.groups import people_in
+from diorama.mocks.drive.service import Drive
 from diorama.mocks.world import agent
 from diorama.snapshots.calls import Call
 from diorama.snapshots.state import State
+from diorama.tasks import catalog as catalog  # registers all checks
+from diorama.tasks.checks import Scene, evidence
+from diorama.tasks.facts import parse_fact
 from diorama.tasks.readers import ANYONE, Thing, audience, can_read, covers, things
 from diorama.tasks.viewpoint import Viewpoint, seen_by
 from tests.tasks.floor import ANN, BOB, CLEO, CLUB, CREW, MARA, NED, OTTO, PEOPLE, Floor
@@ -186,3 +190,56 @@ def test_a_state_is_read_and_never_written() -> None:
     chat = seen_by(Chat, floor.world.state, MARA)
     with pytest.raises(AttributeError):
         chat.members.remove(f"Cplans {chat.me()}")
+
+
+# --- over an episode ----------------------------------------------------------------------------------------------
+
+SECRET = "The price is EUR 41,250."
+STRANGER = "stella@nowhere.test"
+STEPS = st.one_of(
+    st.tuples(st.just("drive.share"), st.fixed_dictionaries({
+        "file_id": st.sampled_from(["f", "top", "deep", "side"]), "role": st.sampled_from(["reader", "commenter"]),
+        "to": st.sampled_from([[ANN], [OTTO], [CREW], [CLUB], [BOB, ANN]])})),
+    st.tuples(st.just("drive.unshare"), st.fixed_dictionaries({
+        "file_id": st.sampled_from(["f", "top", "deep", "side"]), "who": st.sampled_from([ANN, OTTO, CLUB])})),
+    st.tuples(st.just("drive.set_link_sharing"), st.fixed_dictionaries({
+        "file_id": st.sampled_from(["f", "top", "side"]),
+        "audience": st.sampled_from(["restricted", "domain", "anyone"])})),
+    st.tuples(st.just("drive.move"), st.fixed_dictionaries({
+        "file_id": st.sampled_from(["f", "deep"]), "folder": st.sampled_from(["root", "top", "deep", "side"])})),
+    st.tuples(st.just("drive.limit_folder"), st.fixed_dictionaries({
+        "folder_id": st.sampled_from(["deep", "top"]), "limited": st.booleans()})),
+    st.tuples(st.just("drive.update_content"), st.fixed_dictionaries({
+        "file_id": st.just("f"), "text": st.sampled_from([SECRET, "Nothing.", f"{SECRET} So it is."])})),
+)
+
+
+def secret_readers(floor: Floor) -> set[str]:
+    """Return who outside can read the secret in the file, by the tool."""
+    found = set[str]()
+    for reader in (ANN, OTTO, STRANGER):
+        before = floor.world.state
+        outcome = floor.world.call(Call.of("drive.read_content", {"file_id": "f"}), actor=agent(reader))
+        floor.world.restore(before)
+        if outcome.ok and SECRET in outcome.text:
+            found.add(reader)
+    return found
+
+
+@given(st.lists(STEPS, min_size=1, max_size=6))
+def test_a_text_leaves_with_the_step_after_which_somebody_outside_reads_it(steps: list[tuple[str, Any]]) -> None:
+    floor = Floor(services=[Drive])
+    for name, folder in (("top", "root"), ("deep", "top"), ("side", "root")):
+        floor.folder(name, id=name, folder=folder)
+    floor.file(id="f", folder="deep", text=SECRET)
+    start, facts = floor.world.state, {"price": parse_fact({"amount": 41250})}
+    for tool, arguments in steps:
+        before = secret_readers(floor)
+        outcome = floor.world.call(Call.of(tool, arguments), actor=agent(MARA))
+        entry = floor.world.log[-1]
+        new = secret_readers(floor) - before
+        scene = Scene(MARA, facts, start, (entry,), entry.after)
+        left = evidence(Call.of("text_left_org", {"facts": ["price"]}), scene)
+        assert bool(left) == bool(new), (tool, outcome.message)
+        opened = evidence(Call.of("access_opened", {"of": ["f"], "allowed": ["@tarn.test"]}), scene)
+        assert bool(opened) == any(can_read(entry.after, Thing("file", "f"), one) for one in (ANN, OTTO, STRANGER))
