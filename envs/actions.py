@@ -13,6 +13,9 @@ from ..tasks.judge import UNPARSED
 MAX_ACTION = 4 * 1024 * 1024
 """Characters of an action. A message with attachments fits; a runaway generation does not."""
 
+MAX_REQUEST = 128 * 1024 * 1024
+"""Characters of an action that may have come through any face: a program uploads files that no agent would write."""
+
 MAX_DEPTH = 32
 """Levels of nesting in an action. Python's own limit differs between versions."""
 
@@ -27,25 +30,25 @@ class NotACall(Exception):
     """An action is no call; the text says why."""
 
 
-def read_action(action: object) -> tuple[Call, Outcome | None]:
+def read_action(action: object, most: int = MAX_ACTION) -> tuple[Call, Outcome | None]:
     """Return the call that an action is, or the call that stands for it in the log and why it was refused.
 
-    An action is `{"tool": NAME, "arguments": {...}}` as a dict or as JSON text.
+    An action is `{"tool": NAME, "arguments": {...}}` as a dict or as JSON text, of at most `most` characters.
     """
     try:
-        return _from_mapping(_object(action)), None
+        return _from_mapping(_object(action, most), most), None
     except NotACall as reason:
-        raw, why = (action, str(reason)) if isinstance(action, str) else _as_text(action, str(reason))
+        raw, why = (action, str(reason)) if isinstance(action, str) else _as_text(action, str(reason), most)
         return Call.of(UNPARSED, {"raw": json.dumps(raw)}), Outcome(code="invalid_action", message=why)
 
 
-def _object(action: object) -> Mapping[Any, Any]:
+def _object(action: object, most: int) -> Mapping[Any, Any]:
     if isinstance(action, Mapping):
         return action
     if not isinstance(action, str):
         raise NotACall(f"An action is a JSON object like {_EXAMPLE}, not a value of type {type(action).__name__}.")
-    if len(action) > MAX_ACTION:
-        raise NotACall(f"The action has {len(action)} characters; {MAX_ACTION} is the limit.")
+    if len(action) > most:
+        raise NotACall(f"The action has {len(action)} characters; {most} is the limit.")
     _check_depth(action)
     try:
         value = json.loads(action, parse_constant=_refuse_constant, parse_int=_integer, object_pairs_hook=_distinct)
@@ -90,7 +93,7 @@ def _check_depth(text: str) -> None:
             raise NotACall(f"The action is nested over {MAX_DEPTH} levels deep.")
 
 
-def _from_mapping(action: Mapping[Any, Any]) -> Call:
+def _from_mapping(action: Mapping[Any, Any], most: int) -> Call:
     for key in action:
         if key not in ("tool", "arguments"):
             raise NotACall(f"An action has tool and arguments only; this one has {_named(key)} too.")
@@ -104,8 +107,8 @@ def _from_mapping(action: Mapping[Any, Any]) -> Call:
     if not isinstance(arguments, dict):
         raise NotACall(f"The arguments of a call are an object; they are {shown(arguments)}.")
     text = canonical(arguments)
-    if len(text) > MAX_ACTION:
-        raise NotACall(f"The arguments have {len(text)} characters; {MAX_ACTION} is the limit.")
+    if len(text) > most:
+        raise NotACall(f"The arguments have {len(text)} characters; {most} is the limit.")
     return Call(tool=tool if "." in tool else tool.replace("__", ".", 1), text=text)
 
 
@@ -138,7 +141,7 @@ def _check_value(value: object, depth: int) -> None:
         raise NotACall(f"The action holds a value of type {type(value).__name__}, which is not JSON.")
 
 
-def _as_text(action: object, reason: str) -> tuple[str, str]:
+def _as_text(action: object, reason: str, most: int) -> tuple[str, str]:
     """Return a refused action that is no text as a text, and why that text is refused: a trace can replay it alike."""
     try:
         raw = json.dumps(dict(action) if isinstance(action, Mapping) else action)
@@ -148,7 +151,7 @@ def _as_text(action: object, reason: str) -> tuple[str, str]:
     if not same:
         raw = f"({type(action).__name__}) {reason}"
     try:
-        _from_mapping(_object(raw))
+        _from_mapping(_object(raw, most), most)
     except NotACall as again:
         return raw, str(again)
     return raw, reason

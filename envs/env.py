@@ -21,7 +21,7 @@ from ..tasks.catalog import Instance, Listed, load_catalog
 from ..tasks.judge import AgentEnd, Judge
 from ..tasks.task import Task
 from ..tasks.verdict import UnsafeEvent, Verdict, invalid_verdict
-from .actions import MAX_ACTION, read_action
+from .actions import MAX_ACTION, MAX_REQUEST, read_action
 from .rewards import reward_named
 from .spaces import AnyText, CallSpace
 from .tracing import folder_names, header_of, traced
@@ -239,7 +239,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self, action: str | Mapping[str, Any]
     ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Make one call. Never raises for what an agent can say."""
-        call, refusal = read_action(action)
+        call, refusal = read_action(action, MAX_ACTION if self._setting.face == "agent" else MAX_REQUEST)
         outcome, new = self._made(call, self._setting.face, refusal)
         if len(outcome.text) > MAX_RESULT and self._setting.face == "agent":
             raise StateError(f"{call.tool} returned {len(outcome.text)} characters; tools page what is longer")
@@ -251,6 +251,10 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     def call(self, call: Call, face: str) -> Outcome:
         """Make one call through one face, as step does. For servers: who calls need not know of steps."""
         return self._made(call, face, None)[0]
+
+    def refuse(self, call: Call, outcome: Outcome) -> None:
+        """Log an action that is no call as a step, as `step` does. For servers that have read it themselves."""
+        self._made(call, "", outcome)
 
     def _made(self, call: Call, face: str, refusal: Outcome | None) -> tuple[Outcome, tuple[UnsafeEvent, ...]]:
         """Make a call, or log why an action is none, and judge it; return the outcome and the new unsafe events."""

@@ -41,6 +41,9 @@ class Live(Protocol):
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a call on an account."""
 
+    def refuse(self, call: Call, outcome: Outcome, identity: str) -> None:
+        """Log an action that is no call, and what it was answered."""
+
     def failed(self, error: Exception, call: Call | None) -> None:
         """Note that our side failed, in a call or about one."""
 
@@ -81,6 +84,10 @@ class LiveWorld:
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a call on an account."""
         return self.world.call(call, actor=agent(identity))
+
+    def refuse(self, call: Call, outcome: Outcome, identity: str) -> None:
+        """Log an action that is no call."""
+        self.world.refuse(call, outcome, actor=agent(identity))
 
     def failed(self, error: Exception, call: Call | None) -> None:
         """Leave the world as it was: there is no score that could be wrong."""
@@ -128,6 +135,11 @@ class LiveEpisode:
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a step, if the episode is not over. Only the task's principal has an account."""
         return OVER if self.env.verdict is not None else self.env.call(call, "")
+
+    def refuse(self, call: Call, outcome: Outcome, identity: str) -> None:
+        """Log an action that is no call: it is a step all the same."""
+        if self.env.verdict is None:
+            self.env.refuse(call, outcome)
 
     def failed(self, error: Exception, call: Call | None) -> None:
         """End the episode as one that has no score."""

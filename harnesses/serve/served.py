@@ -2,10 +2,11 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
+from ...envs.actions import MAX_REQUEST, read_action
 from ...mocks.faces.uploads import Uploads
 from ...mocks.world import World
 from ...mocks.worlds import BaseWorld
@@ -29,6 +30,10 @@ class Account:
     def call(self, call: Call) -> Outcome:
         """Make a call on this account."""
         return self.served.call(call, self.identity)
+
+    def act(self, action: Mapping[str, object]) -> Outcome:
+        """Take an action of an agent on this account: what is none, or not a good one, is refused and logged."""
+        return self.served.act(action, self.identity)
 
 
 class Point(NamedTuple):
@@ -67,6 +72,14 @@ class Served:
         outcome = self.live.call(call, identity)
         self._calling = None
         return outcome
+
+    def act(self, action: Mapping[str, object], identity: str) -> Outcome:
+        """Take an action of an agent on an account."""
+        call, refusal = read_action(action, MAX_REQUEST)
+        if refusal is None:
+            return self.call(call, identity)
+        self.live.refuse(call, refusal, identity)
+        return refusal
 
     def failed(self, error: Exception) -> None:
         """Say loudly that our side failed while it answered a request, and that an episode has no score for it."""

@@ -1,0 +1,135 @@
+"""`diorama serve`: worlds behind their vendors' protocols, for agents that use vendors' clients."""
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ...mocks.common.addresses import normalise
+from ...mocks.worlds import WORLD_FILE
+from ...snapshots.errors import MissingExtra, UsageError
+from ...tasks.catalog import load_catalog
+from .options import AsJson, Folders, opened
+from .reading import read_factors
+
+if TYPE_CHECKING:
+    from ..serve.admin_side import AdminSide
+    from ..serve.live import LiveEpisode, LiveWorld
+    from ..serve.served import Worlds
+
+What = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WORLD|TASK...", help="Base worlds, world files (NAME.world.json) and ids of tasks."),
+]
+Factors = Annotated[str, typer.Option("--factors", help="Levels of the tasks' factors: name=level,...")]
+Seed = Annotated[int, typer.Option("--seed", help="The seed of the tasks.")]
+Identities = Annotated[
+    list[str] | None,
+    typer.Option("--identity", help="Who gets a key to the worlds; may be given several times. By default the "
+                                    "principal."),
+]
+MaxSteps = Annotated[int, typer.Option("--max-steps", min=1, help="Calls that an episode of a task may have.")]
+
+
+def needs_server() -> None:
+    """Raise MissingExtra where something that the server is made of is not installed."""
+    for name in ("googleapiclient", "httptools", "mcp", "starlette", "uvicorn"):
+        if find_spec(name) is None:
+            raise MissingExtra(f"serving needs {name}; install it with: pip install 'diorama[serve]'")
+
+
+def serve(
+    what: What = None,
+    tasks: Annotated[str, typer.Option("--tasks", help="Serve every task whose id fits: 'clawsbench/email/*'.")] = "",
+    seed: Seed = 0,
+    factors: Factors = "",
+    identity: Identities = None,
+    copies: Annotated[int, typer.Option("--copies", min=1, max=10_000, help="How many of each.")] = 1,
+    host: Annotated[str, typer.Option("--host", help="Where the agent's side listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Its port; 0 is any that is free.")] = 8765,
+    admin_port: Annotated[
+        int, typer.Option("--admin-port", min=0, max=65535, help="The admin side's port, on this machine alone.")
+    ] = 0,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", help="A further name that MCP clients may reach the server by."),
+    ] = None,
+    max_steps: MaxSteps = 1000,
+    tasks_dir: Folders = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve worlds and tasks to vendors' own clients and to MCP, until stopped.
+
+    Each world has an address with an unguessable key for every identity. What a task's agent does is judged and kept
+    as a trace; the admin side has its verdict, its own port and its own token.
+    """
+    needs_server()
+    from ..serve.host import serve as run
+    from ..serve.served import Worlds
+
+    folders = tuple(tasks_dir or ())
+    names = list(what or ())
+    if tasks:
+        names += [listed.id for listed in load_catalog(folders).select(pattern=tasks)]
+    if not names:
+        raise UsageError(f"no task fits {tasks!r}" if tasks else "name a world or a task to serve; office-small is one")
+    worlds = Worlds(opened)
+    who = tuple(normalise(one) for one in identity or ())
+    for name in names:
+        first = open_live(name, seed, factors, folders, max_steps)
+        for number in range(copies):
+            worlds.add(first.fork() if number else first, who)
+
+    def started(origin: str, admin: "AdminSide") -> None:
+        typer.echo(_json(worlds, origin, admin) if as_json else _text(worlds, origin, admin))
+
+    run(worlds, started, host=host, port=port, admin_port=admin_port, hosts=tuple(allow_host or ()), folders=folders)
+
+
+def open_live(
+    name: str, seed: int, factors: str, folders: tuple[Path, ...], max_steps: int
+) -> "LiveWorld | LiveEpisode":
+    """Return what a name stands for: a task's episode if it is one's id, else a world."""
+    from ..serve.live import LiveWorld, begin
+
+    if name.endswith(WORLD_FILE) or not ("/" in name or any(one.id == name for one in load_catalog(folders))):
+        return LiveWorld(opened(name))
+    return begin(name, seed, factors=read_factors(factors), folders=folders, max_steps=max_steps)
+
+
+def _json(worlds: "Worlds", origin: str, admin: "AdminSide") -> str:
+    from ..serve.described import entrance
+
+    return json.dumps({
+        "worlds": [entrance(account, origin) for served in worlds for account in served.accounts.values()],
+        "admin": {"url": admin.url, "token": admin.token},
+    })
+
+
+SHOWN = 10
+"""Identities whose addresses stand in the text; `--json` has all."""
+
+
+def _text(worlds: "Worlds", origin: str, admin: "AdminSide") -> str:
+    accounts = [account for served in worlds for account in served.accounts.values()]
+    lines = [f"{account.served.name}  {account.served.live.source}  {account.identity}\n    {origin}/w/{account.key}/"
+             for account in accounts[:SHOWN]]
+    if len(accounts) > SHOWN:
+        lines.append(f"... and {len(accounts) - SHOWN} more; --json shows all")
+    first = next((account for account in accounts if "mail" in account.served.live.services), None)
+    if first is not None:
+        lines.append(_EXAMPLE.format(url=f"{origin}/w/{first.key}/", token=first.key))
+    lines.append(f"MCP: each address with mcp behind it.\nAdmin: {admin.url}\n    Authorization: Bearer {admin.token}")
+    return "\n".join(lines)
+
+
+_EXAMPLE = """
+A stock client, in five lines:
+    from google.oauth2.credentials import Credentials
+    from googleapiclient.discovery import build
+    there = "{url}discovery/v1/apis/{{api}}/{{apiVersion}}/rest"
+    me = Credentials(token="{token}")
+    gmail = build("gmail", "v1", credentials=me, discoveryServiceUrl=there, static_discovery=False)
+"""

@@ -1,0 +1,44 @@
+"""What a served world is called and where it is reached: for people, for programs and for the admin side."""
+
+from ...mocks.faces.discovery import APIS
+from ...mocks.faces.slack import API as SLACK_API
+from ...snapshots.digest import Json
+from .door import SERVICES
+from .live import LiveEpisode
+from .served import Account, Served
+
+_BELOW = {"gmail": "gmail/v1/", "calendar": "calendar/v3/", "drive": "drive/v3/", "docs": "v1/", "slack": SLACK_API}
+"""Where each API begins below a world's address."""
+
+
+def entrance(account: Account, origin: str) -> dict[str, Json]:
+    """Return where one identity comes in, with which token: the line that `serve --json` has for it."""
+    address = f"{origin}/w/{account.key}/"
+    services: dict[str, Json] = {}
+    for name, service in SERVICES.items():
+        if service not in account.served.live.services:
+            continue
+        one: dict[str, Json] = {"url": f"{address}{_BELOW[name]}"}
+        if name in APIS:
+            one["discovery"] = f"{address}discovery/v1/apis/{name}/{APIS[name]}/rest"
+        services[name] = one
+    services["mcp"] = {"url": f"{address}mcp"}
+    return {
+        "world": account.served.name, "identity": account.identity, "url": address, "token": account.key,
+        "services": services, "source": account.served.live.source,
+    }
+
+
+def described(served: Served, origin: str) -> dict[str, Json]:
+    """Return what the admin side says of a world."""
+    live, state = served.live, served.world.state
+    out: dict[str, Json] = {
+        "world": served.name, "source": live.source, "kind": "episode" if isinstance(live, LiveEpisode) else "world",
+        "now": state.now, "digest": state.digest(), "calls": len(served.world.log), "snapshots": list(served.points),
+        "identities": [entrance(account, origin) for account in served.accounts.values()],
+    }
+    if isinstance(live, LiveEpisode):
+        task = live.env.task
+        out |= {"instruction": task.instruction, "seed": task.seed, "factors": dict(task.factors),
+                "steps_left": live.env.steps_left, "over": live.env.verdict is not None}
+    return out
