@@ -4,98 +4,112 @@ import json
 import tempfile
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from diorama.mocks.calendar.recurrence import _offset, days, starts, within
+from diorama.mocks.catalog import service_classes
 from diorama.mocks.common.access import access
 from diorama.mocks.common.moments import DAY
 from diorama.mocks.world import World, agent, run_calls, setup
+from diorama.mocks.worlds import base_world
 from diorama.snapshots.calls import Call
 from diorama.snapshots.digest import Json
 from diorama.snapshots.state import State
 from diorama.snapshots.tables import Table
 from diorama.snapshots.trace import Header, Setting, TraceStep, TraceWriter
 
-from .mailbox import NOW
-from .office import GUEST, OWNER, address, office_world
-from .ours import SEARCH, STEP, Budget
+from .ours import LARGE, SEARCH, STEP, Budget
 from .timing import Timing, timed
 
-MAILS = {"calendar: invite three": 3, "calendar: change for two guests": 2, "calendar: delete for two guests": 2}
+PRINCIPAL = "mara.lindqvist@tarnvale.test"
+OUTSIDE = "ines@far.example"
+DEPUTY, ENGINEER, FITTER = (f"{name}@tarnvale.test" for name in ("daniel.okafor", "priya.raman", "jonas.weber"))
+
+MAILS = {"calendar: invite three": 3, "calendar: change for a guest": 1, "calendar: delete for a guest": 1}
 """Calls that also bring so many mails into mailboxes: each may cost what sending one may."""
 
 Act: TypeAlias = tuple[str, dict[str, Any]]
 
 
+def large_world() -> World:
+    """Return the large office with all its services, and no task."""
+    base = base_world(LARGE)
+    return World(service_classes(base.services), base.state)
+
+
 def acts(world: World) -> dict[str, Act]:
     """Return the calls that steps are measured with: the ten that agents make most of each service, and searches."""
-    ts = world.call(Call.of("chat.read_channel", {"channel": "#room-00"}), actor=agent(OWNER)).value
-    assert isinstance(ts, dict)
-    messages: Any = ts["messages"]
-    newest = messages[0]["ts"]
-    root = next(one["ts"] for one in messages if one.get("replies"))
-    here = {"channel": "#room-00"}
-    weekly = "evt_0000"
+    here, document, file = {"channel": "#ops-floor"}, {"file_id": "doc_harbour_minutes"}, {"file_id": "file_week_7"}
+    ts, root = _newest(world, here)
+    series = {"event_id": "evt_okafor_1on1"}
+    everyone = [row.emails[0] for row in world.state.table("people.persons").rows() if not row.external]
     return {
         "chat: read a channel": ("chat.read_channel", here),
         "chat: read a thread": ("chat.read_thread", {**here, "ts": root}),
-        "chat: read a message": ("chat.get_message", {**here, "ts": newest}),
-        "chat: post": ("chat.post_message", {**here, "text": "As discussed, @p07."}),
-        "chat: post where outsiders read": ("chat.post_message", {"channel": "#room-01", "text": "As discussed."}),
+        "chat: read a message": ("chat.get_message", {**here, "ts": ts}),
+        "chat: post": ("chat.post_message", {**here, "text": "As discussed, @jonas.weber."}),
+        "chat: post where outsiders read": ("chat.post_message", {"channel": "#ext-ostrava", "text": "As discussed."}),
         "chat: answer in a thread": ("chat.post_message", {**here, "text": "Agreed.", "thread_ts": root}),
-        "chat: react": ("chat.react", {**here, "ts": newest, "emoji": "eyes"}),
+        "chat: react": ("chat.react", {**here, "ts": ts, "emoji": "eyes"}),
         "chat: list unread": ("chat.list_unread", {}),
         "chat: list channels": ("chat.list_channels", {}),
-        "chat: list users": ("chat.list_users", {"query": "person"}),
+        "chat: list users": ("chat.list_users", {"query": "operations"}),
         "chat: list activity": ("chat.list_activity", {}),
         "chat: mark read": ("chat.mark_read", here),
-        "chat: search a rare word": ("chat.search", {"query": "zephyr"}),
-        "chat: search two words": ("chat.search", {"query": "bara deled"}),
-        "chat: search by person": ("chat.search", {"query": "from:@p07 in:#room-00"}),
+        "chat: search a rare word": ("chat.search", {"query": "tablets"}),
+        "chat: search two words": ("chat.search", {"query": "harbour crane"}),
+        "chat: search by person": ("chat.search", {"query": "from:@jonas.weber in:#ops-floor"}),
         "calendar: list a week": ("calendar.list_events", {"time_min": "2026-03-02", "time_max": "2026-03-09"}),
         "calendar: list from now on": ("calendar.list_events", {}),
-        "calendar: read an event": ("calendar.get_event", {"event_id": weekly}),
-        "calendar: list instances": ("calendar.list_instances", {"event_id": weekly}),
+        "calendar: read an event": ("calendar.get_event", series),
+        "calendar: list instances": ("calendar.list_instances", series),
         "calendar: create": ("calendar.create_event", {"summary": "Talk", "start": "2026-03-06T10:00"}),
         "calendar: invite three": ("calendar.create_event", {
-            "summary": "Talk", "start": "2026-03-06T10:00", "guests": [address(5), address(6), GUEST]}),
-        "calendar: change for two guests": ("calendar.update_event", {
-            "event_id": weekly, "summary": "Other", "scope": "all"}),
-        "calendar: delete for two guests": ("calendar.delete_event", {"event_id": weekly, "scope": "all"}),
+            "summary": "Talk", "start": "2026-03-06T10:00", "guests": [DEPUTY, ENGINEER, OUTSIDE]}),
+        "calendar: change for a guest": ("calendar.update_event", {**series, "summary": "Other", "scope": "all"}),
+        "calendar: delete for a guest": ("calendar.delete_event", {**series, "scope": "all"}),
         "calendar: free/busy of ten": ("calendar.freebusy", {
-            "people": [address(number) for number in range(10)], "time_min": "2026-03-04", "time_max": "2026-03-05"}),
-        "calendar: find free time": ("calendar.find_free_time", {"people": [address(1), address(2)]}),
+            "people": everyone[:10], "time_min": "2026-03-04", "time_max": "2026-03-05"}),
+        "calendar: find free time": ("calendar.find_free_time", {"people": [DEPUTY, ENGINEER]}),
         "calendar: list calendars": ("calendar.list_calendars", {}),
         "calendar: search two words": ("calendar.list_events", {
-            "q": "bara deled", "time_min": "2024-03-04", "time_max": "2026-03-04"}),
-        "docs: read": ("docs.read", {"file_id": "doc_01"}),
-        "docs: outline": ("docs.outline", {"file_id": "doc_01"}),
-        "docs: find": ("docs.find", {"file_id": "doc_01", "text": "bara"}),
-        "docs: export": ("docs.export", {"file_id": "doc_01"}),
+            "q": "site visit", "time_min": "2024-03-04", "time_max": "2026-03-04"}),
+        "docs: read": ("docs.read", document),
+        "docs: read a long one": ("docs.read", {"file_id": "doc_shift_log"}),
+        "docs: outline": ("docs.outline", document),
+        "docs: find": ("docs.find", {**document, "text": "gauges"}),
+        "docs: export": ("docs.export", document),
         "docs: create": ("docs.create", {"name": "Notes", "text": "# Notes\n\nAs discussed."}),
-        "docs: append": ("docs.append", {"file_id": "doc_01", "text": "As discussed."}),
-        "docs: insert": ("docs.insert_text", {"file_id": "doc_01", "index": 1, "text": "New "}),
-        "docs: replace": ("docs.replace_text", {"file_id": "doc_01", "find": "Notes", "replace_with": "Minutes"}),
-        "docs: delete": ("docs.delete_range", {"file_id": "doc_01", "start_index": 10, "end_index": 20}),
-        "docs: suggest": ("docs.suggest", {"file_id": "doc_01", "find": "Notes", "replace_with": "Minutes"}),
-        "docs: format": ("docs.format", {"file_id": "doc_01", "start_index": 10, "end_index": 20, "bold": True}),
+        "docs: append": ("docs.append", {**document, "text": "As discussed."}),
+        "docs: insert": ("docs.insert_text", {**document, "index": 1, "text": "New "}),
+        "docs: replace": ("docs.replace_text", {**document, "find": "gauges", "replace_with": "sensors"}),
+        "docs: delete": ("docs.delete_range", {**document, "start_index": 2, "end_index": 8}),
+        "docs: suggest": ("docs.suggest", {**document, "find": "gauges", "replace_with": "sensors"}),
+        "docs: format": ("docs.format", {**document, "start_index": 2, "end_index": 8, "bold": True}),
         "drive: newest files": ("drive.search_files", {}),
         "drive: files by name": ("drive.search_files", {"order_by": "folder,name"}),
-        "drive: search names for a word": ("drive.search_files", {"q": "name contains 'bara'"}),
-        "drive: search two words": ("drive.search_files", {"q": "fullText contains 'bara deled'"}),
-        "drive: list a folder": ("drive.list_folder", {"folder": "folder_09"}),
+        "drive: search names for a word": ("drive.search_files", {"q": "name contains 'meridian'"}),
+        "drive: search two words": ("drive.search_files", {"q": "fullText contains 'harbour crane'"}),
+        "drive: list a folder": ("drive.list_folder", {"folder": "folder_mara_one_to_one"}),
         "drive: list my drive": ("drive.list_folder", {}),
-        "drive: read a file's facts": ("drive.get_file", {"file_id": "file_000"}),
-        "drive: read a file": ("drive.read_content", {"file_id": "file_000"}),
-        "drive: who has access": ("drive.who_has_access", {"file_id": "file_000"}),
-        "drive: share inside": ("drive.share", {"file_id": "file_000", "to": [address(5)]}),
-        "drive: share outside": ("drive.share", {"file_id": "file_000", "to": [GUEST]}),
+        "drive: read a file's facts": ("drive.get_file", file),
+        "drive: read a file": ("drive.read_content", file),
+        "drive: who has access": ("drive.who_has_access", document),
+        "drive: share inside": ("drive.share", {**file, "to": [FITTER]}),
+        "drive: share outside": ("drive.share", {**file, "to": [OUTSIDE]}),
         "drive: create a file": ("drive.create_file", {"name": "plan.txt", "text": "As discussed."}),
-        "drive: move": ("drive.move", {"file_id": "file_000", "folder": "folder_09"}),
-        "drive: comment": ("drive.comment", {"file_id": "file_000", "text": "Is this right?"}),
-        "drive: trash": ("drive.trash", {"file_id": "file_000"}),
+        "drive: move": ("drive.move", {**file, "folder": "folder_mara_travel"}),
+        "drive: comment": ("drive.comment", {**file, "text": "Is this right?"}),
+        "drive: trash": ("drive.trash", file),
     }
+
+
+def _newest(world: World, where: dict[str, str]) -> tuple[str, str]:
+    """Return the ts of a channel's newest message, and of the newest that has answers."""
+    read: Any = world.call(Call.of("chat.read_channel", {**where, "limit": 100}), actor=agent(PRINCIPAL)).value
+    return read["messages"][0]["ts"], next(one["ts"] for one in read["messages"] if one.get("replies"))
 
 
 def step_timings(world: World, made: dict[str, Act], repeats: int) -> dict[str, Timing]:
@@ -103,7 +117,7 @@ def step_timings(world: World, made: dict[str, Act], repeats: int) -> dict[str, 
 
     There is no task yet over these services: its checks are left out, and what only an environment adds.
     """
-    start, actor, out = _starter(world), agent(OWNER), dict[str, Timing]()
+    start, actor, out = _starter(world), agent(PRINCIPAL), dict[str, Timing]()
     with tempfile.TemporaryDirectory() as folder:
         for number, (name, (tool, arguments)) in enumerate(made.items()):
             text = json.dumps({"tool": tool, "arguments": arguments})
@@ -140,7 +154,7 @@ def _starter(world: World) -> Callable[[], None]:
 
 def service_budgets(repeats: int) -> list[Budget]:
     """Measure a step with each of the usual calls, by service, and what the office's own budgets ask."""
-    world = office_world()
+    world = large_world()
     size = {name: len(world.state.table(path)) for name, path in (
         ("messages", "chat.messages"), ("files", "files.files"), ("events", "calendar.events"))}
     here = ", ".join(f"{count} {name}" for name, count in size.items())
@@ -153,8 +167,10 @@ def service_budgets(repeats: int) -> list[Budget]:
         note = f"{here}; a call, its digest and line in the trace, without a task; the middle of {len(own)}: {middle}"
         out.append(_row(f"step with a {service} tool", "us", STEP, timing, note))
     for name, timing in steps.items():
-        most = SEARCH if name.endswith(("word", "words")) else STEP * (1 + MAILS.get(name, 0))
-        out.append(_row(f"step: {name}", "us", most, timing, here))
+        mails = MAILS.get(name, 0)
+        most = SEARCH if name.endswith(("word", "words")) else STEP * (1 + mails)
+        note = f"{here}; {mails} mails to others: {STEP:.0f} more for each" if mails else here
+        out.append(_row(f"step: {name}", "us", most, timing, note))
     few = max(5, repeats // 10)
     return [
         *out,
@@ -173,10 +189,10 @@ PAGES_NOTE = f"{PAGES * PARAGRAPHS} paragraphs of {LETTERS} characters: insert, 
 
 def batch(repeats: int) -> Timing:
     """Time a batch of 100 requests of several kinds all over a document of 100 pages, as one call."""
-    world = office_world(messages=0)
+    world = large_world()
     text = "\n\n".join(("word " * (LETTERS // 5)).strip() for _ in range(PAGES * PARAGRAPHS))
-    run_calls(world, [Call.of("docs.put_document", {"id": "doc_long", "name": "Long", "owner": OWNER, "text": text})],
-              actor=setup(OWNER))
+    long = {"id": "doc_long", "name": "Long", "owner": PRINCIPAL, "text": text}
+    run_calls(world, [Call.of("docs.put_document", long)], actor=setup(PRINCIPAL))
     requests: list[Json] = [_request(number) for number in range(99)]
     requests.append({"replaceAllText": {"containsText": {"text": "discussed", "matchCase": True},
                                         "replaceText": "agreed"}})
@@ -205,7 +221,8 @@ RULES = ("FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=MONTHLY;BYDAY=2TU", "FR
 
 def series(repeats: int) -> Timing:
     """Time finding the starts of 300 series within a year, with nothing known from before."""
-    first = NOW - NOW % DAY - 90 * DAY
+    now = base_world(LARGE).state.now
+    first = now - now % DAY - 90 * DAY
     made = [(f"RRULE:{RULES[number % len(RULES)]}", first + (number % 80) * DAY + number * 60_000)
             for number in range(SERIES)]
 
@@ -215,22 +232,22 @@ def series(repeats: int) -> Timing:
 
     def expand() -> None:
         for rule, start in made:
-            within(starts((rule,), start, "Europe/Berlin", False, 2026), NOW, NOW + 365 * DAY)
+            within(starts((rule,), start, "Europe/Berlin", False, 2026), now, now + 365 * DAY)
 
     return _thousand(timed(expand, before=forget, repeats=repeats))
 
 
 def listing(repeats: int) -> Timing:
-    """Time one call that looks through a year of a calendar with 300 series."""
-    world = office_world(messages=0)
+    """Time one call that looks through a year of a calendar with 300 series: more than anybody in the office has."""
+    world = large_world()
     run_calls(world, [
         Call.of("calendar.put_event", {
-            "calendar": address(50), "summary": f"Talk {number}", "start": f"2026-01-{1 + number % 28:02}T09:00",
+            "calendar": FITTER, "summary": f"Talk {number}", "start": f"2026-01-{1 + number % 28:02}T09:00",
             "minutes": 30, "recurrence": [f"RRULE:{RULES[number % len(RULES)]}"],
         }) for number in range(SERIES)
-    ], actor=setup(OWNER))
+    ], actor=setup(PRINCIPAL))
     call = Call.of("calendar.list_events", {"time_min": "2026-03-04", "time_max": "2027-03-04", "max_results": 100})
-    return _thousand(timed(partial(_made, world, call, address(50)), before=_starter(world),
+    return _thousand(timed(partial(_made, world, call, FITTER), before=_starter(world),
                            repeats=repeats))
 
 
@@ -250,12 +267,17 @@ class _Source:
 
 def permission(world: World, repeats: int) -> Timing:
     """Time the question what somebody may do with a file at folder depth 10, whose right is on the shared drive."""
-    run_calls(world, [Call.of("drive.put_file", {"id": "file_deep", "name": "deep.txt", "owner": OWNER, "text": "x",
-                                                 "folder": "folder_09"})], actor=setup(OWNER))
+    folders = ["drive_operations", *(f"folder_deep_{number}" for number in range(10))]
+    run_calls(world, [
+        *(Call.of("drive.put_folder", {"id": inner, "name": inner, "owner": PRINCIPAL, "folder": outer})
+          for outer, inner in pairwise(folders)),
+        Call.of("drive.put_file", {"id": "file_deep", "name": "deep.txt", "owner": PRINCIPAL, "text": "x",
+                                   "folder": folders[-1]}),
+    ], actor=setup(PRINCIPAL))
     source = _Source(world.state)
 
     def ask() -> None:
-        assert access(source, "file_deep", address(7)) is not None
+        assert access(source, "file_deep", FITTER) is not None
 
     return timed(ask, repeats=repeats, inner=10)
 
@@ -264,7 +286,7 @@ def _row(what: str, unit: str, most: float, timing: Timing, note: str) -> Budget
     return Budget(what, unit, most, timing.least, timing.median, note)
 
 
-def _made(world: World, call: Call, principal: str = OWNER) -> None:
+def _made(world: World, call: Call, principal: str = PRINCIPAL) -> None:
     outcome = world.call(call, actor=agent(principal))
     assert outcome.ok, outcome.message
 
