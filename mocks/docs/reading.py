@@ -7,10 +7,11 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import may
+from ..common.file_records import File
 from ..common.lines import clipped, listed, page_of
 from ..service import INTERNAL, REST, tool
 from .base import At, DocsBase, FileId, SegmentId, TabId
-from .draft import TabDraft
+from .draft import Draft, TabDraft
 from .flow import Flow
 from .forms import CONTENTS, element_text, plain_line
 from .records import ELEMENT, Block, Element, Run, TextStyle
@@ -41,10 +42,11 @@ class Reading(DocsBase):
 
         Lines are [index, kind, text]: kind is the named style, `bullet` or `number` with its level, or a mark such as
         `table`. Cells of a table are lines with `row,column`. An element such as a chip counts one index and is shown
-        in braces. Where `next_index` is given, read on with it as start_index.
+        in braces; what is suggested stands in {+ +} to be inserted and in {- -} to be deleted, marks that count no
+        index. Where `next_index` is given, read on with it as start_index.
         """
         row = self.document_for(file_id)
-        draft = self.draft(file_id)
+        draft = self._seen(file_id)
         tab = draft.tab(tab_id)
         flow = tab.segment(segment_id)
         lines, following = _lines(tab, flow, start_index, styles=styles)
@@ -83,12 +85,12 @@ class Reading(DocsBase):
         """
         row, mode = self.document_for(file_id), suggestions_view_mode
         if mode == "DEFAULT_FOR_CURRENT_ACCESS":
-            sees = self.unbound or may(self.access_to(file_id), "commenter")
-            mode = "SUGGESTIONS_INLINE" if sees else "PREVIEW_WITHOUT_SUGGESTIONS"
+            mode = "SUGGESTIONS_INLINE" if self._sees_suggestions(file_id) else "PREVIEW_WITHOUT_SUGGESTIONS"
+        elif mode != "PREVIEW_WITHOUT_SUGGESTIONS":
+            self._must_see_suggestions(file_id, row)
         draft = self.draft(file_id)
         if mode != "SUGGESTIONS_INLINE":
-            for one in sorted(draft.suggestions()):
-                settle(draft, one, accept=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
+            _settle_all(draft, accept=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
         return document(file_id, row.name, self.revision(file_id), mode, draft, tabs=include_tabs_content)
 
     @tool("read")
@@ -97,12 +99,12 @@ class Reading(DocsBase):
         row = self.document_for(file_id)
         tabs: list[Json] = []
         room = LINES
-        for one in self.draft(file_id).ordered():
+        for one in self._seen(file_id).ordered():
             heads: list[Json] = []
             for number, block in enumerate(one.body.blocks):
                 at = one.body.start(number)
                 if block.kind == "paragraph" and block.style.named != "NORMAL_TEXT" and len(block.text) > 1:
-                    heads.append([at, block.style.named, clipped(plain_line(block), 120)])
+                    heads.append([at, block.style.named, clipped(_said(wide(block.text), block, 0), 120)])
                 elif block.kind == "table":
                     heads.append([at, "table", f"{len(block.columns)} columns"])
             entry: dict[str, Json] = {"tab_id": one.tab.tab, "title": clipped(one.tab.title, 60),
@@ -128,7 +130,7 @@ class Reading(DocsBase):
         self.document_for(file_id)
         found: list[Json] = []
         total = 0
-        for tab in self.draft(file_id).ordered():
+        for tab in self._seen(file_id).ordered():
             for name, flow in tab.flows.items():
                 for start, end in occurrences(flow, text, case=match_case):
                     total += 1
@@ -163,8 +165,11 @@ class Reading(DocsBase):
         file_id: FileId,
         skip: Annotated[int, Field(ge=0, le=100_000)] = 0,
     ) -> Json:
-        """List the open suggestions in a document: who made them, and what each would insert, delete or restyle."""
-        self.document_for(file_id)
+        """List the open suggestions in a document: who made them, and what each would insert, delete or restyle.
+
+        Whoever may only read a document does not see them.
+        """
+        self._must_see_suggestions(file_id, self.document_for(file_id))
         draft = self.draft(file_id)
         waiting = [identity for _, identity in self.suggestions.find("by_file", file_id)
                    if self.suggestions[identity].status == "open"]
@@ -183,6 +188,21 @@ class Reading(DocsBase):
             out["next_skip"] = skip + 20
         return out
 
+    def _sees_suggestions(self, file: str) -> bool:
+        return self.unbound or may(self.access_to(file), "commenter")
+
+    def _must_see_suggestions(self, file: str, row: File) -> None:
+        if not self._sees_suggestions(file):
+            raise ToolError("permission_denied", f"Only who may comment on {shown(row.name)} sees what is suggested "
+                                                 "in it; you are reader of it.")
+
+    def _seen(self, file: str) -> Draft:
+        """Return a document as the caller sees it: without its open suggestions if he may only read it."""
+        draft = self.draft(file)
+        if len(self.suggestions.find("by_file", file)) and not self._sees_suggestions(file):
+            _settle_all(draft, accept=False)
+        return draft
+
     @tool("read", seconds=0, faces=INTERNAL)
     def render(self, file_id: str, type: str) -> Json:
         """Give a document's text in another form, for Drive."""
@@ -191,6 +211,11 @@ class Reading(DocsBase):
             raise ToolError("cannot_convert", f"A document cannot be given as {shown(type)}; it can be given as "
                                               f"{', '.join(sorted(FORMS.values()))}.")
         return {"text": self.draft(file_id).text(type)}
+
+
+def _settle_all(draft: Draft, *, accept: bool) -> None:
+    for one in sorted(draft.suggestions()):
+        settle(draft, one, accept=accept)
 
 
 def _lines(tab: TabDraft, flow: Flow, begin: int, *, styles: bool) -> tuple[list[Json], int]:
@@ -229,7 +254,7 @@ def _lines(tab: TabDraft, flow: Flow, begin: int, *, styles: bool) -> tuple[list
             part = part[:-1]
         if "\udc00" <= part[:1] <= "\udfff":
             part = f"\ufffd{part[1:]}"
-        line: list[Json] = [at + cut, (prefix + _kind(tab, block)).rstrip(), _said(narrow(part), block, cut)]
+        line: list[Json] = [at + cut, (prefix + _kind(tab, block)).rstrip(), _said(part, block, cut)]
         if styles and (looks := _looks(block, at)):
             line.append(looks)
         out.append(line)
@@ -248,18 +273,30 @@ def _kind(tab: TabDraft, block: Block) -> str:
 
 
 def _said(part: str, block: Block, cut: int) -> str:
-    """Return a part of a paragraph with its elements written out."""
-    text = part.removesuffix("\n").replace("\v", "\\v")
-    if ELEMENT not in text:
-        return text
-    at = 0
-    elements: list[Element] = []
-    for run in block.runs:
-        if run.element is not None and at >= cut:
-            elements.append(run.element)
+    """Return a part of a paragraph, in code units, with its elements written out and what is suggested marked."""
+    if ELEMENT not in part and not _has_suggestions(block):
+        return _line(part)
+    out: list[str] = []
+    last, at = "", 0
+    for run in runs_of(block.runs, len(part)):
+        text = part[max(at - cut, 0) : max(at + run.length - cut, 0)]
         at += run.length
-    out = text.split(ELEMENT)
-    return out[0] + "".join(f"{_braced(one)}{rest}" for one, rest in zip(elements, out[1:], strict=False))
+        if not text:
+            continue
+        mark = "-" if run.deleted else "+" if run.inserted else ""
+        if mark != last:
+            out.append(f"{last and f'{last}}}'}{mark and f'{{{mark}'}")
+        last = mark
+        out.append(_braced(run.element) if run.element is not None else _line(text))
+    return "".join(out) + (last and f"{last}}}")
+
+
+def _has_suggestions(block: Block) -> bool:
+    return any(run.inserted or run.deleted for run in block.runs)
+
+
+def _line(part: str) -> str:
+    return narrow(part).removesuffix("\n").replace("\v", "\\v")
 
 
 def _braced(one: Element) -> str:

@@ -130,6 +130,30 @@ def test_a_suggestion_changes_nothing_until_it_is_accepted() -> None:
     assert_sound(desk.world.state)
 
 
+def test_what_is_suggested_is_marked_for_commenters_and_hidden_from_readers() -> None:
+    desk = Desk(text="# Plan\n\nWe ask for fifty.\n")
+    desk.give(BOB, "commenter")
+    desk.give(OTTO, "reader")
+    desk.do("suggest", by=BOB, file_id="plan", find="fifty", replace_with="at least forty")
+    for who in (MARA, BOB):
+        assert desk.do("read", by=who, file_id="plan")["lines"][2] == [6, "", "We ask for {-fifty-}{+at least forty+}."]
+        assert desk.do("find", by=who, file_id="plan", text="forty")["found"] == 1
+        assert len(desk.do("list_suggestions", by=who, file_id="plan")["suggestions"]) == 1
+    assert desk.do("read", by=OTTO, file_id="plan")["lines"][2] == [6, "", "We ask for fifty."]
+    assert desk.do("find", by=OTTO, file_id="plan", text="forty")["found"] == 0
+    assert desk.refused("list_suggestions", by=OTTO, file_id="plan")[0] == "permission_denied"
+    for mode in ("SUGGESTIONS_INLINE", "PREVIEW_SUGGESTIONS_ACCEPTED"):
+        assert desk.refused("get_document", by=OTTO, file_id="plan", suggestions_view_mode=mode)[0] == (
+            "permission_denied")
+    assert "forty" not in str(desk.do("get_document", by=OTTO, file_id="plan"))
+
+
+def test_a_suggested_heading_is_marked_in_the_outline() -> None:
+    desk = Desk(text="# Plan A\n")
+    desk.do("suggest", file_id="plan", find="A", replace_with="B")
+    assert desk.do("outline", file_id="plan")["tabs"][0]["headings"] == [[1, "HEADING_1", "Plan {-A-}{+B+}"]]
+
+
 def test_roles_bind() -> None:
     desk = Desk()
     desk.give(BOB, "reader")
