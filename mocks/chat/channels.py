@@ -320,10 +320,14 @@ class Channels(Delivery):
         row, me = self.invitations.get(invitation_id), self.me()
         if row is None or (row.by != me and not self.is_admin(me)):
             raise ToolError("not_found", f"There is no invitation {shown(invitation_id)} of yours.")
+        self.settle_invitation(invitation_id, row)
+        return {"withdrawn": invitation_id}
+
+    def settle_invitation(self, identity: str, row: Invitation) -> None:
+        """Have an invitation come to nothing; ToolError if it was answered already."""
         if row.status != "pending":
             raise ToolError("already_settled", f"The invitation is {row.status}.")
-        self.invitations.update(invitation_id, status="withdrawn")
-        return {"withdrawn": invitation_id}
+        self.invitations.update(identity, status="withdrawn")
 
     # --- pins and bookmarks --------------------------------------------------------------------------------------
 
@@ -366,17 +370,25 @@ class Channels(Delivery):
                                         examples=["https://board.tarn.test/plans"])],
     ) -> Json:
         """Put a link at a channel's head."""
-        identity = self.channel_id(channel)
-        self.joined(identity)
-        me = self.me()
-        if self.users[me].role not in FULL:
-            raise ToolError("restricted_action", "Guests and people of other organisations cannot set bookmarks.")
+        identity, me = self.channel_id(channel), self.me()
+        self._may_bookmark(identity)
         if len(self.bookmarks.find("by_channel", identity)) >= MAX_BOOKMARKS:
             raise ToolError("too_many_bookmarks", f"A channel has {MAX_BOOKMARKS} bookmarks at the most.")
         mark = self.tx.new_id("mark")
         self.bookmarks.put(mark, Bookmark(channel=identity, title=title, link=link, user=me, at=self.tx.now))
         self.depart(identity, f"{title}\n{link}", source=mark, how="bookmark")
         return {"bookmark_id": mark}
+
+    def _may_bookmark(self, channel: str) -> None:
+        self.joined(channel)
+        if self.users[self.me()].role not in FULL:
+            raise ToolError("restricted_action", "Guests and people of other organisations cannot set bookmarks.")
+
+    def edit_bookmark(self, identity: str, row: Bookmark) -> None:
+        """Put a link at a channel's head as it is after a change."""
+        self._may_bookmark(row.channel)
+        self.bookmarks.put(identity, row)
+        self.depart(row.channel, f"{row.title}\n{row.link}", source=identity, how="bookmark")
 
     @tool("write", faces=REST)
     def remove_bookmark(self, bookmark_id: Annotated[str, Field(min_length=1, max_length=80)]) -> Json:

@@ -23,6 +23,20 @@ _MENTION = re.compile(
 )
 
 
+class Dress(NamedTuple):
+    """What a program gives a message beside what people write: see the fields of Message."""
+
+    attached: str = ""
+    metadata: str = ""
+    username: str = ""
+    icon: str = ""
+    streaming: bool = False
+    emote: bool = False
+
+
+PLAIN = Dress()
+
+
 class Mentions(NamedTuple):
     """Whom a text mentions: people by name, people by their groups, and the widest word for all."""
 
@@ -50,7 +64,7 @@ class Delivery(Showing):
 
     def post(self, channel: str, user: str, text: str, *, root: str = "", broadcast: bool = False, subtype: str = "",
              blocks: str = "", attachments: tuple[Attachment, ...] = (), files: tuple[str, ...] = (),
-             uploaded: bool = False) -> str:
+             uploaded: bool = False, dress: Dress = PLAIN) -> str:
         """Post a message now and see to all that follows; return its id."""
         fallback = text_in(blocks)
         mentions = self.mentions_in(text or fallback, channel, user, in_thread=bool(root))
@@ -58,12 +72,12 @@ class Delivery(Showing):
         row = Message(
             channel=channel, at=at, user=user, text=text, root=root, broadcast=broadcast, subtype=subtype,
             blocks=blocks, fallback=fallback, attachments=attachments, files=files,
-            mentions=(*mentions.people, *mentions.grouped),
+            mentions=(*mentions.people, *mentions.grouped), **dress._asdict(),
         )
         identity = message_id(channel, at)
         self.messages.put(identity, row)
         self.note_files(identity, row, uploaded=uploaded)
-        self._read_up_to(row)
+        self._bring_up(row)
         if not subtype:
             self._tell(identity, row, mentions)
         self.leave(identity, row)
@@ -76,7 +90,12 @@ class Delivery(Showing):
                 file=file, channel=row.channel, message=identity, user=row.user, at=row.at, uploaded=uploaded,
             ))
 
-    def _read_up_to(self, row: Message) -> None:
+    def _bring_up(self, row: Message) -> None:
+        """Note that the writer has read a conversation, and open a direct message to those who had closed it."""
+        if self.channels[row.channel].kind in ("im", "mpim"):
+            for user in self.in_channel(row.channel):
+                if self.members[f"{row.channel} {user}"].closed:
+                    self.members.update(f"{row.channel} {user}", closed=False)
         place = f"{row.channel} {row.user}"
         if place in self.members and not row.root:
             self.members.update(place, last_read=row.at)
@@ -131,6 +150,8 @@ class Delivery(Showing):
         row = self.users[user]
         if row.snoozed_until > self.tx.now:
             return True
+        if row.roused_until > self.tx.now:
+            return False
         moment = local(self.tx.now, row.time_zone)
         minute = moment.hour * 60 + moment.minute
         if row.quiet_from <= row.quiet_until:
@@ -219,7 +240,9 @@ class Delivery(Showing):
         """Put on the ledger, for each organisation outside, what one of ours posts where its people read."""
         if self.is_outside(row.user):
             return
-        parts = [row.text, row.fallback, *(f"{one.title}\n{one.text}\n{one.link}" for one in row.attachments)]
+        remote = [self.remotes[one] for one in row.files if one in self.remotes]
+        parts = [row.text, row.fallback, *(f"{one.title}\n{one.text}\n{one.link}" for one in row.attachments),
+                 row.username, row.metadata, *(f"{one.title}\n{one.link}\n{one.text}" for one in remote)]
         self.depart(row.channel, "\n".join(part for part in parts if part), source=identity, files=row.files, how=how)
 
     def depart(self, channel: str, body: str, *, source: str, files: Sequence[str] = (), how: str,
@@ -269,6 +292,7 @@ class Delivery(Showing):
         if ours:
             body = "\n".join(f"{self.at(row.user)}: {row.text or row.fallback}" for row in ours)
             files = dict.fromkeys(file for row in ours for file in row.files)
+            files.update((row.file, None) for row in self.shares.found("by_channel", channel) if not row.message)
             self.depart(channel, body, source=channel, files=list(files), how="history", only=[self.users[user].email])
 
     def exit(self, channel: str, user: str) -> None:

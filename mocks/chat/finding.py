@@ -12,7 +12,7 @@ from ...snapshots.errors import ToolError, shown
 from ..service import tool
 from .base import ChatBase, PageSize, PageToken, read_ts, ts_of
 from .records import Message
-from .search import ALWAYS, Scope, compile_query
+from .search import ALWAYS, Matcher, Scope, compile_query
 from .showing import PREVIEW, Showing
 
 SearchText = Annotated[str, Field(min_length=1, max_length=1_000)]
@@ -35,14 +35,9 @@ class Finding(Showing):
         before:2026-03-01 after: on: during:march (also today, yesterday, week, 2026-03, 2026). has:link has:file
         has:pin has:reaction has::thumbsup: has:block. is:thread is:saved is:pinned is:dm is:edited.
         """
-        scope = _Scope(self, self.me())
-        found = compile_query(query, scope)
         page: list[Message] = []
         out: dict[str, Json] = {}
-        for row in self._candidates(found.users, found.channels, found.words, found.since, found.until,
-                                    oldest_first=oldest_first, token=page_token):
-            if not scope.readable(row.channel) or row.tombstone or not found.matches(row):
-                continue
+        for row in self.hits(query, oldest_first=oldest_first, token=page_token):
             if len(page) == limit:
                 out["next_page_token"] = f"{ts_of(page[-1].at)}:{page[-1].channel}"
                 break
@@ -51,6 +46,19 @@ class Finding(Showing):
             self.line(f"{row.channel}:{ts_of(row.at)}", row, width=PREVIEW, place=True) for row in page
         ]
         return {"messages": lines, **out}
+
+    def hits(self, query: str, *, oldest_first: bool = False, token: str = "") -> Iterator[Message]:
+        """Yield the messages that a search finds, from where a page token says."""
+        scope = _Scope(self, self.me())
+        found = compile_query(query, scope)
+        for row in self._candidates(found.users, found.channels, found.words, found.since, found.until,
+                                    oldest_first=oldest_first, token=token):
+            if scope.readable(row.channel) and not row.tombstone and found.matches(row):
+                yield row
+
+    def matcher(self, query: str) -> Matcher:
+        """Return what tells whether a search finds a message, wherever that is."""
+        return compile_query(query, _Scope(self, self.me())).matches
 
     def _candidates(self, users: frozenset[str], channels: frozenset[str], spoken: Iterable[str], since: int,
                     until: int, *, oldest_first: bool, token: str) -> Iterator[Message]:

@@ -13,7 +13,7 @@ from ..common.moments import DAY
 from ..service import INTERNAL, REST, tool
 from .base import ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
 from .blocks import read_blocks, text_in
-from .delivery import Delivery
+from .delivery import PLAIN, Delivery, Dress
 from .paging import paged, time_key
 from .records import Attachment, Channel, Ephemeral, Message, Reaction, Scheduled
 
@@ -57,19 +57,27 @@ class Posting(Delivery):
         notified. In a channel that chat.get_channel calls shared_with, people of other organisations read it.
         """
         where = self.place_to_post(channel)
-        body = read_blocks(blocks)
-        self._has_content(text, body, attachments, files)
+        return self.posted(self.say(where, text, thread_ts=thread_ts, broadcast=broadcast, blocks=read_blocks(blocks),
+                                    attachments=attachments, files=files))
+
+    def say(self, where: str, text: str, *, thread_ts: str = "", broadcast: bool = False, blocks: str = "",
+            attachments: tuple[Attachment, ...] = (), files: tuple[str, ...] = (), dress: Dress = PLAIN) -> str:
+        """Post as the caller, where he may, what he may; return the message's id."""
+        self.has_content(text, blocks, attachments, files)
         root = self.root_for(where, thread_ts)
         me = self.me()
         self.writable(where, me, answer=bool(root))
         if broadcast and not root:
             raise ToolError("invalid_arguments", "broadcast is for an answer: give thread_ts too.")
+        self.check_files(files)
+        return self.post(where, me, text, root=root, broadcast=broadcast, blocks=blocks, attachments=attachments,
+                         files=tuple(dict.fromkeys(files)), dress=dress)
+
+    def check_files(self, files: tuple[str, ...]) -> None:
+        """Refuse files that are not there, or not open to the caller."""
         for file in files:
             if not self.file_readable(file) or file not in self.files:
                 raise ToolError("file_not_found", f"There is no file {shown(file)}, or you have no access to it.")
-        identity = self.post(where, me, text, root=root, broadcast=broadcast, blocks=body, attachments=attachments,
-                             files=tuple(dict.fromkeys(files)))
-        return self.posted(identity)
 
     def posted(self, identity: str) -> Json:
         """Return what a caller hears of a message that he has posted."""
@@ -110,7 +118,8 @@ class Posting(Delivery):
             self.enter(identity, user)
         return identity
 
-    def _has_content(self, text: str, blocks: str, attachments: tuple[Attachment, ...], files: tuple[str, ...]) -> None:
+    def has_content(self, text: str, blocks: str, attachments: tuple[Attachment, ...], files: tuple[str, ...]) -> None:
+        """Refuse a message that would be empty."""
         if not text.strip() and not blocks and not files and not any(one.title or one.text for one in attachments):
             raise ToolError("no_text", "A message needs text, blocks, attachments or files.")
 
@@ -128,35 +137,54 @@ class Posting(Delivery):
     def post_ephemeral(self, channel: ChannelName, user: UserName, text: Annotated[
             str, Field(min_length=1, max_length=4_000)]) -> Json:
         """Show a message to one member of a channel only. It is not kept in the channel's history."""
-        where, to, me = self.channel_id(channel), self.user_id(user), self.me()
-        self.writable(where, me)
+        where, to = self.channel_id(channel), self.user_id(user)
+        self.whisper(where, to, text)
+        return {"channel": where, "shown_to": self.at(to)}
+
+    def whisper(self, where: str, to: str, text: str, *, blocks: str = "", attached: str = "", root: str = "") -> int:
+        """Show a message to one member of a conversation only; return its ts (microseconds).
+
+        `text` is all that is said in it, `blocks` and `attached` how it looks.
+        """
+        me = self.me()
+        self.writable(where, me, answer=bool(root))
         if not self.is_member(to, where):
             raise ToolError("user_not_in_channel", f"{self.at(to)} is not in {self.called(where)}.")
         at = self.next_at(where, self.tx.now)
         identity = f"{where}:{ts_of(at)}"
-        self.ephemerals.put(identity, Ephemeral(channel=where, at=at, user=me, to=to, text=text))
+        self.ephemerals.put(identity, Ephemeral(
+            channel=where, at=at, user=me, to=to, text=text, blocks=blocks, attached=attached, root=root,
+        ))
         self.notify(to, "ephemeral", at, item=identity)
         if self.is_outside(to) and not self.is_outside(me):
             self.depart(where, text, source=identity, how="ephemeral", only=[self.users[to].email])
-        return {"channel": where, "shown_to": self.at(to)}
+        return at
 
     @tool("write")
     def edit_message(self, channel: ChannelName, ts: Ts, text: Text = "", blocks: Blocks = "") -> Json:
         """Replace the text, and the blocks if given, of a message of yours. It shows as edited; nobody new is told."""
+        identity, row = self.editable(channel, ts)
+        body = read_blocks(blocks) or row.blocks
+        self.has_content(text, body, row.attachments, row.files)
+        self.rewrite(identity, row.replace(text=text, blocks=body, edited=self.tx.now))
+        return {"channel": row.channel, "ts": ts}
+
+    def editable(self, channel: str, ts: str) -> tuple[str, Message]:
+        """Return a message of the caller's that he may still edit."""
         identity, row = self._own(channel, ts, "edit")
         minutes = self.workspace.edit_minutes
         if minutes >= 0 and self.tx.now * 1000 - row.at > minutes * 60_000_000 and not self.unbound:
             raise ToolError("edit_window_closed", f"Messages can be edited for {minutes} minutes in this workspace.")
-        body = read_blocks(blocks) or row.blocks
-        self._has_content(text, body, row.attachments, row.files)
-        fallback = text_in(body)
-        mentions = self.mentions_in(text or fallback, row.channel, row.user, in_thread=bool(row.root))
+        return identity, row
+
+    def rewrite(self, identity: str, row: Message) -> None:
+        """Put a message as it reads after a change; nobody new is told, but what leaves the organisation leaves."""
+        fallback = text_in(row.blocks)
+        mentions = self.mentions_in(row.text or fallback, row.channel, row.user, in_thread=bool(row.root))
         new = self.messages.put(identity, row.replace(
-            text=text, blocks=body, fallback=fallback, edited=self.tx.now,
-            mentions=(*mentions.people, *mentions.grouped),
+            fallback=fallback, mentions=(*mentions.people, *mentions.grouped),
         ))
         self.leave(identity, new, how="edited")
-        return {"channel": row.channel, "ts": ts}
 
     def _own(self, channel: str, ts: str, what: str) -> tuple[str, Message]:
         """Return a message of the caller's in a conversation that he can still post in."""
@@ -223,18 +251,24 @@ class Posting(Delivery):
         """Have a message of yours posted at a later time, at most 120 days ahead."""
         where, me = self.place_to_post(channel), self.me()
         root = self.root_for(where, thread_ts)
-        self._has_content(text, "", (), ())
-        self.writable(where, me, answer=bool(root))
+        self.has_content(text, "", (), ())
         due = self.future(send_at, self.users[me].time_zone)
-        if due - self.tx.now > FURTHEST:
-            raise ToolError("time_too_far", f"{shown(send_at)} is more than 120 days ahead.")
-        identity = self.tx.new_id("later")
-        actor = Actor(role="scheduler", principal=self.users[me].email)
-        number = self.tx.schedule(Call.of("chat.send_scheduled", {"id": identity}), due=due, actor=actor)
-        self.scheduled.put(identity, Scheduled(
-            channel=where, user=me, text=text, root=root, due=due, number=number, created=self.tx.now,
+        identity = self.plan(Scheduled(
+            channel=where, user=me, text=text, root=root, due=due, number=0, created=self.tx.now,
         ))
         return {"scheduled_id": identity, "channel": where, "send_at": self.when(due)}
+
+    def plan(self, waiting: Scheduled) -> str:
+        """Have a message of the caller's sent when it is due, where he may post it; return its id."""
+        self.writable(waiting.channel, waiting.user, answer=bool(waiting.root))
+        if waiting.due - self.tx.now > FURTHEST:
+            raise ToolError("time_too_far", f"{self.when(waiting.due)} is more than 120 days ahead.")
+        identity = self.tx.new_id("later")
+        actor = Actor(role="scheduler", principal=self.users[waiting.user].email)
+        call = Call.of("chat.send_scheduled", {"id": identity})
+        number = self.tx.schedule(call, due=waiting.due, actor=actor)
+        self.scheduled.put(identity, waiting.replace(number=number))
+        return identity
 
     @tool("send", seconds=0, faces=INTERNAL)
     def send_scheduled(self, id: str) -> Json:
@@ -246,7 +280,9 @@ class Posting(Delivery):
             author.role in ("owner", "admin"))
         if channel.archived or author.deactivated or not self.is_member(row.user, row.channel) or not allowed:
             return {"posted": False}
-        identity = self.post(row.channel, row.user, row.text, root=row.root)
+        identity = self.post(row.channel, row.user, row.text, root=row.root, broadcast=row.broadcast and bool(row.root),
+                             blocks=row.blocks, attachments=row.attachments,
+                             dress=Dress(attached=row.attached, metadata=row.metadata))
         return {"posted": True, "ts": ts_of(self.messages[identity].at)}
 
     @tool("read")
@@ -318,8 +354,12 @@ class Posting(Delivery):
             newest = self.messages.find("by_thread", root_key(row))
             self.follows.update(place, last_read=int(next(reversed(newest), (row.at, ""))[0]))
             return {"read": root_key(row).rpartition(":")[2]}
-        if not self.is_member(me, where):
-            raise ToolError("not_in_channel", f"You are not in {self.called(where)}.")
-        at = self.message_at(channel, ts)[1].at if ts else self.channels[where].last
-        self.members.update(f"{where} {me}", last_read=at)
+        at = self.message_at(where, ts)[1].at if ts else self.channels[where].last
+        self.read_up_to(where, at)
         return {"read": ts_of(at)}
+
+    def read_up_to(self, channel: str, at: int) -> None:
+        """Note that the caller has read a conversation up to a ts (microseconds)."""
+        if not self.is_member(self.me(), channel):
+            raise ToolError("not_in_channel", f"You are not in {self.called(channel)}.")
+        self.members.update(f"{channel} {self.me()}", last_read=at)

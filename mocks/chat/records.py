@@ -149,6 +149,8 @@ class Message(Record):
     icon: str = ""
     streaming: bool = False
     """Still being written, piece by piece."""
+    emote: bool = False
+    """Says what its writer does, as Slack's /me."""
 
 
 class Emoji(Record):

@@ -1,17 +1,27 @@
 """The chat service: all its tools in one class."""
 
-from .channels import Channels
-from .finding import Finding
-from .personal import Personal
-from .profiles import Profiles
 from .reading import Reading
 from .seeding import Seeding
-from .sharing import Sharing
+from .slack_api_chat import SlackChat
+from .slack_api_connect import SlackConnect
+from .slack_api_conversations import SlackConversations
+from .slack_api_history import SlackHistory
+from .slack_api_marks import SlackMarks
+from .slack_api_remote import SlackRemote
+from .slack_api_search import SlackSearch
+from .slack_api_team import SlackTeam
+from .slack_api_uploads import SlackUploads
+from .slack_api_users import SlackUsers
 from .slack_importing import SlackImporting
 from .users import Users
 
 
-class Chat(Reading, Finding, Users, Sharing, Channels, Personal, Profiles, Seeding, SlackImporting):
+class SlackMethods(SlackConversations, SlackHistory, SlackConnect, SlackChat, SlackMarks, SlackUploads, SlackRemote,
+                   SlackUsers, SlackSearch, SlackTeam):
+    """The methods of Slack's Web API, over the tools of channels, messages, files, search, profiles and one's own."""
+
+
+class Chat(SlackMethods, Reading, Users, Seeding, SlackImporting):
     """Slack's object model: channels, direct messages, threads and people of one workspace, and who reads what."""
 
     vendor = "slack"

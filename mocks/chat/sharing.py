@@ -52,17 +52,20 @@ class Sharing(Posting):
         where, me = self.place_to_post(channel), self.me()
         root = self.root_for(where, thread_ts)
         self.writable(where, me, answer=bool(root))
-        owner = self.users[me].email
         identity = self.tx.new_id("file")
-        self.files.put(identity, File(
-            name=name, type=type or ("application/octet-stream" if base64 else "text/plain"),
-            parent=self.my_root(owner), owner=owner, created=self.tx.now, creator=owner, modified=self.tx.now,
-            modifier=owner, original_name=name,
-        ))
-        self.save(identity, content, name=name)
+        self.keep_file(identity, name, type or ("application/octet-stream" if base64 else "text/plain"), content)
         message = self.post(where, me, comment, root=root, files=(identity,), uploaded=True)
         posted = self.posted(message)
         return {**(posted if isinstance(posted, dict) else {}), "file_id": identity}
+
+    def keep_file(self, identity: str, name: str, type: str, content: bytes) -> None:
+        """Keep a new file as the caller's own, in the top folder of his Drive."""
+        owner = self.users[self.me()].email
+        self.files.put(identity, File(
+            name=name, type=type, parent=self.my_root(owner), owner=owner, created=self.tx.now, creator=owner,
+            modified=self.tx.now, modifier=owner, original_name=name,
+        ))
+        self.save(identity, content, name=name)
 
     @tool("read")
     def list_files(

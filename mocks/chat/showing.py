@@ -61,7 +61,9 @@ class Showing(ChatBase):
 
     def file_line(self, file: str) -> Json:
         """Return a file's line in a message; of one that is gone, or that the caller may not see, its id alone."""
-        row = self.files.get(file)
+        row, remote = self.files.get(file), self.remotes.get(file)
+        if remote is not None:
+            return {"id": file, "name": clipped(remote.title, 120), "link": remote.link}
         if row is None:
             return {"id": file, "gone": True}
         if not self.file_readable(file):

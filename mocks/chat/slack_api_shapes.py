@@ -148,6 +148,11 @@ class SlackShapes(Delivery):
             raise ToolError("message_not_found", f"There is no message {shown(ts)} in {self.called(channel)}.")
         return identity, row
 
+    def stamp(self, ts: str) -> int:
+        """Return a ts as microseconds, also one with fewer digits after the point, as programs write times."""
+        whole, point, fraction = ts.partition(".")
+        return read_ts(f"{whole}.{fraction[:6]:0<6}" if fraction.isdecimal() or not point else ts)
+
     # --- people --------------------------------------------------------------------------------------------------
 
     def user_shape(self, identity: str, *, locale: bool = False) -> Object:
@@ -312,7 +317,7 @@ class SlackShapes(Delivery):
             return file_object(identity, None, user, "")
         else:
             name, kind = row.name, upload.kind if upload else ""
-            hosted = upload is not None or any(one.uploaded for one in shares)
+            hosted = (upload is not None and bool(upload.ticket)) or any(one.uploaded for one in shares)
             link = f"{FILES}files-pri/{quote(identity)}/{quote(row.name)}"
             out = file_object(identity, row, user, "") | {
                 "mode": "hosted" if hosted else "external", "url_private": link, "url_private_download": link,

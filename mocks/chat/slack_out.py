@@ -69,7 +69,9 @@ def message_object(row: Message, author: User | None, reactions: Iterable[Reacti
     out: Object = {"user": row.user, "type": "message", "ts": ts_of(row.at), "text": row.text}
     if author is not None and author.role == "bot":
         out["bot_id"] = row.user
-    subtype = "tombstone" if row.tombstone else "thread_broadcast" if row.broadcast and not row.subtype else row.subtype
+    subtype = "tombstone" if row.tombstone else row.subtype
+    if not subtype:
+        subtype = "thread_broadcast" if row.broadcast else "me_message" if row.emote else ""
     if subtype:
         out["subtype"] = subtype
     if row.edited:
