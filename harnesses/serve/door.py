@@ -67,7 +67,8 @@ class Door:
     def _slack(self, request: Request) -> Response:
         if request.path == SLACK_TOKEN:
             return self._slack_token()
-        return SlackFace(self.account.served.world.box.specs).answer(request, self._perform) or NOWHERE
+        face = SlackFace(self.account.served.world.box.specs)
+        return face.answer(request, self._perform, self.address) or NOWHERE
 
     def _batch(self, request: Request) -> Response:
         root = "/" + self.address.split("/", 3)[3]

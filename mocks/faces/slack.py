@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from ...snapshots.calls import Call, Outcome, Spec
 from ...snapshots.digest import Json, canonical
+from ..chat.slack_api_shapes import FILES
 from .bodies import read_body, read_json
 from .multipart import split
 from .rest import Fault, Perform, Request, Response
@@ -19,6 +20,17 @@ UPLOAD = "slack/upload/"
 UPLOAD_CONTENT = "slack.files.uploadContent"
 """The call that a POST to such an address becomes."""
 
+DOWNLOADS = ("slack/files-pri/", "slack/files-pub/", "slack/avatars/")
+"""Where the addresses lie that files and pictures are got from."""
+
+DOWNLOAD_CONTENT = "slack.files.downloadContent"
+"""The call that a GET of such an address becomes."""
+
+_OWN = (UPLOAD_CONTENT, DOWNLOAD_CONTENT)
+
+_CODES = {"parse_error": "invalid_json"}
+"""Slack's words for what is wrong with a request, where they are others."""
+
 
 class SlackFace:
     """Slack's face on one account in one world. `specs` are the tools of the world."""
@@ -26,20 +38,25 @@ class SlackFace:
     def __init__(self, specs: Mapping[str, Spec]) -> None:
         self.specs = specs
 
-    def answer(self, request: Request, perform: Perform) -> Response | None:
-        """Answer a request, or return None if its path is none of Slack's."""
+    def answer(self, request: Request, perform: Perform, address: str = "") -> Response | None:
+        """Answer a request, or return None if its path is none of Slack's.
+
+        `address` is that of the account's world, ending in a slash: those of files lie below it.
+        """
         try:
-            if request.path.startswith(UPLOAD):
+            if request.path.startswith(UPLOAD) and UPLOAD_CONTENT in self.specs:
                 return self._take_in(request, perform)
+            if request.path.startswith(DOWNLOADS) and DOWNLOAD_CONTENT in self.specs:
+                return self._give_out(request, perform)
             if not request.path.startswith(API):
                 return None
             spec = self.specs.get(f"slack.{request.path.removeprefix(API)}")
-            if spec is None or spec.name == UPLOAD_CONTENT:
+            if spec is None or spec.name in _OWN:
                 return refusal("unknown_method", "")
             arguments = _fitted(spec, given(request))
         except Fault as fault:
-            return refusal(fault.code, fault.message)
-        return _answered(perform(Call.of(spec.name, arguments)))
+            return refusal(_CODES.get(fault.code, fault.code), fault.message)
+        return _answered(perform(Call.of(spec.name, arguments)), address)
 
     def _take_in(self, request: Request, perform: Perform) -> Response:
         """Take in the bytes of a file, sent raw or as a form with a file in it."""
@@ -53,6 +70,14 @@ class SlackFace:
         if not outcome.ok:
             return Response(404 if outcome.code == "not_found" else 400, outcome.message.encode())
         return Response(200, f"OK - {len(content)}".encode(), (("Content-Type", "text/plain"),))
+
+    def _give_out(self, request: Request, perform: Perform) -> Response:
+        """Give the bytes of a file or picture."""
+        outcome = perform(Call.of(DOWNLOAD_CONTENT, {"path": request.path.removeprefix("slack/")}))
+        if not outcome.ok:
+            return Response(404, b"", (("Content-Type", "text/plain"),))
+        found: Any = outcome.value
+        return Response(200, base64.b64decode(found["base64"]), (("Content-Type", found["type"]),))
 
 
 def given(request: Request) -> dict[str, Json]:
@@ -91,13 +116,19 @@ def _fitted(spec: Spec, arguments: Mapping[str, Json]) -> dict[str, Json]:
     schema: Any = spec.schema
     properties: dict[str, Any] = schema.get("properties", {})
     return {
-        name: _typed(properties[name], value) if isinstance(value, str) else value
-        for name, value in arguments.items() if name in properties and value is not None
+        name: _typed(properties[name], value) for name, value in arguments.items()
+        if name in properties and value is not None
     }
 
 
-def _typed(schema: Mapping[str, Any], text: str) -> Json:
+def _typed(schema: Mapping[str, Any], value: Json) -> Json:
     kinds = {schema.get("type")} | {one.get("type") for one in schema.get("anyOf", ())}
+    if type(value) is int and "integer" not in kinds and "string" in kinds:
+        return str(value)
+    return _read(kinds, value) if isinstance(value, str) else value
+
+
+def _read(kinds: set[Any], text: str) -> Json:
     if "string" in kinds:
         return text
     if "boolean" in kinds and text.lower() in ("true", "false", "1", "0"):
@@ -114,12 +145,13 @@ def _typed(schema: Mapping[str, Any], text: str) -> Json:
     return text
 
 
-def _answered(outcome: Outcome) -> Response:
+def _answered(outcome: Outcome, address: str) -> Response:
     if not outcome.ok:
         return refusal(outcome.code, outcome.message)
-    if not outcome.text.startswith("{"):
+    text = outcome.text.replace(f'"{FILES}', f'"{address}slack/') if address else outcome.text
+    if not text.startswith("{"):
         return Response.json('{"ok":true}')
-    return Response.json('{"ok":true' + ("," if outcome.text != "{}" else "") + outcome.text[1:])
+    return Response.json('{"ok":true' + ("," if text != "{}" else "") + text[1:])
 
 
 ERRORS: Mapping[str, str] = {
