@@ -1,6 +1,8 @@
 """Keeping: how events, their instances and guests are written, so that nothing is left behind."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
@@ -11,8 +13,10 @@ from ..common.access import access
 from ..common.addresses import normalise, parse_address
 from ..common.groups import addresses_of, people_in
 from ..common.lines import clipped, listed
+from ..common.moments import DAY
 from .base import Found, Occurrence, instance_id, shown_on
-from .records import Attachment, Attendee, Event, Gone, Personal, Reminder
+from .free_time import merged
+from .records import Answer, Attachment, Attendee, Event, Gone, Personal, Reminder
 from .reminding import Reminding
 
 MAX_GUESTS = 200
@@ -41,6 +45,8 @@ class Keeping(Reminding):
         """Write an event as changed now, and note which calendars it has left."""
         number = self.next_number()
         before = self.events.get(identity)
+        if not raw:
+            row = self._with_rooms(identity, row)
         new = self.events.put(identity, row.replace(number=number, updated=self.tx.now, raw=raw))
         now_on = shown_on(new)
         for calendar in shown_on(before) if before is not None else ():
@@ -116,7 +122,11 @@ class Keeping(Reminding):
             for one in people:
                 address = self.home(one) or addresses_of(self.tx, one)[0]
                 name = self.name_of(address) or (written.name if len(people) == 1 else "")
-                out.setdefault(address, Attendee(email=address, name=name[:200], optional=optional))
+                calendar = self.calendars.get(address)
+                is_room = calendar is not None and calendar.resource
+                if calendar is not None and is_room:
+                    name = calendar.summary
+                out.setdefault(address, Attendee(email=address, name=name[:200], optional=optional, resource=is_room))
         return list(out.values())
 
     def joined(self, row: Event, more: Iterable[Attendee]) -> tuple[Attendee, ...]:
@@ -140,6 +150,40 @@ class Keeping(Reminding):
             if other.row.type == "outOfOffice" and other.row.auto_decline and other.row.calendar == one.email:
                 return one.replace(response="declined", comment="Out of office")
         return one
+
+    def _with_rooms(self, identity: str, row: Event) -> Event:
+        """Return an event whose rooms have answered: a room takes what it is free for, and declines the rest.
+
+        A series is declined if one of its times in the year to come is taken.
+        """
+        asked = [one for one in row.attendees if one.resource and one.response == "needsAction"]
+        if not asked or row.calendar not in self.calendars or row.status == "cancelled":
+            return row
+        answers: dict[str, Answer] = {
+            one.email: "declined" if self._is_taken(one.email, identity, row) else "accepted"
+            for one in asked if one.email in self.calendars}
+        return row.replace(attendees=tuple(
+            one.replace(response=answers[one.email]) if one in asked and one.email in answers else one
+            for one in row.attendees))
+
+    def _is_taken(self, room: str, identity: str, row: Event) -> bool:
+        """Tell whether a room is busy with anything else when an event is."""
+        zone_name, own = self.calendars[room].time_zone, {identity, row.series or identity}
+        low, high = row.start - DAY, row.end + DAY
+        wanted = [self.span(Occurrence(row.start, identity, row.end, row), zone_name)]
+        if row.recurrence:
+            low = max(low, self.tx.now)
+            high = low + 366 * DAY
+            wanted = [self.span(one, zone_name) for one in self.instances(identity, row, low, high)]
+        busy = merged([
+            self.span(one, zone_name) for one in self.occurrences(
+                room, low, high, only=lambda name, other: name not in own and other.series not in own)
+            if self._blocks(one, room)])
+        for begin, end in wanted:
+            first = bisect_right(busy, begin, key=itemgetter(1))
+            if begin < end and first < len(busy) and busy[first][0] < end:
+                return True
+        return False
 
     def files_for(self, files: Iterable[str]) -> tuple[Attachment, ...]:
         """Return attachments for files that the caller can open."""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.lines import listed
 from ..common.moments import DAY
 from ..common.zones import local, to_ms, zone
 from ..service import tool
@@ -81,8 +82,9 @@ class Planning(Keeping):
     ) -> Json:
         """Create an event or a recurring series. Guests get an invitation by mail, whether inside or outside.
 
-        Guests outside the company are named in the result. Files are linked, not shared:
-        guests who cannot open one are named; share it with drive.share.
+        Guests outside the company are named in the result. A room is a guest too: it accepts if it is free then, else
+        it is named under `rooms_declined`. Files are linked, not shared: guests who cannot open one are named; share
+        it with drive.share.
         """
         where, calendar = self.calendar_for(calendar_id, "writer")
         zone_name = time_zone or self.my_zone
@@ -118,6 +120,9 @@ class Planning(Keeping):
             out["video_link"] = row.conference
         if outside:
             out["invited_outside"] = list[Json](outside)
+        taken = [one.email for one in row.attendees if one.resource and one.response == "declined"]
+        if taken:
+            out["rooms_declined"] = listed(taken, 20, 100)
         closed = self.closed_files(row)
         if closed:
             out["cannot_open"] = closed

@@ -14,7 +14,7 @@ from ..common.words import words
 from ..service import REST, tool
 from .base import CalendarId, EventId, Found, Occurrence, PageToken, Time, guest, shown_on
 from .notices import Notices
-from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Event
+from .records import CALENDAR_COLORS, EVENT_COLORS, RANK, Attendee, Event
 
 MAX_SPAN = 5 * 366 * DAY
 """How much time one listing looks through. Ours."""
@@ -210,17 +210,20 @@ class Reading(Notices):
         if not row.guests_can_see and not self.is_organizer(row):
             seen = tuple(one for one in seen if one.email in (where, row.organizer))
             out["guests_hidden"] = True
-        lines: list[Json] = []
-        for one in seen[:GUESTS_SHOWN]:
-            line: dict[str, Json] = {"email": one.email, "response": one.response}
-            for name, value in (("name", clipped(one.name, 100)), ("comment", clipped(one.comment, 500)),
-                                ("optional", one.optional), ("resource", one.resource)):
-                if value:
-                    line[name] = value
-            lines.append(line)
+        lines: list[Json] = [self._guest_line(one) for one in seen[:GUESTS_SHOWN]]
         if len(seen) > GUESTS_SHOWN:
             lines.append(f"and {len(seen) - GUESTS_SHOWN} more; see calendar.list_guests")
         out["guests"] = lines
+
+    def _guest_line(self, one: Attendee) -> Json:
+        """Return a guest as results show him."""
+        line: dict[str, Json] = {"email": one.email, "response": one.response}
+        for name, value in (("name", clipped(one.name, 100)), ("comment", clipped(one.comment, 500)),
+                            ("optional", one.optional), ("resource", one.resource),
+                            ("outside", domain(one.email) != domain(self.principal))):
+            if value:
+                line[name] = value
+        return line
 
     @tool("read")
     def list_guests(
@@ -233,17 +236,10 @@ class Reading(Notices):
         if self.is_busy_only(found.where, found.role, found.one):
             raise ToolError("permission_denied", "You see of this event only that its owner is busy.")
         hidden = not row.guests_can_see and not self.is_organizer(row)
-        mine = domain(self.principal)
         every = sorted((one for one in row.attendees if not hidden or one.email in (found.where, row.organizer)),
                        key=lambda one: one.email)
         rest = [one for one in every if one.email > page_token]
-        lines: list[Json] = []
-        for one in rest[:max_results]:
-            line: dict[str, Json] = {"email": one.email, "name": clipped(one.name, 100), "response": one.response}
-            if domain(one.email) != mine:
-                line["outside"] = True
-            lines.append(line)
-        out: dict[str, Json] = {"event": event_id, "guests": lines}
+        out: dict[str, Json] = {"event": event_id, "guests": [self._guest_line(one) for one in rest[:max_results]]}
         if hidden:
             out["guests_hidden"] = True
         if len(rest) > max_results:

@@ -32,7 +32,7 @@ class Reminder(Record):
 
 
 class Calendar(Record):
-    """A calendar. A person's primary one has the person's address as its id."""
+    """A calendar. A person's primary one has the person's address as its id; `resource`: it is a room's."""
 
     summary: str
     owner: str
@@ -40,6 +40,7 @@ class Calendar(Record):
     location: str = ""
     time_zone: str = "UTC"
     primary: bool = False
+    resource: bool = False
 
 
 class Entry(Record):

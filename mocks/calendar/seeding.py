@@ -34,11 +34,13 @@ class Seeding(Exchanging):
         sharing: tuple[tuple[str, Role], ...] = (),
         listed_by: tuple[str, ...] = (),
         working_hours: tuple[int, int] = (540, 1020),
+        resource: bool = False,
     ) -> Json:
         """Add somebody's primary calendar, or with an id of its own another one that belongs to him.
 
         `domain_role` is what colleagues can do with it; `sharing` are pairs of a person, group, domain or `public` and
         a role; `listed_by` has it in their lists. `working_hours` are minutes of the day, of a primary calendar.
+        `resource`: the owner is a room, or a thing to be booked, and answers by itself.
         """
         person = normalise(parse_address(owner).email)
         identity = normalise(id) or person
@@ -51,7 +53,7 @@ class Seeding(Exchanging):
         zone(zone_name)
         self.calendars.put(identity, Calendar(
             summary=summary or self.name_of(person) or person, owner=person, description=description,
-            time_zone=zone_name, primary=primary,
+            time_zone=zone_name, primary=primary, resource=resource,
         ))
         if primary:
             self.settings.put(person, Settings(time_zone=zone_name, work_start=working_hours[0],

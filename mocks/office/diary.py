@@ -60,6 +60,7 @@ def calendar_calls() -> list[Call]:
         calls.append(Call.of("calendar.add_calendar", {
             "owner": address(key), "summary": f"{room['name']} ({room['seats']})", "time_zone": "Europe/Berlin",
             "description": f"{room['where']}, {room['seats']} seats", "working_hours": [7 * 60, 20 * 60],
+            "resource": True,
         }))
     for key, entry in data["calendars"].items():
         listed = {member for name in entry["listed"] for member in cast().members[name]} - {entry["owner"]}
