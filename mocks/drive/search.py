@@ -62,6 +62,10 @@ class Context:
         """Return everything that is granted on a file to anybody."""
         return self._everybody.ways(file)
 
+    def sees(self, folder: str) -> bool:
+        """Tell whether the one who asks can open a folder: where a file lies says nothing to others."""
+        return self._unbound or folder == root_of(self.me) or bool(self.mine.ways(folder))
+
     def found(self, file: str, row: File) -> bool:
         """Tell whether a file turns up for the one who asks.
 
@@ -125,8 +129,8 @@ def _term(term: Term, context: Context) -> Test:
         case "sharedWithMe":
             return lambda identity, row: compare(shared_with(row, context.mark(identity), context.me), value)
         case "parents":
-            folder = root_of(context.me) if value == "root" else value
-            return lambda identity, row: row.parent == folder
+            folder = root_of(context.me) if value == "root" else str(value)
+            return lambda identity, row: row.parent == folder and context.sees(folder)
         case "labels":
             name = _label(str(value).removeprefix("labels/"), context)
             applied = context.service.applied.table

@@ -378,3 +378,15 @@ def test_shared_drives_are_searched_by_their_own_fields() -> None:
                                     ["Sales north"]]
     assert "orgUnitId" not in DRIVE_FIELDS
     assert "there is no field 'trashed'" in shelf.refused("list_shared_drives", q="trashed = true")[1]
+
+
+def test_where_a_file_lies_is_found_by_those_alone_who_see_the_folder() -> None:
+    shelf = Shelf(mail=False)
+    folder = shelf.folder("Negotiation", owner=MARA)
+    file = shelf.file("plan", "x", owner=MARA, folder=folder)
+    shelf.give(file, ANN, "reader")
+    query = f"'{folder}' in parents"
+    assert [one["id"] for one in shelf.do("search_files", q=query)["files"]] == [file]
+    assert shelf.do("search_files", by=ANN, q=query)["files"] == []
+    shelf.give(folder, ANN, "reader")
+    assert [one["id"] for one in shelf.do("search_files", by=ANN, q=query)["files"]] == [file]
