@@ -255,10 +255,15 @@ def setup(principal: str = "setup") -> Actor:
 
 
 def run_calls(world: World, calls: Sequence[Call], *, actor: Actor) -> None:
-    """Make set-up calls that must all succeed; StateError quotes the first that does not. They leave no log."""
+    """Make set-up calls that must all succeed; StateError quotes the first that does not. They leave no log.
+
+    The indexes of the tables are all there afterwards: worlds that start from this state share them.
+    """
     log = world.log
     for call in calls:
         outcome = world.call(call, actor=actor)
         world.log = log
         if not outcome.ok:
             raise StateError(f"set-up call {call.tool} failed: {outcome.message}")
+    for table in world.state.tables.values():
+        table.ready()

@@ -7,7 +7,7 @@ from immutables import Map
 
 from .digest import ROW_HASH_SPACE, row_hash
 from .errors import StateError
-from .late import Late, LateIndex
+from .late import Built, Late, LateIndex
 from .ordered import Ordered
 from .records import Record
 
@@ -53,7 +53,8 @@ class Table(Generic[R]):
     """An immutable table. `put` and `remove` return a new table that shares all other rows.
 
     The digest is the sum of the row hashes modulo 2**256, so a write costs the rows written, whatever the size.
-    Indexes are derived: they are outside the digest and rebuilt when a table is loaded.
+    Indexes are derived, outside the digest: one is built when it is first looked into, and from then on kept with
+    every write. `ready` builds those that are missing, so that what is made of this version need not each build them.
     """
 
     __slots__ = ("_indexes", "_late", "_rows", "_sum", "schema")
@@ -61,7 +62,7 @@ class Table(Generic[R]):
     def __init__(self, schema: Schema[R], rows: Mapping[str, R] | None = None) -> None:
         self.schema = schema
         self._rows: Map[str, tuple[R, int]] = Map()
-        self._indexes: Map[str, Map[str, Ordered[IndexKey]]] = Map({name: Map() for name in schema.prompt})
+        self._indexes: dict[str, Built] = {}
         self._sum = 0
         if rows:
             self._load(rows)
@@ -72,12 +73,13 @@ class Table(Generic[R]):
         hashed = {identity: (row, row_hash(path, identity, row.canonical())) for identity, row in rows.items()}
         self._rows = Map(hashed)
         self._sum = sum(number for _, number in hashed.values()) % ROW_HASH_SPACE
-        for name, index in self.schema.prompt.items():
-            found: dict[str, list[IndexKey]] = {}
-            for identity, row in rows.items():
-                for key in index.keys(row):
-                    found.setdefault(key, []).append((index.order(row), identity))
-            self._indexes = self._indexes.set(name, Map({key: Ordered(where) for key, where in found.items()}))
+        self.ready()
+
+    def ready(self) -> None:
+        """Build the indexes that nobody has looked into yet, but for the late ones and those of an empty table."""
+        if self._rows and len(self._indexes) < len(self.schema.prompt):
+            for name in self.schema.prompt:
+                self._index(name)
 
     def __eq__(self, other: object) -> bool:
         """Tables are equal that hold equal rows under the same path."""
@@ -124,8 +126,21 @@ class Table(Generic[R]):
         """Return all keys of an index, sorted."""
         return sorted(self._index(index))
 
-    def _index(self, name: str) -> "Map[str, Ordered[IndexKey]]":
-        return self._late.index(name, self.schema.late) if name in self.schema.late else self._indexes[name]
+    def _index(self, name: str) -> Built:
+        built = self._indexes.get(name)
+        if built is None:
+            if name in self.schema.late:
+                return self._late.index(name, self.schema.late)
+            built = self._indexes[name] = self._built(self.schema.prompt[name])
+        return built
+
+    def _built(self, index: Index[R]) -> Built:
+        found: dict[str, list[IndexKey]] = {}
+        for identity, (row, _) in self._rows.items():
+            where = (index.order(row), identity)
+            for key in index.keys(row):
+                found.setdefault(key, []).append(where)
+        return Map({key: Ordered(where) for key, where in found.items()})
 
     @property
     def digest(self) -> int:
@@ -143,41 +158,28 @@ class Table(Generic[R]):
         if old is not None and old[1] == number:
             return self
         total = self._sum + number - (0 if old is None else old[1])
-        out = self._copy(self._rows.set(identity, (row, number)), total % ROW_HASH_SPACE)
-        out._reindex(self._late, identity, None if old is None else old[0], row)
-        return out
+        return self._after(
+            self._rows.set(identity, (row, number)), total, identity, None if old is None else old[0], row
+        )
 
     def remove(self, identity: str) -> "Table[R]":
         """Return the table without the row; KeyError if it is not there."""
         row, number = self._rows[identity]
-        out = self._copy(self._rows.delete(identity), (self._sum - number) % ROW_HASH_SPACE)
-        out._reindex(self._late, identity, row, None)
-        return out
+        return self._after(self._rows.delete(identity), self._sum - number, identity, row, None)
 
-    def _copy(self, rows: "Map[str, tuple[R, int]]", total: int) -> "Table[R]":
+    def _after(self, rows: "Map[str, tuple[R, int]]", total: int, identity: str, old: R | None, new: R | None
+               ) -> "Table[R]":
+        """Return the table after one change of its rows, with the indexes that this one has."""
         out: Table[R] = Table.__new__(Table)
         out.schema = self.schema
         out._rows = rows
-        out._sum = total
-        out._indexes = self._indexes
+        out._sum = total % ROW_HASH_SPACE
+        out._late = self._late.after(rows, (identity, old, new)) if self.schema.late else self._late
+        indexes, prompt = self._indexes.copy(), self.schema.prompt
+        for name, built in indexes.items():
+            indexes[name] = _followed(built, prompt[name], identity, old, new)
+        out._indexes = indexes
         return out
-
-    def _reindex(self, late: Late, identity: str, old: R | None, new: R | None) -> None:
-        self._late = late.after(self._rows, (identity, old, new)) if self.schema.late else late
-        for name, index in self.schema.prompt.items():
-            before = {} if old is None else {key: (index.order(old), identity) for key in index.keys(old)}
-            after = {} if new is None else {key: (index.order(new), identity) for key in index.keys(new)}
-            if before == after:
-                continue
-            entries = self._indexes[name]
-            for key, where in before.items():
-                if after.get(key) != where:
-                    left = entries[key].discard(where)
-                    entries = entries.set(key, left) if len(left) else entries.delete(key)
-            for key, where in after.items():
-                if before.get(key) != where:
-                    entries = entries.set(key, entries.get(key, _EMPTY).add(where))
-            self._indexes = self._indexes.set(name, entries)
 
     def changed(self, other: "Table[R]") -> list[str]:
         """Return the ids of rows that differ between two versions of the table, sorted.
@@ -190,6 +192,30 @@ class Table(Generic[R]):
         ids = {identity for identity, (_, number) in mine.items() if other.hash_of(identity) != number}
         ids.update(identity for identity in theirs if identity not in mine)
         return sorted(ids)
+
+
+def _followed(built: Built, index: Index[R], identity: str, old: R | None, new: R | None) -> Built:
+    """Return an index after one change of a row."""
+    gone, came = {}, {}
+    before = after = None
+    if old is not None:
+        gone, before = dict.fromkeys(index.keys(old)), (index.order(old), identity)
+    if new is not None:
+        came, after = dict.fromkeys(index.keys(new)), (index.order(new), identity)
+    if before == after:
+        if gone == came:
+            return built
+        gone, came = (
+            {key: None for key in gone if key not in came}, {key: None for key in came if key not in gone}
+        )
+    if before is not None:
+        for key in gone:
+            left = built[key].discard(before)
+            built = built.set(key, left) if len(left) else built.delete(key)
+    if after is not None:
+        for key in came:
+            built = built.set(key, built.get(key, _EMPTY).add(after))
+    return built
 
 
 AnyTable: TypeAlias = Table[Any]

@@ -62,9 +62,16 @@ def test_a_table_is_a_dict(changes: Changes) -> None:
     assert hash(loaded) == hash(table)
 
 
-@given(CHANGES, CHANGES)
-def test_a_version_does_not_change_when_others_are_made_of_it(first: Changes, second: Changes) -> None:
+@given(CHANGES, CHANGES, st.sets(st.sampled_from(sorted(SCHEMA.prompt))), st.booleans())
+def test_a_version_does_not_change_when_others_are_made_of_it(
+    first: Changes, second: Changes, looked_into: set[str], ready: bool
+) -> None:
+    """Some indexes are there before the second changes, which follow them; the others are built when looked into."""
     table, model = applied(Table(SCHEMA), {}, first)
+    for name in sorted(looked_into):
+        table.keys(name)
+    if ready:
+        table.ready()
     later, later_model = applied(table, model, second)
     check_against(table, model)
     check_against(later, later_model)
