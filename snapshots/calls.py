@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias, cast, get_type_hints
@@ -136,7 +137,9 @@ def parameter_model(name: str, function: Callable[..., object]) -> type[BaseMode
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
         fields[parameter.name] = (hints[parameter.name], default)
     config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=False)
-    return create_model(name.replace(".", "_"), __config__=config, **fields)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Field name", UserWarning)  # a vendor's argument may be called `schema`
+        return create_model(name.replace(".", "_"), __config__=config, **fields)
 
 
 def bind(params: type[BaseModel], arguments: str, where: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Chat tools for what is one's own: status, presence, do-not-disturb, reminders, saved messages; and user groups."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -11,11 +12,13 @@ from ...snapshots.errors import ToolError, shown
 from ..common.lines import clipped, listed
 from ..common.moments import MINUTE
 from ..common.words import words
+from ..common.zones import local, to_ms
 from ..service import INTERNAL, REST, tool
 from .base import HANDLE, RESERVED, ChannelName, Moment, PageSize, PageToken, Ts, UserName
 from .delivery import Delivery
 from .paging import paged, time_key
 from .records import FULL, Later, Reminder, UserGroup
+from .reminder_times import following as next_time
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
@@ -97,16 +100,25 @@ class Personal(Delivery):
             raise ToolError("cannot_add_others", f"You cannot set a reminder for {self.at(to)}, only for yourself and "
                                                  "for colleagues.")
         due = self.future(at, self.users[me].time_zone)
-        identity = self.tx.new_id("reminder")
-        number = self._due("chat.ring", due, me, id=identity)
-        self.reminders.put(identity, Reminder(user=to, creator=me, text=text, due=due, number=number))
+        identity = self.put_reminder(Reminder(user=to, creator=me, text=text, due=due, number=0))
         return {"reminder_id": identity, "for": self.at(to), "at": self.when(due)}
+
+    def put_reminder(self, row: Reminder, identity: str = "") -> str:
+        """Write a reminder, and have it ring at its time; return its id."""
+        identity = identity or self.tx.new_id("reminder")
+        number = self._due("chat.ring", row.due, row.creator, id=identity)
+        self.reminders.put(identity, row.replace(number=number))
+        return identity
 
     @tool("write", seconds=0, faces=INTERNAL)
     def ring(self, id: str) -> Json:
-        """Tell a user of a reminder that is due."""
+        """Tell a user of a reminder that is due; one that comes again is set anew."""
         row = self.reminders.update(id, rung=True)
         self.notify(row.user, "reminder", self.tx.now * 1000, item=id)
+        if row.frequency:
+            where = self.users[row.user].time_zone
+            following = next_time(local(row.due, where), local(self.tx.now, where), row.frequency, row.weekdays)
+            self.put_reminder(row.replace(due=to_ms(following)), id)
         return {"rung": id}
 
     @tool("read")
@@ -125,7 +137,9 @@ class Personal(Delivery):
     @tool("write", faces=REST)
     def complete_reminder(self, reminder_id: ReminderId) -> Json:
         """Mark a reminder of yours as done; it does not ring any more."""
-        row = self._reminder(reminder_id)
+        row = self.my_reminder(reminder_id)
+        if row.frequency:
+            raise ToolError("cannot_complete_recurring", "The reminder comes again and again; delete it to end it.")
         if row.completed:
             raise ToolError("already_complete", "The reminder is done already.")
         self.tx.cancel(row.number)
@@ -135,7 +149,7 @@ class Personal(Delivery):
     @tool("destroy")
     def delete_reminder(self, reminder_id: ReminderId) -> Json:
         """Delete a reminder for you or set by you."""
-        row = self._reminder(reminder_id)
+        row = self.my_reminder(reminder_id)
         self.tx.cancel(row.number)
         for _, one in list(self.notifications.find("by_user", row.user)):
             if self.notifications[one].item == reminder_id:
@@ -143,7 +157,8 @@ class Personal(Delivery):
         self.reminders.remove(reminder_id)
         return {"deleted": reminder_id}
 
-    def _reminder(self, identity: str) -> Reminder:
+    def my_reminder(self, identity: str) -> Reminder:
+        """Return a reminder that is for the caller or that he has set."""
         row, me = self.reminders.get(identity), self.me()
         if row is None or me not in (row.user, row.creator):
             raise ToolError("not_found", f"You have no reminder {shown(identity)}.")
@@ -217,26 +232,50 @@ class Personal(Delivery):
         disabled: bool | None = None,
     ) -> Json:
         """Create a user group, or change the one with this handle; `members` replaces all. What is left out stays."""
+        self.may_change_groups()
+        label = self.group_label(handle)
+        people = None if members is None else self.group_people([self.user_id(user) for user in members])
+        identity = next((one for _, one in self.user_groups.find("by_handle", label)), "")
+        given = {"name": name, "members": people, "description": description, "disabled": disabled}
+        identity = self.change_group(identity, label, **{
+            field: value for field, value in given.items() if value is not None
+        })
+        row = self.user_groups[identity]
+        return {"id": identity, "handle": f"@{label}", "members": len(self.group_members(row))}
+
+    def may_change_groups(self) -> None:
+        """Raise ToolError if the caller may not change user groups."""
         me = self.me()
         if self.users[me].role not in FULL or (self.workspace.user_groups == "admins" and not self.is_admin(me)):
             raise ToolError("restricted_action", "You may not change user groups; ask an admin.")
+
+    def group_label(self, handle: str) -> str:
+        """Return the handle of a user group without its @; ToolError if it is none, or somebody's."""
         label = handle.strip().removeprefix("@")
         if not HANDLE.fullmatch(label) or label in RESERVED:
             raise ToolError("invalid_handle", f"{shown(handle)} is no handle; take lower-case letters, digits, dots, "
                                               "hyphens and underscores.")
         if self.handled(label):
             raise ToolError("handle_taken", f"{shown(label)} is the handle of a person.")
-        people = None if members is None else tuple(dict.fromkeys(self.user_id(user) for user in members))
-        for user in people or ():
+        return label
+
+    def group_people(self, users: Sequence[str]) -> tuple[str, ...]:
+        """Return users as the members of a user group; ToolError if one is from outside."""
+        for user in users:
             if self.is_outside(user):
                 raise ToolError("user_is_restricted", f"{self.at(user)} is from outside; user groups hold colleagues.")
-        identity = next((one for _, one in self.user_groups.find("by_handle", label)), "") or self.tx.new_id("group")
-        old = self.user_groups.get(identity) or UserGroup(handle=label, name=name or label, creator=me)
-        given = {"name": name, "members": people, "description": description, "disabled": disabled}
-        row = self.user_groups.put(identity, old.replace(**{
-            field: value for field, value in given.items() if value is not None
-        }))
-        return {"id": identity, "handle": f"@{label}", "members": len(self.group_members(row))}
+        return tuple(dict.fromkeys(users))
+
+    def change_group(self, identity: str, label: str, **fields: object) -> str:
+        """Write a user group, a new one where it has no id yet; return its id."""
+        me, now = self.me(), self.tx.now
+        old = self.user_groups.get(identity) or UserGroup(handle=label, name=label, creator=me, created=now)
+        new = old.replace(handle=label, updated=now, updater=me, **fields)
+        if new.disabled != old.disabled:
+            new = new.replace(disabled_at=now if new.disabled else 0, disabler=me if new.disabled else "")
+        identity = identity or self.tx.new_id("group")
+        self.user_groups.put(identity, new)
+        return identity
 
 
 def read_hours(hours: str) -> dict[str, object]:

@@ -59,6 +59,8 @@ class User(Record):
     """What the person is called beside the handle; empty where that is all."""
     photo: str = ""
     """The SHA-256 of the picture; empty where there is none."""
+    roused_until: int = 0
+    """Until when the hours of do-not-disturb do not hold, because they were ended early."""
 
 
 class Channel(Record):
@@ -83,6 +85,8 @@ class Channel(Record):
     inviting: tuple[str, ...] = ()
     """Of `shared_with`, the organisations whose people may invite others."""
     last: int = 0
+    canvas: str = ""
+    """The id of the canvas that the conversation has as its own."""
 
 
 class Member(Record):
@@ -224,7 +228,8 @@ class Bookmark(Record):
 class Share(Record):
     """A file in a conversation: who put it there, with which message.
 
-    `uploaded` here, it is readable to whoever reads the conversation; else the files' own permissions decide.
+    `uploaded` here, it is readable to whoever reads the conversation; else the files' own permissions decide. A canvas
+    or list is shared without a message; `level` is what the members of the conversation may do with it.
     """
 
     file: str
@@ -233,6 +238,7 @@ class Share(Record):
     user: str
     at: int
     uploaded: bool = False
+    level: Literal["", "read", "write"] = ""
 
 
 class Upload(Record):
@@ -281,10 +287,23 @@ class UserGroup(Record):
     group: str = ""
     creator: str = ""
     disabled: bool = False
+    channels: tuple[str, ...] = ()
+    """The channels that its members are meant to be in."""
+    created: int = 0
+    updated: int = 0
+    updater: str = ""
+    disabled_at: int = 0
+    disabler: str = ""
+
+
+Frequency: TypeAlias = Literal["", "daily", "weekly", "monthly", "yearly"]
 
 
 class Reminder(Record):
-    """A reminder that `creator` set for `user`, due at `due`; `number` is the event that rings."""
+    """A reminder that `creator` set for `user`, due at `due`; `number` is the event that rings.
+
+    One with a `frequency` rings again and again, weekly on `weekdays` (0 is Monday) or on that of its first day.
+    """
 
     user: str
     creator: str
@@ -293,6 +312,8 @@ class Reminder(Record):
     number: int
     rung: bool = False
     completed: int = 0
+    frequency: Frequency = ""
+    weekdays: tuple[int, ...] = ()
 
 
 class Later(Record):
@@ -303,6 +324,15 @@ class Later(Record):
     at: int
     due: int = 0
     done: bool = False
+
+
+class Favourite(Record):
+    """A conversation or file that a user has starred; the row's id is the user's and the thing's."""
+
+    user: str
+    at: int
+    channel: str = ""
+    file: str = ""
 
 
 class Invitation(Record):

@@ -88,8 +88,9 @@ class Sharing(Posting):
         for row in page:
             line = self.file_line(row.file)
             lines.append({
-                **(line if isinstance(line, dict) else {}), "channel": row.channel, "ts": ts_of(row.at),
-                "in": clipped(self.called(row.channel), 120), "by": self.at(row.user), "at": self.when(row.at // 1000),
+                **(line if isinstance(line, dict) else {}), "channel": row.channel,
+                **({"ts": ts_of(row.at)} if row.message else {}), "in": clipped(self.called(row.channel), 120),
+                "by": self.at(row.user), "at": self.when(row.at // 1000),
             })
         return {"files": lines, **token}
 
@@ -129,11 +130,13 @@ class Sharing(Posting):
         if not mine:
             raise ToolError("file_not_found", f"You have shared no file {shown(file_id)}.")
         for share in mine:
-            self.shares.remove(f"{share.message} {file_id}")
+            self.shares.remove(f"{share.message or share.channel} {file_id}")
+            if not share.message:
+                continue
             row = self.messages[share.message]
             left = tuple(one for one in row.files if one != file_id)
             if left or row.text or row.blocks or row.attachments:
                 self.messages.put(share.message, row.replace(files=left))
             else:
                 self.drop(share.message, row)
-        return {"removed": file_id, "from_messages": len(mine)}
+        return {"removed": file_id, "from_messages": sum(bool(share.message) for share in mine)}

@@ -17,6 +17,7 @@ from ...snapshots.digest import Json, text_digest
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain
 from ..common.zones import local
+from .app_records import CANVAS, LIST
 from .base import message_id, read_ts, root_key, ts_of
 from .delivery import Delivery
 from .paging import paged
@@ -40,6 +41,9 @@ TEAM = "team_home"
 
 FILES = "https://files.slack.test/"
 """Where the addresses of files begin. A server writes its own address in its place."""
+
+PAPERS = {CANVAS: ("quip", "quip"), LIST: ("list", "list")}
+"""Slack's words for the type and the mode of canvases and lists."""
 
 USUAL = 100
 """Entries of a page where a program names no limit, as Slack has it for most lists."""
@@ -230,6 +234,8 @@ class SlackShapes(Delivery):
                     "internal_team_ids": [TEAM]}
         if row.posting == "admins":
             out["is_read_only"] = row.kind == "public" and me not in row.posters and not self.is_admin(me)
+        if row.canvas in self.files:
+            out["properties"] = {"canvas": {"file_id": row.canvas, "is_empty": self.files[row.canvas].size == 0}}
         if members and named:
             out["num_members"] = len(people)
         if not named and place is not None:
@@ -317,10 +323,12 @@ class SlackShapes(Delivery):
             return file_object(identity, None, user, "")
         else:
             name, kind = row.name, upload.kind if upload else ""
-            hosted = (upload is not None and bool(upload.ticket)) or any(one.uploaded for one in shares)
+            kind, mode = PAPERS.get(row.type, (kind, "hosted"))
+            hosted = (upload is not None and bool(upload.ticket)) or any(one.uploaded for one in shares) or (
+                row.type in PAPERS)
             link = f"{FILES}files-pri/{quote(identity)}/{quote(row.name)}"
             out = file_object(identity, row, user, "") | {
-                "mode": "hosted" if hosted else "external", "url_private": link, "url_private_download": link,
+                "mode": mode if hosted else "external", "url_private": link, "url_private_download": link,
                 "is_external": not hosted, "external_type": "" if hosted else "gdrive",
             }
             if upload is not None:
@@ -329,7 +337,8 @@ class SlackShapes(Delivery):
         secret = upload.secret if upload else ""
         out |= {
             "filetype": kind or ending or "binary", "pretty_type": (kind or ending or "binary").upper(),
-            "user_team": self.team_id(user) if user in self.users else TEAM, "editable": False, "username": "",
+            "user_team": self.team_id(user) if user in self.users else TEAM, "username": "",
+            "editable": row is not None and row.type in PAPERS,
             "is_external": remote is not None or out.get("is_external", False),
             "external_type": "remote" if remote else out.get("external_type", ""), "display_as_bot": False,
             "is_public": any(self.channels[one.channel].kind == "public" for one in shares),
@@ -347,7 +356,7 @@ class SlackShapes(Delivery):
         for channel, kind in kinds.items():
             entries: list[Json] = []
             for one in shares:
-                if one.channel == channel:
+                if one.channel == channel and one.message:
                     row = self.messages[one.message]
                     entries.append({
                         "ts": ts_of(row.at), "channel_name": self.channels[channel].name, "team_id": TEAM,

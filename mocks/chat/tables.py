@@ -8,11 +8,13 @@ from ..common.addresses import domain
 from ..common.files import FileTables
 from ..common.words import words
 from ..service import Rows
+from .app_records import Export, Item, Sheet, VoiceCall
 from .records import (
     Bookmark,
     Channel,
     Emoji,
     Ephemeral,
+    Favourite,
     Follow,
     Invitation,
     Later,
@@ -119,7 +121,7 @@ class ChatTables(FileTables):
         Share,
         by_file=Index[Share](lambda row: (row.file,), lambda row: row.at),
         by_channel=Index[Share](lambda row: (row.channel,), lambda row: row.at),
-        by_message=Index[Share](lambda row: (row.message,), lambda row: row.file),
+        by_message=Index[Share](lambda row: (row.message,) if row.message else (), lambda row: row.file),
     )
     uploads = Rows(
         Upload,
@@ -132,6 +134,19 @@ class ChatTables(FileTables):
                      by_creator=Index[Reminder](lambda row: (row.creator,), lambda row: row.due))
     laters = Rows(Later, by_user=Index[Later](lambda row: (row.user,), lambda row: row.at),
                   by_message=Index[Later](lambda row: (row.message,), lambda row: row.user))
+    favourites = Rows(
+        Favourite,
+        by_user=Index[Favourite](lambda row: (row.user,), lambda row: row.at),
+        by_file=Index[Favourite](lambda row: (row.file,) if row.file else (), lambda row: row.user),
+    )
+    calls = Rows(VoiceCall, by_external_id=Index[VoiceCall](lambda row: (row.external_id,), lambda row: row.started))
+    sheets = Rows(Sheet)
+    items = Rows(
+        Item,
+        by_sheet=Index[Item](lambda row: (row.sheet,), lambda row: row.number),
+        by_parent=Index[Item](lambda row: (row.parent,) if row.parent else (), lambda row: row.number),
+    )
+    exports = Rows(Export, by_sheet=Index[Export](lambda row: (row.sheet,), lambda row: row.at))
     invitations = Rows(Invitation, by_email=Index[Invitation](lambda row: (row.email,), lambda row: row.at))
     notifications = Rows(
         Notification,
