@@ -95,6 +95,8 @@ class SharedDrive(Record):
     download_needs_writer: bool = False
     folders_need_organizer: bool = False
     admin_managed: bool = False
+    backdrop: tuple[str, ...] = ()
+    """A picture of its own: the id of an image, and its place (x, y, width) as decimal text."""
 
 
 class Star(Record):

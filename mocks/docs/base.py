@@ -41,6 +41,14 @@ MOST = 4_000_000
 """Code units in a document at the most. Docs allows 1.02 million characters; ours counts all tabs and marks."""
 
 
+class RequestError(ToolError):
+    """Refuses a batch for one of its requests: the `number`-th from 0, of a `kind`, for a `reason`."""
+
+    def __init__(self, number: int, kind: str, error: ToolError) -> None:
+        super().__init__(error.code, f"Request {number} failed, and nothing was changed: {error.message}")
+        self.number, self.kind, self.reason = number, kind, error.message
+
+
 class DocsBase(FileTables):
     """The tables of the Docs service beside those of files, and the moves that tools are made of."""
 
@@ -154,8 +162,7 @@ class DocsBase(FileTables):
                     raise ToolError("cannot_suggest", f"{name} cannot be suggested; {', '.join(SUGGESTIBLE)} can.")
                 replies.append(request.apply(edit))
             except ToolError as error:
-                raise ToolError(error.code, f"Request {number} failed, and nothing was changed: {error.message}"
-                                ) from None
+                raise RequestError(number, next(iter(data), ""), error) from None
         self.store(draft, save=mode == "EDIT")
         out: dict[str, Json] = {"id": file, "revision_id": self.revision(file)}
         if edit.made:

@@ -1,9 +1,8 @@
 """The Docs service: all its tools in one class."""
 
 from .docx_files import WordFiles
-from .reading import Reading
-from .writing import Writing
+from .vendor_methods import VendorMethods
 
 
-class Docs(Reading, Writing, WordFiles):
+class Docs(VendorMethods, WordFiles):
     """Google Docs' object model: documents as trees of indexed text, edited by batches of requests."""

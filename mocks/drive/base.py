@@ -14,7 +14,7 @@ from ..common.files import MAX_DEPTH, FileTables
 from ..common.lines import clipped
 from ..common.zones import local_text, read_moment
 from ..service import Rows
-from .records import AccessProposal, Applied, Approval, Label, ReservedId
+from .records import AccessProposal, Applied, Approval, Channel, Label, Operation, ReservedId
 
 FileId: TypeAlias = Annotated[str, Field(min_length=1, max_length=400, description="id of a file or folder")]
 FolderId: TypeAlias = Annotated[
@@ -34,6 +34,8 @@ class DriveBase(FileTables):
     reserved = Rows(ReservedId, by_user=Index[ReservedId](lambda row: (row.user,), lambda row: row.at))
     proposals = Rows(AccessProposal, by_file=Index[AccessProposal](lambda row: (row.file,), lambda row: row.created))
     approvals = Rows(Approval, by_file=Index[Approval](lambda row: (row.file,), lambda row: row.created))
+    channels = Rows(Channel)
+    operations = Rows(Operation)
     labels = Rows(Label)
     applied = Rows(
         Applied,

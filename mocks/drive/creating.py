@@ -52,20 +52,24 @@ class Creating(Finding):
         if kind in (FOLDER, SHORTCUT) or kind in EDITORS:
             raise ToolError("invalid_type", f"{kind} is made with drive.create_folder, drive.create_shortcut, or with "
                                             "`editor`.")
-        word = editor == "document" and kind == DOCX and self.tx.offers("docs.adopt_docx")
-        if word:
-            content, kind = b"", DOCUMENT
-        elif editor:
+        identity = self._made(name, EDITOR_TYPES[editor] if editor else kind, folder,
+                              {"description": description, "original_name": name}, file_id)
+        self.fill(identity, content, kind)
+        return self._shown(identity)
+
+    def fill(self, file: str, content: bytes, source: str) -> None:
+        """Give a file new content as an edit. An editor's document is made out of it: it comes in the type `source`."""
+        editor = self.files[file].type
+        word = editor == DOCUMENT and source == DOCX and self.tx.offers("docs.adopt_docx")
+        if editor in EDITORS and not word:
             body = text_of(content)
             if body is None:
                 raise ToolError("cannot_convert", "An editor's document is made out of text.")
-            content, kind = editor_text(body, kind, EDITOR_TYPES[editor]).encode(), EDITOR_TYPES[editor]
-        identity = self._made(name, kind, folder, {"description": description, "original_name": name}, file_id)
-        self.save(identity, content)
-        self.content_changed(identity)
+            content = editor_text(body, source, editor).encode()
+        self.save(file, b"" if word else content)
+        self.content_changed(file)
         if word:
-            self.ask("docs.adopt_docx", file_id=identity, base64=base64)
-        return self._shown(identity)
+            self.ask("docs.adopt_docx", file_id=file, base64=b64.b64encode(content).decode())
 
     @tool("write")
     def create_folder(self, name: Name, folder: FolderId = "root", description: Note = "") -> Json:
@@ -76,11 +80,15 @@ class Creating(Finding):
     def create_shortcut(self, target_id: FileId, folder: FolderId = "root", name: Annotated[
             str, Field(max_length=255, description="empty: the name of what it points to")] = "") -> Json:
         """Put a shortcut to a file or folder that you can see into a folder. It gives nobody access to the file."""
+        points, title = self.pointing_to(target_id)
+        return self._shown(self._made(name or title, SHORTCUT, folder, points))
+
+    def pointing_to(self, target_id: str) -> tuple[dict[str, object], str]:
+        """Return what a shortcut to a file keeps, and the file's name; one to a shortcut points where that does."""
         target = self.file_for(target_id)
         if target.type == SHORTCUT:
             target_id, target = target.target, self.file_for(target.target)
-        points = {"target": target_id, "target_type": target.type}
-        return self._shown(self._made(name or target.name, SHORTCUT, folder, dict[str, object](points)))
+        return {"target": target_id, "target_type": target.type}, target.name
 
     @tool("write", faces=REST)
     def generate_ids(self, count: Annotated[int, Field(ge=1, le=1_000)] = 10) -> Json:

@@ -11,7 +11,7 @@ from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, Star
 from ..common.files import KEPT_FOR
 from ..service import INTERNAL, REST, tool
 from .base import FileId, FolderId, Name
-from .converting import KEPT_AS, editor_text
+from .converting import DOCX, KEPT_AS, editor_text
 from .creating import EDITOR_TYPES, Creating, Editor
 from .finding import text_of
 
@@ -215,6 +215,10 @@ class Filing(Creating):
         kind = row.type
         if kind == DOCUMENT and not (editor or as_type):
             content = self.given_as(file_id, row, text_of(content or b"") or "", KEPT_AS[DOCUMENT]).encode()
+        elif editor == "document" and kind == DOCX and self.tx.offers("docs.adopt_docx"):
+            identity = self._made(name or f"Copy of {row.name}"[:255], DOCUMENT, where, same)
+            self.fill(identity, content or b"", DOCX)
+            return self._shown(identity)
         elif editor or as_type:
             body = text_of(content or b"") if row.type != SHORTCUT else None
             if body is None:

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import Access
-from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, File, root_of
+from ..common.file_records import DOCUMENT, FOLDER, SHORTCUT, Change, File, root_of
 from ..common.files import EVERY, FOLDERS, OTHERS
 from ..common.lines import TEXT_PAGE, clipped, listed, page_of
 from ..service import REST, tool
@@ -92,8 +92,8 @@ class Finding(DriveBase):
         return out
 
     def _page(self, context: Context, node: Node, order: tuple[tuple[str, bool], ...], drive: str, size: int,
-              token: str) -> tuple[list[Found], str]:
-        """Return a page of matching files and the token of the next.
+              token: str, wanted: Callable[[File], bool] | None = None) -> tuple[list[Found], str]:
+        """Return a page of matching files, of those that are wanted at all, and the token of the next.
 
         Who may see a file is asked last, and only until the page is full.
         """
@@ -107,7 +107,7 @@ class Finding(DriveBase):
             listing = self._sorted(context, node, order, drive, token)
         page: list[Found] = []
         for identity, row in listing:
-            if matches(identity, row) and context.found(identity, row):
+            if (wanted is None or wanted(row)) and matches(identity, row) and context.found(identity, row):
                 if len(page) == size:
                     last, before = page[-1]
                     return page, f"{before.modified}.{last}" if order == DEFAULT_ORDER else last
@@ -309,9 +309,30 @@ class Finding(DriveBase):
         `removed` is what was deleted or is no longer open to you. With `next_page_token` there is more;
         `new_start_page_token` is for asking later what has changed since.
         """
-        if page_token and not re.fullmatch("[0-9]{1,9}", page_token):
-            raise ToolError("invalid_page_token", f"{shown(page_token)} is no page token of the changes.")
-        start = int(page_token or 0)
+        page, following, last = self.changes_since(page_token, max_results, lambda file, row: not drive_id or (
+            row is not None and row.drive == drive_id))
+        out: list[Json] = []
+        for change, gone in page:
+            entry: dict[str, Json] = {"file": change.file, "at": self.when(change.at), "kind": change.kind}
+            if gone:
+                entry["removed"] = True
+            elif change.file in self.files:
+                entry["name"] = clipped(self.files[change.file].name, 200)
+            out.append(entry)
+        if following:
+            return {"changes": out, "next_page_token": str(following)}
+        return {"changes": out, "new_start_page_token": str(last + 1)}
+
+    def changes_since(self, token: str, size: int, wanted: Callable[[str, File | None], bool]
+                      ) -> tuple[list[tuple[Change, bool]], int, int]:
+        """Return the last change since a token of each file that the caller sees or has lost sight of, oldest first.
+
+        With each goes whether the file is gone for him; then the number at which the next page begins, 0 if there is
+        none, and the number of the last change that there is.
+        """
+        if token and not re.fullmatch("[0-9]{1,9}", token):
+            raise ToolError("invalid_page_token", f"{shown(token)} is no page token of the changes.")
+        start = int(token or 0)
         look = self.look()
         newest: dict[str, int] = {}
         shut_out: set[str] = set()
@@ -322,32 +343,22 @@ class Finding(DriveBase):
             newest.setdefault(change.file, int(number))
             if any(key in look.keys for key in change.lost):
                 shut_out.add(change.file)
-        out: list[Json] = []
+        out: list[tuple[Change, bool]] = []
         following = 0
         for number in sorted(newest.values()):
             row = self.changes[f"{number:09}"]
             gone = row.removed or look.access(row.file) is None
-            if gone and row.file not in shut_out:
+            if (gone and row.file not in shut_out) or not wanted(row.file, self.files.get(row.file)):
                 continue
-            there = self.files.get(row.file)
-            if drive_id and (there is None or there.drive != drive_id):
-                continue
-            if len(out) == max_results:
+            if len(out) == size:
                 following = number
                 break
-            entry: dict[str, Json] = {"file": row.file, "at": self.when(row.at), "kind": row.kind}
-            if gone:
-                entry["removed"] = True
-            elif there is not None:
-                entry["name"] = clipped(there.name, 200)
-            out.append(entry)
-        last = next(reversed(self.changes.find("in_order", "")), (0, ""))
-        done: dict[str, Json] = {"changes": out}
-        if following:
-            done["next_page_token"] = str(following)
-        else:
-            done["new_start_page_token"] = str(int(last[0]) + 1)
-        return done
+            out.append((row, gone))
+        return out, following, self.last_change()
+
+    def last_change(self) -> int:
+        """Return the number of the last change that there is, 0 for none."""
+        return int(next(reversed(self.changes.find("in_order", "")), (0, ""))[0])
 
     @tool("read", faces=REST)
     def about(self) -> Json:

@@ -15,6 +15,25 @@ class ReservedId(Record):
     at: int
 
 
+class Channel(Record):
+    """Somebody's wish to hear of changes at an address. It is kept; nothing is sent there."""
+
+    user: str
+    resource: str
+    address: str
+    kind: str = "web_hook"
+    token: str = ""
+    expires: int = 0
+
+
+class Operation(Record):
+    """A download that somebody has asked for, ready at once; `link` is where it is fetched."""
+
+    user: str
+    file: str
+    link: str
+
+
 class AccessProposal(Record):
     """Somebody's request for access to a file, for himself or another, until it is resolved."""
 

@@ -49,6 +49,12 @@ class SharedDrives(Labelling):
         page_token: PageToken = "",
     ) -> Json:
         """List the shared drives that you are a member of, by name, with your role and their rules."""
+        page, token = self.drives_found(q, max_results, page_token)
+        out: dict[str, Json] = {"drives": [self._drive(identity, row) for identity, row in page]}
+        return {**out, "next_page_token": token} if token else out
+
+    def drives_found(self, q: str, size: int, token: str) -> tuple[list[tuple[str, SharedDrive]], str]:
+        """Return a page of the caller's shared drives that match a query, by name, and the token of the next."""
         node = parse(q, "drives")
         look = self.look()
         found: list[tuple[str, str, SharedDrive]] = []
@@ -58,15 +64,12 @@ class SharedDrives(Labelling):
                 found.append((row.name.lower(), identity, row))
         found.sort(key=lambda item: item[:2])
         start = 0
-        if page_token:
-            start = next((at + 1 for at, item in enumerate(found) if item[1] == page_token), 0)
+        if token:
+            start = next((at + 1 for at, item in enumerate(found) if item[1] == token), 0)
             if not start:
-                raise ToolError("invalid_page_token", f"{shown(page_token)} is no page token of this list.")
-        page = found[start : start + max_results]
-        out: dict[str, Json] = {"drives": [self._drive(identity, row) for _, identity, row in page]}
-        if start + max_results < len(found):
-            out["next_page_token"] = page[-1][1]
-        return out
+                raise ToolError("invalid_page_token", f"{shown(token)} is no page token of this list.")
+        page = [(identity, row) for _, identity, row in found[start : start + size]]
+        return page, page[-1][0] if start + size < len(found) else ""
 
     def _matches(self, node: Node, identity: str, row: SharedDrive) -> bool:
         match node:

@@ -12,6 +12,8 @@ from ...snapshots.errors import ToolError, shown
 from ..common.masks import Mask, check_mask, pick
 from .bodies import check_body, read_body
 from .discovery import Api, Method, Parameter, names_of
+from .numbers import has_numbers, with_numbers
+from .parts import DEFAULT_FIELDS, NEED_FIELDS
 from .rest import Fault, Perform, Request, Response
 from .uploads import Upload, Uploads
 
@@ -39,16 +41,36 @@ TROUBLES: Mapping[str, Trouble] = {
     "method_not_allowed": Trouble(405, "httpMethodNotAllowed", "INVALID_ARGUMENT"),
     "service_disabled": Trouble(403, "accessNotConfigured", "PERMISSION_DENIED"),
     "internal": Trouble(500, "backendError", "INTERNAL"),
+    "required": Trouble(400, "required", "INVALID_ARGUMENT"),
 }
 """By the code of the ToolError. All others are bad requests."""
 
 BAD = Trouble(400, "badRequest", "INVALID_ARGUMENT")
 
-_OWN_REASONS: Mapping[tuple[str, str], str] = {
-    ("drive", "permission_denied"): "insufficientFilePermissions",
-    ("gmail", "invalid_arguments"): "invalidArgument",
+_OWN: Mapping[tuple[str, str], Trouble] = {
+    ("gmail", "invalid_arguments"): Trouble(400, "invalidArgument", "INVALID_ARGUMENT"),
+    **{("drive", code): Trouble(status, reason, "") for code, status, reason in (
+        ("permission_denied", 403, "insufficientFilePermissions"), ("forbidden", 403, "forbidden"),
+        ("not_admin", 403, "forbidden"), ("locked", 403, "forbidden"), ("in_trash", 403, "forbidden"),
+        ("invalid_operation", 403, "forbidden"), ("sharing_restricted", 403, "forbidden"),
+        ("not_empty", 403, "forbidden"), ("last_organizer", 403, "forbidden"),
+        ("field_not_writable", 403, "fieldNotWritable"), ("cannot_add_parent", 403, "cannotAddParent"),
+        ("file_not_downloadable", 403, "fileNotDownloadable"), ("file_not_exportable", 403, "fileNotExportable"),
+        ("cannot_download", 403, "cannotDownloadFile"), ("export_too_large", 403, "exportSizeLimitExceeded"),
+        ("is_a_folder", 403, "cannotCopyFile"), ("inherited", 403, "cannotModifyInheritedPermission"),
+        ("file_id_in_use", 409, "fileIdInUse"), ("channel_in_use", 400, "channelIdNotUnique"),
+        ("invalid_sharing", 400, "invalidSharingRequest"), ("invalid_grantee", 400, "invalidSharingRequest"),
+        ("invalid_owner", 400, "invalidSharingRequest"), ("no_access", 400, "invalidSharingRequest"),
+        ("invalid_query", 400, "invalid"), ("invalid_order", 400, "invalid"), ("invalid_page_token", 400, "invalid"),
+        ("invalid_id", 400, "invalid"), ("invalid_value", 400, "invalid"), ("invalid_time", 400, "invalid"),
+        ("cse_disabled", 400, "failedPrecondition"),
+    )},
+    **{("docs", code): Trouble(status, "", name) for code, status, name in (
+        ("revision_changed", 400, "FAILED_PRECONDITION"), ("not_a_document", 400, "FAILED_PRECONDITION"),
+        ("locked", 403, "PERMISSION_DENIED"), ("in_trash", 400, "FAILED_PRECONDITION"),
+    )},
 }
-"""Reasons that one API has for itself."""
+"""What one API has for itself."""
 
 SMALL = 8192
 """Characters of an answer up to which its ETag is in a header even if nobody asks."""
@@ -84,28 +106,33 @@ class GoogleFace:
             if media:
                 return self._upload(method, variables, request, perform, address)
             body = self._body(method, request.body)
-            return self._call(method, variables, request, perform, body, None)
+            return self._call(method, variables, request, perform, body, None, address)
         except Fault as fault:
             return self.refusal(fault.code, fault.message, fault.where)
 
     # --- one call ------------------------------------------------------------------------------------------------
 
     def _call(self, method: Method, variables: Mapping[str, str], request: Request, perform: Perform,
-              body: Json, upload: Upload | None) -> Response:
+              body: Json, upload: Upload | None, address: str) -> Response:
         arguments, standard = self._arguments(method, variables, request.query)
         if body is not None:
             arguments["body"] = body
         if upload is not None:
             arguments["media"] = {"type": upload.type, "base64": base64.b64encode(upload.content).decode()}
         media = method.downloads and standard.get("alt") == "media"
-        if media:
-            arguments["alt"] = "media"
         takes = self.specs[method.id].params.model_fields
+        if media and "alt" in takes:
+            arguments["alt"] = "media"
         for header in ("if-match", "if-none-match"):
             name = header.replace("-", "_")
             if header in request.headers and name in takes:
                 arguments[name] = request.headers[header]
-        mask = self._mask(method, standard.get("fields", ""))
+        fields = standard.get("fields", "") or DEFAULT_FIELDS.get(method.id, "")
+        if not fields and method.id in NEED_FIELDS:
+            raise Fault("required", "The 'fields' parameter is required for this method.", "fields")
+        mask = self._mask(method, fields)
+        if mask and "tabs" in mask and method.id == "docs.documents.get":  # who asks for tabs wants their content
+            arguments["include_tabs_content"] = True
         outcome = perform(Call.of(method.id, arguments))
         if not outcome.ok:
             return self.refusal(outcome.code, outcome.message)
@@ -117,7 +144,20 @@ class GoogleFace:
         wanted = _tags(request.headers.get("if-none-match", ""))
         if any(tag in (value, f"W/{value}", "*") for _, value in tagged for tag in wanted):
             return Response(304, b"", tagged)
-        return Response.json(canonical(pick(outcome.value, mask)) if mask else outcome.text, headers=tagged)
+        return Response.json(self._text(method, outcome, mask, address), headers=tagged)
+
+    def _text(self, method: Method, outcome: Outcome, mask: "Mask | None", address: str) -> str:
+        """Return a result as it is, but for what is not asked for, its numbers, and where downloads are fetched."""
+        numbers, download = has_numbers(self.api, method.answer), method.answer == "Operation"
+        if not (mask or numbers or download):
+            return outcome.text
+        value = outcome.value
+        if download:
+            _put_address(value, address)
+        value = pick(value, mask) if mask else value
+        if not numbers:
+            return canonical(value)
+        return json.dumps(with_numbers(self.api, method.answer, value), ensure_ascii=False)
 
     def _tagged(self, method: Method, request: Request, outcome: Outcome) -> tuple[tuple[str, str], ...]:
         """Return the header with the ETag of what is read, if it has one and it is asked for or no work to find."""
@@ -181,13 +221,13 @@ class GoogleFace:
         parameters = dict(request.query)
         kind = parameters.get("uploadType", parameters.get("upload_protocol", ""))
         if "upload_id" in parameters:
-            return self._go_on(method, variables, request, perform, parameters["upload_id"])
+            return self._go_on(method, variables, request, perform, parameters["upload_id"], address)
         if kind == "media":
             upload = Upload(request.headers.get("content-type", "application/octet-stream"), request.body)
-            return self._call(method, variables, request, perform, {}, upload)
+            return self._call(method, variables, request, perform, {}, upload, address)
         if kind == "multipart":
             metadata, upload = self.uploads.parts(request)
-            return self._call(method, variables, request, perform, self._body(method, metadata), upload)
+            return self._call(method, variables, request, perform, self._body(method, metadata), upload, address)
         if kind == "resumable":
             self._body(method, request.body)
             identity = self.uploads.begin(request)
@@ -196,14 +236,14 @@ class GoogleFace:
         raise Fault("invalid_arguments", f"uploadType is {shown(kind)}; it is media, multipart or resumable.",
                     "uploadType")
 
-    def _go_on(self, method: Method, variables: Mapping[str, str], request: Request, perform: Perform, identity: str
-               ) -> Response:
+    def _go_on(self, method: Method, variables: Mapping[str, str], request: Request, perform: Perform, identity: str,
+               address: str) -> Response:
         """Take in a piece of a resumable upload; the last one makes the call."""
         first, upload, received = self.uploads.add(identity, request)
         if upload is None:
             return Response(308, b"", (("Range", f"bytes=0-{received - 1}"),) if received else ())
         body = self._body(method, first.body)
-        response = self._call(method, variables, first, perform, body, upload)
+        response = self._call(method, variables, first, perform, body, upload, address)
         if response.status < 500:
             self.uploads.end(identity)
         return response
@@ -217,9 +257,8 @@ class GoogleFace:
 
 def refusal(api: str, code: str, message: str, where: str = "") -> Response:
     """Return an error as one of Google's APIs says it."""
-    trouble = TROUBLES.get(code, BAD)
-    reason = _OWN_REASONS.get((api, code), trouble.reason)
-    detail: dict[str, Json] = {"message": message, "domain": "global", "reason": reason}
+    trouble = _OWN.get((api, code)) or TROUBLES.get(code, BAD)
+    detail: dict[str, Json] = {"message": message, "domain": "global", "reason": trouble.reason}
     if where:
         detail = {**detail, "locationType": "parameter", "location": where}
     error: dict[str, Json] = {"code": trouble.status, "message": message}
@@ -254,6 +293,12 @@ def _tags(header: str) -> list[str]:
 
 def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
+
+
+def _put_address(operation: Any, address: str) -> None:
+    """Have a download be fetched where the request came to."""
+    said = operation["response"]
+    said["downloadUri"] = said["downloadUri"].replace("https://drive.test/", address, 1)
 
 
 def _download(outcome: Outcome, wanted: str) -> Response:
