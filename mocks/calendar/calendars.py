@@ -13,8 +13,8 @@ from ..service import REST, tool
 from .answering import Answering
 from .base import CalendarId, EventId, PageToken
 from .keeping import Minutes, reminders_of
-from .planning import Notify, ZoneName
-from .quick import read_quick
+from .planning import NewZone, Notify, ZoneName
+from .quick import read_quick, repeats
 from .records import RANK, Calendar, Entry, Role, Rule, Scope
 
 Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=254)]
@@ -35,20 +35,27 @@ class Calendars(Answering):
         """Create an event from a sentence such as `Review with amy@acme.test tomorrow 14:00-15:00 in Room 2`.
 
         Understood are dates (today, Friday, 5 March, 2026-03-05), times (14:00, 3pm, 10-11am), `for 90 minutes`, mail
-        addresses as guests, and `in`/`at` a place at the end. Without a time it is an all-day event.
+        addresses as guests, and `in`/`at` a place at the end. Without a time it is an all-day event. It makes no
+        series: that is calendar.create_event with `recurrence`.
         """
+        if repeats(text):
+            raise ToolError("invalid_recurrence", f"{shown(text)} asks for a series, which this does not make; use "
+                                                  "calendar.create_event with recurrence.")
         where, _ = self.calendar_for(calendar_id, "writer")
         zone_name = self.my_zone
         now = local(self.tx.now, zone_name)
         read = read_quick(text, now.replace(tzinfo=None), self.settings_of(self.home(self.principal)).default_minutes)
         if read is None:
-            raise ToolError("invalid_time", f"A date in {shown(text)} is none of the years 1971 to 2100.")
+            raise ToolError("invalid_time", f"A date or time in {shown(text)} cannot be; write a day such as 5 March, "
+                                            "2026-03-05 (of the years 1971 to 2100), a time such as 14:00 or 3pm.")
         begin = read.start.date().isoformat() if read.all_day else read.start.isoformat(timespec="minutes")
         last = read.end.toordinal() - (1 if read.all_day else 0)
         end = (read.end.fromordinal(last).date().isoformat() if read.all_day
                else read.end.isoformat(timespec="minutes"))
-        return self.create_event(summary=read.summary, start=begin, end=end, calendar_id=where, location=read.location,
+        made = self.create_event(summary=read.summary, start=begin, end=end, calendar_id=where, location=read.location,
                                  guests=read.guests, time_zone=zone_name, notify=notify)
+        place: dict[str, Json] = {"location": read.location} if read.location else {}
+        return {**made, "summary": read.summary, **place}
 
     @tool("send", seconds=2)
     def move_event(self, event_id: EventId, to_calendar: Annotated[str, Field(min_length=1, max_length=320)],
@@ -150,7 +157,7 @@ class Calendars(Answering):
         summary: Name | None = None,
         description: Annotated[str, Field(max_length=4_000)] | None = None,
         location: Annotated[str, Field(max_length=400)] | None = None,
-        time_zone: ZoneName = "",
+        time_zone: NewZone = "",
     ) -> Json:
         """Change a calendar's name, description, place or time zone, for everybody."""
         where, _ = self.calendar_for(calendar_id, "owner")
@@ -346,7 +353,7 @@ class Calendars(Answering):
     @tool("write")
     def update_settings(
         self,
-        time_zone: ZoneName = "",
+        time_zone: NewZone = "",
         locale: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$", examples=["en"])] | None = None,
         week_start: Literal["monday", "saturday", "sunday"] | None = None,
         default_event_minutes: Annotated[int | None, Field(ge=5, le=1440)] = None,

@@ -27,7 +27,12 @@ End: TypeAlias = Annotated[
     str, Field(max_length=40, description="like start; of an all-day event its last day; empty: your default length",
                examples=["", "2026-03-05T09:30"])
 ]
+NewEnd: TypeAlias = Annotated[
+    str, Field(max_length=40, description="like start; of an all-day event its last day; empty: the length stays",
+               examples=["", "2026-03-05T09:30"])
+]
 ZoneName: TypeAlias = Annotated[str, Field(max_length=60, description="IANA zone; empty: yours", examples=[""])]
+NewZone: TypeAlias = Annotated[str, Field(max_length=60, description="IANA zone; empty: it stays", examples=[""])]
 Repeats: TypeAlias = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=2_000)], ...],
     Field(max_length=20, description="RRULE, RDATE and EXDATE lines of RFC 5545", examples=[
@@ -79,7 +84,7 @@ class Planning(Keeping):
         guests_can_see_guests: bool = True,
         notify: Notify = True,
         message: Message = "",
-    ) -> Json:
+    ) -> dict[str, Json]:
         """Create an event or a recurring series. Guests get an invitation by mail, whether inside or outside.
 
         Guests outside the company are named in the result. A room is a guest too: it accepts if it is free then, else
@@ -154,13 +159,14 @@ class Planning(Keeping):
         scope: Scope = "this",
         summary: Title | None = None,
         start: When | None = None,
-        end: End = "",
+        end: NewEnd = "",
         description: Text | None = None,
         location: Title | None = None,
         add_guests: Guests = (),
         remove_guests: Guests = (),
         recurrence: Repeats | None = None,
-        time_zone: ZoneName = "",
+        time_zone: Annotated[str, Field(max_length=60, examples=[""], description="IANA zone of the event, and of "
+                             "start and end here; empty: the event's stays, and they are in yours")] = "",
         add_video_link: bool | None = None,
         attachments: FileIds | None = None,
         visibility: Seen | None = None,

@@ -31,6 +31,13 @@ _GUEST = re.compile(rf"(?:\b(?:with|and) |, ?)?\b({_MAIL})", re.IGNORECASE | re.
 _PLACE = re.compile(r"\b(?:at|in) ([^,;]{2,80})$", re.IGNORECASE | re.ASCII)
 
 
+_NO_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b", re.ASCII)
+_TONIGHT = re.compile(r"\btonight\b", re.IGNORECASE)
+_MORNING = re.compile(r"\d\s?am\b", re.IGNORECASE | re.ASCII)
+_EVERY = re.compile(rf"\bevery (?:other |second |single )?(?:day|weekday|week|month|year|{_DAY})\b",
+                    re.IGNORECASE | re.ASCII)
+
+
 class Quick(NamedTuple):
     """What a sentence says: wall times; an all-day event ends at the beginning of the day after."""
 
@@ -52,6 +59,10 @@ def read_quick(text: str, now: datetime, minutes: int) -> Quick | None:
         return None
     length, rest = _read_length(rest)
     times, rest = _read_clock(rest)
+    if times is None and _NO_CLOCK.search(rest):
+        return None
+    if times is not None and _TONIGHT.search(text) and not _MORNING.search(text):
+        times = _in_the_evening(times[0]), None if times[1] is None else _in_the_evening(times[1])
     place = _PLACE.search(rest)
     location = place[1].strip() if place else ""
     summary = _tidy(rest[: place.start()] if place and _tidy(rest[: place.start()]) else rest) or "Event"
@@ -66,6 +77,16 @@ def read_quick(text: str, now: datetime, minutes: int) -> Quick | None:
     if end is not None:
         finish = start + timedelta(minutes=(end - begin) % (24 * 60))
     return Quick(summary, start, finish, False, guests, location)
+
+
+def repeats(text: str) -> bool:
+    """Tell whether a sentence asks for a series, which no single event is."""
+    return _EVERY.search(text) is not None
+
+
+def _in_the_evening(minute: int) -> int:
+    """Return a minute of the day as `tonight at 8` means it."""
+    return minute + 720 if minute < 720 else minute
 
 
 def _dated(text: str) -> bool:

@@ -194,6 +194,9 @@ def test_what_holds_no_event_is_refused(desk: Desk) -> None:
     ("Auditors arrive Monday 16 March 9:00-10:00 in Room Mole", "Auditors arrive", "16T09:00", "16T10:00", "Room Mole",
      ()),
     ("Audit on Mon, March 16 at 9:00", "Audit", "16T09:00", "16T10:00", "", ()),
+    ("Dinner tonight at 8", "Dinner", "04T20:00", "04T21:00", "", ()),
+    ("Dinner tonight 7:30-9", "Dinner", "04T19:30", "04T21:00", "", ()),
+    ("Every voice counts, Friday 10:00", "Every voice counts", "06T10:00", "06T11:00", "", ()),
 ])
 def test_a_sentence_is_an_event(text: str, summary: str, start: str, end: str, location: str, guests: tuple[str, ...]
                                 ) -> None:
@@ -216,4 +219,7 @@ def test_quick_add_makes_the_event(desk: Desk) -> None:
     made = desk.do("quick_add", text=f"Review with {BOB} tomorrow 14:00-15:00 in Room 2")
     assert desk.answers(made["id"]) == {MARA: "accepted", BOB: "needsAction"}
     assert desk.listed(by=BOB) == [("Review", "2026-03-05T14:00:00+01:00")]
+    assert (made["summary"], made["location"]) == ("Review", "Room 2")
     assert desk.refused("quick_add", text="Trip 2026-02-30")[0] == "invalid_time"
+    assert desk.refused("quick_add", text="Meeting at 25:00")[0] == "invalid_time"
+    assert desk.refused("quick_add", text="Stand-up every Monday at 9")[0] == "invalid_recurrence"
