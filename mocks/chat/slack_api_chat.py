@@ -55,7 +55,7 @@ class SlackChat(SlackShapes, Posting):
         rows, attached = attached_of(attachments)
         dress = self._dressed(username, icon_emoji, icon_url)
         dress = dress._replace(attached=attached, metadata=metadata_of(metadata))
-        with slack_codes(user_not_found="channel_not_found", invalid_ts="message_not_found",
+        with slack_codes(user_not_found="channel_not_found", invalid_ts="thread_not_found",
                          cannot_reply="cannot_reply_to_message", message_not_found="thread_not_found"):
             identity = self.say(
                 self.place_to_post(channel), read_text(text, markdown_text), thread_ts=thread_ts,

@@ -131,7 +131,7 @@ class SlackTeam(SlackShapes):
         """List the organisations that share conversations with this one, by their domain."""
         self._for_admins()
         found = sorted({domain(self.users[one].email) for one in self.outsiders()
-                        if self.users[one].role == "external"})
+                        if self.users[one].role == "external" and len(self.members.find("by_user", one))})
         if connection_status_filter not in ("", "CONNECTED"):
             found = []
         page, more = cursor_page(((one, one) for one in found), limit, cursor)
