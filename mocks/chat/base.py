@@ -11,7 +11,7 @@ from ...snapshots.errors import ToolError, shown, suggest
 from ..common.addresses import domain, normalise
 from ..common.groups import addresses_of, people_in
 from ..common.zones import local_text, read_moment
-from .records import ADMINS, FULL, Channel, Message, UserGroup, Workspace
+from .records import ADMINS, FULL, Channel, Message, User, UserGroup, Workspace
 from .tables import EXTERNAL, ChatTables
 
 ChannelName: TypeAlias = Annotated[
@@ -158,8 +158,8 @@ class ChatBase(ChatTables):
             found = self.account_of(normalise(name))
         if found and self.knows(me, found):
             return found
-        known = [f"@{row.handle}" for row in self.users.rows() if self.is_full(me)]
-        raise ToolError("user_not_found", f"There is no user {shown(text)} here.{suggest(text, known)} "
+        known = [row for row in self.users.rows() if self.is_full(me)]
+        raise ToolError("user_not_found", f"There is no user {shown(text)} here.{_meant(name, known)} "
                                           "Look users up with chat.list_users.")
 
     def handled(self, handle: str) -> str:
@@ -314,3 +314,13 @@ class ChatBase(ChatTables):
             lambda m: f"@{self.user_groups[m[1]].handle}" if m[1] in self.user_groups else m[0], text
         )
         return _BROADCAST_MARK.sub(r"@\1", text)
+
+
+def _meant(name: str, known: list[User]) -> str:
+    """Return a question after whom a name may mean: all who are called so, else who has the nearest handle."""
+    wanted = name.removeprefix("@").lower()
+    called = sorted(f"'@{row.handle}'" for row in known
+                    if wanted in (row.name.lower(), *row.name.lower().split(), *row.handle.split(".")))
+    if called:
+        return f" Did you mean {' or '.join(called[:5])}?"
+    return suggest(name, [f"@{row.handle}" for row in known])

@@ -8,7 +8,8 @@ from pydantic import Field
 from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
-from ..common.lines import clipped
+from ..common.access import access
+from ..common.lines import clipped, listed
 from ..common.moments import DAY
 from ..service import INTERNAL, REST, tool
 from .base import ChannelName, Moment, PageSize, PageToken, Text, Ts, UserName, root_key, ts_of
@@ -54,7 +55,8 @@ class Posting(Delivery):
         """Post a message in a channel or direct message, or with `thread_ts` an answer in a thread.
 
         @handle mentions a person, @group a user group, @here, @channel and @everyone all; mentioned people are
-        notified. In a channel that chat.get_channel calls shared_with, people of other organisations read it.
+        notified. In a channel that chat.get_channel calls shared_with, people of other organisations read it. Posting a
+        file of Drive opens it to nobody: members who cannot open it are named; share it with drive.share.
         """
         where = self.place_to_post(channel)
         return self.posted(self.say(where, text, thread_ts=thread_ts, broadcast=broadcast, blocks=read_blocks(blocks),
@@ -89,7 +91,21 @@ class Posting(Delivery):
         outside = sum(map(len, self.outside_of(row.channel).values()))
         if outside:
             out["readers_outside"] = outside
+        closed = [line for line in (self._closed(file, row.channel) for file in row.files) if line is not None]
+        if closed:
+            out["cannot_open"] = closed
         return out
+
+    def _closed(self, file: str, channel: str) -> Json:
+        """Say which members of a conversation cannot open a file that was shared there; None if all can."""
+        if any(one.uploaded and one.channel == channel for one in self.shares.found("by_file", file)):
+            return None
+        unable = [user for user in self.in_channel(channel)
+                  if self.users[user].role != "bot" and access(self.tx, file, self.users[user].email) is None]
+        if not unable:
+            return None
+        return {"file": file, "name": clipped(self.files[file].name, 200),
+                "people": listed([self.at(user) for user in unable], 20, 80)}
 
     def place_to_post(self, channel: str) -> str:
         """Return a conversation to post in; a direct message with @handle is opened if there is none."""

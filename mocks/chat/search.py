@@ -21,6 +21,9 @@ ALWAYS = 1 << 60
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")
 
+SECOND_NAMES = {"thumbsup": "+1", "+1": "thumbsup", "thumbsdown": "-1", "-1": "thumbsdown"}
+"""Emojis with two names, either of which finds them."""
+
 LEAST_PREFIX = 3
 """Letters before a `*`, as Slack has it."""
 
@@ -83,9 +86,22 @@ def compile_query(text: str, scope: Scope) -> Query:
     if Modifier("has", "link") in said:
         held.append(LINK)
     return Query(
-        lambda row: all(matches(row) for matches in matchers), users, channels, tuple(dict.fromkeys(held)),
+        _all_of(matchers), users, channels, tuple(dict.fromkeys(held)),
         max((span[0] for span in spans), default=0), min((span[1] for span in spans), default=ALWAYS),
     )
+
+
+def _all_of(matchers: list[Matcher]) -> Matcher:
+    if len(matchers) == 1:
+        return matchers[0]
+
+    def matches(row: Message) -> bool:
+        for one in matchers:  # noqa: SIM110
+            if not one(row):
+                return False
+        return True
+
+    return matches
 
 
 _DATES = ("before", "after", "on", "during")
@@ -161,8 +177,8 @@ class _Compiler:
         scope = self._scope
         emoji = re.fullmatch(r":([a-z0-9_+'-]+):", value)
         if emoji:
-            wanted = emoji[1]
-            return lambda row: wanted in scope.emojis(_id(row))
+            wanted = {emoji[1], SECOND_NAMES.get(emoji[1], emoji[1])}
+            return lambda row: not wanted.isdisjoint(scope.emojis(_id(row)))
         known: dict[str, Matcher] = {
             "link": has_link,
             "file": lambda row: bool(row.files),

@@ -8,7 +8,7 @@ from diorama.mocks.chat.blocks import read_blocks, text_in
 from diorama.mocks.world import agent
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import ToolError
-from tests.mocks.chat.room import ANN, BOB, BOT, CLEO, GUS, MARA, NED, Room
+from tests.mocks.chat.room import ANN, BOB, BOT, CLEO, GUS, MARA, NED, OTTO, Room
 
 HEADER = '[{"type": "header", "text": {"text": "The plan", "type": "plain_text"}}]'
 
@@ -92,6 +92,28 @@ def test_any_text_is_blocks_or_refused(text: str) -> None:
 
 
 _ROOM = Room()
+
+
+def test_posting_a_file_says_who_cannot_open_it() -> None:
+    room = Room()
+    file = room.do("drive.create_file", name="plan.txt", text="x")["id"]
+    posted = room.do("post_message", channel="#outside-work", text="the plan", files=[file])
+    assert posted["cannot_open"] == [{"file": file, "name": "plan.txt", "people": ["@ann", "@bob", "@otto"]}]
+    assert room.refused("get_file", by=ANN, file_id=file)[0] == "file_not_found"
+    room.do("drive.share", file_id=file, to=[ANN, BOB, OTTO], notify=False)
+    assert "cannot_open" not in room.do("post_message", channel="#outside-work", text="again", files=[file])
+    assert "cannot_open" not in room.do("upload_file", channel="#outside-work", name="new.txt", text="y")
+
+
+def test_a_name_that_several_have_is_answered_with_all_of_them() -> None:
+    room = Room()
+    for handle, name in (("sam.reed", "Sam Reed"), ("sam.rowe", "Sam Rowe")):
+        room.put("chat.put_user", address=f"{handle}@tarn.test", name=name, handle=handle)
+    code, says = room.refused("post_message", channel="@sam", text="Hello")
+    assert code == "user_not_found"
+    assert "Did you mean '@sam.reed' or '@sam.rowe'?" in says
+    assert "Did you mean '@sam.rowe'?" in room.refused("search", query="from:rowe")[1]
+    assert "Did you mean" not in room.refused("get_user", by=ANN, user="@sam")[1]
 
 
 def test_mentions_notify_members_and_are_counted() -> None:

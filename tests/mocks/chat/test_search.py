@@ -239,3 +239,13 @@ def test_any_text_is_searched_or_refused(query: str) -> None:
 
 
 _ROOM = Room()
+
+
+@pytest.mark.parametrize("put", ["+1", "thumbsup"])
+def test_an_emoji_is_found_by_either_of_its_names(put: str) -> None:
+    room = Room()
+    ts = room.do("post_message", channel="#plans", text="Shall we?")["ts"]
+    room.do("react", channel="#plans", ts=ts, emoji=put)
+    for name in ("+1", "thumbsup"):
+        assert [one["ts"] for one in room.do("search", query=f"has::{name}:")["messages"]] == [ts]
+    assert room.do("search", query="has::-1:")["messages"] == []
