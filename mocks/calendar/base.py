@@ -14,7 +14,7 @@ from ...snapshots.errors import ToolError, shown
 from ...snapshots.tables import Index
 from ..common.addresses import domain, normalise
 from ..common.files import FileTables
-from ..common.groups import addresses_of, groups_of
+from ..common.groups import addresses_of, groups_of, zone_of
 from ..common.lines import clipped
 from ..common.moments import DAY
 from ..common.zones import local, local_text, read_moment, to_ms, zone
@@ -112,11 +112,12 @@ class CalendarBase(FileTables):
         return next((one for one in addresses_of(self.tx, address) if one in self.calendars), "")
 
     def settings_of(self, user: str) -> Settings:
-        """Return somebody's settings: by default those of their calendar's zone."""
-        found = self.settings.get(user)
+        """Return somebody's settings, by any of his addresses: by default in the zone of his calendar, or his own."""
+        home = self.home(user)
+        found = self.settings.get(home) or self.settings.get(user)
         if found is None:
-            calendar = self.calendars.get(self.home(user))
-            found = Settings(time_zone=calendar.time_zone if calendar else "UTC")
+            calendar = self.calendars.get(home)
+            found = Settings(time_zone=calendar.time_zone if calendar else zone_of(self.tx, user))
         return found
 
     @property

@@ -8,6 +8,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain, normalise, parse_address
+from ..common.groups import zone_of
 from ..common.zones import zone
 from ..service import INTERNAL, tool
 from .base import instance_id
@@ -49,7 +50,7 @@ class Seeding(Exchanging):
         primary = identity == person
         if not primary and person not in self.calendars:
             raise ToolError("not_found", f"{person} has no calendar of his own yet; add that first.")
-        zone_name = time_zone or self._zone_of(person)
+        zone_name = time_zone or zone_of(self.tx, person)
         zone(zone_name)
         self.calendars.put(identity, Calendar(
             summary=summary or self.name_of(person) or person, owner=person, description=description,
@@ -68,10 +69,6 @@ class Seeding(Exchanging):
         for user in (person, *listed_by):
             self.list_for(normalise(user), identity)
         return {"calendar": identity}
-
-    def _zone_of(self, address: str) -> str:
-        persons = self.tx.read("people.persons")
-        return next((str(persons[one].time_zone) for _, one in persons.find("by_email", address)), "UTC")
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_event(

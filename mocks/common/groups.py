@@ -43,6 +43,12 @@ def addresses_of(source: Reads, address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((address, *map(normalise, found))))
 
 
+def zone_of(source: Reads, address: str) -> str:
+    """Return the time zone of whoever has an address, as the directory has it."""
+    persons = source.read("people.persons")
+    return next((str(persons[one].time_zone) for _, one in persons.find("by_email", address)), "UTC")
+
+
 def groups_of(source: Reads, address: str) -> dict[str, tuple[str, ...]]:
     """Return the groups that an address is in, nested ones too, each with the way: from that group down to its own.
 

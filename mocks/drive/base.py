@@ -11,6 +11,7 @@ from ...snapshots.tables import Index
 from ..common.access import Looker
 from ..common.file_records import FOLDER, SHORTCUT, File, root_of
 from ..common.files import MAX_DEPTH, FileTables
+from ..common.groups import zone_of
 from ..common.lines import clipped
 from ..common.zones import local_text, read_moment
 from ..service import Rows
@@ -48,10 +49,7 @@ class DriveBase(FileTables):
     @cached_property
     def zone(self) -> str:
         """The caller's time zone, as the directory has it: asked for once for each line of a listing."""
-        persons = self.tx.read("people.persons")
-        for _, identity in persons.find("by_email", self.principal):
-            return str(persons[identity].time_zone)
-        return "UTC"
+        return zone_of(self.tx, self.principal)
 
     def when(self, moment: int) -> str:
         """Return a time as ISO text in the caller's zone; empty for 0."""

@@ -4,7 +4,7 @@ import pytest
 
 from diorama.mocks.world import agent
 from diorama.snapshots.calls import Call
-from tests.mocks.together.house import BOB, CLEO, CREW, MARA, NED, House
+from tests.mocks.together.house import ANN, BOB, CLEO, CREW, MARA, NED, House
 
 OTHER = "mara.lind@tarn.test"
 """Mara's second address."""
@@ -58,3 +58,17 @@ def test_who_joins_a_group_gets_in_and_who_leaves_is_out(house: House) -> None:
                                   "groups.search", "chat.list_channels"])
 def test_each_service_is_there_for_an_agent(house: House, tool: str) -> None:
     assert house.world.call(Call.of(tool, {}), actor=agent(MARA), face="agent").ok
+
+
+def test_everybody_has_one_time_zone_and_one_set_of_settings(house: House) -> None:
+    event = house.do("calendar.create_event", summary="Review", start="2026-03-05T10:00")["id"]
+    house.do("calendar.share_calendar", who=ANN, notify=False)
+    at = "2026-03-05T10:00:00+01:00"
+    assert house.do("calendar.get_event", by=ANN, event_id=event, calendar_id=MARA)["start"] == at
+    file = house.file()
+    house.do("drive.share", file_id=file, to=[ANN], notify=False)
+    assert house.do("drive.get_file", by=ANN, file_id=file)["created"].endswith("+01:00")
+    house.do("calendar.update_settings", time_zone="Asia/Tokyo", default_event_minutes=25)
+    for who in (MARA, OTHER):
+        settings = house.do("calendar.get_settings", by=who)
+        assert (settings["time_zone"], settings["default_event_minutes"]) == ("Asia/Tokyo", 25)
