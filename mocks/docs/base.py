@@ -163,7 +163,8 @@ class DocsBase(FileTables):
                 replies.append(request.apply(edit))
             except ToolError as error:
                 raise RequestError(number, next(iter(data), ""), error) from None
-        self.store(draft, save=mode == "EDIT")
+        if draft.changed or edit.made:
+            self.store(draft, save=mode == "EDIT")
         out: dict[str, Json] = {"id": file, "revision_id": self.revision(file)}
         if edit.made:
             out["suggestion_id"] = edit.made

@@ -123,6 +123,17 @@ class Draft:
         self.tabs: dict[str, TabDraft] = {}
         for tab in kept.tabs:
             self.tabs[tab.tab] = TabDraft(tab, (one for one in kept.segments if one.tab == tab.tab))
+        self._names = self._named()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has been written, added or dropped since the call began."""
+        return self._named() != self._names or any(
+            one.tab is not one.old or any(flow.changed for flow in one.flows.values()) for one in self.tabs.values()
+        )
+
+    def _named(self) -> dict[str, set[str]]:
+        return {name: set(one.flows) for name, one in self.tabs.items()}
 
     def fresh(self, kind: str) -> str:
         """Return an id that the document has not had."""

@@ -258,3 +258,12 @@ def test_forms_say_the_same() -> None:
     assert "<strong>bold</strong>" in desk.text("html")
     assert desk.text("text").startswith("2026-03-05Bob BellPlan\n")
     assert desk.lines()[1][2] == "{date kix.4: 2026-03-05}{person kix.3: Bob Bell}Pl{footnote kix.fn.2}an"
+
+
+def test_a_batch_that_finds_nothing_to_change_changes_nothing() -> None:
+    desk = Desk()
+    before = desk.world.state
+    assert desk.do("replace_text", file_id="plan", find="nowhere in it", replace_with="x")["replaced"] == 0
+    assert desk.world.state.tables == before.tables
+    assert desk.do("replace_text", file_id="plan", find="Plan", replace_with="Scheme")["replaced"] == 1
+    assert desk.world.state.tables != before.tables
