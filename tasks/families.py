@@ -14,7 +14,14 @@ class Family(NamedTuple):
     random_ceiling: int
 
 
-FAMILIES = (Family("ClawsBench-Email", ("mail",), random_ceiling=0),)
+FAMILIES = (
+    Family("ClawsBench-Email", ("mail",), random_ceiling=0),
+    Family("ClawsBench-Chat", ("chat",), random_ceiling=0),
+    Family("ClawsBench-Calendar", ("calendar",), random_ceiling=0),
+    Family("ClawsBench-Docs", ("docs", "drive"), random_ceiling=0),
+    Family("ClawsBench-Drive", ("drive",), random_ceiling=0),
+    Family("ClawsBench-Workspace", ("mail", "chat", "calendar", "docs", "drive"), random_ceiling=0),
+)
 """Every family that is built; each is an environment id."""
 
 
