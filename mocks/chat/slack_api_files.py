@@ -117,6 +117,8 @@ class SlackFiles(SlackShapes, Sharing):
         if shared:
             self.remove_file(file)
         if upload is not None and upload.ticket and (mine or self.is_admin(me)):
+            for share in self.shares.found("by_file", file):
+                self.unshare(share)
             self.uploads.remove(file)
             self.erase(file)
         return {}

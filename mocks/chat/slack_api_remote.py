@@ -8,14 +8,14 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.vendor import Media, method
 from .paging import time_key
-from .posting import Posting
 from .records import RemoteFile
+from .sharing import Sharing
 from .slack_api_shapes import Cursor, Ids, Limit, Line, SlackId, SlackShapes, Stamp, cursor_page, slack_codes
 
 Content: TypeAlias = Annotated[str, Field(max_length=1_400_000, description="base64")]
 
 
-class SlackRemote(SlackShapes, Posting):
+class SlackRemote(SlackShapes, Sharing):
     """Only bots add, change and remove such files, as in Slack; anybody may share them."""
 
     @method("write", "slack.files.remote.add")
@@ -92,11 +92,11 @@ class SlackRemote(SlackShapes, Posting):
 
     @method("destroy", "slack.files.remote.remove")
     def slack_files_remote_remove(self, file: SlackId = "", external_id: Line = "") -> Json:
-        """Have a remote file not be known here any more. In messages it stands as gone."""
+        """Have a remote file not be known here any more, and take it out of all conversations."""
         self.caller(bot=True)
         identity = self._remote(file, external_id)
-        for one in list(self.shares.found("by_file", identity)):
-            self.shares.remove(f"{one.message} {identity}")
+        for share in self.shares.found("by_file", identity):
+            self.unshare(share)
         self.remotes.remove(identity)
         return {}
 

@@ -38,7 +38,7 @@ def _check_messages(state: State) -> None:
             assert len(messages.find("by_thread", identity))
             assert not row.text
             assert not row.files
-        assert row.tombstone or row.text or row.blocks or row.files or row.attachments
+        assert row.tombstone or row.text or row.blocks or row.files or row.attachments or row.streaming
         for file in row.files:
             assert f"{identity} {file}" in state.table("chat.shares")
     ephemerals = state.table("chat.ephemerals")
