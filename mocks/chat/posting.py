@@ -91,7 +91,7 @@ class Posting(Delivery):
         outside = sum(map(len, self.outside_of(row.channel).values()))
         if outside:
             out["readers_outside"] = outside
-        closed = [line for line in (self._closed(file, row.channel) for file in row.files) if line is not None]
+        closed: list[Json] = [line for file in row.files if (line := self._closed(file, row.channel)) is not None]
         if closed:
             out["cannot_open"] = closed
         return out

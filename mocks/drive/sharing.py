@@ -334,7 +334,8 @@ class Sharing(Filing, Notices):
         out: dict[str, Json] = {"to": way.who or "anyone", "kind": way.kind, "role": way.role, "by": way.path}
         if way.path in ("inheritance", "shared_drive"):
             out["from"] = way.source
-            out["from_name"] = clipped(self.files[way.source].name, 80)
+            if self.unbound or way.path == "shared_drive" or self.access_to(way.source) is not None:
+                out["from_name"] = clipped(self.files[way.source].name, 80)
         if len(way.groups) > 1:
             out["through_groups"] = list[Json](way.groups)
         if way.kind in ("anyone", "domain"):
