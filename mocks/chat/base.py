@@ -252,10 +252,12 @@ class ChatBase(ChatTables):
     def called(self, channel: str) -> str:
         """Return how the caller knows a conversation: `#name`, or who else is in it."""
         row = self.channels[channel]
-        if row.kind in ("public", "private"):
-            return f"#{row.name}"
-        mine = self.own_account
-        others = [self.at(user) for user in self.in_channel(channel) if user != mine]
+        return f"#{row.name}" if row.kind in ("public", "private") else self.others_among(self.in_channel(channel))
+
+    def others_among(self, users: Iterable[str]) -> str:
+        """Return how the caller knows a conversation without a name: by who else is in it."""
+        mine, table = self.own_account, self.users.table
+        others = [f"@{table[user].handle}" for user in users if user != mine]
         return ", ".join([*others[:8], *(["..."] if len(others) > 8 else [])]) or "yourself"
 
     def message_at(self, channel: str, ts: str) -> tuple[str, Message]:
