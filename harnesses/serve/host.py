@@ -42,7 +42,7 @@ async def _serve(
 ) -> None:
     mcp = McpSide(hosts)
     admin = AdminSide(worlds, address_of(door), address_of(office), folders)
-    servers = [_server(AgentSide(worlds, mcp)), _server(admin.app)]
+    servers = [_Server(config_of(app)) for app in (AgentSide(worlds, mcp), admin.app)]
 
     def stop() -> None:
         for server in servers:
@@ -60,11 +60,12 @@ async def _serve(
         await asyncio.gather(*runs)
 
 
-def _server(app: Callable[..., object]) -> _Server:
-    return _Server(uvicorn.Config(
-        app, http="httptools", ws="none", lifespan="off", log_level="error", access_log=False,
+def config_of(app: Callable[..., object]) -> uvicorn.Config:
+    """Return how an application is served: nothing in an answer tells what serves it, or the time of day."""
+    return uvicorn.Config(
+        app, port=0, http="httptools", ws="none", lifespan="off", log_level="error", access_log=False,
         server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=2,
-    ))
+    )
 
 
 def _bound(host: str, port: int) -> socket.socket:
