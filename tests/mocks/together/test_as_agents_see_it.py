@@ -8,7 +8,7 @@ from diorama.mocks.catalog import SERVICES
 from diorama.mocks.faces.schemas import tool_list
 from diorama.mocks.world import World
 from diorama.snapshots.digest import canonical
-from tests.mocks.together.house import ANN, BOB, House
+from tests.mocks.together.house import ANN, BOB, CLUB, CREW, OTTO, STELLA, House
 
 
 @pytest.fixture
@@ -40,3 +40,14 @@ def test_the_name_of_a_folder_is_kept_from_who_cannot_open_it(house: House) -> N
     for tool in ("drive.list_permissions", "drive.who_has_access"):
         assert "Dismissals" in canonical(house.do(tool, file_id=file))
         assert "Dismissals" not in canonical(house.do(tool, by=ANN, file_id=file))
+
+
+def test_somebody_outside_looks_up_his_own_people_alone(house: House) -> None:
+    assert {one["name"] for one in house.do("people.search", by=ANN)["people"]} == {"Ann Aster", "Otto Ode"}
+    assert house.do("people.get", by=ANN, person=OTTO)["name"] == "Otto Ode"
+    assert house.refused("people.get", by=ANN, person=BOB)[0] == "not_found"
+    assert {one["address"] for one in house.do("groups.search", by=ANN)["groups"]} == {CLUB}
+    assert house.do("groups.get", by=ANN, group=CLUB)["member_count"] == 2
+    assert house.refused("groups.get", by=ANN, group=CREW) == house.refused("groups.get", by=STELLA, group=CREW)
+    assert len(house.do("people.search")["people"]) == 6
+    assert house.do("groups.get", group=CREW)["member_count"] == 2
