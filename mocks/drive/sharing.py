@@ -134,7 +134,8 @@ class Sharing(Filing, Notices):
     def who_has_access(self, file_id: FileId, page_token: PageToken = "") -> Json:
         """List everybody who can open a file, with every way by which they can: direct, group, link, folder, drive.
 
-        `open_to` says which domains and whether anyone with the link can. People in groups are listed by name.
+        `open_to` says which domains and whether anyone with the link can. People in groups are listed by name. What was
+        uploaded in a chat is read there too, by all who are in the conversation: chat.list_members names them.
         """
         self._may_see(file_id)
         ways = Looker(self.tx, None).ways(file_id)
