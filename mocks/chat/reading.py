@@ -176,7 +176,7 @@ class Reading(Showing):
             who.setdefault(reaction.emoji, []).append(self.at(reaction.user))
         if who:
             out["reactions"] = {emoji: listed(users, 20, 80) for emoji, users in who.items()}
-        out["permalink"] = f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
+        out["permalink"] = self.permalink(row)
         return out
 
     # --- unread --------------------------------------------------------------------------------------------------

@@ -59,6 +59,10 @@ class Showing(ChatBase):
             return {}
         return {"replies": len(answers), "latest_reply": ts_of(int(answers.last[0]))}
 
+    def permalink(self, row: Message) -> str:
+        """Return a message's link."""
+        return f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
+
     def file_line(self, file: str) -> Json:
         """Return a file's line in a message; of one that is gone, or that the caller may not see, its id alone."""
         row, remote = self.files.get(file), self.remotes.get(file)

@@ -290,7 +290,7 @@ class SlackShapes(Delivery):
         if f"{me} {identity}" in self.laters:
             out["is_starred"] = True
         if place:
-            out |= {"channel": row.channel, "permalink": self.permalink(row)}
+            out |= {"channel": row.channel, "permalink": self.link_to(row)}
         return out
 
     def bot_shape(self, user: str) -> Object:
@@ -299,9 +299,9 @@ class SlackShapes(Delivery):
         return {"id": user, "app_id": f"app_{user}", "user_id": user, "name": row.name, "deleted": row.deactivated,
                 "updated": 0, "team_id": TEAM, "icons": {}}
 
-    def permalink(self, row: Message) -> str:
-        """Return a message's link; that of an answer names its thread."""
-        link = f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
+    def link_to(self, row: Message) -> str:
+        """Return a message's link as Slack gives it: that of an answer names its thread."""
+        link = self.permalink(row)
         return f"{link}?thread_ts={row.root}&cid={row.channel}" if row.root else link
 
     # --- files ---------------------------------------------------------------------------------------------------

@@ -28,9 +28,6 @@ DOWNLOAD_CONTENT = "slack.files.downloadContent"
 
 _OWN = (UPLOAD_CONTENT, DOWNLOAD_CONTENT)
 
-_CODES = {"parse_error": "invalid_json"}
-"""Slack's words for what is wrong with a request, where they are others."""
-
 
 class SlackFace:
     """Slack's face on one account in one world. `specs` are the tools of the world."""
@@ -55,7 +52,7 @@ class SlackFace:
                 return refusal("unknown_method", "")
             arguments = _fitted(spec, given(request))
         except Fault as fault:
-            return refusal(_CODES.get(fault.code, fault.code), fault.message)
+            return refusal(fault.code, fault.message)
         return _answered(perform(Call.of(spec.name, arguments)), address)
 
     def _take_in(self, request: Request, perform: Perform) -> Response:
@@ -156,13 +153,14 @@ def _answered(outcome: Outcome, address: str) -> Response:
 
 ERRORS: Mapping[str, str] = {
     "unauthenticated": "token_revoked", "parse_error": "invalid_json", "unknown_tool": "unknown_method",
+    "no_account": "invalid_auth",
 }
 """Codes of ours that Slack says otherwise."""
 
 
 def refusal(code: str, message: str) -> Response:
-    """Return an error as Slack says it: in the body, with status 200."""
+    """Return an error as Slack says it: in the body, with status 200. Of bad arguments it says what is wrong."""
     body: dict[str, Json] = {"ok": False, "error": ERRORS.get(code, code)}
-    if message:
+    if message and code.startswith(("invalid_", "parse_")):
         body["response_metadata"] = {"messages": [f"[ERROR] {message}"]}
     return Response.json(canonical(body))

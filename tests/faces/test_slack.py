@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from diorama.harnesses.serve.served import Worlds
 from diorama.mocks.catalog import service_classes
 from diorama.mocks.chat.service import Chat
+from diorama.mocks.faces.slack_coverage import REDUCED
 from diorama.mocks.world import World
 from diorama.mocks.worlds import base_world
 from tests.faces.clients import Desk, at_desk
@@ -782,6 +783,24 @@ def test_methods_take_the_arguments_that_the_client_sends() -> None:
             taken = set(Chat.specs[f"slack.{name}"].params.model_fields)
             assert arguments - taken <= PASSED_OVER | NOT_TAKEN.get(name, set()), name
             assert taken - arguments <= extra, name
+
+
+def test_what_does_less_is_listed() -> None:
+    assert set(REDUCED) <= set(Chat.specs)
+    assert all(reason for _, reason in REDUCED.values())
+
+
+def test_an_error_says_what_is_wrong_with_arguments_only(client: WebClient, worlds: Worlds, desk: Desk) -> None:
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_list(limit=5_000)
+    assert "limit" in caught.value.response["response_metadata"]["messages"][0]
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_join(channel="chan_leads")
+    assert set(caught.value.response.data) == {"ok", "error"}
+    nobody = worlds.admit(desk.served, "nobody@far.example")
+    stranger = client_of(f"{desk.address.partition('/w/')[0]}/w/{nobody.key}/")
+    for method in (stranger.auth_test, stranger.emoji_list, stranger.users_list, stranger.conversations_list):
+        assert refused(method) == "invalid_auth"
 
 
 def test_no_method_hides_another() -> None:
