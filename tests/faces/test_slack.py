@@ -18,7 +18,6 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from diorama.harnesses.serve.served import Worlds
 from diorama.mocks.catalog import service_classes
 from diorama.mocks.chat.service import Chat
-from diorama.mocks.faces.slack_coverage import REDUCED
 from diorama.mocks.world import World
 from diorama.mocks.worlds import base_world
 from tests.faces.clients import Desk, at_desk
@@ -783,11 +782,6 @@ def test_methods_take_the_arguments_that_the_client_sends() -> None:
             taken = set(Chat.specs[f"slack.{name}"].params.model_fields)
             assert arguments - taken <= PASSED_OVER | NOT_TAKEN.get(name, set()), name
             assert taken - arguments <= extra, name
-
-
-def test_what_does_less_is_listed() -> None:
-    assert set(REDUCED) <= set(Chat.specs)
-    assert all(reason for _, reason in REDUCED.values())
 
 
 def test_an_error_says_what_is_wrong_with_arguments_only(client: WebClient, worlds: Worlds, desk: Desk) -> None:
