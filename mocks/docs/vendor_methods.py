@@ -85,7 +85,8 @@ class VendorMethods(Reading, Writing):
     @method("write", "docs.documents.batchUpdate", seconds=2)
     def documents_batch_update(self, document_id: Id, body: Body) -> Json:
         """Edit a document by requests, in order, all of them or none."""
-        requests: Any = body.get("requests") or []
+        given = body.get("requests")
+        requests = tuple(map(_writable, given)) if isinstance(given, list) else ()
         if len(requests) > MAX_REQUESTS:
             raise ToolError("invalid_arguments", f"A batch has {MAX_REQUESTS} requests at the most; this has "
                                                  f"{len(requests)}.")
@@ -95,7 +96,7 @@ class VendorMethods(Reading, Writing):
             raise ToolError("invalid_arguments", "writeControl has requiredRevisionId or targetRevisionId, not both.")
         mode: Any = "SUGGEST" if text_in(control, "writeMode") == "SUGGEST" else "EDIT"
         try:
-            done = self.run(document_id, tuple(map(_writable, requests)), mode=mode, required=required, target=target)
+            done = self.run(document_id, requests, mode=mode, required=required, target=target)
         except RequestError as error:
             raise ToolError(error.code, f"Invalid requests[{error.number}].{error.kind}: {error.reason}") from None
         kinds = {kind for one in requests for kind in one}
@@ -185,12 +186,17 @@ _READ_ONLY = {
 """What can only be read of styles: programs send it back as they got it, and the vendor ignores it."""
 
 
-def _writable(value: Any, name: str = "") -> Any:
+def _writable(request: Json) -> Object:
     """Return a request without what can only be read and without nulls."""
+    written = _without(request, "")
+    return written if isinstance(written, dict) else {}
+
+
+def _without(value: Json, name: str) -> Json:
     if isinstance(value, dict):
         skipped = _READ_ONLY.get(name, ())
-        return {key: _writable(item, key) for key, item in value.items() if item is not None and key not in skipped}
-    return [_writable(item, name) for item in value] if isinstance(value, list) else value
+        return {key: _without(item, key) for key, item in value.items() if item is not None and key not in skipped}
+    return [_without(item, name) for item in value] if isinstance(value, list) else value
 
 
 def _utc(ms: int) -> str:

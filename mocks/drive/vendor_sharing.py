@@ -11,7 +11,7 @@ from ..common.addresses import domain, normalise
 from ..common.file_records import RANK, ROLES, File
 from ..common.vendor import Body, method, text_in, texts_in
 from .records import AccessProposal, Approval
-from .vendor_files import Id, View
+from .vendor_files import Id, View, objects_in
 from .vendor_shapes import ANYONE, ANYONE_FINDS, Object, VendorShapes, grantee_number, utc
 
 Page: TypeAlias = Annotated[int, Field(ge=0, le=1_000)]
@@ -254,8 +254,7 @@ class VendorSharing(VendorShapes):
     def approvals_reassign(self, file_id: Id, approval_id: Id, body: Body) -> Json:
         """Add reviewers to an approval, or put others in their place."""
         self._approval_of(file_id, approval_id)
-        added, replaced = ([one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-                           for given in (body.get("addReviewers"), body.get("replaceReviewers")))
+        added, replaced = objects_in(body, "addReviewers"), objects_in(body, "replaceReviewers")
         if not added and not replaced:
             raise ToolError("invalid_arguments", "Give addReviewers or replaceReviewers.")
         for one in replaced:

@@ -232,12 +232,12 @@ class VendorWriting(VendorFiles):
         held: Any = body.get("copyRequiresWriterPermission")
         if isinstance(body.get("viewersCanCopyContent"), bool):
             held = body.get("viewersCanCopyContent") is False
-        restriction: Any = (body.get("downloadRestrictions") or {}) if isinstance(
-            body.get("downloadRestrictions"), dict) else {}
-        item = restriction.get("itemDownloadRestriction") or {}
-        if item.get("restrictedForWriters") is True:
-            raise ToolError("invalid_arguments", "A download can be restricted for readers, not for writers, here.")
-        held = item.get("restrictedForReaders", held)
+        restriction = body.get("downloadRestrictions")
+        item = restriction.get("itemDownloadRestriction") if isinstance(restriction, dict) else None
+        if isinstance(item, dict):
+            if item.get("restrictedForWriters") is True:
+                raise ToolError("invalid_arguments", "A download can be restricted for readers, not for writers, here.")
+            held = item.get("restrictedForReaders", held)
         if isinstance(held, bool) and held != row.download_needs_writer:
             out["download_needs_writer"] = held
         for name, field in (("properties", "properties"), ("appProperties", "app_properties")):
