@@ -10,7 +10,7 @@ from ..common.access import Access, Looker, access
 from ..common.addresses import domain, normalise, parse_address
 from ..common.file_records import FOLDER, RANK, File, Permission, Role, permission_id
 from ..common.groups import people_in
-from ..common.lines import clipped
+from ..common.lines import clipped, listed
 from ..common.moments import DAY
 from ..service import tool
 from .base import Address, FileId, Note, PageToken
@@ -58,10 +58,14 @@ class Sharing(Filing, Notices):
             self.grant(file_id, kind, one, role=role, expires=until)
         self.log([file_id])
         self.notify_shared(people, file_id, row, role=role, message=message, mail=notify)
-        outside = [one for one in people if not self.is_home(one)]
+        reached = dict.fromkeys(person for one in people for person in (
+            (member for member, _ in people_in(self.tx, one)) if self.is_group(one) else (one,)))
+        outside = [one for one in reached if not self.is_home(one)]
         out: dict[str, Json] = {"id": file_id, "shared_with": list[Json](people), "role": role}
+        if until:
+            out["expires"] = self.when(until)
         if outside:
-            out["outside_your_organisation"] = list[Json](outside)
+            out["outside_your_organisation"] = listed(outside, 50, 100)
         return out
 
     @tool("write", seconds=2)

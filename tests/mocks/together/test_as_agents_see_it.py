@@ -51,3 +51,9 @@ def test_somebody_outside_looks_up_his_own_people_alone(house: House) -> None:
     assert house.refused("groups.get", by=ANN, group=CREW) == house.refused("groups.get", by=STELLA, group=CREW)
     assert len(house.do("people.search")["people"]) == 6
     assert house.do("groups.get", group=CREW)["member_count"] == 2
+
+
+def test_sharing_says_whom_it_reaches_outside_through_a_group_too_and_when_it_ends(house: House) -> None:
+    shared = house.do("drive.share", file_id=house.file(), to=[CLUB], notify=False, expires="2026-03-31T18:00")
+    assert (shared["outside_your_organisation"], shared["expires"]) == ([ANN], "2026-03-31T18:00:00+02:00")
+    assert "outside_your_organisation" not in house.do("drive.share", file_id=house.file(), to=[CREW], notify=False)
