@@ -178,7 +178,7 @@ class VendorWriting(VendorFiles):
                                                      "folder that it is in with removeParents.")
             self.move(identity, target)
         elif leaves and self.files[identity].drive:
-            raise ToolError("cannot_add_parent", "A shared drive item must have exactly one parent.")
+            raise ToolError("one_parent", "A shared drive item must have exactly one parent.")
         elif leaves:
             self.move(identity, "root")
 
