@@ -197,20 +197,17 @@ class Table(Generic[R]):
 
 def _followed(built: Built, index: Index[R], identity: str, old: R | None, new: R | None) -> Built:
     """Return an index after one change of a row."""
-    gone, came = {}, {}
-    before = after = None
-    if old is not None:
-        gone, before = dict.fromkeys(index.keys(old)), (index.order(old), identity)
-    if new is not None:
-        came, after = dict.fromkeys(index.keys(new)), (index.order(new), identity)
+    gone = () if old is None else index.keys(old)
+    came = () if new is None else index.keys(new)
+    before = None if old is None else (index.order(old), identity)
+    after = None if new is None else (index.order(new), identity)
     if before == after:
         if gone == came:
             return built
-        gone, came = (
-            {key: None for key in gone if key not in came}, {key: None for key in came if key not in gone}
-        )
+        gone, came = dict.fromkeys(gone), dict.fromkeys(came)
+        gone, came = [key for key in gone if key not in came], [key for key in came if key not in gone]
     if before is not None:
-        for key in gone:
+        for key in dict.fromkeys(gone):
             left = built[key].discard(before)
             built = built.set(key, left) if len(left) else built.delete(key)
     if after is not None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from typing import Annotated, NamedTuple, TypeAlias
 
@@ -22,7 +22,7 @@ from ..service import Rows
 from .records import RANK, Alarm, Attendee, Calendar, Channel, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
 from .recurrence import LAST_YEAR, stamp, starts, within, year_of
 
-SHORT = 7 * DAY
+SHORT = DAY
 """Events up to this length are looked for by their start; longer ones and series are looked through."""
 
 LAST = to_ms(datetime(LAST_YEAR, 12, 31, tzinfo=UTC))
@@ -109,7 +109,8 @@ class CalendarBase(FileTables):
 
     def home(self, address: str) -> str:
         """Return the primary calendar of an address, by any of the person's addresses; empty if there is none."""
-        return next((one for one in addresses_of(self.tx, address) if one in self.calendars), "")
+        addresses = self._mine if address == self.principal else addresses_of(self.tx, address)
+        return next((one for one in addresses if one in self.calendars), "")
 
     def settings_of(self, user: str) -> Settings:
         """Return somebody's settings, by any of his addresses: by default in the zone of his calendar, or his own."""
@@ -210,6 +211,7 @@ class CalendarBase(FileTables):
         zone_name, events = self.calendars[calendar].time_zone, self.events.table
         once: list[Occurrence] = []
         runs: list[Iterable[Occurrence]] = [once]
+        by_days = False
         for identity in self._candidates(calendar, low, high):
             row = events[identity]
             if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
@@ -220,7 +222,9 @@ class CalendarBase(FileTables):
                 one = Occurrence(row.start, identity, row.end, row)
                 if self._is_between(one, low, high, zone_name):
                     once.append(one)
+                    by_days = by_days or row.all_day
             elif row.all_day:
+                by_days = True
                 runs.append([one for one in self.instances(identity, row, low - DAY, high + DAY)
                              if self._is_between(one, low, high, zone_name)])
             else:
@@ -229,12 +233,15 @@ class CalendarBase(FileTables):
         def place(one: Occurrence) -> tuple[int, str]:
             return day_start(one.start, zone_name) if one.row.all_day else one.start, one.row_id
 
-        once.sort(key=place)
-        return merge(*runs, key=place)
+        if by_days:
+            once.sort(key=place)
+            return merge(*runs, key=place)
+        once.sort()  # by start and row, which no two have in common
+        return merge(*runs) if len(runs) > 1 else iter(once)
 
     def _is_between(self, one: Occurrence, low: int, high: int, zone_name: str) -> bool:
         """Tell whether an occurrence lies between two instants, by a zone's days."""
-        begin, end = self.span(one, zone_name)
+        begin, end = self.span(one, zone_name) if one.row.all_day else (one.start, one.end)
         return begin < high and (end > low or begin == end >= low)
 
     def _candidates(self, calendar: str, low: int, high: int) -> Iterator[str]:
@@ -371,7 +378,10 @@ class Found(NamedTuple):
 
 def guest(row: Event, address: str) -> Attendee | None:
     """Return the guest with an address, if the event has one."""
-    return next((one for one in row.attendees if one.email == address), None)
+    for one in row.attendees:
+        if one.email == address:
+            return one
+    return None
 
 
 def unknown_event(identity: str) -> ToolError:
@@ -395,6 +405,7 @@ def _read_instance(text: str, row: Event) -> int | None:
     return to_ms(moment)
 
 
+@lru_cache(maxsize=8192)
 def day_start(ms: int, zone_name: str) -> int:
     """Return when a day that stands as midnight UTC begins in a zone."""
     return to_ms(local(ms, "UTC").replace(tzinfo=zone(zone_name)))

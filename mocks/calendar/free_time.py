@@ -39,6 +39,7 @@ class FreeTime(Reading):
         low = self.moment(time_min, self.tx.now)
         high = self.moment(time_max, low + DAY)
         check_span(low, high, 92 * DAY)
+        zone_name = self.my_zone
         busy: dict[str, Json] = {}
         unknown: list[Json] = []
         for who in self.each_person(people):
@@ -47,9 +48,9 @@ class FreeTime(Reading):
                 unknown.append(who)
                 continue
             spans = self.busy_on(where, low, high)
-            texts: list[Json] = [[local_text(a, self.my_zone), local_text(b, self.my_zone)] for a, b in spans[:200]]
+            texts: list[Json] = [[local_text(a, zone_name), local_text(b, zone_name)] for a, b in spans[:200]]
             busy[who] = [*texts, f"and {len(spans) - 200} more; ask for a shorter time"] if spans[200:] else texts
-        out: dict[str, Json] = {"time_zone": self.my_zone, "busy": busy}
+        out: dict[str, Json] = {"time_zone": zone_name, "busy": busy}
         if unknown:
             out["unknown"] = unknown
         return out
@@ -83,8 +84,9 @@ class FreeTime(Reading):
             if working_hours_only:
                 taken += self._off_hours(where, low, high)
         free = [one for one in gaps(taken, low, high) if one[1] - one[0] >= duration_minutes * MINUTE]
-        out: dict[str, Json] = {"time_zone": self.my_zone, "free": [
-            {"start": local_text(a, self.my_zone), "end": local_text(b, self.my_zone)} for a, b in free[:max_results]
+        zone_name = self.my_zone
+        out: dict[str, Json] = {"time_zone": zone_name, "free": [
+            {"start": local_text(a, zone_name), "end": local_text(b, zone_name)} for a, b in free[:max_results]
         ]}
         if len(free) > max_results:
             out["more"] = len(free) - max_results
