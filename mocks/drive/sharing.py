@@ -179,9 +179,7 @@ class Sharing(Filing, Notices):
         found_by_search: Annotated[bool, Field(description="found by search too, not only by the link")] = False,
     ) -> Json:
         """Open a file or folder to whoever has its link: to your organisation or to anyone, or close that again."""
-        row = self.must(file_id, "share", "opened by a link")
-        if row.drive == file_id:
-            raise ToolError("invalid_operation", "A shared drive has members and no link.")
+        row = self.linkable(file_id)
         home = domain(self.principal)
         if audience != "restricted":
             self._check_link(row, audience, home)
@@ -244,6 +242,13 @@ class Sharing(Filing, Notices):
         return {"id": folder_id, "limited": limited}
 
     # --- parts ---------------------------------------------------------------------------------------------------
+
+    def linkable(self, file: str) -> File:
+        """Return a file that the caller may open by a link."""
+        row = self.must(file, "share", "opened by a link")
+        if row.drive == file:
+            raise ToolError("invalid_operation", "A shared drive has members and no link.")
+        return row
 
     def _may_see(self, file: str) -> None:
         row = self.file_for(file)

@@ -71,8 +71,8 @@ class VendorRemarks(VendorFiles):
 
     def _comment_on(self, file: str, comment: str, deleted: bool) -> Comment:
         """Return a comment on a file that the caller can see."""
-        row = self.comments.get(comment)
-        if row is None or row.file != self.named(file) or (row.deleted and not deleted):
+        identity, row = self.named(file), self.comments.get(comment)
+        if row is None or row.file != identity or (row.deleted and not deleted):
             raise ToolError("not_found", f"Comment not found: {shown(comment)}.")
         return row
 

@@ -85,9 +85,7 @@ class VendorSharing(VendorShapes):
     def _open(self, identity: str, row: File, kind: str, role: Any, body: Body) -> str:
         """Open a file to a domain or to anyone beside whom it is open to; return the permission's id."""
         home = domain(self.principal)
-        self.must(identity, "share", "opened by a link")
-        if row.drive == identity:
-            raise ToolError("link_to_drive", "A shared drive has members and no link.")
+        self.linkable(identity)
         if text_in(body, "expirationTime"):
             raise ToolError("invalid_expiry", "Only access of people and groups can end at a time.")
         self._check_role(identity, row, role, kind)
@@ -123,6 +121,8 @@ class VendorSharing(VendorShapes):
                 code = "domain_users_only" if drive.domain_only and leaves else "members_only"
             elif code == "invalid_role":
                 code = {"organizer": "organizer_elsewhere", "fileOrganizer": "file_organizer_elsewhere"}.get(role, code)
+            elif code == "invalid_operation" and kind in ("domain", "anyone"):
+                code = "link_to_drive"
             elif code == "inherited" and drive is not None:
                 code = "inherited_in_drive"
             raise ToolError(code, error.message) from None
@@ -137,7 +137,7 @@ class VendorSharing(VendorShapes):
         if to_root:
             self.adjust(identity, parent=self.my_root(owner))
 
-    @method("write", "drive.permissions.update", seconds=2)
+    @method("send", "drive.permissions.update", seconds=2)
     def permissions_update(
         self, file_id: Id, permission_id: Id, body: Body, enforce_expansive_access: bool = False,
         remove_expiration: bool = False, supports_all_drives: bool = False, supports_team_drives: bool = False,
@@ -224,8 +224,8 @@ class VendorSharing(VendorShapes):
         return identity
 
     def _proposal(self, file: str, proposal: str) -> AccessProposal:
-        row = self.proposals.get(proposal)
-        if row is None or row.file != self._asked_for(file):
+        identity, row = self._asked_for(file), self.proposals.get(proposal)
+        if row is None or row.file != identity:
             raise ToolError("not_found", f"Access proposal not found: {shown(proposal)}.")
         return row
 
@@ -299,8 +299,8 @@ class VendorSharing(VendorShapes):
         return self._approval_resource(approval_id, self.approvals[approval_id])
 
     def _approval_of(self, file: str, approval: str) -> Approval:
-        row = self._approval_for(approval)
-        if row.file != self.named(file):
+        identity, row = self.named(file), self._approval_for(approval)
+        if row.file != identity:
             raise ToolError("not_found", f"Approval not found: {shown(approval)}.")
         return row
 

@@ -42,7 +42,7 @@ class VendorWriting(VendorFiles):
         self._only(body, _WRITABLE | _AT_FIRST)
         folder = self._parent_in(body, supports_all_drives or supports_team_drives)
         kind, given = _kind_in(body), text_in(body, "id")
-        if given in self.files:
+        if given in self.files and (self.files[given].creator == self.principal or self.access_to(given) is not None):
             raise ToolError("file_id_in_use", "A file already exists with the provided ID.")
         fields: dict[str, object] = {}
         title = "Untitled"
