@@ -26,6 +26,9 @@ DOWNLOADS = ("slack/files-pri/", "slack/files-pub/", "slack/avatars/")
 DOWNLOAD_CONTENT = "slack.files.downloadContent"
 """The call that a GET of such an address becomes."""
 
+ECHO = "slack.api.test"
+"""The method that takes arguments of any name."""
+
 _OWN = (UPLOAD_CONTENT, DOWNLOAD_CONTENT)
 
 
@@ -50,7 +53,7 @@ class SlackFace:
             spec = self.specs.get(f"slack.{request.path.removeprefix(API)}")
             if spec is None or spec.name in _OWN:
                 return refusal("unknown_method", "")
-            arguments = _fitted(spec, given(request))
+            arguments = _fitted(spec, _echoed(given(request)) if spec.name == ECHO else given(request))
         except Fault as fault:
             return refusal(fault.code, fault.message)
         return _answered(perform(Call.of(spec.name, arguments)), address)
@@ -98,6 +101,14 @@ def given(request: Request) -> dict[str, Json]:
     elif request.body:
         out.update(parse_qsl(_text(request.body), keep_blank_values=True))
     return out
+
+
+def _echoed(arguments: dict[str, Json]) -> dict[str, Json]:
+    """Return the arguments of the method that answers with all of them, whatever their names are."""
+    told: dict[str, Json] = {
+        name: value for name, value in arguments.items() if name != "token" and value is not None
+    }
+    return {"args": told, "error": told.get("error")}
 
 
 def _text(content: bytes) -> str:
