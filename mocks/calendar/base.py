@@ -199,7 +199,7 @@ class CalendarBase(FileTables):
         """Return the instants between which something happens, all-day events by the days of a zone."""
         if not one.row.all_day:
             return one.start, one.end
-        return day_start(one.start, zone_name), day_start(one.end, zone_name)
+        return _days_of(one.start, one.end, zone_name)
 
     def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False,
                     only: Callable[[str, Event], bool] | None = None) -> Iterator[Occurrence]:
@@ -209,40 +209,29 @@ class CalendarBase(FileTables):
         """
         hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
         zone_name, events = self.calendars[calendar].time_zone, self.events.table
-        once: list[Occurrence] = []
-        runs: list[Iterable[Occurrence]] = [once]
-        by_days = False
+        once: list[_Placed] = []
+        runs: list[Iterable[_Placed]] = [once]
         for identity in self._candidates(calendar, low, high):
             row = events[identity]
-            if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
+            if (row.status == "cancelled" and not cancelled) or (
+                hidden and (identity in hidden or row.series in hidden)
+            ):
                 continue
-            if only is not None and not only(identity, row):
-                continue
+            timed = not row.all_day
             if not row.recurrence:
-                one = Occurrence(row.start, identity, row.end, row)
-                if self._is_between(one, low, high, zone_name):
-                    once.append(one)
-                    by_days = by_days or row.all_day
-            elif row.all_day:
-                by_days = True
-                runs.append([one for one in self.instances(identity, row, low - DAY, high + DAY)
-                             if self._is_between(one, low, high, zone_name)])
-            else:
-                runs.append(self.instances(identity, row, low, high))
-
-        def place(one: Occurrence) -> tuple[int, str]:
-            return day_start(one.start, zone_name) if one.row.all_day else one.start, one.row_id
-
-        if by_days:
-            once.sort(key=place)
-            return merge(*runs, key=place)
-        once.sort()  # by start and row, which no two have in common
-        return merge(*runs) if len(runs) > 1 else iter(once)
-
-    def _is_between(self, one: Occurrence, low: int, high: int, zone_name: str) -> bool:
-        """Tell whether an occurrence lies between two instants, by a zone's days."""
-        begin, end = self.span(one, zone_name) if one.row.all_day else (one.start, one.end)
-        return begin < high and (end > low or begin == end >= low)
+                begin, end = (row.start, row.end) if timed else _days_of(row.start, row.end, zone_name)
+                if _overlap(begin, end, low, high) and (only is None or only(identity, row)):
+                    once.append((begin, identity, row.start, row.end, row, False))
+            elif only is None or only(identity, row):
+                runs.append(_run(identity, row, self._falling(identity, row, low, high)) if timed else [
+                    (begin, identity, start, start + row.end - row.start, row, True)
+                    for start in self._falling(identity, row, low - DAY, high + DAY)
+                    for begin, end in (_days_of(start, start + row.end - row.start, zone_name),)
+                    if _overlap(begin, end, low, high)
+                ])
+        once.sort()
+        return (Occurrence(start, identity, end, row, instance)
+                for _, identity, start, end, row, instance in (merge(*runs) if len(runs) > 1 else once))
 
     def _candidates(self, calendar: str, low: int, high: int) -> Iterator[str]:
         """Yield the rows that may have something between two instants."""
@@ -261,13 +250,19 @@ class CalendarBase(FileTables):
         An instance that takes no time overlaps what it begins in.
         """
         length = row.end - row.start
+        for start in self._falling(identity, row, low, high):
+            yield Occurrence(start, identity, start + length, row, True)
+
+    def _falling(self, identity: str, row: Event, low: int, high: int) -> Iterable[int]:
+        """Return when the unchanged instances begin that overlap a span."""
+        length = row.end - row.start
         every = starts(row.recurrence, row.start, row.zone, row.all_day, year_of(high))
         falling = within(every, low - length + (length > 0), high)
-        if falling:
-            changed = {original for original, _ in self.events.find("by_series", identity)}
-            for start in falling:
-                if start not in changed:
-                    yield Occurrence(start, identity, start + length, row, True)
+        others = self.events.find("by_series", identity) if falling else ()
+        if not len(others):
+            return falling
+        changed = {original for original, _ in others}
+        return (start for start in falling if start not in changed)
 
     def occurrence(self, identity: str) -> Occurrence:
         """Return what an id names, an event or an instance; ToolError `not_found`.
@@ -374,6 +369,24 @@ class Found(NamedTuple):
     def is_instance(self) -> bool:
         """Whether one instance of a series is meant, changed or not."""
         return self.one.instance or bool(self.row.series)
+
+
+_Placed: TypeAlias = tuple[int, str, int, int, Event, bool]
+"""What an occurrence comes by in a listing, its begin and its row (no two have both in common), and what it is."""
+
+
+def _run(identity: str, row: Event, falling: Iterable[int]) -> Iterator[_Placed]:
+    length = row.end - row.start
+    return ((start, identity, start, start + length, row, True) for start in falling)
+
+
+def _days_of(start: int, end: int, zone_name: str) -> tuple[int, int]:
+    return day_start(start, zone_name), day_start(end, zone_name)
+
+
+def _overlap(begin: int, end: int, low: int, high: int) -> bool:
+    """Tell whether what takes a time lies between two instants; what takes none, and begins there, does."""
+    return begin < high and (end > low or begin == end >= low)
 
 
 def guest(row: Event, address: str) -> Attendee | None:

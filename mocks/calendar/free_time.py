@@ -112,19 +112,19 @@ class FreeTime(Reading):
         zone_name = self.calendars[where].time_zone
         out: list[Span] = []
         for one in self.occurrences(where, low, high):
-            if self._blocks(one, where):
-                begin, end = self.span(one, zone_name)
+            if self.is_busy(one, where):
+                begin, end = self.span(one, zone_name) if one.row.all_day else (one.start, one.end)
                 if end > begin:
-                    out.append((max(begin, low), min(end, high)))
+                    out.append((begin if begin > low else low, end if end < high else high))
         return merged(out)
 
-    def _blocks(self, one: Occurrence, where: str) -> bool:
-        personal = self.personals.get(f"{one.row_id} {where}")
-        mine = guest(one.row, where)
-        transparency = (personal.transparency if personal else "") or one.row.transparency
-        return transparency == "opaque" and one.row.type != "workingLocation" and (
-            mine is None or mine.response != "declined"
-        )
+    def is_busy(self, one: Occurrence, where: str) -> bool:
+        """Tell whether an event makes a calendar busy, by what its owner has said of it where he has."""
+        row, personal = one.row, self.personals.get(f"{one.row_id} {where}")
+        if ((personal.transparency if personal else "") or row.transparency) != "opaque":
+            return False
+        mine = guest(row, where)
+        return row.type != "workingLocation" and (mine is None or mine.response != "declined")
 
     def _off_hours(self, where: str, low: int, high: int) -> list[Span]:
         """Return the spans outside the working hours of a calendar's owner, in his own zone."""

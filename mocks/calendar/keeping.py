@@ -178,7 +178,7 @@ class Keeping(Reminding):
         busy = merged([
             self.span(one, zone_name) for one in self.occurrences(
                 room, low, high, only=lambda name, other: name not in own and other.series not in own)
-            if self._blocks(one, room)])
+            if self.is_busy(one, room)])
         for begin, end in wanted:
             first = bisect_right(busy, begin, key=itemgetter(1))
             if begin < end and first < len(busy) and busy[first][0] < end:
