@@ -19,6 +19,10 @@ KEEP_ALIVE = 75
 """Seconds that a connection without requests is kept. Ours: clients keep theirs for about a minute."""
 
 
+BACKLOG = 2048
+"""Connections that may wait to be taken."""
+
+
 class _Server(uvicorn.Server):
     """A server that leaves the signals to the host."""
 
@@ -70,9 +74,14 @@ def config_of(app: Callable[..., object]) -> uvicorn.Config:
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle's delay on
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
+        return bound
     except OSError as error:
+        bound.close()
         raise UsageError(f"{host}:{port} cannot be served: {error.strerror or error}") from None
 
 
