@@ -105,6 +105,11 @@ def team_of(where: str) -> str:
     return f"team_{where}"
 
 
+def color_of(user: str) -> str:
+    """Return the colour that stands for a user, in hex."""
+    return text_digest(user)[:6]
+
+
 class SlackShapes(Delivery):
     """Writes what Slack's clients read. Nothing here changes anything."""
 
@@ -166,7 +171,7 @@ class SlackShapes(Delivery):
         name, offset = moment.tzname() or "UTC", moment.utcoffset()
         out = user_object(identity, row)
         out |= {
-            "team_id": self.team_id(identity), "color": text_digest(identity)[:6], "updated": 0,
+            "team_id": self.team_id(identity), "color": color_of(identity), "updated": 0,
             "tz_label": _ZONE_LABELS.get(name, name), "tz_offset": int(offset.total_seconds()) if offset else 0,
             "profile": self.profile_shape(identity), "is_primary_owner": row.role == "owner", "is_app_user": False,
             "is_email_confirmed": row.role != "bot", "who_can_share_contact_card": "EVERYONE",
@@ -194,11 +199,14 @@ class SlackShapes(Delivery):
             out |= {"bot_id": identity, "api_app_id": "", "always_active": True}
         else:
             out["email"] = row.email
-        if row.photo:
-            picture = f"{FILES}avatars/{quote(identity)}/{row.photo[:12]}"
-            out |= {f"image_{size}": f"{picture}/{size}" for size in (24, 32, 48, 72, 192, 512)}
-            out |= {"image_original": picture, "is_custom_image": True}
-        return out
+        return out | self.pictures(identity)
+
+    def pictures(self, identity: str) -> Object:
+        """Return the addresses of a user's picture, in all sizes the same; who has given none has a plain one."""
+        photo = self.users[identity].photo[:12]
+        picture = f"{FILES}avatars/{quote(identity)}/{photo or 'plain'}"
+        out: Object = {f"image_{size}": f"{picture}/{size}" for size in (24, 32, 48, 72, 192, 512)}
+        return {**out, "image_original": picture, "is_custom_image": True} if photo else out
 
     def team_id(self, user: str) -> str:
         """Return the id of the workspace that a user belongs to."""
@@ -266,7 +274,8 @@ class SlackShapes(Delivery):
         if row.tombstone:
             out |= {"user": "USLACKBOT", "text": "This message was deleted.", "hidden": True}
         if author.role == "bot" and not row.tombstone:
-            out["bot_profile"] = self.bot_shape(row.user)
+            bot = self.bot_shape(row.user)
+            out["bot_profile"] = {name: bot[name] for name in bot if name != "user_id"} | {"team_id": TEAM}
             out["app_id"] = f"app_{row.user}"
         if answers:
             follow = self.follows.get(f"{identity} {me}")
@@ -297,7 +306,7 @@ class SlackShapes(Delivery):
         """Return a bot as bots.info does."""
         row = self.users[user]
         return {"id": user, "app_id": f"app_{user}", "user_id": user, "name": row.name, "deleted": row.deactivated,
-                "updated": 0, "team_id": TEAM, "icons": {}}
+                "updated": 0, "icons": {}}
 
     def link_to(self, row: Message) -> str:
         """Return a message's link as Slack gives it: that of an answer names its thread."""

@@ -580,7 +580,9 @@ def test_pictures(desk: Desk, client: WebClient, tmp_path: Path) -> None:
     assert fetched(picture) == PNG
     assert desk.changed(f"chat.users.{ME}.photo")
     client.users_deletePhoto()
-    assert "image_72" not in client.users_profile_get()["profile"]
+    plain = client.users_profile_get()["profile"]
+    assert "is_custom_image" not in plain
+    assert fetched(plain["image_72"]).startswith(b"GIF89a")
     path.write_bytes(b"text")
     assert refused(client.users_setPhoto, image=str(path)) == "bad_image"
 
@@ -717,7 +719,7 @@ def test_requests_that_are_not_as_they_should_be(desk: Desk) -> None:
     assert '"ok":true' in said("chat.postMessage", b'{"channel":"chan_general","text":5,"nothing":[]}',
                                "application/json")
     for path in ("files-pri/file_ratings/x", "files-pri/..%2f..%2fetc", "files-pub/file_ratings-",
-                 "avatars/user_mara/0"):
+                 "avatars/user_none/0"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetched(f"{desk.address}slack/{path}")
 
