@@ -1,4 +1,4 @@
-"""Slack's Web API: slackLists.create, update, access and download. Fractions are decimal text, as nowhere else."""
+"""Slack's Web API: slackLists.create, update, access and download."""
 
 import csv
 import io

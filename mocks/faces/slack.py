@@ -1,6 +1,7 @@
 """Slack's Web API over the vendor methods of the chat service: arguments from forms and JSON, errors in the body."""
 
 import base64
+import re
 from collections.abc import Mapping
 from email.message import Message
 from typing import Any
@@ -29,6 +30,11 @@ DOWNLOAD_CONTENT = "slack.files.downloadContent"
 ECHO = "slack.api.test"
 """The method that takes arguments of any name."""
 
+ITEMS = "slack.slackLists.items."
+"""The methods whose answers have cells with numbers."""
+
+_FRACTION = re.compile(rb'"number":\["(-?\d+\.\d+)"\],"value":"\1"')
+
 _OWN = (UPLOAD_CONTENT, DOWNLOAD_CONTENT)
 
 
@@ -56,7 +62,8 @@ class SlackFace:
             arguments = _fitted(spec, _echoed(given(request)) if spec.name == ECHO else given(request))
         except Fault as fault:
             return refusal(fault.code, fault.message)
-        return _answered(perform(Call.of(spec.name, arguments)), address)
+        response = _answered(perform(Call.of(spec.name, arguments)), address)
+        return _with_fractions(response) if spec.name.startswith(ITEMS) else response
 
     def _take_in(self, request: Request, perform: Perform) -> Response:
         """Take in the bytes of a file, sent raw or as a form with a file in it."""
@@ -160,6 +167,11 @@ def _answered(outcome: Outcome, address: str) -> Response:
     if not text.startswith("{"):
         return Response.json('{"ok":true}')
     return Response.json('{"ok":true' + ("," if text != "{}" else "") + text[1:])
+
+
+def _with_fractions(response: Response) -> Response:
+    """Return the items of a list with the fractions in their cells as JSON numbers: calls hold them as text."""
+    return response._replace(body=_FRACTION.sub(rb'"number":[\1],"value":\1', response.body))
 
 
 ERRORS: Mapping[str, str] = {

@@ -435,7 +435,7 @@ def test_items_change_have_parts_and_go(desk: Desk, client: WebClient, jobs: Lis
     assert part["parent_record_id"] == first
     copy = client.slackLists_items_create(list_id=jobs.id, duplicated_item_id=first)["item"]
     assert copy["fields"][0]["text"] == "One"
-    cells = [{**one, "row_id": first} for one in jobs.cells(title=words("Uno"), status=["done"], cost=["2.5"])]
+    cells = [{**one, "row_id": first} for one in jobs.cells(title=words("Uno"), status=["done"], cost=[2.5])]
     new = {**jobs.cells(title=words("Made"))[0], "row_id_to_create": True}
     client.slackLists_items_update(list_id=jobs.id, cells=[*cells, new])
     page = client.slackLists_items_list(list_id=jobs.id, limit=2)
@@ -444,6 +444,8 @@ def test_items_change_have_parts_and_go(desk: Desk, client: WebClient, jobs: Lis
     assert [one["fields"][0]["text"] if one["fields"] else "" for one in pages] == ["Uno", "", "One", "Made"]
     info = client.slackLists_items_info(list_id=jobs.id, id=first, include_is_subscribed=True)
     assert [one["id"] for one in info["subtasks"]] == [part["id"]]
+    cost = next(one for one in info["record"]["fields"] if one["key"] == "cost")
+    assert (cost["number"], cost["value"]) == ([2.5], 2.5)
     assert (info["list"]["title"], info["list"]["mimetype"]) == ("Crane jobs", "application/vnd.slack-list")
     assert info["list"]["list_metadata"]["schema"][1]["options"]["choices"][0]["value"] == "open"
     client.slackLists_items_update(list_id=jobs.id, cells=[
