@@ -13,9 +13,9 @@ from ..common.groups import people_in
 from ..common.moments import DAY, MINUTE
 from ..common.zones import local, local_text, to_ms, zone
 from ..service import tool
-from .base import Occurrence, Time, guest
+from .base import Time, guest
 from .reading import Reading, check_span
-from .records import RANK
+from .records import RANK, Event
 
 Address: TypeAlias = Annotated[str, Field(min_length=3, max_length=320, examples=["amy@acme.test"])]
 Span: TypeAlias = tuple[int, int]
@@ -110,21 +110,18 @@ class FreeTime(Reading):
     def busy_on(self, where: str, low: int, high: int) -> list[Span]:
         """Return when a calendar is busy within a span: apart from each other, ascending."""
         zone_name = self.calendars[where].time_zone
+        told = self.told_of(where)
         out: list[Span] = []
         for one in self.occurrences(where, low, high):
-            if self.is_busy(one, where):
+            if is_busy(one.row, where, told.get(one.row_id, "")):
                 begin, end = self.span(one, zone_name) if one.row.all_day else (one.start, one.end)
                 if end > begin:
                     out.append((begin if begin > low else low, end if end < high else high))
         return merged(out)
 
-    def is_busy(self, one: Occurrence, where: str) -> bool:
-        """Tell whether an event makes a calendar busy, by what its owner has said of it where he has."""
-        row, personal = one.row, self.personals.get(f"{one.row_id} {where}")
-        if ((personal.transparency if personal else "") or row.transparency) != "opaque":
-            return False
-        mine = guest(row, where)
-        return row.type != "workingLocation" and (mine is None or mine.response != "declined")
+    def told_of(self, where: str) -> dict[str, str]:
+        """Return of which events a calendar's owner has said himself whether they make him busy, and what."""
+        return {row.event: row.transparency for row in self.personals.found("by_calendar", where)}
 
     def _off_hours(self, where: str, low: int, high: int) -> list[Span]:
         """Return the spans outside the working hours of a calendar's owner, in his own zone."""
@@ -134,6 +131,14 @@ class FreeTime(Reading):
             _working(day, mine.work_start, mine.work_end, mine.time_zone)
             for day in range(first, first + (high - low) // DAY + 4) if (day - 1) % 7 in mine.work_days
         ], low, high)
+
+
+def is_busy(row: Event, where: str, told: str = "") -> bool:
+    """Tell whether an event makes a calendar busy; `told` is what its owner has said of it, if anything."""
+    if (told or row.transparency) != "opaque" or row.type == "workingLocation":
+        return False
+    mine = guest(row, where)
+    return mine is None or mine.response != "declined"
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,7 @@ class Flow:
         """Return the number of the block that an index lies in; ToolError where there is none."""
         if not 0 <= index < self.end:
             raise ToolError("invalid_index", f"Index {index} is outside of the segment, which ends at {self.end}.")
-        return int(np.searchsorted(self.ends, index, side="right"))
+        return int(self.ends.searchsorted(index, side="right"))
 
     def place(self, index: int) -> tuple[int, int]:
         """Return the paragraph, and the offset in it, where something can be inserted."""

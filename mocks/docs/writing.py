@@ -376,7 +376,8 @@ def _append(draft: Draft, text: str, tab_id: str = "", *, replacing: bool = Fals
     flow = tab.body
     parsed = read_markdown(text, draft.counter + 1)
     draft.counter += len(parsed.lists)
-    tab.set(lists=(*tab.tab.lists, *parsed.lists))
+    if parsed.lists:
+        tab.set(lists=(*tab.tab.lists, *parsed.lists))
     last = len(flow.blocks) - 1
     paragraph_first = bool(parsed.blocks) and parsed.blocks[0].kind == "paragraph"
     fill = flow.blocks[last].text == "\n" and (replacing or paragraph_first)
