@@ -22,6 +22,9 @@ SMALL = 8192
 """Characters of an answer up to which its ETag is in a header even if nobody asks."""
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})", re.ASCII)
+_LINK = re.compile(r'(?<!\\)"https://drive\.test/drive/v3/')
+"""The links by which content is fetched: they lead to where the request came to."""
+_WITH_LINKS = frozenset({"File", "FileList", "Revision", "RevisionList", "ChangeList", "Operation"})
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 
 
@@ -94,16 +97,13 @@ class GoogleFace:
 
     def _text(self, method: Method, outcome: Outcome, mask: "Mask | None", address: str) -> str:
         """Return a result as it is, but for what is not asked for, its numbers, and where downloads are fetched."""
-        numbers, download = has_numbers(self.api, method.answer), method.answer == "Operation"
-        if not (mask or numbers or download):
-            return outcome.text
-        value = outcome.value
-        if download:
-            _put_address(value, address)
-        value = pick(value, mask) if mask else value
-        if not numbers:
-            return canonical(value)
-        return json.dumps(with_numbers(self.api, method.answer, value), ensure_ascii=False)
+        text = outcome.text
+        if has_numbers(self.api, method.answer):
+            value = with_numbers(self.api, method.answer, pick(outcome.value, mask) if mask else outcome.value)
+            text = json.dumps(value, ensure_ascii=False)
+        elif mask:
+            text = canonical(pick(outcome.value, mask))
+        return _LINK.sub(f'"{address}drive/v3/', text) if method.answer in _WITH_LINKS else text
 
     def _tagged(self, method: Method, request: Request, outcome: Outcome) -> tuple[tuple[str, str], ...]:
         """Return the header with the ETag of what is read, if it has one and it is asked for or no work to find."""
@@ -239,12 +239,6 @@ def _tags(header: str) -> list[str]:
 
 def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
-
-
-def _put_address(operation: Any, address: str) -> None:
-    """Have a download be fetched where the request came to."""
-    said = operation["response"]
-    said["downloadUri"] = said["downloadUri"].replace("https://drive.test/", address, 1)
 
 
 def _download(outcome: Outcome, wanted: str) -> Response:

@@ -317,6 +317,14 @@ def test_downloads_are_made_ready_and_fetched(desk: Desk, files: Any) -> None:
     older = desk.done(files.download(fileId=made["id"], revisionId=made["headRevisionId"]))
     with urllib.request.urlopen(older["response"]["downloadUri"]) as answer:
         assert answer.read() == b"the plan\n"
+    links = (made["webContentLink"], *desk.done(
+        files.get(fileId="doc_meridian_brief", fields="exportLinks"))["exportLinks"].values())
+    for link in links:
+        with urllib.request.urlopen(link) as answer:
+            assert answer.read(), link
+    said = "\"https://drive.test/drive/v3/\" is quoted"
+    assert desk.done(files.update(fileId=made["id"], body={"description": said}, fields="description")) == {
+        "description": said}
     assert refusal(operations.get(name="none")) == (404, "notFound")
     assert refusal(files.download(fileId=made["id"], mimeType="image/png"))[0] == 400
 
