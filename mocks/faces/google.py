@@ -103,7 +103,10 @@ class GoogleFace:
             text = json.dumps(value, ensure_ascii=False)
         elif mask:
             text = canonical(pick(outcome.value, mask))
-        return _LINK.sub(f'"{address}drive/v3/', text) if method.answer in _WITH_LINKS else text
+        if method.answer not in _WITH_LINKS:
+            return text
+        here = json.dumps(f"{address}drive/v3/")[:-1]  # the address holds what a Host header says
+        return _LINK.sub(lambda _: here, text)
 
     def _tagged(self, method: Method, request: Request, outcome: Outcome) -> tuple[tuple[str, str], ...]:
         """Return the header with the ETag of what is read, if it has one and it is asked for or no work to find."""
