@@ -236,6 +236,9 @@ class ChatBase(ChatTables):
         if row.posting == "admins" and not answer and user not in row.posters and not self.is_admin(user):
             raise ToolError("restricted_action", f"In {self.called(channel)} only admins and chosen people start "
                                                  "conversations; you may answer in threads.")
+        gone = [one for one in self.in_channel(channel) if self.users[one].deactivated] if row.kind == "im" else []
+        if gone:
+            raise ToolError("user_not_found", f"{self.at(gone[0])} is deactivated; nobody reads messages there.")
         return row
 
     def joined(self, channel: str) -> Channel:

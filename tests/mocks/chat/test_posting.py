@@ -235,6 +235,16 @@ def test_a_scheduled_message_is_posted_at_its_time_unless_taken_back() -> None:
     assert room.refused("schedule_message", channel="#plans", text="x", send_at="2026-09-04")[0] == "time_too_far"
 
 
+def test_nobody_writes_to_somebody_who_has_left() -> None:
+    room = Room()
+    room.put("chat.put_user", address="gone@tarn.test", name="Gil Gone", id="UGONE", deactivated=True)
+    room.put("chat.put_channel", id="Dgone", kind="im", members=[MARA, "gone@tarn.test"])
+    for channel in ("@gone", "Dgone"):
+        code, says = room.refused("post_message", channel=channel, text="Hello")
+        assert (code, says) == ("user_not_found", "@gone is deactivated; nobody reads messages there.")
+    room.do("post_message", channel="Dbob", text="Hello")
+
+
 def test_a_long_scheduled_message_is_listed_as_cut() -> None:
     room = Room()
     for text in ("short", "x" * 2_001):
