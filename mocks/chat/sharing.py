@@ -138,6 +138,8 @@ class Sharing(Posting):
         """Take a file out of a conversation. A message that had nothing else is deleted."""
         self.shares.remove(f"{share.message or share.channel} {share.file}")
         if not share.message:
+            if self.channels[share.channel].canvas == share.file:
+                self.channels.update(share.channel, canvas="")
             return
         row = self.messages[share.message]
         left = tuple(one for one in row.files if one != share.file)

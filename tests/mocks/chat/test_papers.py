@@ -20,8 +20,8 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 1 << 40) | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
     | st.sampled_from(["user_okafor", "chan_general", "2026-03-05", "a@b.test", "1.5", "markdown", "h1", "rich_text"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["type", "markdown", "elements", "text", "value", "choices", "max", "label", "key", "slack_id"]),
-        inner, max_size=4),
+        st.sampled_from(["type", "markdown", "elements", "text", "value", "choices", "max", "label", "key"]), inner,
+        max_size=4),
     max_leaves=8,
 )
 
@@ -96,8 +96,23 @@ def test_nobody_changes_the_canvas_of_an_archived_channel(office: Office) -> Non
 def test_a_file_taken_out_of_a_channel_is_read_there_no_more(office: Office) -> None:
     here = canvas(office, channel_id=SHARED)
     office.done("chat.remove_file", file_id=here)
+    own = office.done("slack.conversations.canvases.create", channel_id=SHARED)["canvas_id"]
+    office.done("chat.remove_file", file_id=own)
+    assert not office.world.state.table("chat.channels")[SHARED].canvas
     assert office.tried("slack.canvases.getContent", NAIR, canvas_id=here).code == "canvas_not_found"
     assert office.done("slack.canvases.getContent", canvas_id=here)["content"] == "Rate 7"
+    assert_sound(office.world.state)
+
+
+def test_a_new_owner_has_it_as_his_own(office: Office) -> None:
+    here = canvas(office)
+    office.done("chat.post_message", channel="#general", files=[here])
+    for level in ("write", "owner"):
+        office.done("slack.canvases.access.set", canvas_id=here, access_level=level, user_ids=["user_okafor"])
+    grants = office.world.state.table("files.permissions").find("by_file", here)
+    assert [str(one) for _, one in grants] == [f"{here} user:{MARA}"]
+    office.done("slack.canvases.delete", OKAFOR, canvas_id=here)
+    assert here not in office.world.state.table("files.files")
     assert_sound(office.world.state)
 
 
@@ -105,7 +120,8 @@ def test_a_list_says_all_in_its_file(office: Office) -> None:
     blocks = [{"type": "rich_text", "elements": [
         {"type": "rich_text_section", "elements": [{"type": "text", "text": "What it costs"}]}]}]
     schema = [{"key": "t", "name": "Job", "type": "text", "is_primary_column": True},
-              {"key": "s", "name": "State", "type": "select", "options": {"choices": [{"value": "o", "label": "Open"}]}}]
+              {"key": "s", "name": "State", "type": "select", "options": {
+                  "choices": [{"value": "o", "label": "Open"}]}}]
     here = office.done("slack.slackLists.create", name="Jobs", schema=schema, description_blocks=blocks)["list_id"]
     row = office.world.state.table("files.files")[here]
     assert row.description == "What it costs\nState: Open"
