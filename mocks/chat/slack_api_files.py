@@ -60,8 +60,8 @@ class SlackFiles(SlackShapes, Sharing):
 
     def seen_file(self, identity: str) -> None:
         """Refuse a file that the caller cannot see here: in no conversation of his, and not uploaded by him."""
-        me, upload, remote = self.me(), self.uploads.get(identity), self.remotes.get(identity)
-        if remote is not None:
+        me, upload = self.me(), self.uploads.get(identity)
+        if self.sees_remote(identity):
             return
         row = self.files.get(identity)
         mine = (upload is not None and upload.done and upload.user == me) or (

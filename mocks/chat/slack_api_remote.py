@@ -71,9 +71,9 @@ class SlackRemote(SlackShapes, Sharing):
             self.seen_channel(channel)
         with slack_codes(invalid_ts="invalid_arguments"):
             least, most = self.stamp(ts_from) if ts_from else 0, self.stamp(ts_to) if ts_to else 1 << 62
-        rows = sorted(((time_key(self.remotes[one].at, one), one) for one in self.remotes.table.ids()
-                       if least <= self.remotes[one].at * 1000 <= most and (not channel or any(
-                           share.channel == channel for share in self.shares.found("by_file", one)))), reverse=True)
+        found = [(one, self.remotes[one].at) for one in self.remotes.table.ids() if self.sees_remote(one) and (
+            not channel or any(share.channel == channel for share in self.shares.found("by_file", one)))]
+        rows = sorted(((time_key(at, one), one) for one, at in found if least <= at * 1000 <= most), reverse=True)
         page, more = cursor_page(rows, limit, cursor, descending=True)
         return {"files": [self.file_shape(one) for one in page], **more}
 
@@ -103,6 +103,6 @@ class SlackRemote(SlackShapes, Sharing):
     def _remote(self, file: str, external_id: str) -> str:
         found = file if file in self.remotes else next(
             (str(one) for _, one in self.remotes.find("by_external_id", external_id)), "") if external_id else ""
-        if not found:
+        if not self.sees_remote(found):
             raise ToolError("file_not_found", f"There is no remote file {shown(file or external_id)}.")
         return found

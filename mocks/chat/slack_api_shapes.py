@@ -358,6 +358,12 @@ class SlackShapes(Delivery):
             out["permalink_public"] = f"{FILES}files-pub/{quote(identity)}-{secret}"
         return out if brief else {**out, **self._shared_in(shares)}
 
+    def sees_remote(self, identity: str) -> bool:
+        """Tell whether the caller may know of a remote file: guests and outsiders only where it was shared."""
+        me = self.me()
+        return identity in self.remotes and (self.is_full(me) or any(
+            self.visible(one.channel, me) for one in self.shares.found("by_file", identity)))
+
     def _shared_in(self, shares: Sequence[Share]) -> Object:
         kinds = {one.channel: self.channels[one.channel].kind for one in shares}
         open_in: Object = {}

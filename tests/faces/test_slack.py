@@ -502,11 +502,16 @@ def test_remote_files(desk: Desk, client: WebClient, as_user: Client) -> None:
                                 filetype="gdoc")["file"]
     assert refused(client.files_remote_add, external_id="x", external_url="https://x.test", title="x") == (
         "not_allowed_token_type")
+    stranger = as_user("martin.havel@ostravaports.test")
+    assert refused(stranger.files_remote_info, file=made["id"]) == "file_not_found"
+    assert refused(stranger.files_info, file=made["id"]) == "file_not_found"
+    assert stranger.files_remote_list()["files"] == []
     bot.files_remote_update(external_id="board-4", title="Board 4")
     assert client.files_remote_info(file=made["id"])["file"]["title"] == "Board 4"
     client.files_remote_share(external_id="board-4", channels=["chan_ext_ostrava"])
     read = history(client, "chan_ext_ostrava", limit=1)[0]["files"][0]
     assert (read["id"], read["external_url"], read["is_external"]) == (made["id"], "https://board.test/4", True)
+    assert stranger.files_remote_info(external_id="board-4")["file"]["id"] == made["id"]
     assert any("https://board.test/4" in row.body for row in desk.served.world.state.table("ledger.departures").rows())
     assert [one["id"] for one in client.files_remote_list(channel="chan_ext_ostrava")["files"]] == [made["id"]]
     assert client.search_files(query="board in:chan_ext_ostrava")["files"]["matches"][0]["id"] == made["id"]
