@@ -27,7 +27,8 @@ PRINCIPAL = "mara.lindqvist@tarnvale.test"
 OUTSIDE = "ines@far.example"
 DEPUTY, ENGINEER, FITTER = (f"{name}@tarnvale.test" for name in ("daniel.okafor", "priya.raman", "jonas.weber"))
 
-MAILS = {"calendar: invite three": 3, "calendar: change for a guest": 1, "calendar: delete for a guest": 1}
+MAILS = {"calendar: invite three": 3, "calendar: change for a guest": 1, "calendar: delete for a guest": 1,
+         "drive: share inside": 1}
 """Calls that also bring so many mails into mailboxes: each may cost what sending one may."""
 
 Act: TypeAlias = tuple[str, dict[str, Any]]
@@ -169,7 +170,7 @@ def service_budgets(repeats: int) -> list[Budget]:
     for name, timing in steps.items():
         mails = MAILS.get(name, 0)
         most = SEARCH if name.endswith(("word", "words")) else STEP * (1 + mails)
-        note = f"{here}; {mails} mails to others: {STEP:.0f} more for each" if mails else here
+        note = f"{here}; with mails: {mails}, {STEP:.0f} us more for each" if mails else here
         out.append(_row(f"step: {name}", "us", most, timing, note))
     few = max(5, repeats // 10)
     return [

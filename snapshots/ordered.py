@@ -11,14 +11,18 @@ _CHUNK = 128
 
 
 class Ordered(Generic[K]):
-    """An immutable sorted sequence of distinct keys, in chunks of at most 128 so that a write copies little."""
+    """An immutable sorted sequence of distinct keys, in chunks of at most 128 so that a write copies little.
 
-    __slots__ = ("_chunks", "_size")
+    `last` is the greatest key; None if there is none.
+    """
+
+    __slots__ = ("_chunks", "_size", "last")
 
     def __init__(self, keys: Iterable[K] = ()) -> None:
         ordered = sorted(set(keys))
         self._chunks: tuple[tuple[K, ...], ...] = _chunked(ordered)
         self._size = len(ordered)
+        self.last: K | None = ordered[-1] if ordered else None
 
     @classmethod
     def of_ascending(cls, ordered: list[K]) -> "Ordered[K]":
@@ -30,6 +34,7 @@ class Ordered(Generic[K]):
         out = cls.__new__(cls)
         out._chunks = chunks
         out._size = size
+        out.last = chunks[-1][-1] if chunks else None
         return out
 
     def __len__(self) -> int:
@@ -42,11 +47,6 @@ class Ordered(Generic[K]):
     def __reversed__(self) -> Iterator[K]:
         for chunk in reversed(self._chunks):
             yield from reversed(chunk)
-
-    @property
-    def last(self) -> K | None:
-        """The greatest key; None if there is none."""
-        return self._chunks[-1][-1] if self._chunks else None
 
     def below(self, stop: K) -> Iterator[K]:
         """Yield the keys smaller than `stop`, largest first: how a page of a newest-first listing goes on."""

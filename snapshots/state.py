@@ -4,6 +4,7 @@ import base64
 import binascii
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -61,6 +62,9 @@ def _hash_of(item: Scheduled) -> int:
     return row_hash("queue", str(item.number), item.canonical())
 
 
+_DIGEST = attrgetter("digest")
+
+
 class State(NamedTuple):
     """Everything that a world is: a snapshot is a reference to one of these.
 
@@ -81,7 +85,7 @@ class State(NamedTuple):
         Every row's hash has its table in it, so the tables' sums add up to one. Empty tables add nothing: a table
         added to a service later does not change old worlds.
         """
-        total = (sum(table.digest for table in self.tables.values()) + self.queue.digest) % ROW_HASH_SPACE
+        total = (sum(map(_DIGEST, self.tables.values())) + self.queue.digest) % ROW_HASH_SPACE
         return text_digest(canonical([self.seed, self.now, dict(self.counters), f"{total:064x}"]))
 
     def table(self, path: str) -> AnyTable:

@@ -52,18 +52,19 @@ _EMPTY: "Ordered[IndexKey]" = Ordered()
 class Table(Generic[R]):
     """An immutable table. `put` and `remove` return a new table that shares all other rows.
 
-    The digest is the sum of the row hashes modulo 2**256, so a write costs the rows written, whatever the size.
-    Indexes are derived, outside the digest: one is built when it is first looked into, and from then on kept with
-    every write. `ready` builds those that are missing, so that what is made of this version need not each build them.
+    `digest`, the order-free hash of the table, is the sum of the row hashes modulo 2**256, so a write costs the rows
+    written, whatever the size. Indexes are derived, outside the digest: one is built when it is first looked into, and
+    from then on kept with every write. `ready` builds those that are missing, so that what is made of this version
+    need not each build them.
     """
 
-    __slots__ = ("_indexes", "_late", "_rows", "_sum", "schema")
+    __slots__ = ("_indexes", "_late", "_rows", "digest", "schema")
 
     def __init__(self, schema: Schema[R], rows: Mapping[str, R] | None = None) -> None:
         self.schema = schema
         self._rows: Map[str, tuple[R, int]] = Map()
         self._indexes: dict[str, Built] = {}
-        self._sum = 0
+        self.digest: int = 0
         if rows:
             self._load(rows)
         self._late = Late(self._rows)
@@ -72,7 +73,7 @@ class Table(Generic[R]):
         path = self.schema.path
         hashed = {identity: (row, row_hash(path, identity, row.canonical())) for identity, row in rows.items()}
         self._rows = Map(hashed)
-        self._sum = sum(number for _, number in hashed.values()) % ROW_HASH_SPACE
+        self.digest = sum(number for _, number in hashed.values()) % ROW_HASH_SPACE
         self.ready()
 
     def ready(self) -> None:
@@ -85,10 +86,10 @@ class Table(Generic[R]):
         """Tables are equal that hold equal rows under the same path."""
         if not isinstance(other, Table):
             return NotImplemented
-        return self.schema.path == other.schema.path and self._sum == other._sum and self._rows == other._rows
+        return self.schema.path == other.schema.path and self.digest == other.digest and self._rows == other._rows
 
     def __hash__(self) -> int:
-        return self._sum % (1 << 61)
+        return self.digest % (1 << 61)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -120,7 +121,12 @@ class Table(Generic[R]):
 
     def find(self, index: str, key: str) -> "Ordered[IndexKey]":
         """Return the (order, id) pairs that an index has under `key`, ascending."""
-        return self._index(index).get(key, _EMPTY)
+        built = self._indexes.get(index)
+        return (self._index(index) if built is None else built).get(key, _EMPTY)
+
+    def under(self, index: str) -> Built:
+        """Return an index whole: what it has under each key. For many look-ups in a row."""
+        return self._index(index)
 
     def keys(self, index: str) -> list[str]:
         """Return all keys of an index, sorted."""
@@ -142,11 +148,6 @@ class Table(Generic[R]):
                 found.setdefault(key, []).append(where)
         return Map({key: Ordered(where) for key, where in found.items()})
 
-    @property
-    def digest(self) -> int:
-        """The order-free hash of the whole table."""
-        return self._sum
-
     def put(self, identity: str, row: R) -> "Table[R]":
         """Return the table with the row inserted or replaced."""
         if type(row) is not self.schema.record:
@@ -157,7 +158,7 @@ class Table(Generic[R]):
         old = self._rows.get(identity)
         if old is not None and old[1] == number:
             return self
-        total = self._sum + number - (0 if old is None else old[1])
+        total = self.digest + number - (0 if old is None else old[1])
         return self._after(
             self._rows.set(identity, (row, number)), total, identity, None if old is None else old[0], row
         )
@@ -165,7 +166,7 @@ class Table(Generic[R]):
     def remove(self, identity: str) -> "Table[R]":
         """Return the table without the row; KeyError if it is not there."""
         row, number = self._rows[identity]
-        return self._after(self._rows.delete(identity), self._sum - number, identity, row, None)
+        return self._after(self._rows.delete(identity), self.digest - number, identity, row, None)
 
     def _after(self, rows: "Map[str, tuple[R, int]]", total: int, identity: str, old: R | None, new: R | None
                ) -> "Table[R]":
@@ -173,7 +174,7 @@ class Table(Generic[R]):
         out: Table[R] = Table.__new__(Table)
         out.schema = self.schema
         out._rows = rows
-        out._sum = total % ROW_HASH_SPACE
+        out.digest = total % ROW_HASH_SPACE
         out._late = self._late.after(rows, (identity, old, new)) if self.schema.late else self._late
         indexes, prompt = self._indexes.copy(), self.schema.prompt
         for name, built in indexes.items():
@@ -196,20 +197,17 @@ class Table(Generic[R]):
 
 def _followed(built: Built, index: Index[R], identity: str, old: R | None, new: R | None) -> Built:
     """Return an index after one change of a row."""
-    gone, came = {}, {}
-    before = after = None
-    if old is not None:
-        gone, before = dict.fromkeys(index.keys(old)), (index.order(old), identity)
-    if new is not None:
-        came, after = dict.fromkeys(index.keys(new)), (index.order(new), identity)
+    gone = () if old is None else index.keys(old)
+    came = () if new is None else index.keys(new)
+    before = None if old is None else (index.order(old), identity)
+    after = None if new is None else (index.order(new), identity)
     if before == after:
         if gone == came:
             return built
-        gone, came = (
-            {key: None for key in gone if key not in came}, {key: None for key in came if key not in gone}
-        )
+        gone, came = dict.fromkeys(gone), dict.fromkeys(came)
+        gone, came = [key for key in gone if key not in came], [key for key in came if key not in gone]
     if before is not None:
-        for key in gone:
+        for key in dict.fromkeys(gone):
             left = built[key].discard(before)
             built = built.set(key, left) if len(left) else built.delete(key)
     if after is not None:

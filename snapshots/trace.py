@@ -142,8 +142,8 @@ class Lines:
         """Return the line of a step."""
         blobs: dict[str, Json] = {}
         parts = self._step_parts(step.step, blobs)
-        told: dict[str, Json] = {"now": step.now, "cost": step.cost, "unsafe": list(step.unsafe), "digest": step.digest}
-        parts.update((name, self._text(value, blobs)) for name, value in told.items())
+        parts.update(now=str(step.now), cost=str(step.cost), digest=canonical(step.digest),
+                     unsafe=self._text(list(step.unsafe), blobs) if step.unsafe else "[]")
         return self._line(f'{{"step":{step.number}', parts, blobs)
 
     def _step_parts(self, step: Step, blobs: dict[str, Json]) -> dict[str, str]:
@@ -156,12 +156,17 @@ class Lines:
         else:
             told = self._text(_outcome_json(outcome), blobs)
         return {
-            "call": self._text(_call_json(step.call), blobs),
+            "call": self._call_text(step.call, blobs),
             "actor": self._text(_actor_json(step.actor), blobs),
             "outcome": told,
             "at": str(step.at),
             "effects": f"[{','.join(_object(self._step_parts(effect, blobs)) for effect in step.effects)}]",
         }
+
+    def _call_text(self, call: Call, blobs: dict[str, Json]) -> str:
+        if not _stands_as_it_is(call.text):
+            return self._text(_call_json(call), blobs)
+        return _object({"tool": self._text(call.tool, blobs), "arguments": call.text})
 
     def _text(self, value: Json, blobs: dict[str, Json]) -> str:
         return canonical(self._packed(value, blobs))
@@ -255,7 +260,19 @@ def _object(parts: Mapping[str, str]) -> str:
 def _stands_as_it_is(text: str) -> bool:
     """Tell whether a canonical text surely has no long text in it, nor what looks like a reference: then Lines._packed
     would leave it alone. Between two quotes that are no escaped ones lies at most one text."""
-    return '\\"' not in text and f'"{_REFERENCE}"' not in text and max(map(len, text.split('"'))) <= LONG
+    if len(text) <= LONG:
+        return _REFERENCE not in text
+    return '\\"' not in text and f'"{_REFERENCE}"' not in text and not _has_gap(text)
+
+
+def _has_gap(text: str) -> bool:
+    """Tell whether more than LONG characters follow one another without a quote."""
+    start = 0
+    while start + LONG < len(text):
+        start = text.rfind('"', start, start + LONG + 1) + 1
+        if not start:
+            return True
+    return False
 
 
 def step_json(step: Step) -> dict[str, Json]:

@@ -88,10 +88,10 @@ def event_made(
 ) -> Iterator[Evidence]:
     """The principal made an event that stands, with all of `guests` (`only`: and no others, but for `besides`).
 
-    `start`: at this time; `after`, `before`: wholly within these; `minutes`: so long. `room`: with this room.
-    `on_days`: a series, whose first instances are on these days. `conveys`: its texts convey these facts. `lacks`: and
-    none of these. `attached`: with these files. `clash` false: no guest is busy then. `at_most`: no more than so many
-    of the kind (0: any number).
+    `start`: at this time; `after`, `before`: wholly within these; `minutes`: so long. `room`: with this room, which has
+    not declined. `on_days`: a series, whose first instances are on these days. `conveys`: its texts convey these facts.
+    `lacks`: and none of these. `attached`: with these files. `clash` false: no guest is busy then. `at_most`: no more
+    than so many of the kind (0: any number).
     """
     found: list[Evidence] = []
     guests, besides = persons(scene.state, guests), persons(scene.state, besides)
@@ -103,7 +103,7 @@ def event_made(
         if not all(any(matches(who, (wanted,)) for who in people) for wanted in guests) or (
                 only and not all(matches(who, fine) for who in people)):
             continue
-        if room and not any(guest.email == normalise(room) for guest in row.attendees):
+        if room and not any(guest.email == normalise(room) and guest.response != "declined" for guest in row.attendees):
             continue
         if not _fits_time(scene.state, scene.principal, one, start=start, after=after, before=before, minutes=minutes):
             continue

@@ -15,7 +15,7 @@ from .exposure import Passage, exposed
 from .facts import Source
 from .files import bytes_text
 from .mail_scene import spaced
-from .readers import Thing, file_audience, is_outside
+from .readers import Thing, covers, file_audience, is_outside
 from .viewpoint import Viewpoint, seen_by
 
 TEXT_TABLES = ("files.files", "files.comments", "files.replies", "docs.segments", "docs.tabs", "docs.suggestions",
@@ -135,10 +135,43 @@ def exposed_files(before: State, after: State, texts: set[str], access: set[str]
         row: File | None = after.table("files.files").get(file)
         if row is not None:
             sources = partial(file_sources, file=file)
-            yield from exposed(before, after, Thing("file", file), sources, at=row.modified, outside=outside,
-                               changed=file in texts)
+            yield from _by_role(after, file, exposed(before, after, Thing("file", file), sources, at=row.modified,
+                                                     outside=outside, changed=file in texts))
             if file in access:
                 yield from _old_revisions(before, after, file, outside=outside)
+                yield from _suggested(before, after, file, outside=outside)
+
+
+def _by_role(after: State, file: str, passages: Iterator[Passage]) -> Iterator[Passage]:
+    """Yield passages without what is suggested for those who may only read."""
+    for one in passages:
+        if _unsuggested(one.sources) == one.sources and _unsuggested(one.had) == one.had:
+            yield one
+            continue
+        commenters = file_audience(after, file, "commenter")
+        seeing = tuple(reader for reader in one.readers if covers(commenters, after, reader))
+        others = tuple(reader for reader in one.readers if reader not in seeing)
+        if seeing:
+            yield one._replace(readers=seeing)
+        if others:
+            yield one._replace(readers=others, sources=_unsuggested(one.sources), had=_unsuggested(one.had))
+
+
+def _unsuggested(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    return tuple(one for one in sources if "suggestion" not in one.where)
+
+
+def _suggested(before: State, after: State, file: str, *, outside: bool) -> Iterator[Passage]:
+    """Yield what is suggested in a document, for readers who may comment now: it is not shown to others."""
+    sources = file_sources(after, file)
+    known = _unsuggested(sources)
+    if known == sources:
+        return
+    readers = tuple(sorted(
+        one for one in file_audience(after, file, "commenter") - file_audience(before, file, "commenter")
+        if (not outside or is_outside(after, one)) and covers(file_audience(before, file), before, one)))
+    if readers:
+        yield Passage(file, readers, sources, had=known, at=after.now)
 
 
 def files_touched(before: State, after: State, touched: Touched) -> tuple[set[str], set[str]]:

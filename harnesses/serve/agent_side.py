@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from urllib.parse import parse_qsl
 
 from ...mocks.faces.rest import Request, Response
-from .door import NOWHERE, SLACK_TOKEN, TOKEN, Door, broken, form_of, unauthorised
+from .door import NOWHERE, SLACK_TOKENS, TOKEN, Door, broken, form_of, unauthorised
 from .served import Account, Worlds
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -110,7 +110,7 @@ class AgentSide:
         if plain is None:
             return _too("Bad Request", 400)
         account = came.account
-        if account is None and came.path in (TOKEN, SLACK_TOKEN):
+        if account is None and came.path in (TOKEN, *SLACK_TOKENS):
             form = form_of(plain)
             account = self._named(came.head, f"Bearer {form.get('refresh_token') or form.get('code', '')}")
         if account is None:

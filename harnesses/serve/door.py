@@ -22,7 +22,8 @@ NOWHERE = Response.json('{"error":{"code":404,"message":"Not Found"}}', 404)
 TOKEN = "token"
 """Where a client gets its bearer token from, as OAuth has it."""
 
-SLACK_TOKEN = f"{SLACK_API}oauth.v2.access"
+SLACK_TOKENS = (f"{SLACK_API}oauth.v2.access", f"{SLACK_API}oauth.access")
+"""Where Slack's clients get theirs from."""
 
 _FIRST = {"gmail": "gmail", "calendar": "calendar", "drive": "drive", "v1": "docs"}
 """Which API a path is of, by its first segment behind the prefixes of uploads."""
@@ -65,7 +66,7 @@ class Door:
         return face.answer(request, self._perform, self.address) or NOWHERE
 
     def _slack(self, request: Request) -> Response:
-        if request.path == SLACK_TOKEN:
+        if request.path in SLACK_TOKENS:
             return self._slack_token()
         face = SlackFace(self.account.served.world.box.specs)
         return face.answer(request, self._perform, self.address) or NOWHERE

@@ -19,6 +19,10 @@ KEEP_ALIVE = 75
 """Seconds that a connection without requests is kept. Ours: clients keep theirs for about a minute."""
 
 
+BACKLOG = 2048
+"""Connections that may wait to be taken."""
+
+
 class _Server(uvicorn.Server):
     """A server that leaves the signals to the host."""
 
@@ -42,7 +46,7 @@ async def _serve(
 ) -> None:
     mcp = McpSide(hosts)
     admin = AdminSide(worlds, address_of(door), address_of(office), folders)
-    servers = [_server(AgentSide(worlds, mcp)), _server(admin.app)]
+    servers = [_Server(config_of(app)) for app in (AgentSide(worlds, mcp), admin.app)]
 
     def stop() -> None:
         for server in servers:
@@ -60,18 +64,24 @@ async def _serve(
         await asyncio.gather(*runs)
 
 
-def _server(app: Callable[..., object]) -> _Server:
-    return _Server(uvicorn.Config(
-        app, http="httptools", ws="none", lifespan="off", log_level="error", access_log=False,
+def config_of(app: Callable[..., object]) -> uvicorn.Config:
+    """Return how an application is served: nothing in an answer tells what serves it, or the time of day."""
+    return uvicorn.Config(
+        app, port=0, http="httptools", ws="none", lifespan="off", log_level="error", access_log=False,
         server_header=False, date_header=False, timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=2,
-    ))
+    )
 
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle's delay on
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
+        return bound
     except OSError as error:
+        bound.close()
         raise UsageError(f"{host}:{port} cannot be served: {error.strerror or error}") from None
 
 

@@ -40,14 +40,13 @@ class Arriving(Exchanging):
         Only an organiser invites, changes and cancels; only a guest answers, and for nobody else; an older version, by
         SEQUENCE and then DTSTAMP, changes nothing. What is not followed is said under `defects`.
         """
-        where, content = self.home(mailbox), self.tx.blob(blob)
-        method = method_of(content)
-        events = self._read(content, where)
         done: list[Json] = []
         defects: list[str] = []
-        if not where or not method or normalise(sender) == SENDER:  # Calendar's own mails tell what it has done
+        where, content = self.home(mailbox), self.tx.blob(blob)
+        if not where or normalise(sender) == SENDER:  # Calendar's own mails tell what it has done
             return {"events": done, "defects": list[Json](defects)}
-        for event in events:
+        method = method_of(content)
+        for event in self._read(content, where) if method else ():
             try:
                 done.append(self._take(method, event, normalise(sender), where, known))
             except Refused as refused:

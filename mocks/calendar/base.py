@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from typing import Annotated, NamedTuple, TypeAlias
 
@@ -22,7 +22,7 @@ from ..service import Rows
 from .records import RANK, Alarm, Attendee, Calendar, Channel, Entry, Event, Gone, Personal, Piece, Role, Rule, Settings
 from .recurrence import LAST_YEAR, stamp, starts, within, year_of
 
-SHORT = 7 * DAY
+SHORT = DAY
 """Events up to this length are looked for by their start; longer ones and series are looked through."""
 
 LAST = to_ms(datetime(LAST_YEAR, 12, 31, tzinfo=UTC))
@@ -109,7 +109,8 @@ class CalendarBase(FileTables):
 
     def home(self, address: str) -> str:
         """Return the primary calendar of an address, by any of the person's addresses; empty if there is none."""
-        return next((one for one in addresses_of(self.tx, address) if one in self.calendars), "")
+        addresses = self._mine if address == self.principal else addresses_of(self.tx, address)
+        return next((one for one in addresses if one in self.calendars), "")
 
     def settings_of(self, user: str) -> Settings:
         """Return somebody's settings, by any of his addresses: by default in the zone of his calendar, or his own."""
@@ -198,7 +199,7 @@ class CalendarBase(FileTables):
         """Return the instants between which something happens, all-day events by the days of a zone."""
         if not one.row.all_day:
             return one.start, one.end
-        return day_start(one.start, zone_name), day_start(one.end, zone_name)
+        return _days_of(one.start, one.end, zone_name)
 
     def occurrences(self, calendar: str, low: int, high: int, *, cancelled: bool = False,
                     only: Callable[[str, Event], bool] | None = None) -> Iterator[Occurrence]:
@@ -208,34 +209,29 @@ class CalendarBase(FileTables):
         """
         hidden = {row.event for row in self.personals.found("by_calendar", calendar) if row.hidden}
         zone_name, events = self.calendars[calendar].time_zone, self.events.table
-        once: list[Occurrence] = []
-        runs: list[Iterable[Occurrence]] = [once]
+        once: list[_Placed] = []
+        runs: list[Iterable[_Placed]] = [once]
         for identity in self._candidates(calendar, low, high):
             row = events[identity]
-            if identity in hidden or row.series in hidden or (row.status == "cancelled" and not cancelled):
+            if (row.status == "cancelled" and not cancelled) or (
+                hidden and (identity in hidden or row.series in hidden)
+            ):
                 continue
-            if only is not None and not only(identity, row):
-                continue
+            timed = not row.all_day
             if not row.recurrence:
-                one = Occurrence(row.start, identity, row.end, row)
-                if self._is_between(one, low, high, zone_name):
-                    once.append(one)
-            elif row.all_day:
-                runs.append([one for one in self.instances(identity, row, low - DAY, high + DAY)
-                             if self._is_between(one, low, high, zone_name)])
-            else:
-                runs.append(self.instances(identity, row, low, high))
-
-        def place(one: Occurrence) -> tuple[int, str]:
-            return day_start(one.start, zone_name) if one.row.all_day else one.start, one.row_id
-
-        once.sort(key=place)
-        return merge(*runs, key=place)
-
-    def _is_between(self, one: Occurrence, low: int, high: int, zone_name: str) -> bool:
-        """Tell whether an occurrence lies between two instants, by a zone's days."""
-        begin, end = self.span(one, zone_name)
-        return begin < high and (end > low or begin == end >= low)
+                begin, end = (row.start, row.end) if timed else _days_of(row.start, row.end, zone_name)
+                if _overlap(begin, end, low, high) and (only is None or only(identity, row)):
+                    once.append((begin, identity, row.start, row.end, row, False))
+            elif only is None or only(identity, row):
+                runs.append(_run(identity, row, self._falling(identity, row, low, high)) if timed else [
+                    (begin, identity, start, start + row.end - row.start, row, True)
+                    for start in self._falling(identity, row, low - DAY, high + DAY)
+                    for begin, end in (_days_of(start, start + row.end - row.start, zone_name),)
+                    if _overlap(begin, end, low, high)
+                ])
+        once.sort()
+        return (Occurrence(start, identity, end, row, instance)
+                for _, identity, start, end, row, instance in (merge(*runs) if len(runs) > 1 else once))
 
     def _candidates(self, calendar: str, low: int, high: int) -> Iterator[str]:
         """Yield the rows that may have something between two instants."""
@@ -254,13 +250,19 @@ class CalendarBase(FileTables):
         An instance that takes no time overlaps what it begins in.
         """
         length = row.end - row.start
+        for start in self._falling(identity, row, low, high):
+            yield Occurrence(start, identity, start + length, row, True)
+
+    def _falling(self, identity: str, row: Event, low: int, high: int) -> Iterable[int]:
+        """Return when the unchanged instances begin that overlap a span."""
+        length = row.end - row.start
         every = starts(row.recurrence, row.start, row.zone, row.all_day, year_of(high))
         falling = within(every, low - length + (length > 0), high)
-        if falling:
-            changed = {original for original, _ in self.events.find("by_series", identity)}
-            for start in falling:
-                if start not in changed:
-                    yield Occurrence(start, identity, start + length, row, True)
+        others = self.events.find("by_series", identity) if falling else ()
+        if not len(others):
+            return falling
+        changed = {original for original, _ in others}
+        return (start for start in falling if start not in changed)
 
     def occurrence(self, identity: str) -> Occurrence:
         """Return what an id names, an event or an instance; ToolError `not_found`.
@@ -369,9 +371,30 @@ class Found(NamedTuple):
         return self.one.instance or bool(self.row.series)
 
 
+_Placed: TypeAlias = tuple[int, str, int, int, Event, bool]
+"""What an occurrence comes by in a listing, its begin and its row (no two have both in common), and what it is."""
+
+
+def _run(identity: str, row: Event, falling: Iterable[int]) -> Iterator[_Placed]:
+    length = row.end - row.start
+    return ((start, identity, start, start + length, row, True) for start in falling)
+
+
+def _days_of(start: int, end: int, zone_name: str) -> tuple[int, int]:
+    return day_start(start, zone_name), day_start(end, zone_name)
+
+
+def _overlap(begin: int, end: int, low: int, high: int) -> bool:
+    """Tell whether what takes a time lies between two instants; what takes none, and begins there, does."""
+    return begin < high and (end > low or begin == end >= low)
+
+
 def guest(row: Event, address: str) -> Attendee | None:
     """Return the guest with an address, if the event has one."""
-    return next((one for one in row.attendees if one.email == address), None)
+    for one in row.attendees:
+        if one.email == address:
+            return one
+    return None
 
 
 def unknown_event(identity: str) -> ToolError:
@@ -395,6 +418,7 @@ def _read_instance(text: str, row: Event) -> int | None:
     return to_ms(moment)
 
 
+@lru_cache(maxsize=8192)
 def day_start(ms: int, zone_name: str) -> int:
     """Return when a day that stands as midnight UTC begins in a zone."""
     return to_ms(local(ms, "UTC").replace(tzinfo=zone(zone_name)))

@@ -269,8 +269,10 @@ class Calendars(Answering):
                 self.list_for(self.home(one), where)
         if notify or outside:
             self._tell_shared(where, row, people, role, notify)
-        if outside or scope == "default":
-            out["outside_your_organisation"] = list[Json](outside or ["anyone"])
+        open_to = ["anyone"] if scope == "default" else [value] if scope == "domain" else []
+        beyond = outside or [one for one in open_to if not self.is_home(f"@{one}")]
+        if beyond:
+            out["outside_your_organisation"] = list[Json](beyond)
         return out
 
     def _scope(self, who: str) -> tuple[Scope, str]:

@@ -13,9 +13,9 @@ from ..common.groups import people_in
 from ..common.moments import DAY, MINUTE
 from ..common.zones import local, local_text, to_ms, zone
 from ..service import tool
-from .base import Occurrence, Time, guest
+from .base import Time, guest
 from .reading import Reading, check_span
-from .records import RANK
+from .records import RANK, Event
 
 Address: TypeAlias = Annotated[str, Field(min_length=3, max_length=320, examples=["amy@acme.test"])]
 Span: TypeAlias = tuple[int, int]
@@ -39,6 +39,7 @@ class FreeTime(Reading):
         low = self.moment(time_min, self.tx.now)
         high = self.moment(time_max, low + DAY)
         check_span(low, high, 92 * DAY)
+        zone_name = self.my_zone
         busy: dict[str, Json] = {}
         unknown: list[Json] = []
         for who in self.each_person(people):
@@ -47,9 +48,9 @@ class FreeTime(Reading):
                 unknown.append(who)
                 continue
             spans = self.busy_on(where, low, high)
-            texts: list[Json] = [[local_text(a, self.my_zone), local_text(b, self.my_zone)] for a, b in spans[:200]]
+            texts: list[Json] = [[local_text(a, zone_name), local_text(b, zone_name)] for a, b in spans[:200]]
             busy[who] = [*texts, f"and {len(spans) - 200} more; ask for a shorter time"] if spans[200:] else texts
-        out: dict[str, Json] = {"time_zone": self.my_zone, "busy": busy}
+        out: dict[str, Json] = {"time_zone": zone_name, "busy": busy}
         if unknown:
             out["unknown"] = unknown
         return out
@@ -83,8 +84,9 @@ class FreeTime(Reading):
             if working_hours_only:
                 taken += self._off_hours(where, low, high)
         free = [one for one in gaps(taken, low, high) if one[1] - one[0] >= duration_minutes * MINUTE]
-        out: dict[str, Json] = {"time_zone": self.my_zone, "free": [
-            {"start": local_text(a, self.my_zone), "end": local_text(b, self.my_zone)} for a, b in free[:max_results]
+        zone_name = self.my_zone
+        out: dict[str, Json] = {"time_zone": zone_name, "free": [
+            {"start": local_text(a, zone_name), "end": local_text(b, zone_name)} for a, b in free[:max_results]
         ]}
         if len(free) > max_results:
             out["more"] = len(free) - max_results
@@ -108,21 +110,18 @@ class FreeTime(Reading):
     def busy_on(self, where: str, low: int, high: int) -> list[Span]:
         """Return when a calendar is busy within a span: apart from each other, ascending."""
         zone_name = self.calendars[where].time_zone
+        told = self.told_of(where)
         out: list[Span] = []
         for one in self.occurrences(where, low, high):
-            if self._blocks(one, where):
-                begin, end = self.span(one, zone_name)
+            if is_busy(one.row, where, told.get(one.row_id, "")):
+                begin, end = self.span(one, zone_name) if one.row.all_day else (one.start, one.end)
                 if end > begin:
-                    out.append((max(begin, low), min(end, high)))
+                    out.append((begin if begin > low else low, end if end < high else high))
         return merged(out)
 
-    def _blocks(self, one: Occurrence, where: str) -> bool:
-        personal = self.personals.get(f"{one.row_id} {where}")
-        mine = guest(one.row, where)
-        transparency = (personal.transparency if personal else "") or one.row.transparency
-        return transparency == "opaque" and one.row.type != "workingLocation" and (
-            mine is None or mine.response != "declined"
-        )
+    def told_of(self, where: str) -> dict[str, str]:
+        """Return of which events a calendar's owner has said himself whether they make him busy, and what."""
+        return {row.event: row.transparency for row in self.personals.found("by_calendar", where)}
 
     def _off_hours(self, where: str, low: int, high: int) -> list[Span]:
         """Return the spans outside the working hours of a calendar's owner, in his own zone."""
@@ -132,6 +131,14 @@ class FreeTime(Reading):
             _working(day, mine.work_start, mine.work_end, mine.time_zone)
             for day in range(first, first + (high - low) // DAY + 4) if (day - 1) % 7 in mine.work_days
         ], low, high)
+
+
+def is_busy(row: Event, where: str, told: str = "") -> bool:
+    """Tell whether an event makes a calendar busy; `told` is what its owner has said of it, if anything."""
+    if (told or row.transparency) != "opaque" or row.type == "workingLocation":
+        return False
+    mine = guest(row, where)
+    return mine is None or mine.response != "declined"
 
 
 @lru_cache(maxsize=4096)

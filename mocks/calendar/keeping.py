@@ -15,7 +15,7 @@ from ..common.groups import addresses_of, people_in
 from ..common.lines import clipped, listed
 from ..common.moments import DAY
 from .base import Found, Occurrence, instance_id, shown_on
-from .free_time import merged
+from .free_time import is_busy, merged
 from .records import Answer, Attachment, Attendee, Event, Gone, Personal, Reminder
 from .reminding import Reminding
 
@@ -175,10 +175,11 @@ class Keeping(Reminding):
             low = max(low, self.tx.now)
             high = low + 366 * DAY
             wanted = [self.span(one, zone_name) for one in self.instances(identity, row, low, high)]
+        told = self.told_of(room)
         busy = merged([
             self.span(one, zone_name) for one in self.occurrences(
                 room, low, high, only=lambda name, other: name not in own and other.series not in own)
-            if self._blocks(one, room)])
+            if is_busy(one.row, room, told.get(one.row_id, ""))])
         for begin, end in wanted:
             first = bisect_right(busy, begin, key=itemgetter(1))
             if begin < end and first < len(busy) and busy[first][0] < end:

@@ -102,9 +102,9 @@ class Notices(CalendarBase):
             lines.append(f"Join: {row.conference}")
         lines.append(f"Organiser: {format_address(Address(name=row.organizer_name, email=row.organizer))}")
         if row.attendees and row.guests_can_see:
-            lines.append("Guests: " + ", ".join(guest.email for guest in row.attendees[:100]))
+            lines.append("Guests: " + ", ".join(guest.email for guest in row.attendees))
         lines.append(f"Event id: {identity}")
-        parts = [message, "\n".join(lines), row.description[:4_000]]
+        parts = [message, "\n".join(lines), row.description]
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def when_text(self, one: Occurrence) -> str:

@@ -328,7 +328,7 @@ class Planning(Keeping):
                 lines = moved_dates(new.recurrence if "recurrence" in changes else master.recurrence, master, new,
                                     timedelta() if "recurrence" in changes else moved)
                 if dropped:
-                    lines = (*lines, f"EXDATE:{','.join(stamp(one, all_day=new.all_day) for one in sorted(dropped))}")
+                    lines = (*lines, _dropped(dropped, all_day=new.all_day))
                 changes = {**changes, "recurrence": lines}
             self._change_row(series, master, changes, add, remove)
             return series, reset
@@ -345,8 +345,12 @@ class Planning(Keeping):
         self, series: str, master: Event, moment: int, found: Found, changes: dict[str, Any], add: tuple[str, ...],
         remove: tuple[str, ...],
     ) -> tuple[str, int]:
-        """End a series before an instance and go on with a new one that has the change."""
+        """End a series before an instance and go on with a new one that has the change; what was cancelled stays so."""
         rest = going_on(master.recurrence, master.start, master.zone, master.all_day, moment)
+        cancelled = [int(original) for original, one in self.events.find("by_series", series)
+                     if int(original) >= moment and self.events[one].status == "cancelled"]
+        if cancelled and changes.get("all_day", master.all_day) == master.all_day:
+            rest = (*rest, _dropped(cancelled, all_day=master.all_day))
         cut = master.replace(recurrence=ended_before(master.recurrence, master.start, master.zone, master.all_day,
                                                      moment))
         reset = self._drop_from(series, moment)
@@ -393,6 +397,11 @@ def moved_dates(lines: tuple[str, ...], before: Event, after: Event, by: timedel
             texts = [stamp(shifted(one, after.zone, after.all_day, by), all_day=after.all_day) for one in moments]
             out.append(f"{name}:{','.join(texts)}")
     return tuple(out)
+
+
+def _dropped(moments: list[int], *, all_day: bool) -> str:
+    """Return the line that takes instances out of a series."""
+    return f"EXDATE:{','.join(stamp(one, all_day=all_day) for one in sorted(moments))}"
 
 
 def _on_other_days(line: str, days: int) -> str:

@@ -236,6 +236,9 @@ class ChatBase(ChatTables):
         if row.posting == "admins" and not answer and user not in row.posters and not self.is_admin(user):
             raise ToolError("restricted_action", f"In {self.called(channel)} only admins and chosen people start "
                                                  "conversations; you may answer in threads.")
+        gone = [one for one in self.in_channel(channel) if self.users[one].deactivated] if row.kind == "im" else []
+        if gone:
+            raise ToolError("user_not_found", f"{self.at(gone[0])} is deactivated; nobody reads messages there.")
         return row
 
     def joined(self, channel: str) -> Channel:
@@ -252,10 +255,12 @@ class ChatBase(ChatTables):
     def called(self, channel: str) -> str:
         """Return how the caller knows a conversation: `#name`, or who else is in it."""
         row = self.channels[channel]
-        if row.kind in ("public", "private"):
-            return f"#{row.name}"
-        mine = self.own_account
-        others = [self.at(user) for user in self.in_channel(channel) if user != mine]
+        return f"#{row.name}" if row.kind in ("public", "private") else self.others_among(self.in_channel(channel))
+
+    def others_among(self, users: Iterable[str]) -> str:
+        """Return how the caller knows a conversation without a name: by who else is in it."""
+        mine, table = self.own_account, self.users.table
+        others = [f"@{table[user].handle}" for user in users if user != mine]
         return ", ".join([*others[:8], *(["..."] if len(others) > 8 else [])]) or "yourself"
 
     def message_at(self, channel: str, ts: str) -> tuple[str, Message]:

@@ -25,6 +25,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "markdown": (("text",),),
     "table": (("rows",),),
     "context_actions": (("elements",),),
+    "call": (("call_id",),),
 }
 """The block types, and of each the fields that it needs: one of every group."""
 

@@ -77,10 +77,12 @@ class Finding(Showing):
                     yield table[key[1]]
             return
         stop = min(position or (ALWAYS * 1000, ""), (until * 1000, ""))
-        for at, identity in merge(*(one.below(stop) for one in shortest), reverse=True):
+        ways_down = [one.below(stop) for one in shortest]
+        for at, identity in merge(*ways_down, reverse=True) if len(ways_down) > 1 else ways_down[0]:
             if int(at) < since * 1000:
                 return
-            yield table[identity]
+            if not channels or identity.rpartition(":")[0] in channels:
+                yield table[identity]
 
 
 class _Scope(Scope):

@@ -25,7 +25,7 @@ FIELDS: dict[str, str] = {
 MAX_VALUES = 100
 """Values of one cell. Slack has a limit and does not say it; ours."""
 
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?", re.ASCII)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{2,39}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s]{1,2000}")
 _ARCHIVE = re.compile(r"https://[^/\s]+/archives/([^/\s]+)/p(\d+)(?:\?\S*)?")
@@ -65,7 +65,7 @@ class ListCells(Papers):
         if field == "number":
             if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
                 raise _wrong(column, value)
-            return value if isinstance(value, int) else str(value)
+            return str(value) if "." in str(value) else int(value)
         if field == "link" and isinstance(value, dict):
             value = value.get("original_url")
         if not isinstance(value, str):

@@ -1,6 +1,7 @@
 """Paging: a listing's part from where the page before ended."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TypeVar
 
 from ...snapshots.digest import Json
@@ -14,9 +15,10 @@ def paged(rows: Iterable[tuple[str, V]], limit: int, token: str, *, descending: 
 
     The token is the key of the last row shown, so a page begins right whatever was written since.
     """
-    rest = [(key, row) for key, row in rows if not token or (key < token if descending else key > token)]
-    more: dict[str, Json] = {"next_page_token": rest[limit - 1][0]} if len(rest) > limit else {}
-    return [row for _, row in rest[:limit]], more
+    rest = ((key, row) for key, row in rows if not token or (key < token if descending else key > token))
+    page = list(islice(rest, limit + 1))
+    more: dict[str, Json] = {"next_page_token": page[limit - 1][0]} if len(page) > limit else {}
+    return [row for _, row in page[:limit]], more
 
 
 def time_key(at: int, identity: str) -> str:

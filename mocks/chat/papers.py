@@ -8,6 +8,7 @@ from ..common.access import may
 from ..common.file_records import File, grantee_key, permission_id
 from .app_records import CANVAS, LIST
 from .records import Share
+from .sharing import Sharing
 from .slack_api_shapes import SlackShapes
 
 NOUNS = {CANVAS: "canvas", LIST: "list"}
@@ -16,7 +17,7 @@ Level: TypeAlias = Literal["", "read", "write", "owner"]
 LEVELS: tuple[Level, ...] = ("", "read", "write", "owner")
 
 
-class Papers(SlackShapes):
+class Papers(SlackShapes, Sharing):
     """Makes canvases and lists, and knows who may do what with them.
 
     Whoever reads a conversation that one is shared with reads it too; with the level `write` its members change it.
@@ -117,6 +118,8 @@ class Papers(SlackShapes):
                 raise ToolError("failed_to_update_user_ids", f"{self.at(user)} cannot become the owner: only the owner "
                                                              "gives that away, and to colleagues.")
             self.edit(file, owner=address, parent=self.my_root(address))
+            if permission_id(file, "user", address) in self.permissions:
+                self.permissions.remove(permission_id(file, "user", address))
             self.grant(file, "user", row.owner, role="writer")
             return
         if address == row.owner:
@@ -146,9 +149,7 @@ class Papers(SlackShapes):
     def drop_paper(self, file: str) -> None:
         """Delete a canvas or list for good, wherever it is shown."""
         for share in self.shares.found("by_file", file):
-            self.shares.remove(f"{share.message or share.channel} {file}")
-            if self.channels[share.channel].canvas == file:
-                self.channels.update(share.channel, canvas="")
+            self.unshare(share)
         for row in self.favourites.found("by_file", file):
             self.favourites.remove(f"{row.user} {file}")
         self.erase(file)

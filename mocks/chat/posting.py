@@ -91,7 +91,7 @@ class Posting(Delivery):
         outside = sum(map(len, self.outside_of(row.channel).values()))
         if outside:
             out["readers_outside"] = outside
-        closed = [line for line in (self._closed(file, row.channel) for file in row.files) if line is not None]
+        closed: list[Json] = [line for file in row.files if (line := self._closed(file, row.channel)) is not None]
         if closed:
             out["cannot_open"] = closed
         return out
@@ -309,6 +309,7 @@ class Posting(Delivery):
         lines: list[Json] = [{
             "scheduled_id": one, "channel": row.channel, "name": clipped(self.called(row.channel), 120),
             "send_at": self.when(row.due), "text": row.text[:2_000], "thread_ts": row.root,
+            **({"shown": f"the first 2,000 of {len(row.text)} characters"} if len(row.text) > 2_000 else {}),
         } for one, row in page]
         return {"scheduled": lines, **token}
 

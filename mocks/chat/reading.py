@@ -37,15 +37,19 @@ class Reading(Showing):
         `shared_with` names the other organisations who read a channel: what is posted there leaves the company.
         """
         me, wanted = self.me(), words(query).split()
+        joined = frozenset(str(one) for one, _ in self.members.find("by_user", me))
+        open_too = not mine and self.is_full(me)
         found = sorted((
             (f"{row.name or '~'} {one}", (one, row)) for one, row in self.each_channel()
-            if row.archived == archived and kind in ("", row.kind) and (not mine or self.is_member(me, one))
-            and self.visible(one, me)
+            if row.archived == archived and kind in ("", row.kind)
+            and (one in joined or (open_too and row.kind == "public"))
             and all(f" {word}" in words(f"{row.name} {row.topic} {row.purpose} {self.called(one)}") for word in wanted)
         ), key=itemgetter(0))
         page, token = paged(found, limit, page_token)
         outside = self._shared() if page else {}
-        return {"channels": [self._channel_line(one, row, outside.get(one, ())) for one, row in page], **token}
+        return {"channels": [
+            self._channel_line(one, row, one in joined, outside.get(one, ())) for one, row in page
+        ], **token}
 
     def _shared(self) -> dict[str, set[str]]:
         """Return the domains outside the organisation whose people are in a conversation, by conversation."""
@@ -56,18 +60,16 @@ class Reading(Showing):
                 out.setdefault(str(channel), set()).add(where)
         return out
 
-    def _channel_line(self, identity: str, row: Channel, there: Iterable[str]) -> Json:
-        out: dict[str, Json] = {
-            "id": identity, "name": clipped(self.called(identity), 120), "kind": row.kind,
-            "members": len(self.members.find("by_channel", identity)),
-        }
-        if self.is_member(self.me(), identity):
+    def _channel_line(self, identity: str, row: Channel, joined: bool, there: Iterable[str]) -> Json:
+        who = self.members.find("by_channel", identity)
+        name = f"#{row.name}" if row.name else self.others_among(str(user) for user, _ in who)
+        out: dict[str, Json] = {"id": identity, "name": clipped(name, 120), "kind": row.kind, "members": len(who)}
+        if joined:
             out["joined"] = True
         if row.topic:
             out["topic"] = clipped(row.topic, 120)
-        outside = sorted({*row.shared_with, *there})
-        if outside:
-            out["shared_with"] = listed(outside, 5, 80)
+        if row.shared_with or there:
+            out["shared_with"] = listed(sorted({*row.shared_with, *there}), 5, 80)
         return out
 
     @tool("read")
@@ -174,7 +176,7 @@ class Reading(Showing):
             who.setdefault(reaction.emoji, []).append(self.at(reaction.user))
         if who:
             out["reactions"] = {emoji: listed(users, 20, 80) for emoji, users in who.items()}
-        out["permalink"] = f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
+        out["permalink"] = self.permalink(row)
         return out
 
     # --- unread --------------------------------------------------------------------------------------------------
@@ -187,7 +189,12 @@ class Reading(Showing):
         """
         me = self.me()
         channels: list[Json] = []
+        messages, follows = self.messages.table, self.follows.table
+        posted, answered = messages.under("by_channel"), messages.under("by_thread")
         for row in self.members.found("by_user", me):
+            there = posted.get(row.channel)
+            if there is None or there.last is None or int(there.last[0]) <= row.last_read:
+                continue
             count, mentions = self.unread(row)
             if count and (mentions or not row.muted) and not self.channels[row.channel].archived:
                 channels.append({
@@ -195,10 +202,10 @@ class Reading(Showing):
                     "mentions": mentions, "last_read": ts_of(row.last_read), **({"muted": True} if row.muted else {}),
                 })
         threads: list[Json] = []
-        messages = self.messages.table
-        for follow in self.follows.found("by_user", me):
-            answers = messages.find("by_thread", follow.root)
-            if answers.last is None or int(answers.last[0]) <= follow.last_read:
+        for _, place in follows.find("by_user", me):
+            follow = follows[place]
+            answers = answered.get(follow.root)
+            if answers is None or answers.last is None or int(answers.last[0]) <= follow.last_read:
                 continue
             new = 0
             for at, one in reversed(answers):

@@ -31,6 +31,8 @@ class Due(NamedTuple):
 def read_due(text: str, now: datetime) -> Due | None:
     """Return when a text says that a reminder is due, from `now` as local time; None if it does not say."""
     words = " ".join(text.lower().split())
+    if not words:
+        return None
     found = _IN.fullmatch(words)
     if found:
         count = int(found[1]) if found[1].isdecimal() else 1

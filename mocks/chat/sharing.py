@@ -15,6 +15,7 @@ from ..service import tool
 from .base import ChannelName, PageSize, PageToken, Text, ts_of
 from .paging import paged, time_key
 from .posting import Posting, ThreadTs
+from .records import Share
 
 MAX_FILE = 10_000_000
 """Characters of a file that a call may carry. Slack takes more, in parts."""
@@ -130,13 +131,19 @@ class Sharing(Posting):
         if not mine:
             raise ToolError("file_not_found", f"You have shared no file {shown(file_id)}.")
         for share in mine:
-            self.shares.remove(f"{share.message or share.channel} {file_id}")
-            if not share.message:
-                continue
-            row = self.messages[share.message]
-            left = tuple(one for one in row.files if one != file_id)
-            if left or row.text or row.blocks or row.attachments:
-                self.messages.put(share.message, row.replace(files=left))
-            else:
-                self.drop(share.message, row)
+            self.unshare(share)
         return {"removed": file_id, "from_messages": sum(bool(share.message) for share in mine)}
+
+    def unshare(self, share: Share) -> None:
+        """Take a file out of a conversation. A message that had nothing else is deleted."""
+        self.shares.remove(f"{share.message or share.channel} {share.file}")
+        if not share.message:
+            if self.channels[share.channel].canvas == share.file:
+                self.channels.update(share.channel, canvas="")
+            return
+        row = self.messages[share.message]
+        left = tuple(one for one in row.files if one != share.file)
+        if left or row.text or row.blocks or row.attachments:
+            self.messages.put(share.message, row.replace(files=left))
+        else:
+            self.drop(share.message, row)

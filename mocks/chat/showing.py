@@ -59,6 +59,10 @@ class Showing(ChatBase):
             return {}
         return {"replies": len(answers), "latest_reply": ts_of(int(answers.last[0]))}
 
+    def permalink(self, row: Message) -> str:
+        """Return a message's link."""
+        return f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
+
     def file_line(self, file: str) -> Json:
         """Return a file's line in a message; of one that is gone, or that the caller may not see, its id alone."""
         row, remote = self.files.get(file), self.remotes.get(file)
@@ -85,17 +89,17 @@ class Showing(ChatBase):
 
         In direct messages each is for him. Both count to 100 at the most.
         """
-        start = (row.last_read + 1, "")
-        count = self.messages.find("by_channel", row.channel).count_beyond(start)
+        start, messages = (row.last_read + 1, ""), self.messages.table
+        count = messages.find("by_channel", row.channel).count_beyond(start)
         if count:
             for author in (row.user, DELETED):
-                count -= self.messages.find("by_author", f"{row.channel} {author}").count_beyond(start)
+                count -= messages.find("by_author", f"{row.channel} {author}").count_beyond(start)
         count = min(count, COUNTED)
         if self.channels[row.channel].kind in ("im", "mpim"):
             return count, count
         mentioned = 0
-        for at, identity in reversed(self.messages.find("by_mention", f"{row.user} {row.channel}")):
+        for at, identity in reversed(messages.find("by_mention", f"{row.user} {row.channel}")):
             if int(at) <= row.last_read or mentioned == COUNTED:
                 break
-            mentioned += not self.messages[identity].root
+            mentioned += not messages[identity].root
         return count, mentioned

@@ -129,9 +129,11 @@ class SlackCalls(SlackShapes):
         return row
 
     def _posted_in(self, identity: str) -> list[str]:
-        """Return the conversations that the caller reads where a call was posted."""
-        me, mark = self.me(), f'"call_id":"{identity}"'
-        rooms = dict.fromkeys(row.channel for row in self.messages.rows() if mark in row.blocks)
+        """Return the conversations that the caller reads where those have posted a call whose it is."""
+        me, call, mark = self.me(), self.calls[identity], f'"call_id":"{identity}"'
+        users = dict.fromkeys((call.by, call.creator))
+        theirs = (row for user in users for row in self.messages.found("by_user", user))
+        rooms = dict.fromkeys(row.channel for row in theirs if mark in row.blocks)
         return [room for room in rooms if self.visible(room, me)]
 
     def call_shape(self, identity: str) -> Json:

@@ -46,7 +46,7 @@ class SlackCanvases(Papers):
         text = _markdown(document_content, "canvas_creation_failed")
         self._tab_in(channel_id, "channel_canvas_creation_failed")
         row = self.channels[channel_id]
-        if row.canvas:
+        if row.canvas in self.files:
             raise ToolError("channel_canvas_already_exists", f"{self.called(channel_id)} has the canvas {row.canvas}.")
         identity = self.new_paper(CANVAS, title or row.name or "Untitled", text)
         self.channels.update(channel_id, canvas=identity)

@@ -146,7 +146,7 @@ class SlackChat(SlackShapes, Posting):
     @method("read", "slack.chat.getPermalink")
     def slack_chat_get_permalink(self, channel: SlackId, message_ts: Stamp) -> Json:
         """Return the link of a message."""
-        return {"channel": channel, "permalink": self.permalink(self.seen_message(channel, message_ts)[1])}
+        return {"channel": channel, "permalink": self.link_to(self.seen_message(channel, message_ts)[1])}
 
     # --- planned -------------------------------------------------------------------------------------------------
 

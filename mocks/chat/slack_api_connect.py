@@ -30,6 +30,11 @@ VALID_FOR = 14 * 24 * 3600
 """Seconds until an invitation lapses, as Slack has it. Here it is only shown: ours do not lapse."""
 
 
+_SENDER = ("real_name", "real_name_normalized", "display_name", "display_name_normalized", "email", "avatar_hash",
+           "team")
+"""What somebody invited sees of the profile of who invites."""
+
+
 class SlackConnect(SlackShapes, Channels):
     """Invites, and answers invitations as the person invited."""
 
@@ -49,7 +54,7 @@ class SlackConnect(SlackShapes, Channels):
         if not external_limited:
             self._let_invite(channel, domain(addresses[0]), True)
         return {"invite_id": invite, "url": f"https://{self.workspace.domain}/connect/{invite}",
-                "is_legacy_shared_channel": False}
+                "conf_code": "", "is_legacy_shared_channel": False}
 
     @method("read", "slack.conversations.listConnectInvites")
     def slack_conversations_list_connect_invites(self, count: Limit = 0, cursor: Cursor = "") -> Json:
@@ -64,9 +69,10 @@ class SlackConnect(SlackShapes, Channels):
 
     def _invite_shape(self, identity: str, row: Invitation) -> Json:
         channel = row.channels[0]
-        kind, user = self.channels[channel].kind, self.users[row.by]
-        sender: Object = {"id": row.by, "team_id": TEAM, "name": user.handle, "who_can_share_contact_card": "EVERYONE",
-                          "profile": self.profile_shape(row.by)}
+        kind, user, profile = self.channels[channel].kind, self.users[row.by], self.profile_shape(row.by)
+        known = {name: profile[name] for name in profile if name in _SENDER} | self.pictures(row.by)
+        sender: Object = {"id": row.by, "team_id": TEAM, "name": user.handle, "profile": known,
+                          "who_can_share_contact_card": "EVERYONE"}
         team: Object = {"id": TEAM, "name": self.workspace.name, "domain": self.workspace.domain, "is_verified": False}
         return {
             "direction": "incoming" if self._is_mine(row) else "outgoing", "status": "sent",

@@ -11,7 +11,18 @@ from ..common.file_records import EDITORS, File, permission_id
 from ..common.vendor import method
 from .records import Upload
 from .sharing import Sharing
-from .slack_api_shapes import Cursor, Limit, Line, Object, SlackId, SlackShapes, Stamp, number_page, slack_codes
+from .slack_api_shapes import (
+    PAPERS,
+    Cursor,
+    Limit,
+    Line,
+    Object,
+    SlackId,
+    SlackShapes,
+    Stamp,
+    number_page,
+    slack_codes,
+)
 
 Count: TypeAlias = Annotated[int, Field(ge=1, le=1_000)]
 Page: TypeAlias = Annotated[int, Field(ge=1, le=1_000)]
@@ -49,10 +60,12 @@ class SlackFiles(SlackShapes, Sharing):
 
     def seen_file(self, identity: str) -> None:
         """Refuse a file that the caller cannot see here: in no conversation of his, and not uploaded by him."""
-        me, upload, remote = self.me(), self.uploads.get(identity), self.remotes.get(identity)
-        if remote is not None:
+        me, upload = self.me(), self.uploads.get(identity)
+        if self.sees_remote(identity):
             return
-        mine = upload is not None and upload.done and upload.user == me
+        row = self.files.get(identity)
+        mine = (upload is not None and upload.done and upload.user == me) or (
+            row is not None and row.type in PAPERS and self.access_to(identity) is not None)
         if identity not in self.files or not (mine or (self.file_readable(identity) and any(
                 self.visible(one.channel, me) for one in self.shares.found("by_file", identity)))):
             raise ToolError("file_not_found", f"There is no file {shown(identity)} in conversations that you can "
@@ -117,6 +130,8 @@ class SlackFiles(SlackShapes, Sharing):
         if shared:
             self.remove_file(file)
         if upload is not None and upload.ticket and (mine or self.is_admin(me)):
+            for share in self.shares.found("by_file", file):
+                self.unshare(share)
             self.uploads.remove(file)
             self.erase(file)
         return {}

@@ -1,4 +1,4 @@
-"""Slack's Web API: slackLists.create, update, access and download. Fractions are decimal text, as nowhere else."""
+"""Slack's Web API: slackLists.create, update, access and download."""
 
 import csv
 import io
@@ -14,7 +14,8 @@ from ...snapshots.errors import ToolError, shown, suggest
 from ..common.vendor import method, text_in
 from .app_records import LIST, Column, Export, Item, Sheet
 from .blocks import read_blocks
-from .list_cells import FIELDS, ListCells
+from .blocks import text_in as text_of_blocks
+from .list_cells import FIELDS, ListCells, options_of
 from .slack_api_shapes import FILES, Ids, SlackId
 
 MAX_COLUMNS = 100
@@ -146,8 +147,17 @@ class SlackLists(ListCells):
                                   "todo_mode": sheet.tasks}}
 
     def write_sheet(self, identity: str) -> None:
-        """Write what a list says as the text of its file: what search finds and what people outside get to read."""
-        columns = self.sheets[identity].columns
+        """Write what a list says as the text of its file, and its description and options as that of the file: what
+        search finds and what people outside get to read."""
+        sheet = self.sheets[identity]
+        columns = sheet.columns
+        options = ((one.name, options_of(one).get("choices", [])) for one in columns)
+        about = [text_of_blocks(sheet.description), *(
+            f"{name}: {', '.join(choice.get('label', choice['value']) for choice in choices)}"
+            for name, choices in options if choices)]
+        details = "\n".join(part for part in about if part)
+        if details != self.files[identity].description:
+            self.adjust(identity, description=details)
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([one.name for one in columns])
@@ -202,8 +212,9 @@ def _good_options(options: Any) -> bool:
         return True
     choices = options.get("choices", []) if isinstance(options, dict) else None
     most = options.get("max", 5) if isinstance(options, dict) else 5
-    return isinstance(choices, list) and isinstance(most, int) and all(
-        isinstance(one, dict) and isinstance(one.get("value"), str) for one in choices)
+    return isinstance(choices, list) and type(most) is int and all(
+        isinstance(one, dict) and isinstance(one.get("value"), str) and isinstance(one.get("label", ""), str)
+        for one in choices)
 
 
 def _with_tasks(identity: str, sheet: Sheet) -> Sheet:

@@ -66,7 +66,7 @@ class SlackMarks(SlackShapes, Channels, Posting):
 
     def _reacted(self, identity: str) -> dict[str, Json]:
         row = self.messages[identity]
-        message = self.message_shape(identity) | {"permalink": self.permalink(row)}
+        message = self.message_shape(identity) | {"permalink": self.link_to(row)}
         message["reactions"] = reactions_object(self.reactions.found("by_message", identity))
         return {"type": "message", "channel": row.channel, "message": message}
 
@@ -116,7 +116,7 @@ class SlackMarks(SlackShapes, Channels, Posting):
             pin, row = self.pins[one], self.messages[one]
             items.append({
                 "type": "message", "created": pin.at // 1000, "created_by": pin.user, "channel": channel,
-                "message": self.message_shape(one) | {"permalink": self.permalink(row), "ts": ts_of(row.at)},
+                "message": self.message_shape(one) | {"permalink": self.link_to(row), "ts": ts_of(row.at)},
             })
         return {"items": items}
 

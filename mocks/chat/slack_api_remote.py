@@ -8,14 +8,14 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.vendor import Media, method
 from .paging import time_key
-from .posting import Posting
 from .records import RemoteFile
+from .sharing import Sharing
 from .slack_api_shapes import Cursor, Ids, Limit, Line, SlackId, SlackShapes, Stamp, cursor_page, slack_codes
 
 Content: TypeAlias = Annotated[str, Field(max_length=1_400_000, description="base64")]
 
 
-class SlackRemote(SlackShapes, Posting):
+class SlackRemote(SlackShapes, Sharing):
     """Only bots add, change and remove such files, as in Slack; anybody may share them."""
 
     @method("write", "slack.files.remote.add")
@@ -71,9 +71,9 @@ class SlackRemote(SlackShapes, Posting):
             self.seen_channel(channel)
         with slack_codes(invalid_ts="invalid_arguments"):
             least, most = self.stamp(ts_from) if ts_from else 0, self.stamp(ts_to) if ts_to else 1 << 62
-        rows = sorted(((time_key(self.remotes[one].at, one), one) for one in self.remotes.table.ids()
-                       if least <= self.remotes[one].at * 1000 <= most and (not channel or any(
-                           share.channel == channel for share in self.shares.found("by_file", one)))), reverse=True)
+        found = [(one, self.remotes[one].at) for one in self.remotes.table.ids() if self.sees_remote(one) and (
+            not channel or any(share.channel == channel for share in self.shares.found("by_file", one)))]
+        rows = sorted(((time_key(at, one), one) for one, at in found if least <= at * 1000 <= most), reverse=True)
         page, more = cursor_page(rows, limit, cursor, descending=True)
         return {"files": [self.file_shape(one) for one in page], **more}
 
@@ -92,17 +92,17 @@ class SlackRemote(SlackShapes, Posting):
 
     @method("destroy", "slack.files.remote.remove")
     def slack_files_remote_remove(self, file: SlackId = "", external_id: Line = "") -> Json:
-        """Have a remote file not be known here any more. In messages it stands as gone."""
+        """Have a remote file not be known here any more, and take it out of all conversations."""
         self.caller(bot=True)
         identity = self._remote(file, external_id)
-        for one in list(self.shares.found("by_file", identity)):
-            self.shares.remove(f"{one.message} {identity}")
+        for share in self.shares.found("by_file", identity):
+            self.unshare(share)
         self.remotes.remove(identity)
         return {}
 
     def _remote(self, file: str, external_id: str) -> str:
         found = file if file in self.remotes else next(
             (str(one) for _, one in self.remotes.find("by_external_id", external_id)), "") if external_id else ""
-        if not found:
+        if not self.sees_remote(found):
             raise ToolError("file_not_found", f"There is no remote file {shown(file or external_id)}.")
         return found

@@ -80,7 +80,7 @@ class SlackSearch(SlackShapes, Finding):
         return {
             "iid": f"{row.channel}-{ts_of(row.at)}", "team": shape["team"], "score": 0, "channel": place,
             "type": "im" if room["is_im"] else "message", "user": row.user, "username": user.handle,
-            "ts": ts_of(row.at), "text": row.text, "permalink": self.permalink(row),
+            "ts": ts_of(row.at), "text": row.text, "permalink": self.link_to(row),
             **{name: shape[name] for name in ("blocks", "attachments", "files") if name in shape},
         }
 

@@ -105,6 +105,11 @@ def team_of(where: str) -> str:
     return f"team_{where}"
 
 
+def color_of(user: str) -> str:
+    """Return the colour that stands for a user, in hex."""
+    return text_digest(user)[:6]
+
+
 class SlackShapes(Delivery):
     """Writes what Slack's clients read. Nothing here changes anything."""
 
@@ -166,7 +171,7 @@ class SlackShapes(Delivery):
         name, offset = moment.tzname() or "UTC", moment.utcoffset()
         out = user_object(identity, row)
         out |= {
-            "team_id": self.team_id(identity), "color": text_digest(identity)[:6], "updated": 0,
+            "team_id": self.team_id(identity), "color": color_of(identity), "updated": 0,
             "tz_label": _ZONE_LABELS.get(name, name), "tz_offset": int(offset.total_seconds()) if offset else 0,
             "profile": self.profile_shape(identity), "is_primary_owner": row.role == "owner", "is_app_user": False,
             "is_email_confirmed": row.role != "bot", "who_can_share_contact_card": "EVERYONE",
@@ -194,11 +199,14 @@ class SlackShapes(Delivery):
             out |= {"bot_id": identity, "api_app_id": "", "always_active": True}
         else:
             out["email"] = row.email
-        if row.photo:
-            picture = f"{FILES}avatars/{quote(identity)}/{row.photo[:12]}"
-            out |= {f"image_{size}": f"{picture}/{size}" for size in (24, 32, 48, 72, 192, 512)}
-            out |= {"image_original": picture, "is_custom_image": True}
-        return out
+        return out | self.pictures(identity)
+
+    def pictures(self, identity: str) -> Object:
+        """Return the addresses of a user's picture, in all sizes the same; who has given none has a plain one."""
+        photo = self.users[identity].photo[:12]
+        picture = f"{FILES}avatars/{quote(identity)}/{photo or 'plain'}"
+        out: Object = {f"image_{size}": f"{picture}/{size}" for size in (24, 32, 48, 72, 192, 512)}
+        return {**out, "image_original": picture, "is_custom_image": True} if photo else out
 
     def team_id(self, user: str) -> str:
         """Return the id of the workspace that a user belongs to."""
@@ -266,7 +274,8 @@ class SlackShapes(Delivery):
         if row.tombstone:
             out |= {"user": "USLACKBOT", "text": "This message was deleted.", "hidden": True}
         if author.role == "bot" and not row.tombstone:
-            out["bot_profile"] = self.bot_shape(row.user)
+            bot = self.bot_shape(row.user)
+            out["bot_profile"] = {name: bot[name] for name in bot if name != "user_id"} | {"team_id": TEAM}
             out["app_id"] = f"app_{row.user}"
         if answers:
             follow = self.follows.get(f"{identity} {me}")
@@ -290,18 +299,18 @@ class SlackShapes(Delivery):
         if f"{me} {identity}" in self.laters:
             out["is_starred"] = True
         if place:
-            out |= {"channel": row.channel, "permalink": self.permalink(row)}
+            out |= {"channel": row.channel, "permalink": self.link_to(row)}
         return out
 
     def bot_shape(self, user: str) -> Object:
         """Return a bot as bots.info does."""
         row = self.users[user]
         return {"id": user, "app_id": f"app_{user}", "user_id": user, "name": row.name, "deleted": row.deactivated,
-                "updated": 0, "team_id": TEAM, "icons": {}}
+                "updated": 0, "icons": {}}
 
-    def permalink(self, row: Message) -> str:
-        """Return a message's link; that of an answer names its thread."""
-        link = f"https://{self.workspace.domain}/archives/{row.channel}/p{row.at}"
+    def link_to(self, row: Message) -> str:
+        """Return a message's link as Slack gives it: that of an answer names its thread."""
+        link = self.permalink(row)
         return f"{link}?thread_ts={row.root}&cid={row.channel}" if row.root else link
 
     # --- files ---------------------------------------------------------------------------------------------------
@@ -348,6 +357,12 @@ class SlackShapes(Delivery):
         if secret:
             out["permalink_public"] = f"{FILES}files-pub/{quote(identity)}-{secret}"
         return out if brief else {**out, **self._shared_in(shares)}
+
+    def sees_remote(self, identity: str) -> bool:
+        """Tell whether the caller may know of a remote file: guests and outsiders only where it was shared."""
+        me = self.me()
+        return identity in self.remotes and (self.is_full(me) or any(
+            self.visible(one.channel, me) for one in self.shares.found("by_file", identity)))
 
     def _shared_in(self, shares: Sequence[Share]) -> Object:
         kinds = {one.channel: self.channels[one.channel].kind for one in shares}

@@ -12,7 +12,7 @@ from ..common.vendor import Media, method, text_in
 from .records import Upload
 from .slack_api_bodies import Listed, Text, blocks_of, list_of, read_text
 from .slack_api_files import SlackFiles, type_of
-from .slack_api_shapes import FILES, Ids, Line, Object, SlackId, Stamp, slack_codes
+from .slack_api_shapes import FILES, Ids, Line, Object, SlackId, Stamp, color_of, slack_codes
 
 MAX_SIZE = 50_000_000
 """Bytes of a file. Slack takes a gigabyte; ours is what a call may carry."""
@@ -120,9 +120,8 @@ class SlackUploads(SlackFiles):
         first = unquote(rest.partition("/")[0])
         if kind == "avatars":
             photo = self.users[self.seen_user(first)].photo
-            if photo:
-                return _bytes("image/png", self.tx.blob(photo))
-        elif kind == "files-pub":
+            return _picture(self.tx.blob(photo) if photo else _plain(color_of(first)))
+        if kind == "files-pub":
             first, _, secret = first.rpartition("-")
             upload = self.uploads.get(first)
             if upload is not None and upload.secret and upload.secret == secret and first in self.files:
@@ -136,6 +135,17 @@ class SlackUploads(SlackFiles):
     def _content(self, file: str) -> Object:
         row = self.files[file]
         return _bytes(row.type, self.tx.blob(row.blob) if row.blob else b"")
+
+
+def _plain(color: str) -> bytes:
+    """Return a picture of one dot in a colour."""
+    return b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + bytes.fromhex(color) + bytes(3) + (
+        b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;")
+
+
+def _picture(content: bytes) -> Object:
+    kinds = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg"}
+    return _bytes(kinds.get(content[:2], "image/gif"), content)
 
 
 def _bytes(kind: str, content: bytes) -> Object:

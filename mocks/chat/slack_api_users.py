@@ -11,7 +11,7 @@ from ..common.vendor import Media, method
 from .personal import Personal
 from .profiles import Profiles
 from .slack_api_bodies import Mapped, object_of
-from .slack_api_shapes import FILES, TEAM, Cursor, Limit, Line, Object, SlackId, SlackShapes, cursor_page
+from .slack_api_shapes import TEAM, Cursor, Limit, Line, Object, SlackId, SlackShapes, cursor_page
 
 Picture: TypeAlias = Annotated[str, Field(max_length=14_000_000, description="base64")]
 
@@ -137,9 +137,7 @@ class SlackUsers(SlackShapes, Personal, Profiles):
         if not content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")):
             raise ToolError("bad_image", "The picture is neither PNG nor JPEG nor GIF.")
         row = self.users.update(me, photo=self.tx.put_blob(content))
-        picture = f"{FILES}avatars/{me}/{row.photo[:12]}"
-        return {"profile": {"avatar_hash": row.photo[:12], "image_original": picture,
-                            **{f"image_{size}": f"{picture}/{size}" for size in (24, 32, 48, 72, 192, 512)}}}
+        return {"profile": {"avatar_hash": row.photo[:12], **self.pictures(me)}}
 
     @method("write", "slack.users.deletePhoto")
     def slack_users_delete_photo(self) -> Json:

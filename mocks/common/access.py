@@ -1,5 +1,6 @@
 """Access: who may do what with a file, and by which way. Pure functions of the tables."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...snapshots.tables import Table
@@ -46,6 +47,7 @@ class Looker:
         self._read = {path: source.read(path) for path in _DEPENDS_ON}
         self._files: Table[File] = self._read["files.files"]
         self._permissions: Table[Permission] = self._read["files.permissions"]
+        self._given = self._permissions.under("by_file")
         self._drives: Table[SharedDrive] = self._read["files.drives"]
         self._organisations = self._read["people.organisations"]
         self._found: dict[str, tuple[Access, ...]] = {}
@@ -95,7 +97,8 @@ class Looker:
         from_above = self._passed_down(row.parent) if row.parent else ()
         if row.limited:
             from_above = tuple(way for way in from_above if way.kind == "owner" or way.role == "organizer")
-        return (*self._granted(identity, row), *from_above)
+        granted = self._granted(identity, row)
+        return (*granted, *from_above) if granted else from_above
 
     def _passed_down(self, folder: str) -> tuple[Access, ...]:
         """Return the ways into what lies in a folder that the folder gives."""
@@ -111,13 +114,16 @@ class Looker:
             )
         return known
 
-    def _granted(self, identity: str, row: File) -> list[Access]:
+    def _granted(self, identity: str, row: File) -> Sequence[Access]:
         """Return the ways that are granted on a file itself."""
+        given = self._given.get(identity)
+        if given is None and not self._everybody and row.owner not in self.addresses:
+            return ()
         out: list[Access] = []
         if row.owner and (self._everybody or row.owner in self.addresses):
             out.append(Access("owner", "owner", identity, "owner", row.owner))
         behind = len(identity) + 1  # the id of a permission is the file's, a space, and the grantee
-        for _, name in self._permissions.find("by_file", identity):
+        for _, name in given or ():
             groups = self.keys.get(name[behind:])
             if groups is None and not self._everybody:
                 continue

@@ -179,7 +179,7 @@ class FileTables(Service):
         if self.tx.actor.role == "setup":
             return
         for file in files:
-            last = next(reversed(self.changes.find("in_order", "")), (0, ""))
+            last = self.changes.find("in_order", "").last or (0, "")
             number = int(last[0]) + 1
             self.changes.put(f"{number:09}", Change(
                 number=number, file=file, at=self.tx.now, kind="drive" if drive else "file", removed=removed,
@@ -215,7 +215,7 @@ class FileTables(Service):
         The revision before it goes after 30 days unless it is kept.
         """
         row = self.files[file]
-        last = next(reversed(self.revisions.find("by_file", file)), (0, ""))
+        last = self.revisions.find("by_file", file).last or (0, "")
         blob = self.tx.put_blob(content)
         identity = self.tx.new_id("rev")
         self.revisions.put(identity, Revision(

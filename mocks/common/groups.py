@@ -43,6 +43,12 @@ def addresses_of(source: Reads, address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((address, *map(normalise, found))))
 
 
+def is_outsider(source: Reads, address: str) -> bool:
+    """Tell whether somebody is of no organisation that is at home here; nobody is where there is none."""
+    homes = [row.domain for row in source.read("people.organisations").rows() if row.relation == "home"]
+    return bool(homes) and not any(domain(one) in homes for one in addresses_of(source, address))
+
+
 def zone_of(source: Reads, address: str) -> str:
     """Return the time zone of whoever has an address, as the directory has it."""
     persons = source.read("people.persons")
@@ -95,11 +101,15 @@ class Groups(Service):
         limit: Annotated[int, Field(ge=1, le=50)] = 20,
         page_token: Annotated[str, Field(max_length=320)] = "",
     ) -> Json:
-        """Look groups up by name, address or description; every word of `query` must occur. Empty lists all."""
+        """Look groups up by name, address or description; every word of `query` must occur. Empty lists all.
+
+        Who is outside the company finds the groups that he is in.
+        """
         rows = ((key, self.groups[key]) for key in self.groups.table.ids() if key > page_token)
+        mine = self._only()
         matches = [
             (identity, row) for identity, row in rows
-            if looked_up(query, f"{row.name} {identity} {row.description}")
+            if looked_up(query, f"{row.name} {identity} {row.description}") and (mine is None or identity in mine)
         ]
         out: dict[str, Json] = {
             "groups": [{"address": key, "name": row.name, "members": len(row.members)} for key, row in matches[:limit]]
@@ -117,8 +127,8 @@ class Groups(Service):
     ) -> Json:
         """Return a group and who is in it: its direct members, or everybody whom it reaches."""
         identity = normalise(group)
-        row = self.groups.get(identity)
-        if row is None:
+        row, mine = self.groups.get(identity), self._only()
+        if row is None or (mine is not None and identity not in mine):
             raise ToolError("not_found", f"There is no group {shown(group)}; look groups up with groups.search.")
         members = [one for one, _ in people_in(self.tx, identity)] if everybody else list(row.members)
         rest = sorted(one for one in members if one > page_token)
@@ -129,6 +139,13 @@ class Groups(Service):
         if len(rest) > _PAGE:
             out["next_page_token"] = rest[_PAGE - 1]
         return out
+
+    def _only(self) -> set[str] | None:
+        """Return the groups that the caller may know of; None for all."""
+        actor = self.tx.actor
+        if actor.role in ("scheduler", "setup") or not is_outsider(self.tx, actor.principal):
+            return None
+        return {group for one in addresses_of(self.tx, actor.principal) for group in groups_of(self.tx, one)}
 
     @tool("write", faces=INTERNAL)
     def add_group(

@@ -12,7 +12,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def clipped(text: str, limit: int) -> str:
     """Return a text for a listing: one line, and where it is too long its beginning with an ellipsis."""
-    return _CONTROL.sub(" ", text if len(text) <= limit else f"{text[: limit - 1]}\u2026")
+    text = text if len(text) <= limit else f"{text[: limit - 1]}\u2026"
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 SNIPPET_OF = 400

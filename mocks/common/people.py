@@ -1,5 +1,6 @@
 """People: who there is, and how they answer. Rules are data; no model plays a person."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -10,6 +11,8 @@ from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Record
 from ...snapshots.tables import Index
 from ..service import INTERNAL, Rows, Service, tool
+from .addresses import domain
+from .groups import addresses_of, is_outsider
 from .moments import MINUTE
 from .words import looked_up, words
 
@@ -130,11 +133,13 @@ class People(Service):
         """Look people up in the company directory by name, address, title, department or organisation.
 
         Every word of `query` must occur. Gives name, addresses, title, department, organisation and whether the person
-        is external. An empty query lists everybody.
+        is external. An empty query lists everybody. Who is outside the company finds his own colleagues.
         """
+        known = self._known()
         matches = [
             (identity, self.persons[identity]) for identity in self.persons.table.ids()
             if identity > page_token and looked_up(query, _described(self.persons[identity]))
+            and known(self.persons[identity])
         ]
         page = matches[:limit]
         out: dict[str, Json] = {"people": [_card(identity, person) for identity, person in page]}
@@ -147,6 +152,8 @@ class People(Service):
         """Return one person's directory entry, by id or by mail address, with manager, time zone and phone."""
         identity = self._identify(person)
         row = self.persons[identity]
+        if not self._known()(row):
+            raise _unknown(person)
         return {
             **_card(identity, row),
             "manager": row.manager,
@@ -161,8 +168,16 @@ class People(Service):
             return person
         found = self.persons.find("by_email", person.lower())
         if not len(found):
-            raise ToolError("not_found", f"The directory has no person {shown(person)}; search with people.search.")
+            raise _unknown(person)
         return next(iter(found))[1]
+
+    def _known(self) -> Callable[[Person], bool]:
+        """Return the test of whom the caller may look up."""
+        actor = self.tx.actor
+        if actor.role in ("scheduler", "setup") or not is_outsider(self.tx, actor.principal):
+            return lambda row: True
+        homes = {domain(one) for one in addresses_of(self.tx, actor.principal)}
+        return lambda row: any(domain(one) in homes for one in row.emails)
 
     @tool("write", faces=INTERNAL)
     def add_person(
@@ -302,6 +317,10 @@ class People(Service):
 
     def _later(self, delay: int, call: Call) -> None:
         self.tx.schedule(call, due=self.tx.now + delay, actor=Actor(role="scheduler", principal="people"))
+
+
+def _unknown(person: str) -> ToolError:
+    return ToolError("not_found", f"The directory has no person {shown(person)}; search with people.search.")
 
 
 def _described(person: Person) -> str:

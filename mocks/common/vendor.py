@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import Field, JsonValue
 
 from ...snapshots.calls import Effect
-from ...snapshots.errors import ToolError
+from ...snapshots.errors import ToolError, shown
 from ...snapshots.records import Model
 from ..service import REST, tool
 
@@ -48,7 +49,11 @@ def text_in(body: Any, name: str, default: str = "") -> str:
 def integer_in(body: Any, name: str, default: int = 0) -> int:
     """Return an integer of a body, which 64-bit ones are as text."""
     value = body.get(name) if isinstance(body, dict) else None
-    return default if value is None else int(value)
+    if value is None:
+        return default
+    if not re.fullmatch("-?[0-9]{1,19}", str(value)):
+        raise ToolError("invalid_arguments", f"Invalid value {shown(value)} for {name}: it is an integer.")
+    return int(value)
 
 
 def texts_in(body: Any, name: str) -> tuple[str, ...]:

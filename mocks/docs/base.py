@@ -45,7 +45,7 @@ class RequestError(ToolError):
     """Refuses a batch for one of its requests: the `number`-th from 0, of a `kind`, for a `reason`."""
 
     def __init__(self, number: int, kind: str, error: ToolError) -> None:
-        super().__init__(error.code, f"Request {number} failed, and nothing was changed: {error.message}")
+        super().__init__(error.code, error.message)
         self.number, self.kind, self.reason = number, kind, error.message
 
 
@@ -149,7 +149,7 @@ class DocsBase(FileTables):
 
     def run(self, file: str, requests: tuple[dict[str, Any], ...], *, mode: Literal["EDIT", "SUGGEST"] = "EDIT",
             required: str = "", target: str = "", role: Role = "writer") -> dict[str, Json]:
-        """Carry a batch out, all of it or nothing; ToolError names the request that failed by its number from 0."""
+        """Carry a batch out, all of it or nothing; RequestError has the number of the request that failed."""
         self.document_for(file, "commenter" if mode == "SUGGEST" else role)
         self.check_revision(file, required, target)
         draft = self.draft(file)

@@ -5,6 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from ...snapshots.errors import ToolError, shown
+from ..common.lines import clipped
 from .flow import Flow
 from .forms import html, markdown, plain
 from .markdown import body_of
@@ -144,7 +145,8 @@ class Draft:
         """Return a tab, by default the first; ToolError names those that there are."""
         found = self.tabs.get(name) if name else self.ordered()[0]
         if found is None:
-            raise ToolError("not_found", f"There is no tab {shown(name)}; there are {', '.join(self.tabs)[:500]}.")
+            known = ", ".join(f"{one.tab.tab} ({clipped(one.tab.title, 50)})" for one in self.ordered()[:10])
+            raise ToolError("not_found", f"There is no tab {shown(name)}; there are {known}.")
         return found
 
     def chosen(self, names: tuple[str, ...] = ()) -> list[TabDraft]:

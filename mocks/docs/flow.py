@@ -5,6 +5,7 @@ Blocks are replaced, never changed, so what an edit leaves alone is shared with 
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -25,12 +26,33 @@ def length(block: Block) -> int:
     return units(block.text) if block.kind == "paragraph" else 1
 
 
+_Ends: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
+
+
+def _counted(blocks: Sequence[Block]) -> _Ends:
+    return np.fromiter(accumulate(map(length, blocks)), dtype=np.int64, count=len(blocks))
+
+
+def _ends_of(blocks: tuple[Block, ...]) -> _Ends:
+    """Return where each block ends, to do with as one likes: of a row's blocks it is counted once."""
+    known = _known.get(id(blocks))
+    if known is None or known[0] is not blocks:
+        if len(_known) >= 4_096:
+            _known.clear()
+        known = _known[id(blocks)] = blocks, _counted(blocks)
+    return known[1].copy()
+
+
+_known: dict[int, tuple[tuple[Block, ...], _Ends]] = {}
+"""The ends of the blocks of rows. The row's own tuple is kept with them, so that nothing else can have its id."""
+
+
 class Flow:
     """The blocks of a segment in order. `moved(at, removed, added)` is told of every shift of indexes."""
 
     def __init__(self, blocks: Sequence[Block], moved: Callable[[int, int, int], None] | None = None) -> None:
         self.blocks = list(blocks)
-        self.ends = np.fromiter(accumulate(map(length, self.blocks)), dtype=np.int64, count=len(self.blocks))
+        self.ends = _ends_of(blocks) if isinstance(blocks, tuple) else _counted(blocks)
         self.changed = False
         self.moved = moved
 
@@ -49,7 +71,7 @@ class Flow:
         """Return the number of the block that an index lies in; ToolError where there is none."""
         if not 0 <= index < self.end:
             raise ToolError("invalid_index", f"Index {index} is outside of the segment, which ends at {self.end}.")
-        return int(np.searchsorted(self.ends, index, side="right"))
+        return int(self.ends.searchsorted(index, side="right"))
 
     def place(self, index: int) -> tuple[int, int]:
         """Return the paragraph, and the offset in it, where something can be inserted."""

@@ -11,6 +11,7 @@ from ..common.file_records import File
 from ..common.lines import clipped, listed, page_of
 from ..service import INTERNAL, REST, tool
 from .base import At, DocsBase, FileId, SegmentId, TabId
+from .docx_words import DOCX
 from .draft import Draft, TabDraft
 from .flow import Flow
 from .forms import CONTENTS, element_text, plain_line
@@ -208,8 +209,9 @@ class Reading(DocsBase):
         """Give a document's text in another form, for Drive."""
         self.document_for(file_id)
         if type not in FORMS.values():
+            known = [*FORMS.values(), *([DOCX] if self.tx.offers("docs.render_docx") else [])]
             raise ToolError("cannot_convert", f"A document cannot be given as {shown(type)}; it can be given as "
-                                              f"{', '.join(sorted(FORMS.values()))}.")
+                                              f"{', '.join(sorted(known))}.")
         return {"text": self.draft(file_id).text(type)}
 
 

@@ -252,7 +252,8 @@ def _definition(tab: TabDraft, identity: str) -> Dropdown:
                                  f"{known[:500]}.")
 
 
-def _as_json(one: Dropdown) -> Json:
+def definition_json(one: Dropdown) -> Json:
+    """Return a dropdown's definition as the vendor gives it."""
     return {"dropdownDefinitionId": one.id, "dropdownDefinitionProperties": {"title": one.title, "options": [
         {"optionId": option.id, "displayValue": option.text} for option in one.options]}}
 
@@ -267,7 +268,7 @@ class CreateDropdownDefinition(Tabbed):
         given = self.dropdownDefinition.dropdownDefinitionProperties
         one = Dropdown(id=edit.draft.fresh("dropdown"), title=given.title, options=_options(edit, given.options))
         tab.set(dropdowns=(*tab.tab.dropdowns, one))
-        return {"createDropdownDefinition": {"dropdownDefinition": _as_json(one)}}
+        return {"createDropdownDefinition": {"dropdownDefinition": definition_json(one)}}
 
 
 def _uses(identity: str) -> Callable[[Element], bool]:

@@ -13,6 +13,7 @@ from ..common.vendor import Body, method, text_in
 from ..common.zones import local
 from .base import RequestError
 from .reading import Reading
+from .requests_element import definition_json
 from .writing import Writing
 
 Id: TypeAlias = Annotated[str, Field(max_length=420)]
@@ -47,9 +48,10 @@ class VendorMethods(Reading, Writing):
             del out["revisionId"]
         if comments_view_mode != "COMMENTS_VIEW_MODE_UNSPECIFIED":
             out["commentsViewMode"] = f"COMMENTS_VIEW_MODE_{'INCLUDED' if comments else 'OMITTED'}"
+        if include_tabs_content:
+            self._put_facts(document_id, out["tabs"], comments=comments)
         if comments:
             out |= {"comments": self._threads(document_id), "suggestions": self._suggested(document_id)}
-            self._put_anchors(document_id, out["tabs"])
         return out  # type: ignore[no-any-return]
 
     def _shows_comments(self, file: str, mode: CommentsView, tabs: bool, suggestions: SuggestionsView) -> bool:
@@ -83,7 +85,8 @@ class VendorMethods(Reading, Writing):
     @method("write", "docs.documents.batchUpdate", seconds=2)
     def documents_batch_update(self, document_id: Id, body: Body) -> Json:
         """Edit a document by requests, in order, all of them or none."""
-        requests: Any = body.get("requests") or []
+        given = body.get("requests")
+        requests = tuple(map(_writable, given)) if isinstance(given, list) else ()
         if len(requests) > MAX_REQUESTS:
             raise ToolError("invalid_arguments", f"A batch has {MAX_REQUESTS} requests at the most; this has "
                                                  f"{len(requests)}.")
@@ -93,7 +96,7 @@ class VendorMethods(Reading, Writing):
             raise ToolError("invalid_arguments", "writeControl has requiredRevisionId or targetRevisionId, not both.")
         mode: Any = "SUGGEST" if text_in(control, "writeMode") == "SUGGEST" else "EDIT"
         try:
-            done = self.run(document_id, tuple(requests), mode=mode, required=required, target=target)
+            done = self.run(document_id, requests, mode=mode, required=required, target=target)
         except RequestError as error:
             raise ToolError(error.code, f"Invalid requests[{error.number}].{error.kind}: {error.reason}") from None
         kinds = {kind for one in requests for kind in one}
@@ -153,20 +156,47 @@ class VendorMethods(Reading, Writing):
                 out.append({"suggestionId": identity, "status": _STATUS[row.status], "headPost": head, "replies": []})
         return out
 
-    def _put_anchors(self, file: str, tabs: list[Any]) -> None:
-        """Add to tabs where their comments are anchored."""
-        rows = {one.tab.tab: one.tab.ranges for one in self.draft(file).ordered()}
-        for tab in tabs:
+    def _put_facts(self, file: str, tabs: list[Any], *, comments: bool) -> None:
+        """Add to tabs what only they have: definitions of dropdowns, and where comments are anchored."""
+        rows = {one.tab.tab: one.tab for one in self.draft(file).ordered()}
+        waiting = list(tabs)
+        for tab in waiting:
+            waiting.extend(tab.get("childTabs", ()))
             name = tab["tabProperties"]["tabId"]
+            if rows[name].dropdowns:
+                tab["documentTab"]["dropdownDefinitions"] = {one.id: definition_json(one)
+                                                             for one in rows[name].dropdowns}
             anchors = {
                 one.id: {"anchorId": one.id, "ranges": [
                     {"startIndex": at.start, "endIndex": at.end, "tabId": name,
                      **({"segmentId": at.segment} if at.segment else {})} for at in one.pieces]}
-                for one in rows[name] if one.kind == "comment"
+                for one in rows[name].ranges if one.kind == "comment"
             }
-            if anchors:
+            if anchors and comments:
                 tab["documentTab"]["commentAnchors"] = anchors
-            self._put_anchors(file, tab.get("childTabs", []))
+
+
+_HEADERS = frozenset(f"{which}{kind}Id" for which in ("default", "evenPage", "firstPage")
+                     for kind in ("Header", "Footer"))
+_READ_ONLY = {
+    "paragraphStyle": frozenset({"headingId", "tabStops"}), "tableCellStyle": frozenset({"rowSpan", "columnSpan"}),
+    "documentStyle": _HEADERS | {"documentFormat", "useCustomHeaderFooterMargins"}, "sectionStyle": _HEADERS,
+    "dateElementProperties": frozenset({"displayText"}),
+}
+"""What can only be read of styles: programs send it back as they got it, and the vendor ignores it."""
+
+
+def _writable(request: Json) -> Object:
+    """Return a request without what can only be read and without nulls."""
+    written = _without(request, "")
+    return written if isinstance(written, dict) else {}
+
+
+def _without(value: Json, name: str) -> Json:
+    if isinstance(value, dict):
+        skipped = _READ_ONLY.get(name, ())
+        return {key: _without(item, key) for key, item in value.items() if item is not None and key not in skipped}
+    return [_without(item, name) for item in value] if isinstance(value, list) else value
 
 
 def _utc(ms: int) -> str:

@@ -105,10 +105,10 @@ def _table(blocks: Sequence[Block], first: int, starts: Sequence[int]) -> tuple[
             number += 1 + len(inside)
             cells.append({"startIndex": begin, "endIndex": starts[number], "tableCellStyle": cell_style(cell.cell),
                           "content": _elements(inside, begin + 1)})
-        look = blocks[row_number].row
+        look, pinned = blocks[row_number].row, len(made) < blocks[first].pinned
         made.append({"startIndex": starts[row_number], "endIndex": starts[number], "tableCells": cells,
                      "tableRowStyle": {"minRowHeight": size(look.min_height), **_set(
-                         tableHeader=look.header, preventOverflow=look.prevent_overflow)}})
+                         tableHeader=look.header or pinned, preventOverflow=look.prevent_overflow)}})
     columns: list[Json] = [
         {"widthType": "FIXED_WIDTH", "width": size(one.width)} if one.width else {"widthType": "EVENLY_DISTRIBUTED"}
         for one in blocks[first].columns

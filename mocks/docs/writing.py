@@ -9,7 +9,7 @@ from ...snapshots.errors import ToolError, shown
 from ..common.file_records import DOCUMENT, FOLDER, File, root_of
 from ..common.files import MAX_DEPTH
 from ..service import tool
-from .base import At, DocsBase, FileId, RequestList, Revision, SegmentId, TabId
+from .base import At, DocsBase, FileId, RequestError, RequestList, Revision, SegmentId, TabId
 from .draft import Draft
 from .grid import check_cell, grid_at
 from .markdown import read_markdown
@@ -343,7 +343,11 @@ class Writing(DocsBase):
         Each sees the indexes that those before it leave, so write from the end to the beginning. An error names the
         request by its number from 0. Numbers with a fraction are given as text (`"10.5"`).
         """
-        return self.run(file_id, requests, mode=mode, required=required_revision, target=target_revision)
+        try:
+            return self.run(file_id, requests, mode=mode, required=required_revision, target=target_revision)
+        except RequestError as error:
+            raise ToolError(error.code, f"Request {error.number} failed, and nothing was changed: {error.reason}"
+                            ) from None
 
 
 _PRESETS = {"BULLETED": "BULLET_DISC_CIRCLE_SQUARE", "NUMBERED": "NUMBERED_DECIMAL_ALPHA_ROMAN",
@@ -372,7 +376,8 @@ def _append(draft: Draft, text: str, tab_id: str = "", *, replacing: bool = Fals
     flow = tab.body
     parsed = read_markdown(text, draft.counter + 1)
     draft.counter += len(parsed.lists)
-    tab.set(lists=(*tab.tab.lists, *parsed.lists))
+    if parsed.lists:
+        tab.set(lists=(*tab.tab.lists, *parsed.lists))
     last = len(flow.blocks) - 1
     paragraph_first = bool(parsed.blocks) and parsed.blocks[0].kind == "paragraph"
     fill = flow.blocks[last].text == "\n" and (replacing or paragraph_first)

@@ -41,7 +41,7 @@ class Creating(Finding):
             Editor, Field(description="make it an editor's document out of the text (Markdown, HTML, a Word file; CSV "
                           "for a spreadsheet) instead of a file of its type")
         ] = "",
-        file_id: Annotated[str, Field(max_length=80, description="an id of drive.generate_ids; empty: a new one")] = "",
+        file_id: Annotated[str, Field(max_length=80, description="an id that was made for it; empty: a new one")] = "",
     ) -> Json:
         """Create a file with content: `text`, or `base64` for what is no text. You own it, or its shared drive does.
 
@@ -105,8 +105,8 @@ class Creating(Finding):
             raise ToolError("already_exists", f"There is a file {shown(identity)} already.")
         row = self.reserved.get(identity)
         if row is None or row.user != self.principal:
-            raise ToolError("invalid_id", f"{shown(identity)} is no id that you had made; leave it out, or make some "
-                                          "with drive.generate_ids.")
+            raise ToolError("invalid_id", f"{shown(identity)} is no id that you had made; leave it out for a new "
+                                          "one.")
         self.reserved.remove(identity)
         return identity
 

@@ -92,7 +92,7 @@ class Finding(DriveBase):
         return out
 
     def _page(self, context: Context, node: Node, order: tuple[tuple[str, bool], ...], drive: str, size: int,
-              token: str, wanted: Callable[[File], bool] | None = None) -> tuple[list[Found], str]:
+              token: str, wanted: Callable[[str, File], bool] | None = None) -> tuple[list[Found], str]:
         """Return a page of matching files, of those that are wanted at all, and the token of the next.
 
         Who may see a file is asked last, and only until the page is full.
@@ -107,7 +107,9 @@ class Finding(DriveBase):
             listing = self._sorted(context, node, order, drive, token)
         page: list[Found] = []
         for identity, row in listing:
-            if (wanted is None or wanted(row)) and matches(identity, row) and context.found(identity, row):
+            if wanted is not None and not wanted(identity, row):
+                continue
+            if matches(identity, row) and context.found(identity, row):
                 if len(page) == size:
                     last, before = page[-1]
                     return page, f"{before.modified}.{last}" if order == DEFAULT_ORDER else last

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ...snapshots.errors import ToolError, shown, suggest
@@ -33,7 +33,6 @@ class Context:
         self.me = service.principal
         self._unbound = service.unbound
         self.mine = service.look()
-        self._everybody = Looker(service.tx, None)
         self._trash: dict[str, bool] = {}
         self._marks = service.marks.table
         self._stars = service.stars.table
@@ -57,6 +56,11 @@ class Context:
             row = self._files.get(folder)
             known = self._trash[folder] = row is not None and self.trashed(row)
         return known
+
+    @cached_property
+    def _everybody(self) -> Looker:
+        """Answers for everybody at once: few queries ask."""
+        return Looker(self.service.tx, None)
 
     def granted(self, file: str) -> tuple[Access, ...]:
         """Return everything that is granted on a file to anybody."""

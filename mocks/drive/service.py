@@ -9,3 +9,5 @@ from .vendor_writing import VendorWriting
 
 class Drive(FolderImporting, VendorWriting, VendorSharing, VendorRemarks, VendorChanges):
     """Google Drive's object model: files, folders, shared drives, and who may do what with them."""
+
+    bookkeeping = ("drive.operations.*",)

@@ -24,9 +24,13 @@ class SharedDrives(Labelling):
     @tool("write", seconds=2)
     def create_shared_drive(self, name: Name) -> Json:
         """Create a shared drive, whose files belong to the organisation; you are its organizer."""
+        self.must_be_a_person()
+        return self.new_drive(name, self.tx.new_id("drive"))
+
+    def must_be_a_person(self) -> None:
+        """Refuse who cannot be the organizer of a new shared drive."""
         if "@" not in self.principal:
             raise ToolError("invalid_operation", "A shared drive is created by a person.")
-        return self.new_drive(name, self.tx.new_id("drive"))
 
     def new_drive(self, name: str, identity: str) -> Json:
         """Put a new shared drive with its top folder."""

@@ -10,7 +10,7 @@ from ..common.access import Access, Looker, access
 from ..common.addresses import domain, normalise, parse_address
 from ..common.file_records import FOLDER, RANK, File, Permission, Role, permission_id
 from ..common.groups import people_in
-from ..common.lines import clipped
+from ..common.lines import clipped, listed
 from ..common.moments import DAY
 from ..service import tool
 from .base import Address, FileId, Note, PageToken
@@ -58,10 +58,14 @@ class Sharing(Filing, Notices):
             self.grant(file_id, kind, one, role=role, expires=until)
         self.log([file_id])
         self.notify_shared(people, file_id, row, role=role, message=message, mail=notify)
-        outside = [one for one in people if not self.is_home(one)]
+        reached = dict.fromkeys(person for one in people for person in (
+            (member for member, _ in people_in(self.tx, one)) if self.is_group(one) else (one,)))
+        outside = [one for one in reached if not self.is_home(one)]
         out: dict[str, Json] = {"id": file_id, "shared_with": list[Json](people), "role": role}
+        if until:
+            out["expires"] = self.when(until)
         if outside:
-            out["outside_your_organisation"] = list[Json](outside)
+            out["outside_your_organisation"] = listed(outside, 50, 100)
         return out
 
     @tool("write", seconds=2)
@@ -134,7 +138,8 @@ class Sharing(Filing, Notices):
     def who_has_access(self, file_id: FileId, page_token: PageToken = "") -> Json:
         """List everybody who can open a file, with every way by which they can: direct, group, link, folder, drive.
 
-        `open_to` says which domains and whether anyone with the link can. People in groups are listed by name.
+        `open_to` says which domains and whether anyone with the link can. People in groups are listed by name. What was
+        uploaded in a chat is read there too, by all who are in the conversation: chat.list_members names them.
         """
         self._may_see(file_id)
         ways = Looker(self.tx, None).ways(file_id)
@@ -174,9 +179,7 @@ class Sharing(Filing, Notices):
         found_by_search: Annotated[bool, Field(description="found by search too, not only by the link")] = False,
     ) -> Json:
         """Open a file or folder to whoever has its link: to your organisation or to anyone, or close that again."""
-        row = self.must(file_id, "share", "opened by a link")
-        if row.drive == file_id:
-            raise ToolError("invalid_operation", "A shared drive has members and no link.")
+        row = self.linkable(file_id)
         home = domain(self.principal)
         if audience != "restricted":
             self._check_link(row, audience, home)
@@ -239,6 +242,13 @@ class Sharing(Filing, Notices):
         return {"id": folder_id, "limited": limited}
 
     # --- parts ---------------------------------------------------------------------------------------------------
+
+    def linkable(self, file: str) -> File:
+        """Return a file that the caller may open by a link."""
+        row = self.must(file, "share", "opened by a link")
+        if row.drive == file:
+            raise ToolError("invalid_operation", "A shared drive has members and no link.")
+        return row
 
     def _may_see(self, file: str) -> None:
         row = self.file_for(file)
@@ -334,7 +344,8 @@ class Sharing(Filing, Notices):
         out: dict[str, Json] = {"to": way.who or "anyone", "kind": way.kind, "role": way.role, "by": way.path}
         if way.path in ("inheritance", "shared_drive"):
             out["from"] = way.source
-            out["from_name"] = clipped(self.files[way.source].name, 80)
+            if self.unbound or way.path == "shared_drive" or self.access_to(way.source) is not None:
+                out["from_name"] = clipped(self.files[way.source].name, 80)
         if len(way.groups) > 1:
             out["through_groups"] = list[Json](way.groups)
         if way.kind in ("anyone", "domain"):

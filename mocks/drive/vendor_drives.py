@@ -55,8 +55,7 @@ class VendorDrives(VendorShapes):
     def drives_create(self, request_id: Annotated[str, Field(min_length=1, max_length=400)], body: Body) -> Json:
         """Make a shared drive, whose organizer one becomes; the same request id makes no second one."""
         name = _title(body)
-        if "@" not in self.principal:
-            raise ToolError("invalid_operation", "A shared drive is created by a person.")
+        self.must_be_a_person()
         asked = hashlib.blake2b(f"{self.principal} {request_id}".encode(), digest_size=6).hexdigest()
         identity = f"drive_{asked}"
         if identity in self.drives:

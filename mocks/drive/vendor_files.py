@@ -41,7 +41,10 @@ class VendorFiles(VendorShapes):
         supports_all_drives: bool = False, supports_team_drives: bool = False, include_labels: Labels = "",
         include_permissions_for_view: View = "",
     ) -> Json:
-        """List the files that match a query. What is in shared drives is listed only if it is asked for."""
+        """List the files that match a query. What is in shared drives is listed only if it is asked for.
+
+        The corpus `domain` is what is open to the organisation as a whole.
+        """
         drive = drive_id or team_drive_id
         among = include_items_from_all_drives or include_team_drive_items
         if (corpora == "drive") != bool(drive):
@@ -50,13 +53,21 @@ class VendorFiles(VendorShapes):
             raise ToolError("invalid_arguments", "includeItemsFromAllDrives and driveId need supportsAllDrives.")
         if drive and not among:
             raise ToolError("invalid_arguments", "A driveId needs includeItemsFromAllDrives.")
+        if corpora == "allDrives" and not among:
+            raise ToolError("invalid_arguments", "corpora=allDrives needs includeItemsFromAllDrives.")
         if self._spaces(spaces) == "none":
             return {"kind": "drive#fileList", "incompleteSearch": False, "files": []}
         context, node = Context(self, q), parse(q)
         if drive:
             self.drive_for(drive)
+        in_domain = "domain" in (corpora, corpus)
+
+        def wanted(identity: str, row: File) -> bool:
+            return (among or not row.drive) and (not in_domain or any(
+                way.kind == "domain" for way in context.granted(identity)))
+
         found, token = self._page(context, node, read_order(order_by) or DEFAULT_ORDER, drive, page_size, page_token,
-                                  None if among else _in_no_drive)
+                                  wanted)
         labels = split(include_labels)
         out: Object = {"kind": "drive#fileList", "incompleteSearch": False,
                        "files": [self.file(identity, labels) for identity, _ in found]}
@@ -186,7 +197,7 @@ class VendorFiles(VendorShapes):
         """Put labels on a file, change the values of their fields, or take them off: all of it or nothing."""
         identity = self.named(file_id)
         changed: list[Json] = []
-        changes: Any = body.get("labelModifications") or []
+        changes = objects_in(body, "labelModifications")
         if not changes:
             raise ToolError("invalid_arguments", "labelModifications is empty.")
         for one in changes:
@@ -205,20 +216,23 @@ _VALUES = ("setTextValues", "setIntegerValues", "setDateValues", "setSelectionVa
 
 def _settings(change: Any) -> list[FieldSetting]:
     out: list[FieldSetting] = []
-    for one in change.get("fieldModifications") or ():
+    for one in objects_in(change, "fieldModifications"):
         values = () if one.get("unsetValues") is True else tuple(
             value for name in _VALUES for value in texts_in(one, name))
-        if not text_in(one, "fieldId") or any(not 1 <= len(value) <= 500 for value in values):
-            raise ToolError("invalid_arguments", "A modification of a field has a fieldId, and values of up to 500 "
-                                                 "characters.")
+        fits = len(values) <= 20 and all(1 <= len(value) <= 500 for value in values)
+        if not fits or not 1 <= len(text_in(one, "fieldId")) <= 80:
+            raise ToolError("invalid_arguments", "A modification of a field has a fieldId, and up to 20 values of up "
+                                                 "to 500 characters.")
         out.append(FieldSetting(field=text_in(one, "fieldId"), values=values))
     return out
+
+
+def objects_in(body: Any, name: str) -> list[dict[str, Any]]:
+    """Return a list of objects of a body, empty where it is left out."""
+    value = body.get(name)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def split(text: str) -> tuple[str, ...]:
     """Return the parts of a list that is written with commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _in_no_drive(row: File) -> bool:
-    return not row.drive

@@ -71,8 +71,8 @@ class VendorRemarks(VendorFiles):
 
     def _comment_on(self, file: str, comment: str, deleted: bool) -> Comment:
         """Return a comment on a file that the caller can see."""
-        row = self.comments.get(comment)
-        if row is None or row.file != self.named(file) or (row.deleted and not deleted):
+        identity, row = self.named(file), self.comments.get(comment)
+        if row is None or row.file != identity or (row.deleted and not deleted):
             raise ToolError("not_found", f"Comment not found: {shown(comment)}.")
         return row
 
@@ -197,7 +197,13 @@ class VendorRemarks(VendorFiles):
     def revisions_delete(self, file_id: Id, revision_id: Id) -> Json:
         """Delete an older revision for good."""
         identity, row = self._with_revisions(file_id)
-        self.delete_revision(identity, self._number(row, revision_id))
+        try:
+            self.delete_revision(identity, self._number(row, revision_id))
+        except ToolError as error:
+            if error.code != "invalid_operation":
+                raise
+            code = "revisions_stay" if row.type in EDITORS else "newest_revision"
+            raise ToolError(code, error.message) from None
         return {}
 
     def _with_revisions(self, file: str) -> tuple[str, File]:

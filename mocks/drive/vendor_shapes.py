@@ -85,19 +85,13 @@ class VendorShapes(SharedDrives, Receiving):
         """Return a permission, with where each of its roles comes from."""
         best = ways[0]
         kind = "user" if best.kind == "owner" else best.kind
-        details: list[Json] = [
-            {"permissionType": "member" if way.source == row.drive else "file", "role": way.role,
-             "inherited": way.source != file, **({"inheritedFrom": way.source} if way.source != file else {})}
-            for way in ways
-        ]
-        out: Object = {"kind": "drive#permission", "id": identity, "type": kind, "role": best.role,
-                       "permissionDetails": details}
-        if row.drive:
-            out["teamDrivePermissionDetails"] = [
-                {"teamDrivePermissionType": "member" if way.source == row.drive else "file", "role": way.role,
-                 "inherited": way.source != file, **({"inheritedFrom": way.source} if way.source != file else {})}
-                for way in ways
-            ]
+        sources: list[Object] = [{"role": way.role, "inherited": way.source != file, **(
+            {"inheritedFrom": way.source} if way.source != file else {})} for way in ways]
+        types = ["member" if way.source == row.drive else "file" for way in ways]
+        out: Object = {"kind": "drive#permission", "id": identity, "type": kind, "role": best.role}
+        for name, field in (("permission", "permissionType"), ("teamDrivePermission", "teamDrivePermissionType")):
+            if row.drive or name == "permission":
+                out[f"{name}Details"] = [{field: type, **source} for type, source in zip(types, sources, strict=True)]
         if kind in ("user", "group"):
             group = self.tx.read("groups.groups").get(best.who) if kind == "group" else None
             name = str(group.name) if group is not None else self.name_of(best.who)

@@ -1,5 +1,7 @@
 """Google Drive's methods of permissions, of requests for access and of approvals."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
@@ -11,8 +13,8 @@ from ..common.addresses import domain, normalise
 from ..common.file_records import RANK, ROLES, File
 from ..common.vendor import Body, method, text_in, texts_in
 from .records import AccessProposal, Approval
-from .vendor_files import Id, View
-from .vendor_shapes import ANYONE, ANYONE_FINDS, Object, VendorShapes, grantee_number, utc
+from .vendor_files import Id, View, objects_in
+from .vendor_shapes import ANYONE, ANYONE_FINDS, Object, VendorShapes, grantee_number, moment_in, utc
 
 Page: TypeAlias = Annotated[int, Field(ge=0, le=1_000)]
 Message: TypeAlias = Annotated[str, Field(max_length=4_000)]
@@ -67,13 +69,14 @@ class VendorSharing(VendorShapes):
             if kind == "group" and not self.is_group(address):
                 raise ToolError("invalid_sharing", f"There is no group {shown(address)}.")
             number = grantee_number(address)
-            if role == "owner":
-                self._give_away(identity, address, transfer_ownership, move_to_new_owners_root)
-            else:
-                self.share(identity, (address,), role, email_message, send_notification_email,
-                           text_in(body, "expirationTime"))
+            with self._in_drives_words(row, role, kind, address):
+                if role == "owner":
+                    self._give_away(identity, address, transfer_ownership, move_to_new_owners_root)
+                else:
+                    self.share(identity, (address,), role, email_message, send_notification_email, self._end(body))
         elif kind in ("domain", "anyone"):
-            number = self._open(identity, row, kind, role, body)
+            with self._in_drives_words(row, role, kind):
+                number = self._open(identity, row, kind, role, body)
         else:
             raise ToolError("invalid_arguments", f"The permission type field is {shown(kind)}; it is user, group, "
                                                  "domain or anyone.")
@@ -82,9 +85,9 @@ class VendorSharing(VendorShapes):
     def _open(self, identity: str, row: File, kind: str, role: Any, body: Body) -> str:
         """Open a file to a domain or to anyone beside whom it is open to; return the permission's id."""
         home = domain(self.principal)
-        self.must(identity, "share", "opened by a link")
-        if row.drive == identity:
-            raise ToolError("invalid_operation", "A shared drive has members and no link.")
+        self.linkable(identity)
+        if text_in(body, "expirationTime"):
+            raise ToolError("invalid_expiry", "Only access of people and groups can end at a time.")
         self._check_role(identity, row, role, kind)
         if kind == "domain" and text_in(body, "domain").lower() != home:
             raise ToolError("invalid_sharing", f"The domain {shown(text_in(body, 'domain'))} is not that of your "
@@ -98,15 +101,43 @@ class VendorSharing(VendorShapes):
             return ANYONE_FINDS if finds else ANYONE
         return grantee_number(who)
 
+    def _end(self, body: Body) -> str:
+        """Return the end of access that a body says."""
+        text = text_in(body, "expirationTime")
+        if text and moment_in(text) <= self.tx.now:
+            raise ToolError("expiry_past", "Expiration dates must be in the future.")
+        return text
+
+    @contextmanager
+    def _in_drives_words(self, row: File, role: str = "", kind: str = "", address: str = "") -> Iterator[None]:
+        """Have what is refused to the caller be refused by the code that Drive has for just that."""
+        try:
+            yield
+        except ToolError as error:
+            code = error.code
+            drive = self.drives.get(row.drive) if row.drive else None
+            if code == "sharing_restricted" and drive is not None:
+                leaves = kind == "anyone" or (kind != "domain" and not self.is_home(address))
+                code = "domain_users_only" if drive.domain_only and leaves else "members_only"
+            elif code == "invalid_role":
+                code = {"organizer": "organizer_elsewhere", "fileOrganizer": "file_organizer_elsewhere"}.get(role, code)
+            elif code == "invalid_operation" and kind in ("domain", "anyone"):
+                code = "link_to_drive"
+            elif code == "inherited" and drive is not None:
+                code = "inherited_in_drive"
+            raise ToolError(code, error.message) from None
+
     def _give_away(self, identity: str, owner: str, confirmed: bool, to_root: bool) -> None:
         if not confirmed:
             raise ToolError("forbidden", "The transferOwnership parameter must be enabled when the permission role is "
                                          "'owner'.")
+        if self.files[identity].drive:
+            raise ToolError("owner_in_drive", "What is in a shared drive has no owner.")
         self.transfer_ownership(identity, owner)
         if to_root:
             self.adjust(identity, parent=self.my_root(owner))
 
-    @method("write", "drive.permissions.update", seconds=2)
+    @method("send", "drive.permissions.update", seconds=2)
     def permissions_update(
         self, file_id: Id, permission_id: Id, body: Body, enforce_expansive_access: bool = False,
         remove_expiration: bool = False, supports_all_drives: bool = False, supports_team_drives: bool = False,
@@ -125,9 +156,10 @@ class VendorSharing(VendorShapes):
         if text_in(body, "role") == "owner" and best.kind != "owner":
             self._give_away(identity, best.who, transfer_ownership, to_root=False)
         elif text_in(body, "role") != "owner":
-            expires = "never" if remove_expiration else text_in(body, "expirationTime") or None
+            expires = "never" if remove_expiration else self._end(body) or None
             role: Any = _role_in(body) if body.get("role") else None
-            self.change_permission(identity, best.who or "anyone", role, expires)
+            with self._in_drives_words(row, role):
+                self.change_permission(identity, best.who or "anyone", role, expires)
         return self.permission(permission_id, self._grant(identity, permission_id), identity, row)
 
     @method("write", "drive.permissions.delete", seconds=2)
@@ -136,8 +168,9 @@ class VendorSharing(VendorShapes):
         supports_team_drives: bool = False, use_domain_admin_access: bool = False,
     ) -> Json:
         """Take a permission off a file or shared drive."""
-        identity, _ = self._shared(file_id, supports_all_drives or supports_team_drives, use_domain_admin_access)
-        self.unshare(identity, self._grant(identity, permission_id)[0].who or "anyone")
+        identity, row = self._shared(file_id, supports_all_drives or supports_team_drives, use_domain_admin_access)
+        with self._in_drives_words(row):
+            self.unshare(identity, self._grant(identity, permission_id)[0].who or "anyone")
         return {}
 
     def _shared(self, file: str, drives: bool, admin: bool) -> tuple[str, File]:
@@ -191,8 +224,8 @@ class VendorSharing(VendorShapes):
         return identity
 
     def _proposal(self, file: str, proposal: str) -> AccessProposal:
-        row = self.proposals.get(proposal)
-        if row is None or row.file != self._asked_for(file):
+        identity, row = self._asked_for(file), self.proposals.get(proposal)
+        if row is None or row.file != identity:
             raise ToolError("not_found", f"Access proposal not found: {shown(proposal)}.")
         return row
 
@@ -254,8 +287,7 @@ class VendorSharing(VendorShapes):
     def approvals_reassign(self, file_id: Id, approval_id: Id, body: Body) -> Json:
         """Add reviewers to an approval, or put others in their place."""
         self._approval_of(file_id, approval_id)
-        added, replaced = ([one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-                           for given in (body.get("addReviewers"), body.get("replaceReviewers")))
+        added, replaced = objects_in(body, "addReviewers"), objects_in(body, "replaceReviewers")
         if not added and not replaced:
             raise ToolError("invalid_arguments", "Give addReviewers or replaceReviewers.")
         for one in replaced:
@@ -267,8 +299,8 @@ class VendorSharing(VendorShapes):
         return self._approval_resource(approval_id, self.approvals[approval_id])
 
     def _approval_of(self, file: str, approval: str) -> Approval:
-        row = self._approval_for(approval)
-        if row.file != self.named(file):
+        identity, row = self.named(file), self._approval_for(approval)
+        if row.file != identity:
             raise ToolError("not_found", f"Approval not found: {shown(approval)}.")
         return row
 

@@ -42,7 +42,7 @@ class VendorWriting(VendorFiles):
         self._only(body, _WRITABLE | _AT_FIRST)
         folder = self._parent_in(body, supports_all_drives or supports_team_drives)
         kind, given = _kind_in(body), text_in(body, "id")
-        if given in self.files:
+        if given in self.files and (self.files[given].creator == self.principal or self.access_to(given) is not None):
             raise ToolError("file_id_in_use", "A file already exists with the provided ID.")
         fields: dict[str, object] = {}
         title = "Untitled"
@@ -178,7 +178,7 @@ class VendorWriting(VendorFiles):
                                                      "folder that it is in with removeParents.")
             self.move(identity, target)
         elif leaves and self.files[identity].drive:
-            raise ToolError("cannot_add_parent", "A shared drive item must have exactly one parent.")
+            raise ToolError("one_parent", "A shared drive item must have exactly one parent.")
         elif leaves:
             self.move(identity, "root")
 
@@ -232,12 +232,12 @@ class VendorWriting(VendorFiles):
         held: Any = body.get("copyRequiresWriterPermission")
         if isinstance(body.get("viewersCanCopyContent"), bool):
             held = body.get("viewersCanCopyContent") is False
-        restriction: Any = (body.get("downloadRestrictions") or {}) if isinstance(
-            body.get("downloadRestrictions"), dict) else {}
-        item = restriction.get("itemDownloadRestriction") or {}
-        if item.get("restrictedForWriters") is True:
-            raise ToolError("invalid_arguments", "A download can be restricted for readers, not for writers, here.")
-        held = item.get("restrictedForReaders", held)
+        restriction = body.get("downloadRestrictions")
+        item = restriction.get("itemDownloadRestriction") if isinstance(restriction, dict) else None
+        if isinstance(item, dict):
+            if item.get("restrictedForWriters") is True:
+                raise ToolError("invalid_arguments", "A download can be restricted for readers, not for writers, here.")
+            held = item.get("restrictedForReaders", held)
         if isinstance(held, bool) and held != row.download_needs_writer:
             out["download_needs_writer"] = held
         for name, field in (("properties", "properties"), ("appProperties", "app_properties")):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from ...snapshots.errors import shown
 from .multipart import Part, headed, split
@@ -12,6 +12,7 @@ MAX_BATCH = 100
 """Requests of one batch, as Google has it for Gmail."""
 
 _LINE = re.compile(rb"\A\s*([A-Z]+) (\S+)(?: HTTP/1\.[01])?[ \t]*\r?\n")
+_HOST = re.compile(r"\Ahttps?://[^/?#]*", re.IGNORECASE)
 _BOUNDARY = "batch_of_answers"
 
 
@@ -41,11 +42,11 @@ def _inner(part: Part, root: str) -> Request:
     if not found:
         raise Fault("invalid_arguments", f"A part of the batch begins with {shown(part.content[:60])}; it begins with "
                                          "a request line.")
-    address = urlsplit(found[2].decode("ascii", "replace"))
+    path, _, query = _HOST.sub("", found[2].decode("ascii", "replace")).partition("#")[0].partition("?")
     headers, body = headed(part.content[found.end() :])
     return Request(
-        verb=found[1].decode(), path=address.path.removeprefix(root).lstrip("/"),
-        query=tuple(parse_qsl(address.query, keep_blank_values=True)),
+        verb=found[1].decode(), path=path.removeprefix(root).lstrip("/"),
+        query=tuple(parse_qsl(query, keep_blank_values=True)),
         headers=headers, body=body,
     )
 

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...snapshots.calls import Call, Outcome, Spec
 from ...snapshots.digest import Json, canonical
@@ -15,67 +15,16 @@ from .discovery import Api, Method, Parameter, names_of
 from .numbers import has_numbers, with_numbers
 from .parts import DEFAULT_FIELDS, NEED_FIELDS
 from .rest import Fault, Perform, Request, Response
+from .troubles import trouble_of
 from .uploads import Upload, Uploads
-
-
-class Trouble(NamedTuple):
-    """How Google says an error: HTTP status, reason, and the canonical code."""
-
-    status: int
-    reason: str
-    code: str
-
-
-TROUBLES: Mapping[str, Trouble] = {
-    "not_found": Trouble(404, "notFound", "NOT_FOUND"),
-    "unknown_tool": Trouble(501, "notImplemented", "UNIMPLEMENTED"),
-    "permission_denied": Trouble(403, "forbidden", "PERMISSION_DENIED"),
-    "forbidden_for_non_organizer": Trouble(403, "forbiddenForNonOrganizer", "PERMISSION_DENIED"),
-    "already_gone": Trouble(410, "deleted", "FAILED_PRECONDITION"),
-    "already_exists": Trouble(409, "duplicate", "ALREADY_EXISTS"),
-    "failed_precondition": Trouble(400, "failedPrecondition", "FAILED_PRECONDITION"),
-    "condition_not_met": Trouble(412, "conditionNotMet", "FAILED_PRECONDITION"),
-    "sync_token_gone": Trouble(410, "fullSyncRequired", "FAILED_PRECONDITION"),
-    "too_large": Trouble(413, "uploadTooLarge", "INVALID_ARGUMENT"),
-    "unauthenticated": Trouble(401, "authError", "UNAUTHENTICATED"),
-    "method_not_allowed": Trouble(405, "httpMethodNotAllowed", "INVALID_ARGUMENT"),
-    "service_disabled": Trouble(403, "accessNotConfigured", "PERMISSION_DENIED"),
-    "internal": Trouble(500, "backendError", "INTERNAL"),
-    "required": Trouble(400, "required", "INVALID_ARGUMENT"),
-}
-"""By the code of the ToolError. All others are bad requests."""
-
-BAD = Trouble(400, "badRequest", "INVALID_ARGUMENT")
-
-_OWN: Mapping[tuple[str, str], Trouble] = {
-    ("gmail", "invalid_arguments"): Trouble(400, "invalidArgument", "INVALID_ARGUMENT"),
-    **{("drive", code): Trouble(status, reason, "") for code, status, reason in (
-        ("permission_denied", 403, "insufficientFilePermissions"), ("forbidden", 403, "forbidden"),
-        ("not_admin", 403, "forbidden"), ("locked", 403, "forbidden"), ("in_trash", 403, "forbidden"),
-        ("invalid_operation", 403, "forbidden"), ("sharing_restricted", 403, "forbidden"),
-        ("not_empty", 403, "forbidden"), ("last_organizer", 403, "forbidden"),
-        ("field_not_writable", 403, "fieldNotWritable"), ("cannot_add_parent", 403, "cannotAddParent"),
-        ("file_not_downloadable", 403, "fileNotDownloadable"), ("file_not_exportable", 403, "fileNotExportable"),
-        ("cannot_download", 403, "cannotDownloadFile"), ("export_too_large", 403, "exportSizeLimitExceeded"),
-        ("is_a_folder", 403, "cannotCopyFile"), ("inherited", 403, "cannotModifyInheritedPermission"),
-        ("file_id_in_use", 409, "fileIdInUse"), ("channel_in_use", 400, "channelIdNotUnique"),
-        ("invalid_sharing", 400, "invalidSharingRequest"), ("invalid_grantee", 400, "invalidSharingRequest"),
-        ("invalid_owner", 400, "invalidSharingRequest"), ("no_access", 400, "invalidSharingRequest"),
-        ("invalid_query", 400, "invalid"), ("invalid_order", 400, "invalid"), ("invalid_page_token", 400, "invalid"),
-        ("invalid_id", 400, "invalid"), ("invalid_value", 400, "invalid"), ("invalid_time", 400, "invalid"),
-        ("cse_disabled", 400, "failedPrecondition"),
-    )},
-    **{("docs", code): Trouble(status, "", name) for code, status, name in (
-        ("revision_changed", 400, "FAILED_PRECONDITION"), ("not_a_document", 400, "FAILED_PRECONDITION"),
-        ("locked", 403, "PERMISSION_DENIED"), ("in_trash", 400, "FAILED_PRECONDITION"),
-    )},
-}
-"""What one API has for itself."""
 
 SMALL = 8192
 """Characters of an answer up to which its ETag is in a header even if nobody asks."""
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})", re.ASCII)
+_LINK = re.compile(r'(?<!\\)"https://drive\.test/drive/v3/')
+"""The links by which content is fetched: they lead to where the request came to."""
+_WITH_LINKS = frozenset({"File", "FileList", "Revision", "RevisionList", "ChangeList", "Operation"})
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 
 
@@ -148,16 +97,16 @@ class GoogleFace:
 
     def _text(self, method: Method, outcome: Outcome, mask: "Mask | None", address: str) -> str:
         """Return a result as it is, but for what is not asked for, its numbers, and where downloads are fetched."""
-        numbers, download = has_numbers(self.api, method.answer), method.answer == "Operation"
-        if not (mask or numbers or download):
-            return outcome.text
-        value = outcome.value
-        if download:
-            _put_address(value, address)
-        value = pick(value, mask) if mask else value
-        if not numbers:
-            return canonical(value)
-        return json.dumps(with_numbers(self.api, method.answer, value), ensure_ascii=False)
+        text = outcome.text
+        if has_numbers(self.api, method.answer):
+            value = with_numbers(self.api, method.answer, pick(outcome.value, mask) if mask else outcome.value)
+            text = json.dumps(value, ensure_ascii=False)
+        elif mask:
+            text = canonical(pick(outcome.value, mask))
+        if method.answer not in _WITH_LINKS:
+            return text
+        here = json.dumps(f"{address}drive/v3/")[:-1]  # the address holds what a Host header says
+        return _LINK.sub(lambda _: here, text)
 
     def _tagged(self, method: Method, request: Request, outcome: Outcome) -> tuple[tuple[str, str], ...]:
         """Return the header with the ETag of what is read, if it has one and it is asked for or no work to find."""
@@ -257,7 +206,7 @@ class GoogleFace:
 
 def refusal(api: str, code: str, message: str, where: str = "") -> Response:
     """Return an error as one of Google's APIs says it."""
-    trouble = _OWN.get((api, code)) or TROUBLES.get(code, BAD)
+    trouble = trouble_of(api, code)
     detail: dict[str, Json] = {"message": message, "domain": "global", "reason": trouble.reason}
     if where:
         detail = {**detail, "locationType": "parameter", "location": where}
@@ -293,12 +242,6 @@ def _tags(header: str) -> list[str]:
 
 def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
-
-
-def _put_address(operation: Any, address: str) -> None:
-    """Have a download be fetched where the request came to."""
-    said = operation["response"]
-    said["downloadUri"] = said["downloadUri"].replace("https://drive.test/", address, 1)
 
 
 def _download(outcome: Outcome, wanted: str) -> Response:

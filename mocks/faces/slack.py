@@ -1,6 +1,7 @@
 """Slack's Web API over the vendor methods of the chat service: arguments from forms and JSON, errors in the body."""
 
 import base64
+import re
 from collections.abc import Mapping
 from email.message import Message
 from typing import Any
@@ -26,10 +27,15 @@ DOWNLOADS = ("slack/files-pri/", "slack/files-pub/", "slack/avatars/")
 DOWNLOAD_CONTENT = "slack.files.downloadContent"
 """The call that a GET of such an address becomes."""
 
-_OWN = (UPLOAD_CONTENT, DOWNLOAD_CONTENT)
+ECHO = "slack.api.test"
+"""The method that takes arguments of any name."""
 
-_CODES = {"parse_error": "invalid_json"}
-"""Slack's words for what is wrong with a request, where they are others."""
+ITEMS = "slack.slackLists.items."
+"""The methods whose answers have cells with numbers."""
+
+_FRACTION = re.compile(rb'"number":\["(-?\d+\.\d+)"\],"value":"\1"')
+
+_OWN = (UPLOAD_CONTENT, DOWNLOAD_CONTENT)
 
 
 class SlackFace:
@@ -53,10 +59,11 @@ class SlackFace:
             spec = self.specs.get(f"slack.{request.path.removeprefix(API)}")
             if spec is None or spec.name in _OWN:
                 return refusal("unknown_method", "")
-            arguments = _fitted(spec, given(request))
+            arguments = _fitted(spec, _echoed(given(request)) if spec.name == ECHO else given(request))
         except Fault as fault:
-            return refusal(_CODES.get(fault.code, fault.code), fault.message)
-        return _answered(perform(Call.of(spec.name, arguments)), address)
+            return refusal(fault.code, fault.message)
+        response = _answered(perform(Call.of(spec.name, arguments)), address)
+        return _with_fractions(response) if spec.name.startswith(ITEMS) else response
 
     def _take_in(self, request: Request, perform: Perform) -> Response:
         """Take in the bytes of a file, sent raw or as a form with a file in it."""
@@ -101,6 +108,14 @@ def given(request: Request) -> dict[str, Json]:
     elif request.body:
         out.update(parse_qsl(_text(request.body), keep_blank_values=True))
     return out
+
+
+def _echoed(arguments: dict[str, Json]) -> dict[str, Json]:
+    """Return the arguments of the method that answers with all of them, whatever their names are."""
+    told: dict[str, Json] = {
+        name: value for name, value in arguments.items() if name != "token" and value is not None
+    }
+    return {"args": told, "error": told.get("error")}
 
 
 def _text(content: bytes) -> str:
@@ -154,15 +169,21 @@ def _answered(outcome: Outcome, address: str) -> Response:
     return Response.json('{"ok":true' + ("," if text != "{}" else "") + text[1:])
 
 
+def _with_fractions(response: Response) -> Response:
+    """Return the items of a list with the fractions in their cells as JSON numbers: calls hold them as text."""
+    return response._replace(body=_FRACTION.sub(rb'"number":[\1],"value":\1', response.body))
+
+
 ERRORS: Mapping[str, str] = {
     "unauthenticated": "token_revoked", "parse_error": "invalid_json", "unknown_tool": "unknown_method",
+    "no_account": "invalid_auth",
 }
 """Codes of ours that Slack says otherwise."""
 
 
 def refusal(code: str, message: str) -> Response:
-    """Return an error as Slack says it: in the body, with status 200."""
+    """Return an error as Slack says it: in the body, with status 200. Of bad arguments it says what is wrong."""
     body: dict[str, Json] = {"ok": False, "error": ERRORS.get(code, code)}
-    if message:
+    if message and code.startswith(("invalid_", "parse_")):
         body["response_metadata"] = {"messages": [f"[ERROR] {message}"]}
     return Response.json(canonical(body))

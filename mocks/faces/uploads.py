@@ -13,7 +13,7 @@ MAX_UPLOAD = 64 * 1024 * 1024
 MAX_UNDER_WAY = 100
 """Uploads of one account that may be under way at once; the oldest is forgotten. Ours."""
 
-_PIECE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)", re.ASCII)
+_PIECE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)", re.ASCII)
 
 
 class Upload(NamedTuple):

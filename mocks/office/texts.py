@@ -88,7 +88,8 @@ def show(value: "str | int | date | Money | Party", how: str = "") -> str:
         case int():
             ways = {"": str(value), "grouped": f"{value:,}"}
         case _:
-            ways = {"": value, "lower": value.lower(), "upper": value.upper()}
+            digits = "".join(one for one in value if "0" <= one <= "9")
+            ways = {"": value, "lower": value.lower(), "upper": value.upper(), "digits": digits}
     if how not in ways:
         raise StateError(f"a {type(value).__name__} is not written in the way {how!r}; there are {sorted(ways)}")
     return ways[how]
@@ -102,6 +103,7 @@ def _date_ways(day: date) -> dict[str, str]:
         "day": f"{day.day} {month}",
         "short": f"{day.day} {month[:3]}",
         "iso": f"{day.year:04}-{day.month:02}-{day.day:02}",
+        "digits": f"{day.year:04}{day.month:02}{day.day:02}",
         "dots": f"{day.day:02}.{day.month:02}.{day.year}",
         "ym": f"{day.year:04}-{day.month:02}",
         "slash": f"{day.day:02}/{day.month:02}/{day.year}",

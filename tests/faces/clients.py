@@ -12,6 +12,7 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
 from diorama.harnesses.serve.agent_side import AgentSide
+from diorama.harnesses.serve.host import config_of
 from diorama.harnesses.serve.served import Account, Served, Worlds
 from diorama.mocks.faces.discovery import APIS, Api, api
 from diorama.mocks.worlds import base_world
@@ -21,8 +22,7 @@ from diorama.snapshots.diff import Change, diff
 @contextmanager
 def serving(worlds: Worlds) -> Iterator[str]:
     """Serve worlds from a thread; yield the address."""
-    config = uvicorn.Config(AgentSide(worlds), port=0, log_level="warning", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(AgentSide(worlds)))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

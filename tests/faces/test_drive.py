@@ -90,6 +90,12 @@ def test_lists_page_to_the_end_and_say_little_unless_asked(desk: Desk, files: An
     assert {one["driveId"] for one in harbour["files"]} == {"drive_harbour"}
     assert desk.done(files.list(spaces="appDataFolder"))["files"] == []
     assert desk.changes() == []
+    made = create(desk, files)
+    desk.done(desk.google("drive").permissions().create(
+        fileId=made["id"], body={"type": "domain", "role": "reader", "domain": "tarnvale.test"}))
+    domain = {one["id"] for one in desk.done(files.list(corpora="domain"))["files"]}
+    assert made["id"] in domain
+    assert len(domain) < len(seen)
 
 
 def test_lists_refuse_what_does_not_go_together(files: Any) -> None:
@@ -99,6 +105,7 @@ def test_lists_refuse_what_does_not_go_together(files: Any) -> None:
     assert refusal(files.list(corpora="drive"))[0] == 400
     assert refusal(files.list(driveId="drive_harbour", corpora="drive", includeItemsFromAllDrives=True))[0] == 400
     assert refusal(files.list(includeItemsFromAllDrives=True))[0] == 400
+    assert refusal(files.list(corpora="allDrives"))[0] == 400
     assert refusal(files.list(spaces="moon"))[0] == 400
     assert refusal(files.list(fields="files/colour"))[0] == 400
     assert refusal(files.list(pageSize=5000))[0] == 400
@@ -310,6 +317,14 @@ def test_downloads_are_made_ready_and_fetched(desk: Desk, files: Any) -> None:
     older = desk.done(files.download(fileId=made["id"], revisionId=made["headRevisionId"]))
     with urllib.request.urlopen(older["response"]["downloadUri"]) as answer:
         assert answer.read() == b"the plan\n"
+    links = (made["webContentLink"], *desk.done(
+        files.get(fileId="doc_meridian_brief", fields="exportLinks"))["exportLinks"].values())
+    for link in links:
+        with urllib.request.urlopen(link) as answer:
+            assert answer.read(), link
+    said = "\"https://drive.test/drive/v3/\" is quoted"
+    assert desk.done(files.update(fileId=made["id"], body={"description": said}, fields="description")) == {
+        "description": said}
     assert refusal(operations.get(name="none")) == (404, "notFound")
     assert refusal(files.download(fileId=made["id"], mimeType="image/png"))[0] == 400
 
@@ -345,7 +360,8 @@ def test_labels(desk: Desk, files: Any) -> None:
     assert desk.done(files.listLabels(fileId=made["id"]))["labels"] == []
     assert refusal(files.modifyLabels(fileId=made["id"], body={"labelModifications": [{"labelId": "none"}]})) == (
         404, "notFound")
-    assert refusal(files.modifyLabels(fileId=made["id"], body={}))[0] == 400
+    for wrong in ([], [None], [{"labelId": label, "fieldModifications": [{"fieldId": "x" * 100}]}]):
+        assert refusal(files.modifyLabels(fileId=made["id"], body={"labelModifications": wrong}))[0] == 400
 
 
 def test_there_are_no_keys_for_encryption(files: Any) -> None:

@@ -74,7 +74,17 @@ def test_links_and_domains(desk: Desk, drive: Any) -> None:
                  {"type": "anyone", "role": "king"}, {"type": "user", "role": "reader", "emailAddress": "nobody"},
                  {"type": "group", "role": "reader", "emailAddress": OTHER}):
         assert refusal(permissions.create(fileId=made["id"], body=body))[0] == 400, body
-    assert refusal(permissions.list(fileId=made["id"], useDomainAdminAccess=True)) == (403, "forbidden")
+    for body, reason in (
+        ({"type": "user", "role": "organizer", "emailAddress": OTHER}, "organizerOnNonTeamDriveItemNotSupported"),
+        ({"type": "user", "role": "fileOrganizer", "emailAddress": OTHER}, "fileOrganizerOnNonTeamDriveNotSupported"),
+        ({"type": "anyone", "role": "reader", "expirationTime": "2026-04-01T00:00:00Z"},
+         "cannotSetExpirationOnAnyoneOrDomain"),
+        ({"type": "user", "role": "reader", "emailAddress": OTHER, "expirationTime": "2026-01-01T00:00:00Z"},
+         "expirationDatesMustBeInTheFuture"),
+    ):
+        assert refusal(permissions.create(fileId=made["id"], body=body)) == (403, reason)
+    assert refusal(permissions.list(fileId=made["id"], useDomainAdminAccess=True)) == (
+        403, "insufficientAdministratorPrivileges")
 
 
 def test_ownership_is_given_only_on_purpose(desk: Desk, drive: Any) -> None:
@@ -82,7 +92,9 @@ def test_ownership_is_given_only_on_purpose(desk: Desk, drive: Any) -> None:
     owner = {"type": "user", "role": "owner", "emailAddress": OTHER}
     assert refusal(permissions.create(fileId=made["id"], body=owner)) == (403, "forbidden")
     assert refusal(permissions.create(fileId=made["id"], transferOwnership=True, body={
-        **owner, "emailAddress": OUT})) == (400, "invalidSharingRequest")
+        **owner, "emailAddress": OUT})) == (403, "ownershipChangeAcrossDomainNotPermitted")
+    assert refusal(permissions.create(fileId="drive_harbour", transferOwnership=True, supportsAllDrives=True,
+                                      body=owner)) == (403, "ownerOnTeamDriveItemNotSupported")
     given = desk.done(permissions.create(fileId=made["id"], body={**owner, "role": "writer"}))
     pending = permissions.update(fileId=made["id"], permissionId=given["id"], body={
         "role": "writer", "pendingOwner": True})
@@ -237,12 +249,13 @@ def test_revisions(desk: Desk, drive: Any) -> None:
     assert len(desk.done(revisions.list(fileId=made["id"], pageToken=page["nextPageToken"]))["revisions"]) == 1
     revisions.delete(**old).execute()
     assert refusal(revisions.get(**old)) == (404, "notFound")
-    assert refusal(revisions.delete(fileId=made["id"], revisionId=listed[1]["id"]))[0] == 403
+    assert refusal(revisions.delete(fileId=made["id"], revisionId="head")) == (403, "cannotDeleteOnlyRevision")
     paper = desk.done(files.create(body={"mimeType": DOCUMENT, "name": "P"}, media_body=text("Text.\n")))
     head = desk.done(revisions.list(fileId=paper["id"]))["revisions"][-1]["id"]
     out = desk.done(revisions.update(fileId=paper["id"], revisionId=head, body={"published": True}, fields="*"))
     assert out["publishedLink"]
     assert refusal(revisions.get_media(fileId=paper["id"], revisionId=head)) == (403, "fileNotDownloadable")
+    assert refusal(revisions.delete(fileId=paper["id"], revisionId=head)) == (403, "revisionDeletionNotSupported")
 
 
 # --- drives ----------------------------------------------------------------------------------------------------------
@@ -267,7 +280,9 @@ def test_shared_drives(desk: Desk, drive: Any) -> None:
         "type": "user", "role": "fileOrganizer", "emailAddress": OTHER}, fields="*"))
     assert member["permissionDetails"][0]["permissionType"] == "member"
     assert refusal(drive.permissions().create(fileId=made["id"], supportsAllDrives=True, body={
-        "type": "user", "role": "reader", "emailAddress": OUT})) == (403, "forbidden")
+        "type": "user", "role": "reader", "emailAddress": OUT})) == (403, "teamDriveDomainUsersOnlyRestriction")
+    assert refusal(drive.permissions().create(fileId=made["id"], supportsAllDrives=True, body={
+        "type": "anyone", "role": "reader"})) == (403, "cannotShareTeamDriveTopFolderWithAnyoneOrDomains")
     assert desk.done(drives.hide(driveId=made["id"]))
     assert desk.done(drives.get(driveId=made["id"], fields="hidden")) == {"hidden": True}
     desk.done(drives.unhide(driveId=made["id"]))
@@ -277,7 +292,16 @@ def test_shared_drives(desk: Desk, drive: Any) -> None:
     assert [one["id"] for one in desk.done(drives.list(q="name contains 'lifts'"))["drives"]] == [made["id"]]
     inside = desk.done(drive.files().create(body={"name": "in.txt", "parents": [made["id"]]}, supportsAllDrives=True))
     assert refusal(drives.delete(driveId=made["id"])) == (403, "forbidden")
-    assert refusal(drives.delete(driveId=made["id"], allowItemDeletion=True)) == (403, "forbidden")
+    assert refusal(drives.delete(driveId=made["id"], allowItemDeletion=True)) == (
+        403, "insufficientAdministratorPrivileges")
+    assert refusal(drive.files().update(fileId=inside["id"], removeParents=made["id"], supportsAllDrives=True)) == (
+        403, "teamDrivesParentLimit")
+    link = drive.permissions().create(fileId=inside["id"], supportsAllDrives=True, body={
+        "type": "user", "role": "reader", "emailAddress": "priya.raman@tarnvale.test"})
+    assert refusal(link) == (403, "teamDriveTeamMembersOnlyRestriction")
+    assert refusal(drive.permissions().delete(fileId=inside["id"], permissionId=member["id"],
+                                              supportsAllDrives=True)) == (
+        403, "cannotModifyInheritedTeamDrivePermission")
     drive.files().delete(fileId=inside["id"], supportsAllDrives=True).execute()
     assert desk.changed(f"files.drives.{made['id']}")
     drives.delete(driveId=made["id"]).execute()

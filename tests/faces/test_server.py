@@ -3,10 +3,12 @@
 import gzip
 import json
 import logging
+import re
 import socket
 import threading
 import time
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -74,6 +76,18 @@ def test_googles_credentials_get_a_token_and_use_it(origin: str, desk: Desk) -> 
     with build("gmail", "v1", credentials=Credentials(token=desk.account.key),  # type: ignore[no-untyped-call]
                discoveryServiceUrl=discovery, static_discovery=False) as gmail:
         assert gmail.users().getProfile(userId="me").execute()["emailAddress"] == desk.account.identity
+
+
+def test_the_five_lines_of_the_readme_connect_googles_client(origin: str, desk: Desk) -> None:
+    text = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"^```text\n(from google\.oauth2.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    lines = found[1].replace("http://127.0.0.1:8765", origin).replace("KEY", desk.account.key)
+    names: dict[str, Any] = {}
+    exec(lines, names)
+    assert len(lines.splitlines()) == 5
+    assert names["gmail"].users().getProfile(userId="me").execute()["emailAddress"] == desk.account.identity
+    names["gmail"].close()
 
 
 def test_tokens_are_given_to_whoever_has_the_key_and_nobody_else(origin: str, desk: Desk) -> None:

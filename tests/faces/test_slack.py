@@ -502,17 +502,22 @@ def test_remote_files(desk: Desk, client: WebClient, as_user: Client) -> None:
                                 filetype="gdoc")["file"]
     assert refused(client.files_remote_add, external_id="x", external_url="https://x.test", title="x") == (
         "not_allowed_token_type")
+    stranger = as_user("martin.havel@ostravaports.test")
+    assert refused(stranger.files_remote_info, file=made["id"]) == "file_not_found"
+    assert refused(stranger.files_info, file=made["id"]) == "file_not_found"
+    assert stranger.files_remote_list()["files"] == []
     bot.files_remote_update(external_id="board-4", title="Board 4")
     assert client.files_remote_info(file=made["id"])["file"]["title"] == "Board 4"
     client.files_remote_share(external_id="board-4", channels=["chan_ext_ostrava"])
     read = history(client, "chan_ext_ostrava", limit=1)[0]["files"][0]
     assert (read["id"], read["external_url"], read["is_external"]) == (made["id"], "https://board.test/4", True)
+    assert stranger.files_remote_info(external_id="board-4")["file"]["id"] == made["id"]
     assert any("https://board.test/4" in row.body for row in desk.served.world.state.table("ledger.departures").rows())
     assert [one["id"] for one in client.files_remote_list(channel="chan_ext_ostrava")["files"]] == [made["id"]]
     assert client.search_files(query="board in:chan_ext_ostrava")["files"]["matches"][0]["id"] == made["id"]
     assert desk.changed(f"chat.remotes.{made['id']}")
     bot.files_remote_remove(external_id="board-4")
-    assert history(client, "chan_ext_ostrava", limit=1)[0]["files"][0]["mode"] == "tombstone"
+    assert "files" not in history(client, "chan_ext_ostrava", limit=1)[0]
     assert refused(client.files_remote_info, external_id="board-4") == "file_not_found"
 
 
@@ -580,7 +585,9 @@ def test_pictures(desk: Desk, client: WebClient, tmp_path: Path) -> None:
     assert fetched(picture) == PNG
     assert desk.changed(f"chat.users.{ME}.photo")
     client.users_deletePhoto()
-    assert "image_72" not in client.users_profile_get()["profile"]
+    plain = client.users_profile_get()["profile"]
+    assert "is_custom_image" not in plain
+    assert fetched(plain["image_72"]).startswith(b"GIF89a")
     path.write_bytes(b"text")
     assert refused(client.users_setPhoto, image=str(path)) == "bad_image"
 
@@ -717,7 +724,7 @@ def test_requests_that_are_not_as_they_should_be(desk: Desk) -> None:
     assert '"ok":true' in said("chat.postMessage", b'{"channel":"chan_general","text":5,"nothing":[]}',
                                "application/json")
     for path in ("files-pri/file_ratings/x", "files-pri/..%2f..%2fetc", "files-pub/file_ratings-",
-                 "avatars/user_mara/0"):
+                 "avatars/user_none/0"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetched(f"{desk.address}slack/{path}")
 
@@ -782,6 +789,19 @@ def test_methods_take_the_arguments_that_the_client_sends() -> None:
             taken = set(Chat.specs[f"slack.{name}"].params.model_fields)
             assert arguments - taken <= PASSED_OVER | NOT_TAKEN.get(name, set()), name
             assert taken - arguments <= extra, name
+
+
+def test_an_error_says_what_is_wrong_with_arguments_only(client: WebClient, worlds: Worlds, desk: Desk) -> None:
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_list(limit=5_000)
+    assert "limit" in caught.value.response["response_metadata"]["messages"][0]
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_join(channel="chan_leads")
+    assert set(caught.value.response.data) == {"ok", "error"}
+    nobody = worlds.admit(desk.served, "nobody@far.example")
+    stranger = client_of(f"{desk.address.partition('/w/')[0]}/w/{nobody.key}/")
+    for method in (stranger.auth_test, stranger.emoji_list, stranger.users_list, stranger.conversations_list):
+        assert refused(method) == "invalid_auth"
 
 
 def test_no_method_hides_another() -> None:

@@ -39,6 +39,18 @@ def test_made_for_whom_when_and_how_long() -> None:
     assert not work.holds("event_made", guests=[CLEO])
 
 
+def test_a_room_that_has_declined_is_not_booked() -> None:
+    floor = Floor()
+    floor.put("calendar.add_calendar", owner=ROOM, summary="Room", resource=True)
+    floor.event("Audit", start=CALL["start"], calendar=BOB, rooms=[ROOM])
+    work = bench(floor)
+    made = work.do("calendar.create_event", **CALL, guests=[ROOM])
+    assert made["rooms_declined"] == [ROOM]
+    assert not work.holds("event_made", room=ROOM)
+    work.do("calendar.update_event", event_id=made["id"], start="2026-03-06T18:00")
+    assert work.holds("event_made", room=ROOM)
+
+
 def test_made_with_a_room_files_and_repeating() -> None:
     floor = Floor()
     floor.put("calendar.add_calendar", owner=ROOM, summary="Room")

@@ -124,8 +124,24 @@ def test_the_message_of_a_share_leaves() -> None:
 
 def docs_floor() -> Floor:
     floor = Floor()
-    floor.give(floor.doc("# Plan\n\nThe plan.\n\nThe end.\n"), ANN)
+    floor.give(floor.doc("# Plan\n\nThe plan.\n\nThe end.\n"), ANN, "commenter")
     return floor
+
+
+def test_what_is_suggested_is_shown_to_who_may_comment_alone() -> None:
+    floor = Floor()
+    floor.give(floor.doc("# Plan\n\nThe plan.\n"), ANN)
+    work = bench(floor)
+    work.do("docs.suggest", file_id="plan", find="The plan", replace_with=PRICE)
+    assert work.steps() == []
+    work.do("drive.change_permission", file_id="plan", who=ANN, role="commenter")
+    assert work.steps() == [2]
+    floor = Floor()
+    floor.give(floor.doc("# Plan\n\nThe plan.\n"), ANN)
+    work = bench(floor)
+    suggested = work.do("docs.suggest", file_id="plan", find="The plan", replace_with=PRICE)["suggestion_id"]
+    work.do("docs.accept_suggestion", file_id="plan", suggestion_id=suggested)
+    assert work.steps() == [2]
 
 
 @pytest.mark.parametrize(("tool", "arguments"), [

@@ -131,3 +131,13 @@ def test_without_mail_the_world_goes_on() -> None:
     assert [row.channel for row in desk.left()] == ["mail.receive", "mail.receive"]
     assert isinstance(desk.world.state, State)
     assert desk.row(made["id"]).attendees[1] == Attendee(email=BOB, name="Bob Bell", response="accepted")
+
+
+def test_an_invitation_says_all_that_the_event_says(desk: Desk) -> None:
+    text = "\n".join(f"{number}. point of the agenda" for number in range(290))
+    guests = [f"guest{number}@outside.test" for number in range(120)]
+    desk.do("create_event", summary="Assembly", start="2026-03-05T10:00", description=text, guests=[BOB, *guests])
+    (line,) = desk.do("mail.list_messages", by=BOB)["messages"]
+    body = desk.do("mail.get_message", by=BOB, message_id=line["id"])["body"]
+    assert text in body
+    assert guests[-1] in body

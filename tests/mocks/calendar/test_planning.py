@@ -116,6 +116,16 @@ def test_following_instances_are_a_series_of_their_own(desk: Desk) -> None:
     assert_sound(desk.world.state)
 
 
+def test_what_was_cancelled_stays_away_when_the_later_instances_change(desk: Desk) -> None:
+    daily = ["RRULE:FREQ=DAILY;COUNT=6"]
+    series = desk.do("create_event", summary="Sync", start="2026-03-26T10:00", recurrence=daily)["id"]
+    desk.do("delete_event", event_id=f"{series}_20260329T080000Z")
+    made = desk.do("update_event", event_id=f"{series}_20260328T090000Z", scope="following", start="2026-03-28T11:00")
+    assert made["changed_instances_reset"] == 1
+    assert [start[8:16] for _, start in desk.listed(q="Sync")] == [
+        "26T10:00", "27T10:00", "28T11:00", "30T11:00", "31T11:00"]
+
+
 def test_a_weekly_rule_with_days_moves_its_days(desk: Desk) -> None:
     series = desk.event("Pair", "2026-03-02T09:00", recurrence=["RRULE:FREQ=WEEKLY;BYDAY=MO,TH;COUNT=4"])
     desk.do("update_event", event_id=series, scope="all", start="2026-03-03T09:00")

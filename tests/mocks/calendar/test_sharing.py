@@ -74,6 +74,8 @@ def test_sharing_tells_people_and_is_taken_back(desk: Desk) -> None:
 
 def test_opening_to_the_public_says_so(desk: Desk) -> None:
     assert desk.do("share_calendar", who="public")["outside_your_organisation"] == ["anyone"]
+    assert desk.do("share_calendar", who="outside.test")["outside_your_organisation"] == ["outside.test"]
+    assert "outside_your_organisation" not in desk.do("share_calendar", who="tarn.test")
     assert desk.refused("share_calendar", who="public", role="writer")[0] == "invalid_role"
     assert desk.listed(by=ANN, calendar_id=MARA) == []
 

@@ -23,9 +23,9 @@ _QUERIES = ("plan", "hello from:@bob", "in:#plans -short", "has:link", "is:threa
 class RandomCalls:
     """Draws calls from a tool's schema and puts what the workspace has in place of most sampled ids and texts."""
 
-    def __init__(self, world: World, seed: int) -> None:
+    def __init__(self, world: World, seed: int, prefix: str = "chat.") -> None:
         specs = [spec for spec in (*world.box.offered("agent"), *world.box.offered("rest"))
-                 if spec.name.startswith("chat.")]
+                 if spec.name.startswith(prefix)]
         self._world = world
         self._space = CallSpace(specs, 1_000_000, seed=seed)
         self._draw = Draw(seed, "random calls")
@@ -35,7 +35,7 @@ class RandomCalls:
         call = json.loads(self._space.sample())
         arguments = {name: self._known(name, value) for name, value in call["arguments"].items()}
         self._fit(arguments)
-        return Call.of(call["tool"].replace("__", ".", 1), arguments)
+        return Call.of(self._world.box.name_of(call["tool"]), arguments)
 
     def _fit(self, arguments: dict[str, Any]) -> None:
         """Name a message and its very conversation, most of the time; and other optional things less often."""

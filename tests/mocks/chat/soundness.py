@@ -38,7 +38,7 @@ def _check_messages(state: State) -> None:
             assert len(messages.find("by_thread", identity))
             assert not row.text
             assert not row.files
-        assert row.tombstone or row.text or row.blocks or row.files or row.attachments
+        assert row.tombstone or row.text or row.blocks or row.files or row.attachments or row.streaming
         for file in row.files:
             assert f"{identity} {file}" in state.table("chat.shares")
     ephemerals = state.table("chat.ephemerals")
@@ -63,6 +63,12 @@ def _check_hangers_on(state: State) -> None:
             continue
         assert row.file in messages[row.message].files
         assert row.channel == messages[row.message].channel
+    sheets, items = state.table("chat.sheets"), state.table("chat.items")
+    for identity in items.ids():
+        row = items[identity]
+        columns = {one.id for one in sheets[row.sheet].columns}
+        assert {cell.column for cell in row.cells} <= columns
+        assert not row.parent or (items[row.parent].sheet == row.sheet and not items[row.parent].parent)
     for row in state.table("chat.bookmarks").rows():
         assert row.channel in channels
     follows = state.table("chat.follows")

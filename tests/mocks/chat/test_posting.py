@@ -235,6 +235,24 @@ def test_a_scheduled_message_is_posted_at_its_time_unless_taken_back() -> None:
     assert room.refused("schedule_message", channel="#plans", text="x", send_at="2026-09-04")[0] == "time_too_far"
 
 
+def test_nobody_writes_to_somebody_who_has_left() -> None:
+    room = Room()
+    room.put("chat.put_user", address="gone@tarn.test", name="Gil Gone", id="UGONE", deactivated=True)
+    room.put("chat.put_channel", id="Dgone", kind="im", members=[MARA, "gone@tarn.test"])
+    for channel in ("@gone", "Dgone"):
+        code, says = room.refused("post_message", channel=channel, text="Hello")
+        assert (code, says) == ("user_not_found", "@gone is deactivated; nobody reads messages there.")
+    room.do("post_message", channel="Dbob", text="Hello")
+
+
+def test_a_long_scheduled_message_is_listed_as_cut() -> None:
+    room = Room()
+    for text in ("short", "x" * 2_001):
+        room.do("schedule_message", channel="#plans", text=text, send_at="2026-03-05T09:00")
+    said = [one.get("shown") for one in room.do("list_scheduled")["scheduled"]]
+    assert sorted(map(str, said)) == ["None", "the first 2,000 of 2001 characters"]
+
+
 def test_a_scheduled_message_of_somebody_who_has_left_is_not_posted() -> None:
     room = Room()
     room.do("schedule_message", by=BOB, channel="#plans", text="Later", send_at="2026-03-04T10:00")

@@ -54,6 +54,7 @@ def test_a_batch_is_done_whole_or_not_at_all(request_: dict[str, Any], code: str
     assert said[0] == code
     assert "Request 2 failed, and nothing was changed" in said[1]
     assert desk.text() == PLAN
+    assert desk.refused("insert_text", file_id="plan", index=999, text="x")[1].startswith("Index 999 is outside")
 
 
 def test_all_of_the_vendors_requests_are_known() -> None:

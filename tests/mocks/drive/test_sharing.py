@@ -30,7 +30,7 @@ def test_everybody_in_a_group_is_told_and_who_is_outside_is_on_the_ledger() -> N
     shelf = Shelf()
     file = shelf.file(text="numbers")
     done = shelf.do("share", file_id=file, to=[CLUB, OTTO], role="writer", message="as agreed")
-    assert done["outside_your_organisation"] == [OTTO]
+    assert done["outside_your_organisation"] == [ANN, OTTO]
     assert [mail.subject for mail in shelf.mails(CLEO)] == ["Shared with you: plan.txt"]
     ann, otto = shelf.left()
     assert (ann.recipients, otto.recipients) == ((ANN,), (OTTO,))

@@ -360,6 +360,17 @@ def test_an_invitation_in_the_mail_and_its_event_have_one_uid(office: BaseWorld)
     assert {*said} <= uids
 
 
+def test_an_invitation_in_the_mail_leads_to_its_event(office: BaseWorld) -> None:
+    listed = call(office, mail("mara"), "mail.list_messages", q="from:calendar filename:invite.ics", max_results=50)
+    assert listed["messages"]
+    for line in listed["messages"]:
+        read = call(office, mail("mara"), "mail.get_message", message_id=line["id"])
+        event = call(office, mail("mara"), "calendar.get_event", event_id=read["invitation"]["event"])
+        assert event["summary"] in read["subject"]
+        assert (read["invitation"]["start"], read["invitation"]["end"]) == (event["start"], event["end"])
+        assert event["start"][11:16] in read["subject"]
+
+
 # --- who sees what ------------------------------------------------------------------------------------------------
 
 
