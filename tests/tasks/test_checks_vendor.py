@@ -22,7 +22,7 @@ from diorama.tasks.checks import Scene, evidence
 def test_what_a_vendors_method_shows_is_opened(
     check: str, identity: str, tool: str, arguments: dict[str, Json]
 ) -> None:
-    assert load_catalog(), "the catalog brings all checks in"
+    load_catalog()  # it brings all checks in
     office = base_world("office-small")
     world = World(service_classes(office.services), office.state)
     assert world.call(Call.of(tool, arguments), actor=agent(office.principal), face="rest").ok
