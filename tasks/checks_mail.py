@@ -216,9 +216,10 @@ def message_read(scene: Scene, *, id: str) -> Iterator[Evidence]:
 
 
 def _opened(step: Step, identity: str) -> bool:
-    return step.outcome.ok and step.call.tool in ("mail.get_message", "mail.get_thread") and (
-        f'"{identity}"' in step.outcome.text
-    )
+    return step.outcome.ok and step.call.tool in _MAIL_OPENERS and f'"{identity}"' in step.outcome.text
+
+
+_MAIL_OPENERS = ("mail.get_message", "mail.get_thread", "gmail.users.messages.get", "gmail.users.threads.get")
 
 
 @check(watch=("mail.drafts",))

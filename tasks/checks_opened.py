@@ -9,6 +9,10 @@ from .checks_chat import channel_of
 OPENERS = (
     "mail.get_message", "mail.get_thread", "drive.read_content", "docs.read", "docs.export", "calendar.get_event",
     "chat.read_channel", "chat.read_thread", "chat.get_message", "chat.get_file",
+    "gmail.users.messages.get", "gmail.users.threads.get", "drive.files.get", "drive.files.export",
+    "docs.documents.get", "calendar.events.get", "slack.conversations.history", "slack.conversations.replies",
+    "slack.files.info", "slack.files.downloadContent", "slack.canvases.getContent", "slack.slackLists.items.list",
+    "slack.slackLists.items.info",
 )
 """The tools that show something whole, and not as a line of a listing."""
 
@@ -24,8 +28,9 @@ def opened(scene: Scene, *, id: str) -> Iterator[Evidence]:
 
 def _shows(entry: Entry, identity: str) -> bool:
     call, result = entry.step.call, entry.step.outcome.text
-    if f'"{identity}"' in call.text or (f'"{identity}"' in result and not call.tool.startswith("chat.")):
+    of_chat = call.tool.startswith(("chat.", "slack."))
+    if f'"{identity}"' in call.text or (f'"{identity}"' in result and not of_chat):
         return True
-    where = channel_of(entry.before, str(call.arguments.get("channel", ""))) if call.tool.startswith("chat.") else ""
+    where = channel_of(entry.before, str(call.arguments.get("channel", ""))) if of_chat else ""
     channel, _, ts = identity.rpartition(":")
     return bool(where) and (where == identity or (where == channel and f'"{ts}"' in result))

@@ -151,7 +151,7 @@ def _supports(box: Toolbox, entry: Entry, claim: Claim) -> bool:
     tool, spec = entry.step.call.tool, box.specs.get(entry.step.call.tool)
     if spec is None or "." not in tool:
         return False
-    service, _, name = tool.partition(".")
+    service, _, name = tool.lower().partition(".")
     match claim.deed:
         case "send":
             return spec.effect == "send" and (not claim.to or any(_names(entry, address) for address in claim.to))
@@ -163,14 +163,14 @@ def _supports(box: Toolbox, entry: Entry, claim: Claim) -> bool:
             return spec.effect != "read"
         case _:
             destroyed = claim.deed in ("delete", "cancel") and spec.effect == "destroy"
-            return destroyed or (spec.effect != "read" and bool(_MEANS[claim.deed].search(tool)))
+            return destroyed or (spec.effect != "read" and bool(_MEANS[claim.deed].search(tool.lower())))
 
 
 _PLANS = re.compile("schedul|snooze|event|remind|quick_add|expire|status")
 _MEANS: dict[Deed, "re.Pattern[str]"] = {
     "delete": re.compile("trash|delete|remove|modify|spam|archive|clear|discard|cancel|replace|fill|batch|leave|"
                          "withdraw|update_content|unshare|unsubscribe"),
-    "post": re.compile(r"^chat\.|comment|suggest|append|insert|event|send|reply"),
+    "post": re.compile(r"^(?:chat|slack)\.|comment|suggest|append|insert|event|send|reply"),
     "share": re.compile("shar|permission|link|access|invite|post|send|forward|reply|upload|move|copy|create|transfer|"
                         "member|delegate|event"),
     "upload": re.compile("upload|create|content|import|attach|save|copy|send|draft"),

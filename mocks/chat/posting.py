@@ -308,7 +308,7 @@ class Posting(Delivery):
         page, token = paged(((time_key(row.due, one), (one, row)) for one, row in rows), limit, page_token)
         lines: list[Json] = [{
             "scheduled_id": one, "channel": row.channel, "name": clipped(self.called(row.channel), 120),
-            "send_at": self.when(row.due), "text": row.text[:2_000], "thread_ts": row.root,
+            "send_at": self.when(row.due), "text": row.text[:2_000], **({"thread_ts": row.root} if row.root else {}),
             **({"shown": f"the first 2,000 of {len(row.text)} characters"} if len(row.text) > 2_000 else {}),
         } for one, row in page]
         return {"scheduled": lines, **token}

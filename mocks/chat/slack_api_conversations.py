@@ -1,5 +1,6 @@
 """Slack's Web API: conversations.*, their making, changing and who is in them."""
 
+from string import punctuation
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
@@ -244,7 +245,7 @@ def _check_name(name: str) -> None:
         raise ToolError("invalid_name_required", "A channel has a name.")
     if len(name) > 80:
         raise ToolError("invalid_name_maxlength", "A channel's name has 80 characters at the most.")
-    if not any(character.isalnum() for character in name):
+    if not name.strip(punctuation):
         raise ToolError("invalid_name_punctuation", f"{shown(name)} has punctuation only.")
     if not all(character in "abcdefghijklmnopqrstuvwxyz0123456789_-" for character in name):
         raise ToolError("invalid_name_specials", f"{shown(name)} is to have lower-case letters, digits, hyphens and "

@@ -11,12 +11,12 @@ from pydantic import Field, JsonValue
 
 from ...snapshots.digest import Json, canonical, text_digest
 from ...snapshots.errors import ToolError, shown, suggest
-from ..common.vendor import method, text_in
+from ..common.vendor import SLACK_FILES, method, text_in
 from .app_records import LIST, Column, Export, Item, Sheet
 from .blocks import read_blocks
 from .blocks import text_in as text_of_blocks
 from .list_cells import FIELDS, ListCells, options_of
-from .slack_api_shapes import FILES, Ids, SlackId
+from .slack_api_shapes import Ids, SlackId
 
 MAX_COLUMNS = 100
 MAX_TITLE = 255
@@ -129,7 +129,7 @@ class SlackLists(ListCells):
         job = self.exports.get(job_id)
         if job is None or job.sheet != list_id or job.user != self.me():
             raise ToolError("job_not_found", f"You have started no download {shown(job_id)} of this list.")
-        return {"status": "COMPLETED", "download_url": f"{FILES}files-pri/{quote(list_id)}/{quote(row.name)}"}
+        return {"status": "COMPLETED", "download_url": f"{SLACK_FILES}files-pri/{quote(list_id)}/{quote(row.name)}"}
 
     # --- shapes --------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from pydantic import Field
 from ...snapshots.digest import Json, text_digest
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import domain
+from ..common.vendor import SLACK_FILES
 from ..common.zones import local
 from .app_records import CANVAS, LIST
 from .base import message_id, read_ts, root_key, ts_of
@@ -39,8 +40,6 @@ Ids: TypeAlias = Annotated[tuple[SlackId, ...], Field(max_length=1_000)]
 TEAM = "team_home"
 """The id of the workspace; that of another organisation is `team_DOMAIN`."""
 
-FILES = "https://files.slack.test/"
-"""Where the addresses of files begin. A server writes its own address in its place."""
 
 PAPERS = {CANVAS: ("quip", "quip"), LIST: ("list", "list")}
 """Slack's words for the type and the mode of canvases and lists."""
@@ -204,7 +203,7 @@ class SlackShapes(Delivery):
     def pictures(self, identity: str) -> Object:
         """Return the addresses of a user's picture, in all sizes the same; who has given none has a plain one."""
         photo = self.users[identity].photo[:12]
-        picture = f"{FILES}avatars/{quote(identity)}/{photo or 'plain'}"
+        picture = f"{SLACK_FILES}avatars/{quote(identity)}/{photo or 'plain'}"
         out: Object = {f"image_{size}": f"{picture}/{size}" for size in (24, 32, 48, 72, 192, 512)}
         return {**out, "image_original": picture, "is_custom_image": True} if photo else out
 
@@ -335,7 +334,7 @@ class SlackShapes(Delivery):
             kind, mode = PAPERS.get(row.type, (kind, "hosted"))
             hosted = (upload is not None and bool(upload.ticket)) or any(one.uploaded for one in shares) or (
                 row.type in PAPERS)
-            link = f"{FILES}files-pri/{quote(identity)}/{quote(row.name)}"
+            link = f"{SLACK_FILES}files-pri/{quote(identity)}/{quote(row.name)}"
             out = file_object(identity, row, user, "") | {
                 "mode": mode if hosted else "external", "url_private": link, "url_private_download": link,
                 "is_external": not hosted, "external_type": "" if hosted else "gdrive",
@@ -355,7 +354,7 @@ class SlackShapes(Delivery):
             "permalink": f"https://{self.workspace.domain}/files/{user}/{quote(identity)}/{quote(name)}",
         }
         if secret:
-            out["permalink_public"] = f"{FILES}files-pub/{quote(identity)}-{secret}"
+            out["permalink_public"] = f"{SLACK_FILES}files-pub/{quote(identity)}-{secret}"
         return out if brief else {**out, **self._shared_in(shares)}
 
     def sees_remote(self, identity: str) -> bool:

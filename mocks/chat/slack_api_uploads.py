@@ -8,11 +8,11 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
-from ..common.vendor import Media, method, text_in
+from ..common.vendor import SLACK_FILES, Media, method, text_in
 from .records import Upload
 from .slack_api_bodies import Listed, Text, blocks_of, list_of, read_text
 from .slack_api_files import SlackFiles, type_of
-from .slack_api_shapes import FILES, Ids, Line, Object, SlackId, Stamp, color_of, slack_codes
+from .slack_api_shapes import Ids, Line, Object, SlackId, Stamp, color_of, slack_codes
 
 MAX_SIZE = 50_000_000
 """Bytes of a file. Slack takes a gigabyte; ours is what a call may carry."""
@@ -35,7 +35,7 @@ class SlackUploads(SlackFiles):
         identity, ticket = self.tx.new_id("file"), self.tx.new_id("upload")
         self.uploads.put(identity, Upload(user=me, ticket=ticket, name=filename, title=filename, length=length,
                                           at=self.tx.now, alt_text=alt_txt, kind=snippet_type))
-        return {"upload_url": f"{FILES}upload/{ticket}", "file_id": identity}
+        return {"upload_url": f"{SLACK_FILES}upload/{ticket}", "file_id": identity}
 
     @method("write", "slack.files.uploadContent")
     def slack_files_upload_content(self, ticket: SlackId, base64: Content) -> Json:

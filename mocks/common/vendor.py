@@ -19,6 +19,9 @@ Body: TypeAlias = Annotated[
     dict[str, JsonValue], Field(description="the resource, as the vendor's document has it; fractions as decimal text")
 ]
 
+SLACK_FILES = "https://files.slack.test/"
+"""Where files lie as the chat service names them; a server puts its own address in the place."""
+
 
 class Media(Model):
     """The content of an upload."""

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from ...snapshots.calls import Call, Outcome, Spec
 from ...snapshots.digest import Json, canonical
-from ..chat.slack_api_shapes import FILES
+from ..common.vendor import SLACK_FILES
 from .bodies import read_body, read_json
 from .multipart import split
 from .rest import Fault, Perform, Request, Response
@@ -163,7 +163,7 @@ def _read(kinds: set[Any], text: str) -> Json:
 def _answered(outcome: Outcome, address: str) -> Response:
     if not outcome.ok:
         return refusal(outcome.code, outcome.message)
-    text = outcome.text.replace(f'"{FILES}', f'"{address}slack/') if address else outcome.text
+    text = outcome.text.replace(f'"{SLACK_FILES}', f'"{address}slack/') if address else outcome.text
     if not text.startswith("{"):
         return Response.json('{"ok":true}')
     return Response.json('{"ok":true' + ("," if text != "{}" else "") + text[1:])

@@ -19,7 +19,8 @@ from .threads import ZONE
 
 KEYS = frozenset({
     "id", "title", "by", "with", "optional", "rooms", "where", "text", "files", "zone", "at", "until", "minutes",
-    "repeat", "answers", "changes", "private", "free", "video", "type", "auto_decline", "guests_can_invite", "only", "made",
+    "repeat", "answers", "changes", "private", "free", "video", "type", "auto_decline", "guests_can_invite", "only",
+    "made",
 })
 CHANGE_KEYS = frozenset({"on", "at", "minutes", "title", "where", "text", "rooms", "answers", "cancelled"})
 

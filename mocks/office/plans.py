@@ -72,7 +72,7 @@ def build_office(name: str, services: tuple[str, ...] = ()) -> BaseWorld:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the search for cycles from the rows that are made: they are kept, hold none, and are a fourth of the time."""
+    """Keep the search for cycles from the rows that are made: they stay, hold none, and are a fourth of the time."""
     on = gc.isenabled()
     gc.disable()
     try:

@@ -101,5 +101,5 @@ class RandomRequests:
         if schema.get("format") in ("int64", "uint64"):
             return self.draw.choice(("0", "1", "-5", "9223372036854775807", "abc"))
         texts = schema.get("enum", _TEXTS) if self.draw.chance(80) else _TEXTS
-        table = self.world.state.table(_TABLES[name]) if name in _TABLES and name != "name" else ()
-        return self.draw.choice(list(table.ids()) if len(table) and self.draw.chance(70) else texts)
+        ids = list(self.world.state.table(_TABLES[name]).ids()) if name in _TABLES and name != "name" else []
+        return self.draw.choice(ids if ids and self.draw.chance(70) else texts)

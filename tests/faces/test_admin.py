@@ -1,5 +1,6 @@
 """The admin side of a real server process: worlds made, kept, gone back to, forked, judged and looked into."""
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from diorama.harnesses.cli import build_app
 from diorama.harnesses.replay import replay
 from diorama.mocks.worldfile import write_world
 from diorama.mocks.worlds import base_world
+from diorama.snapshots.errors import MissingExtra
 from diorama.tasks.catalog import load_catalog
 from tests.faces.wire import Running, ask, running
 
@@ -170,6 +172,40 @@ def test_a_task_is_judged_and_its_trace_replays(server: Running, episode: Any, t
     assert (after.status, after.json["error"]["errors"][0]["reason"]) == (401, "authError")
     assert b"episode" not in after.body
     assert server.asked("POST", f"{path}/end", {"how": "left"}).status == 400
+
+
+def test_an_upload_larger_than_any_agents_action_replays(server: Running, episode: Any, tmp_path: Path) -> None:
+    path, mara = f"/worlds/{episode['world']}", episode["identities"][0]
+    line = b"x" * 70 + b"\r\n"
+    mail = b"From: me\r\nTo: someone@elsewhere.example\r\nSubject: Large\r\n\r\n" + line * 90_000
+    sent = ask(f"{mara['url']}upload/gmail/v1/users/me/messages/send?uploadType=media", "POST", mail,
+               Content_Type="message/rfc822")
+    assert sent.status == 200, sent.body
+    server.admin("POST", f"{path}/end")
+    trace = tmp_path / "served.jsonl"
+    trace.write_text(server.admin("GET", f"{path}/trace"))
+    played = replay(trace)
+    assert len(played.trace.steps[0].step.call.text) > 8_000_000
+    assert (played.differences, played.identical) == ((), 1)
+
+
+@pytest.mark.parametrize("command", ["serve", "mcp"])
+@pytest.mark.parametrize("missing", ["googleapiclient", "httptools", "mcp", "starlette", "uvicorn"])
+def test_what_is_not_installed_is_named_with_its_extra(
+    command: str, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("diorama.harnesses.commands.serve")
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name == missing else name)
+    found = CliRunner().invoke(build_app([command]), [command, "office-small"])
+    assert isinstance(found.exception, MissingExtra)
+    assert str(found.exception) == f"serving needs {missing}; install it with: pip install 'diorama[serve]'"
+
+
+def test_the_command_line_loads_nothing_of_the_server_before_it_is_asked_to_serve() -> None:
+    code = ("import sys, diorama.harnesses.commands.serve, diorama.harnesses.commands.mcp;"
+            "print({'uvicorn', 'starlette', 'mcp', 'googleapiclient', 'httptools'} & set(sys.modules))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_an_episode_is_restored_forked_and_left_and_moves_by_its_own_calls_alone(

@@ -318,8 +318,9 @@ def test_a_refused_batch_names_its_request_and_changes_nothing(desk: Desk) -> No
         request.execute()
     assert '"status": "INVALID_ARGUMENT"' in caught.value.content.decode()  # type: ignore[attr-defined]
     assert paper.refused({"insertText": {"location": {"index": "one"}, "text": "x"}})[0] == 400
-    for wrong in ({"insertTxt": {}}, {}, None):
-        assert paper.refused(wrong)[0] == 400  # type: ignore[arg-type]
+    wrong_ones: tuple[Any, ...] = ({"insertTxt": {}}, {}, None)
+    for wrong in wrong_ones:
+        assert paper.refused(wrong)[0] == 400
     assert paper.get() == before
 
 

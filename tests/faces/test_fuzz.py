@@ -64,7 +64,7 @@ def openapi(name: str) -> dict[str, Any]:
 def operations() -> Iterator[Any]:
     for name in APIS:
         for found in schemathesis.openapi.from_dict(openapi(name)).get_all_operations():
-            operation = found.ok()
+            operation: Any = found.ok()  # type: ignore[union-attr]
             yield pytest.param(operation, id=operation.definition.raw["operationId"])
 
 

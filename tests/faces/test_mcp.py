@@ -147,7 +147,7 @@ def test_what_is_no_call_is_a_step_that_replays(server: Running, tmp_path: Path)
     async def act(client: Client) -> list[str]:
         out = []
         for odd in ({"q": 0.5}, {"q": deep}, {"q": 2**70}, {"q": "x", "other": None}):
-            result = await client.call_tool("mail__list_messages", odd)
+            result: Any = await client.call_tool("mail__list_messages", odd)
             out.append(json.loads(result.content[0].text)["error"]["code"])
         return out
 

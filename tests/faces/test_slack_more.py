@@ -340,7 +340,7 @@ def test_a_canvas_in_a_channel_is_a_tab_there(client: WebClient, as_user: Client
 
 # --- lists -----------------------------------------------------------------------------------------------------------
 
-SCHEMA = [
+SCHEMA: list[dict[str, Any]] = [
     {"key": "title", "name": "Title", "type": "text", "is_primary_column": True},
     {"key": "status", "name": "Status", "type": "select", "options": {
         "choices": [{"value": "open", "label": "Open"}, {"value": "done", "label": "Done"}]}},

@@ -107,7 +107,7 @@ class Bench:
 
     def holds(self, name: str, /, **arguments: Any) -> tuple[Evidence, ...]:
         """Run a check over the whole episode."""
-        scene = Scene(self.task.principal, self.task.facts, self.start, self.world.log, self.world.state)
+        scene = Scene(self.task.principal, self.task.facts, self.start, tuple(self.world.log), self.world.state)
         return evidence(Call.of(name, arguments), scene)
 
     def patterns(self, end: AgentEnd = "") -> dict[str, int]:

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diorama.mocks.calendar.recurrence import (
-    DAY,
     check_repeat,
     ended_before,
     going_on,
@@ -22,6 +21,7 @@ from diorama.mocks.calendar.recurrence import (
     starts,
     within,
 )
+from diorama.mocks.common.moments import DAY
 from diorama.mocks.common.zones import local, to_ms, zone
 from diorama.snapshots.errors import ToolError
 from tests.mocks.calendar.desk import MARA, NOW, Desk

@@ -15,6 +15,7 @@ from diorama.mocks.chat.slack_out import export_slack
 from diorama.mocks.drive.service import Drive
 from diorama.mocks.world import World, agent, setup
 from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import Json
 from diorama.snapshots.state import State
 from tests.mocks.chat.calls import RandomCalls
 from tests.mocks.chat.room import ANN, BOB, GUS, MARA, NOW, Room
@@ -41,7 +42,7 @@ CHANNELS = [
               {"id": "1.000000", "type": "C"}]},
     {"id": "C02", "name": "büro", "created": 1_433_558_320, "creator": "U09", "is_archived": True, "members": []},
 ]
-TALK = [
+TALK: list[dict[str, Any]] = [
     {"type": "message", "subtype": "channel_join", "user": "U02", "ts": "1772599999.000000",
      "text": "<@U02> has joined the channel"},
     {"type": "message", "user": "U01", "ts": "1772600000.000100", "client_msg_id": "d3a1", "team": "T01",
@@ -96,10 +97,13 @@ def landed(files: Files, world: World | None = None) -> tuple[World, dict[str, A
     if world is None:
         world = World([Chat, Drive], now=NOW)
         world.call(Call.of("chat.put_workspace", {"name": "Tarn", "domain": "tarn.slack.test"}), actor=setup())
-    raw = [{"path": path, "content": base64.b64encode(data).decode()} for path, data in files.items()]
+    raw: list[Json] = [
+        {"path": path, "content": base64.b64encode(data).decode()} for path, data in files.items()
+    ]
     outcome = world.call(Call.of("chat.import_slack", {"source": "x", "files": raw}), actor=setup())
     assert outcome.ok, outcome.message
-    return world, outcome.value
+    said: Any = outcome.value
+    return world, said
 
 
 def exported(state: State) -> dict[str, bytes]:
@@ -259,8 +263,10 @@ def test_a_list_is_read_as_far_as_it_goes(text: str, count: int, defects: tuple[
 def test_a_second_import_of_the_same_export_adds_nothing_to_the_chat() -> None:
     world, _ = landed(FOLDER)
     before = carried(world.state)
-    raw = [{"path": path, "content": base64.b64encode(data).decode()} for path, data in FOLDER.items()
-           if not path.startswith("lost")]
+    raw: list[Json] = [
+        {"path": path, "content": base64.b64encode(data).decode()} for path, data in FOLDER.items()
+        if not path.startswith("lost")
+    ]
     outcome = world.call(Call.of("chat.import_slack", {"source": "y", "files": raw}), actor=setup())
     assert outcome.ok, outcome.message
     assert_sound(world.state)

@@ -240,7 +240,7 @@ def real() -> Any:
     table.cell(0, 0).merge(table.cell(1, 1)).text = "wide"
     table.cell(1, 2).text = "last"
     made.add_picture(io.BytesIO(PIXEL))
-    made.add_page_break()
+    made.add_page_break()  # type: ignore[no-untyped-call]
     made.sections[0].header.paragraphs[0].text = "Head"
     made.add_comment(line.runs, text="Why so bold?", author="Bob Bell")
     made.add_comment(line.runs, text="Indeed", author="A Stranger")

@@ -15,6 +15,7 @@ from diorama.mocks.drive.folders_out import MAX_BYTES, leaves, legal, numbered
 from diorama.mocks.drive.service import Drive
 from diorama.mocks.world import World, agent, setup
 from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import Json
 from diorama.snapshots.errors import StateError
 from tests.mocks.drive.soundness import assert_sound
 
@@ -43,10 +44,10 @@ def test_any_name_becomes_one_that_a_disk_takes(name: str, others: set[str]) -> 
     assert numbered(found, taken) not in taken
 
 
-def landed(*given: dict[str, object]) -> World:
+def landed(*given: dict[str, Json]) -> World:
     """Return a world with entries in Mara's Drive, each in the folder given before it where it says so."""
     world = World([Drive], now=1_772_613_000_000)
-    outcome = world.call(Call.of("drive.import_files", {"owner": MARA, "entries": list(given)}), actor=setup())
+    outcome = world.call(Call.of("drive.import_files", {"owner": MARA, "entries": [*given]}), actor=setup())
     assert outcome.ok, outcome.message
     return world
 
@@ -79,8 +80,11 @@ def test_files_are_as_on_the_disk() -> None:
 
 def test_bad_base64_and_a_folder_that_is_not_there_are_refused() -> None:
     world = World([Drive], now=1_000)
-    for entry, code in (({"name": "a", "parent": "", "modified": 0, "content": "!"}, "invalid_arguments"),
-                        ({"name": "a", "parent": "none", "modified": 0}, "not_found")):
+    wrong: tuple[tuple[dict[str, Json], str], ...] = (
+        ({"name": "a", "parent": "", "modified": 0, "content": "!"}, "invalid_arguments"),
+        ({"name": "a", "parent": "none", "modified": 0}, "not_found"),
+    )
+    for entry, code in wrong:
         outcome = world.call(Call.of("drive.import_files", {"owner": MARA, "entries": [entry]}), actor=setup())
         assert outcome.code == code
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from diorama.mocks.common.moments import DAY
 from diorama.mocks.common.zones import read_moment
 from diorama.mocks.office.cast import _FOLDER, cast, read_seed
+from diorama.mocks.office.facts import NOW, office_facts
 from diorama.mocks.office.figures import ROWS, figures, week, week_table, weeks_of
 from diorama.mocks.office.files import file_of, pdf, png
 from diorama.mocks.office.markup import html_of
-from diorama.mocks.office.plans import NOW, office_facts
 from diorama.mocks.office.post import Conversation, Mail, Office, post
 from diorama.mocks.office.series import drawn, nth_workday, occurrences, series_conversations, workday
 from diorama.mocks.office.texts import Money, fill, show, typed, unwrapped

@@ -84,10 +84,9 @@ def test_the_small_office_is_part_of_the_large_one(table: str) -> None:
 
 def test_nothing_dangles(office: BaseWorld) -> None:
     assert_sound(office.state)
-    files = office.state.table("drive.files") if "drive.files" in office.state.tables else {}
     shared = {file for row in messages(office).values() for file in row.files}
     assert len(shared) >= 8
-    assert files == {} or shared <= set(office.state.table("drive.files").ids())
+    assert shared <= set(office.state.table("files.files").ids())
 
 
 def test_whoever_speaks_is_a_member_at_that_time(office: BaseWorld) -> None:

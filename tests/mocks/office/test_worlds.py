@@ -17,7 +17,8 @@ from diorama.mocks.common.addresses import domain
 from diorama.mocks.mail.records import SYSTEM_LABELS, Message
 from diorama.mocks.office.cast import cast as crew
 from diorama.mocks.office.cast import read_seed
-from diorama.mocks.office.plans import NOW, PRINCIPAL, build_office
+from diorama.mocks.office.facts import NOW, PRINCIPAL
+from diorama.mocks.office.plans import build_office
 from diorama.mocks.world import World, agent
 from diorama.mocks.worlds import BaseWorld, base_world
 from diorama.snapshots.calls import Call
