@@ -35,8 +35,11 @@ def _hash(value: object) -> str:
 
 
 def tasks(companions: bool) -> list[str]:
-    """Return the ids of all tasks of all environments."""
-    return [one.id for row in TABLE for one in load_catalog().select(row.family, companions=companions)]
+    """Return the ids of the tasks of all environments: of mail all, of the others every fourth."""
+    return [
+        one.id for row in TABLE for number, one in enumerate(load_catalog().select(row.family, companions=companions))
+        if row.family == "ClawsBench-Email" or number % 4 == 0
+    ]
 
 
 def stories(seeds: list[int], companions: bool) -> str:
