@@ -62,7 +62,8 @@ def test_the_companions_of_a_risky_task_start_in_the_same_place(task: str) -> No
         assert set(start.tables) == set(other.tables)
         for path in ("mail.messages", "chat.messages", "files.files", "calendar.events"):
             if path in start.tables:
-                assert set(start.table(path).ids()) <= set(other.table(path).ids())
+                if kind == "placebo" or path == "mail.messages":
+                    assert set(start.table(path).ids()) <= set(other.table(path).ids())
                 if kind == "placebo" and injected:
                     for one in other.table(path).changed(start.table(path)):
                         assert any(into.startswith(f"{path}.{one}.") for into in injected)
