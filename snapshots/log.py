@@ -47,7 +47,7 @@ class Log(Sequence[T]):
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Log | tuple) else NotImplemented
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # that of the tuple it is equal to; it reaches no state, nothing follows its order
         return hash(tuple(self))
 
     def __repr__(self) -> str:

@@ -273,6 +273,22 @@ class Reading(Notices):
 
     # --- following a calendar ------------------------------------------------------------------------------------
 
+    def changes_after(self, where: str, number: int, since: int = 0) -> list[tuple[int, str]]:
+        """Return (number, event) of the last change of what has changed on a calendar after a number, in that order.
+
+        Events that have left the calendar are among them; others only if updated at `since` (ms) or later.
+        """
+        numbers: dict[str, int] = {}
+        for last, identity in self.events.find("by_number", where):
+            if self.events[identity].updated >= since:
+                numbers[identity] = int(last)
+        for row in self.personals.found("by_calendar", where):
+            if row.event in numbers:
+                numbers[row.event] = max(numbers[row.event], row.number)
+        for gone in self.gone.found("by_calendar", where):
+            numbers.setdefault(gone.event, gone.number)
+        return sorted((last, identity) for identity, last in numbers.items() if last > number)
+
     @tool("read", faces=REST)
     def list_changes(
         self,
@@ -285,16 +301,7 @@ class Reading(Notices):
         where, _ = self.calendar_for(calendar_id, "reader")
         role = self.role_on(where)
         since = self.moment(updated_min, 0)
-        numbers: dict[str, int] = {}
-        for number, identity in self.events.find("by_number", where):
-            if self.events[identity].updated >= since:
-                numbers[identity] = int(number)
-        for row in self.personals.found("by_calendar", where):
-            if row.event in numbers:
-                numbers[row.event] = max(numbers[row.event], row.number)
-        for gone in self.gone.found("by_calendar", where):
-            numbers.setdefault(gone.event, gone.number)
-        ordered = sorted((number, identity) for identity, number in numbers.items() if number > sync_token)
+        ordered = self.changes_after(where, sync_token, since)
         lines: list[Json] = []
         for _, identity in ordered[:max_results]:
             event = self.events.get(identity)

@@ -148,16 +148,7 @@ class VendorEvents(VendorShapes):
         guests: int,
     ) -> Json:
         """List what has changed on a calendar since a number, deleted events too, in the order of the changes."""
-        numbers: dict[str, int] = {}
-        start = max(_number(since), _number(token) if token else 0)
-        for number, identity in self.events.find("by_number", where):
-            numbers[identity] = int(number)
-        for row in self.personals.found("by_calendar", where):
-            if row.event in numbers:
-                numbers[row.event] = max(numbers[row.event], row.number)
-        for gone in self.gone.found("by_calendar", where):
-            numbers.setdefault(gone.event, gone.number)
-        ordered = sorted((number, identity) for identity, number in numbers.items() if number > start)
+        ordered = self.changes_after(where, max(_number(since), _number(token) if token else 0))
         items: list[Json] = []
         for _, identity in ordered[:size]:
             event = self.events.get(identity)

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
 
 from diorama.harnesses.serve.served import Worlds
 from diorama.mocks.catalog import service_classes
@@ -695,11 +696,10 @@ def test_invitations_of_other_organisations(desk: Desk, client: WebClient, as_us
 
 
 def test_the_asynchronous_client_and_retries(desk: Desk) -> None:
-    module = pytest.importorskip("slack_sdk.web.async_client", reason="it needs aiohttp", exc_type=ImportError)
     address = f"{desk.address}slack/api/"
 
     async def run() -> list[str]:
-        client = module.AsyncWebClient(token="xoxp-any", base_url=address)
+        client = AsyncWebClient(token="xoxp-any", base_url=address)
         found: list[str] = []
         async for page in await client.users_list(limit=9):
             found += [one["id"] for one in page["members"]]
