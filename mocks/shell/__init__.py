@@ -1,0 +1,1 @@
+"""The shell: a tree of files in State, and the commands that work on it."""

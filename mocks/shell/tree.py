@@ -1,0 +1,504 @@
+"""The tree: a working copy of a world's files for one command, with the permissions of whoever runs it enforced."""
+
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from .errors import FileError
+
+Kind: TypeAlias = Literal["file", "dir", "link", "char"]
+
+MAX_LINKS = 40
+"""Symbolic links that one path may lead over, as Linux has it."""
+
+MAX_NAME, MAX_PATH = 255, 4096
+"""Bytes of a name and of a path, as Linux has them."""
+
+STICKY, SET_GROUP, SET_USER = 0o1000, 0o2000, 0o4000
+
+
+class Node(NamedTuple):
+    """A file, directory, symbolic link or device. Times are simulated UTC in milliseconds.
+
+    The content of a file is either stored (`blob`, its SHA-256) or new (`data`).
+    """
+
+    kind: Kind
+    mode: int
+    owner: str
+    group: str
+    mtime: int
+    blob: str = ""
+    size: int = 0
+    data: bytearray | None = None
+    target: str = ""
+
+    @property
+    def length(self) -> int:
+        """The size in bytes, as stat gives it."""
+        if self.data is not None:
+            return len(self.data)
+        return {"dir": 4096, "link": len(self.target)}.get(self.kind, self.size)
+
+
+class Store(Protocol):
+    """What a working copy is a copy of: the files as they were before the command."""
+
+    def node(self, path: str) -> Node | None:
+        """Return what is at a whole path without `.`, `..` and links."""
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in a directory, sorted by their bytes."""
+
+    def content(self, blob: str) -> bytes:
+        """Return stored bytes."""
+
+
+class Credentials(NamedTuple):
+    """Who runs a command. Root may do anything."""
+
+    user: str
+    uid: int
+    gid: int
+    groups: tuple[str, ...]
+
+    @property
+    def root(self) -> bool:
+        """Whether permissions do not bind."""
+        return self.uid == 0
+
+
+class Space(NamedTuple):
+    """How much a command may write: bytes of one file, bytes of all new content, and new files."""
+
+    file: int = 32 << 20
+    total: int = 64 << 20
+    nodes: int = 50_000
+
+
+DEVICES = ("full", "null", "random", "stderr", "stdin", "stdout", "tty", "urandom", "zero")
+
+
+class Tree:
+    """The working copy: what is new lies over what is stored. All views of one command share it."""
+
+    def __init__(self, store: Store, now: Callable[[], int], space: Space | None = None) -> None:
+        self._store = store
+        self._now = now
+        self._space = space or Space()
+        self.changes: dict[str, Node | None] = {}
+        self.lent: dict[str, Node] = {}
+        self._names: dict[str, set[str]] = {}
+        self._written = 0
+        self._made = 0
+        self.reads: dict[str, None] = {}
+        self.writes: dict[str, None] = {}
+
+    @property
+    def now(self) -> int:
+        """The simulated time, ms."""
+        return self._now()
+
+    # --- nodes, by whole paths ---
+
+    def node(self, path: str) -> Node | None:
+        """Return what is at a whole path."""
+        if path in self.changes:
+            return self.changes[path]
+        if path == "/dev" or path.startswith("/dev/"):
+            return self.lent.get(path) or _device(path)
+        return self._store.node(path)
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in a directory, sorted by their bytes."""
+        if path in self._names:
+            return sorted(self._names[path])
+        return list(DEVICES) if path == "/dev" else self._store.names(path)
+
+    def put(self, path: str, node: Node) -> None:
+        """Put a node at a path, whose directory exists."""
+        before = self.node(path)
+        if before is None:
+            self._made += 1
+            if self._made > self._space.nodes:
+                raise FileError("ENOSPC", path)
+        self.changes[path] = node
+        self.writes[path] = None
+        if before is None and path != "/":
+            parent, name = split(path)
+            self._inside(parent).add(name)
+            self._touch(parent)
+
+    def lend(self, path: str, node: Node) -> None:
+        """Put a node at a path for the time of the command: it is no change of the tree."""
+        self.lent[path] = node
+
+    def remove(self, path: str) -> None:
+        """Take a node away."""
+        self.changes[path] = None
+        self.writes[path] = None
+        parent, name = split(path)
+        self._inside(parent).discard(name)
+        self._touch(parent)
+
+    def _inside(self, path: str) -> set[str]:
+        if path not in self._names:
+            self._names[path] = set(self.names(path))
+        return self._names[path]
+
+    def _touch(self, path: str) -> None:
+        node = self.node(path)
+        if node is not None:
+            self.changes[path] = node._replace(mtime=self.now)
+
+    def bytes_of(self, path: str, node: Node) -> bytes:
+        """Return a file's content, and note that it was read."""
+        self.reads[path] = None
+        if node.data is not None:
+            return bytes(node.data)
+        return self._store.content(node.blob) if node.blob else b""
+
+    def data_of(self, path: str, node: Node) -> bytearray:
+        """Return a file's content to be changed in place: the file is new from now on."""
+        if node.data is not None:
+            return node.data
+        data = bytearray(self._store.content(node.blob) if node.blob else b"")
+        self._count(path, len(data), len(data))
+        self.put(path, node._replace(blob="", size=0, data=data))
+        return data
+
+    def grow(self, path: str, data: bytearray, more: bytes) -> None:
+        """Put bytes at the end of a new content, within the space there is."""
+        self._count(path, len(data) + len(more), len(more))
+        data += more
+
+    def fits(self, path: str, size: int) -> None:
+        """Raise FileError if a file may not become so long."""
+        self._count(path, size, size)
+
+    def _count(self, path: str, size: int, more: int) -> None:
+        if size > self._space.file:
+            raise FileError("EFBIG", path)
+        self._written += more
+        if self._written > self._space.total:
+            raise FileError("ENOSPC", path)
+
+    def walk(self, path: str) -> Iterator[tuple[str, Node]]:
+        """Yield a path and everything below it, a directory before what is in it, names in the order of their bytes."""
+        node = self.node(path)
+        if node is None:
+            return
+        yield path, node
+        if node.kind == "dir":
+            for name in self.names(path):
+                yield from self.walk(joined(path, name))
+
+    def view(self, who: Credentials, cwd: str = "/", umask: int = 0o022) -> "Files":
+        """Return the files as somebody sees them who stands in `cwd`."""
+        return Files(self, who, cwd, umask)
+
+
+class Files:
+    """The tree as one process sees it: paths from where it stands, with the permissions that it has."""
+
+    def __init__(self, tree: Tree, who: Credentials, cwd: str, umask: int) -> None:
+        self.tree = tree
+        self.who = who
+        self.cwd = cwd
+        self.umask = umask
+
+    # --- finding ---
+
+    def whole(self, path: str) -> str:
+        """Return a path from the root, as it is written: links and `..` are left."""
+        return path if path.startswith("/") else joined(self.cwd, path)
+
+    def resolve(self, path: str, *, follow: bool = True) -> tuple[str, Node | None]:
+        """Return where a path leads, and what is there; FileError where the way is barred.
+
+        With `follow` false a link at the end is itself. What is not there may be made if its directory is.
+        """
+        if not path:
+            raise FileError("ENOENT", path)
+        if len(path) > MAX_PATH:
+            raise FileError("ENAMETOOLONG", path)
+        here = "/" if path.startswith("/") else self.cwd
+        waiting = [part for part in reversed(path.split("/")) if part]
+        slash = path.endswith("/")
+        links = 0
+        node = self.tree.node(here)
+        while waiting:
+            name = waiting.pop()
+            if node is None:
+                raise FileError("ENOENT", path)
+            if node.kind != "dir":
+                raise FileError("ENOTDIR", path)
+            if not self._allowed(node, 1):
+                raise FileError("EACCES", path)
+            if name == ".":
+                continue
+            if name == "..":
+                here = split(here)[0]
+                node = self.tree.node(here)
+                continue
+            if len(name) > MAX_NAME:
+                raise FileError("ENAMETOOLONG", path)
+            there = joined(here, name)
+            node = self.tree.node(there)
+            if node is not None and node.kind == "link" and (waiting or follow or slash):
+                links += 1
+                if links > MAX_LINKS:
+                    raise FileError("ELOOP", path)
+                waiting += [part for part in reversed(node.target.split("/")) if part]
+                if node.target.startswith("/"):
+                    here = "/"
+                node = self.tree.node(here)
+                continue
+            here = there
+        if slash and node is not None and node.kind != "dir":
+            raise FileError("ENOTDIR", path)
+        return here, node
+
+    def find(self, path: str, *, follow: bool = True) -> tuple[str, Node]:
+        """Return where a path leads and what is there; FileError if nothing is."""
+        where, node = self.resolve(path, follow=follow)
+        if node is None:
+            raise FileError("ENOENT", path)
+        return where, node
+
+    def stat(self, path: str, *, follow: bool = True) -> Node | None:
+        """Return what is at a path, or None if that cannot be found out."""
+        try:
+            return self.resolve(path, follow=follow)[1]
+        except FileError:
+            return None
+
+    def is_dir(self, path: str) -> bool:
+        """Tell whether a path leads to a directory."""
+        node = self.stat(path)
+        return node is not None and node.kind == "dir"
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a path leads to a regular file."""
+        node = self.stat(path)
+        return node is not None and node.kind == "file"
+
+    def may(self, node: Node, letters: str) -> bool:
+        """Tell whether a node may be read, written and executed (or searched) as the letters `rwx` say."""
+        return all(self._allowed(node, {"r": 4, "w": 2, "x": 1}[letter]) for letter in letters)
+
+    def _allowed(self, node: Node, bit: int) -> bool:
+        if self.who.root:
+            return bit != 1 or node.kind == "dir" or bool(node.mode & 0o111)
+        if node.owner == self.who.user:
+            return bool(node.mode >> 6 & bit)
+        if node.group in self.who.groups:
+            return bool(node.mode >> 3 & bit)
+        return bool(node.mode & bit)
+
+    def _parent(self, where: str, path: str) -> Node:
+        """Return the directory that something is to be put into or taken out of; FileError if that is barred."""
+        parent = self.tree.node(split(where)[0])
+        if parent is None:
+            raise FileError("ENOENT", path)
+        if parent.kind != "dir":
+            raise FileError("ENOTDIR", path)
+        if where.startswith("/dev/") or not self.may(parent, "wx"):
+            raise FileError("EACCES", path)
+        return parent
+
+    def _removable(self, where: str, node: Node, path: str) -> None:
+        parent = self._parent(where, path)
+        sticky = parent.mode & STICKY and not self.who.root
+        if sticky and self.who.user not in (node.owner, parent.owner):
+            raise FileError("EPERM", path)
+
+    # --- reading ---
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file."""
+        where, node = self.find(path)
+        if node.kind == "dir":
+            raise FileError("EISDIR", path)
+        if not self.may(node, "r"):
+            raise FileError("EACCES", path)
+        if node.kind == "char":
+            return b""
+        return self.tree.bytes_of(where, node)
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in a directory, sorted by their bytes."""
+        where, node = self.find(path)
+        if node.kind != "dir":
+            raise FileError("ENOTDIR", path)
+        if not self.may(node, "r"):
+            raise FileError("EACCES", path)
+        self.tree.reads[where] = None
+        return self.tree.names(where)
+
+    # --- writing ---
+
+    def open_to_write(self, path: str, *, append: bool = False, exclusive: bool = False, mode: int = 0o666) -> str:
+        """Make or empty a file (or, to append, leave what is in it) and return where it is, for `add`."""
+        where, node = self.resolve(path)
+        if node is None:
+            self._parent(where, path)
+            self.tree.put(where, Node("file", mode & ~self.umask, self.who.user, self._group_in(where), self.tree.now,
+                                      data=bytearray()))
+            return where
+        if exclusive:
+            raise FileError("EEXIST", path)
+        if node.kind == "dir":
+            raise FileError("EISDIR", path)
+        if not self.may(node, "w"):
+            raise FileError("EACCES", path)
+        if node.kind == "file" and where not in self.tree.lent:
+            if append:
+                self.tree.data_of(where, node)
+            elif node.length or node.data is None:
+                self.tree.put(where, node._replace(mtime=self.tree.now, blob="", size=0, data=bytearray()))
+        return where
+
+    def add(self, where: str, more: bytes) -> None:
+        """Put bytes at the end of an open file."""
+        if where in self.tree.lent:
+            data = self.tree.lent[where].data
+            assert data is not None
+            self.tree.grow(where, data, more)
+            return
+        node = self.tree.node(where)
+        if node is None or not more:
+            return  # it has been deleted: what is written into it goes with it
+        if node.kind == "char":
+            if where == "/dev/full":
+                raise FileError("ENOSPC", where)
+            return
+        self.tree.grow(where, self.tree.data_of(where, node), more)
+        node = self.tree.node(where)
+        if node is not None and node.mtime != self.tree.now:
+            self.tree.put(where, node._replace(mtime=self.tree.now))
+
+    def write(self, path: str, content: bytes, *, append: bool = False, mode: int = 0o666) -> None:
+        """Write a whole content, or add it at the end."""
+        self.add(self.open_to_write(path, append=append, mode=mode), content)
+
+    def _group_in(self, where: str) -> str:
+        parent = self.tree.node(split(where)[0])
+        if parent is not None and parent.mode & SET_GROUP:
+            return parent.group
+        return self.who.groups[0] if self.who.groups else self.who.user
+
+    def mkdir(self, path: str, mode: int = 0o777) -> None:
+        """Make a directory."""
+        where, node = self.resolve(path.rstrip("/") or "/", follow=False)
+        if node is not None:
+            raise FileError("EEXIST", path)
+        self._parent(where, path)
+        self.tree.put(where, Node("dir", mode & ~self.umask, self.who.user, self._group_in(where), self.tree.now))
+
+    def symlink(self, target: str, path: str) -> None:
+        """Make a symbolic link."""
+        where, node = self.resolve(path, follow=False)
+        if node is not None:
+            raise FileError("EEXIST", path)
+        self._parent(where, path)
+        self.tree.put(where, Node("link", 0o777, self.who.user, self._group_in(where), self.tree.now, target=target))
+
+    def unlink(self, path: str) -> None:
+        """Take a file or link away."""
+        where, node = self.find(path, follow=False)
+        if node.kind == "dir":
+            raise FileError("EISDIR", path)
+        self._removable(where, node, path)
+        self.tree.remove(where)
+
+    def rmdir(self, path: str) -> None:
+        """Take an empty directory away."""
+        if split(path)[1] == ".":
+            raise FileError("EINVAL", path)
+        where, node = self.find(path, follow=False)
+        if node.kind != "dir":
+            raise FileError("ENOTDIR", path)
+        if self.tree.names(where):
+            raise FileError("ENOTEMPTY", path)
+        self._removable(where, node, path)
+        self.tree.remove(where)
+
+    def rename(self, old: str, new: str) -> None:
+        """Move a file or a directory with all that is in it, over what is at its new place."""
+        source, node = self.find(old, follow=False)
+        place, there = self.resolve(new.rstrip("/") or "/", follow=False)
+        if place == source:
+            return
+        if place.startswith(source + "/"):
+            raise FileError("EINVAL", old)
+        self._removable(source, node, old)
+        self._parent(place, new)
+        if there is not None:
+            self._removable(place, there, new)
+            if there.kind == "dir" and node.kind != "dir":
+                raise FileError("EISDIR", new)
+            if there.kind != "dir" and node.kind == "dir":
+                raise FileError("ENOTDIR", new)
+            if there.kind == "dir" and self.tree.names(place):
+                raise FileError("ENOTEMPTY", new)
+        moved = list(self.tree.walk(source))
+        for path, one in moved:
+            self.tree.put(place + path[len(source) :], one)
+        for path, _ in reversed(moved):
+            self.tree.remove(path)
+
+    # --- what is known of files ---
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Set the permission bits: the owner's right."""
+        where, node = self.find(path)
+        if node.kind == "char" or not (self.who.root or node.owner == self.who.user):
+            raise FileError("EPERM", path)
+        if node.mode != mode:
+            self.tree.put(where, node._replace(mode=mode))
+
+    def chown(self, path: str, owner: str, group: str, *, follow: bool = True) -> None:
+        """Set owner and group (an empty one stays): root's right, but for an owner's giving it to his own groups."""
+        where, node = self.find(path, follow=follow)
+        own = owner in ("", node.owner) and node.owner == self.who.user and group in ("", node.group, *self.who.groups)
+        if node.kind == "char" or not (self.who.root or own):
+            raise FileError("EPERM", path)
+        changed = node._replace(owner=owner or node.owner, group=group or node.group)
+        if changed != node:
+            self.tree.put(where, changed)
+
+    def set_time(self, path: str, mtime: int, *, given: bool) -> None:
+        """Set the time of change: a `given` one is the owner's right, the present one that of who may write."""
+        where, node = self.find(path)
+        if node.kind == "char":
+            return
+        owner = self.who.root or node.owner == self.who.user
+        if not owner and (given or not self.may(node, "w")):
+            raise FileError("EPERM" if given else "EACCES", path)
+        self.tree.put(where, node._replace(mtime=mtime))
+
+
+def joined(directory: str, name: str) -> str:
+    """Return the path of a name in a directory."""
+    return f"{directory}{name}" if directory.endswith("/") else f"{directory}/{name}"
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return the directory and the name of a whole path; the root is in itself."""
+    directory, _, name = path.rstrip("/").rpartition("/")
+    return directory or "/", name
+
+
+def inode(path: str) -> int:
+    """Return the number that a file has for `ls -i` and `stat`: made of its path, so that it is always the same."""
+    return int.from_bytes(blake2b(path.encode("latin-1"), digest_size=4).digest(), "big") % 10_000_000 + 100_000
+
+
+def _device(path: str) -> Node | None:
+    """Return the directory of devices, or one of those that every system has."""
+    if path in ("/dev", "/dev/fd"):
+        return Node("dir", 0o755, "root", "root", 0)
+    if path[5:] in DEVICES and path.startswith("/dev/"):
+        return Node("char", 0o666, "root", "root", 0)
+    return None
