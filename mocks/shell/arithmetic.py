@@ -163,8 +163,7 @@ class _Reader:
         if operator in ("++", "--"):
             kind, name = self._token
             if kind != "name":
-                value = self._unary()  # `--5` is twice a sign
-                return value
+                return self._unary()  # `--5` is twice a sign
             self._next()
             index = self._index()
             value = _wrapped(self._number(name, index) + (1 if operator == "++" else -1))

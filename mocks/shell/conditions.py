@@ -31,8 +31,8 @@ class Tester:
         if operator == "-v":
             name, _, index = text.partition("[")
             if index:
-                return index.rstrip("]") in [str(key) for key in shell.keys(name)]
-            return shell.get(text) is not None or bool(shell.values(text))
+                return index.rstrip("]") in [str(key) for key in shell.parameters.keys(name)]
+            return shell.parameters.get(text) is not None or bool(shell.parameters.values(text))
         if operator == "-o":
             return bool(shell.options.get(text))
         if operator == "-t":

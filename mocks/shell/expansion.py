@@ -124,13 +124,13 @@ class Expander:
             raise ExpansionFault(f"{self.text(word)}: bad substitution" if shell.bash else "Bad substitution")
         kind = QUOTED if part.quoted else RESULT
         if part.operator == "names":
-            names = sorted(name for name in shell.names() if name.startswith(part.name))
+            names = sorted(name for name in shell.parameters.names() if name.startswith(part.name))
             return self._several(names, part, star=False, joins=joins)
         if part.operator == "keys":
-            keys = [str(key) for key in shell.keys(part.name)]
+            keys = [str(key) for key in shell.parameters.keys(part.name)]
             return self._several(keys, part, star=part.index == _LIST[1], joins=joins)
         if part.indirect:
-            target = shell.get(part.name) or ""
+            target = shell.parameters.get(part.name) or ""
             found = re.fullmatch(r"([A-Za-z_]\w*|[0-9@*#?$!-])(?:\[(.*)\])?", target, re.ASCII)
             if not found:
                 raise ExpansionFault(f"{target or part.name}: invalid indirect expansion")
@@ -138,7 +138,7 @@ class Expander:
             part = part._replace(name=found.group(1), index=index, indirect=False)
         if part.name in ("@", "*") or part.index in _LIST:
             star = part.name == "*" or part.index == _LIST[1]
-            values = shell.positional if part.name in ("@", "*") else shell.values(part.name)
+            values = shell.positional if part.name in ("@", "*") else shell.parameters.values(part.name)
             if part.operator == "length":
                 return [(kind, str(len(values)))]
             if part.operator == ":":
@@ -152,7 +152,7 @@ class Expander:
             if part.operator:
                 values = [self._changed(part, value) for value in values]
             return self._several(list(values), part, star=star, joins=joins)
-        value = shell.element(part.name, part.index) if part.index is not None else shell.get(part.name)
+        value = shell.parameters.element(part.name, part.index) if part.index is not None else shell.parameters.get(part.name)
         if part.operator == "length":
             self._bound(part, value)
             return [(kind, str(len(value or "")))]
@@ -177,7 +177,7 @@ class Expander:
         """Return the pieces of a list of values: one field each, or joined where one text is wanted."""
         kind = QUOTED if part.quoted else RESULT
         if (part.quoted and star) or joins:
-            separator = self._shell.get("IFS")
+            separator = self._shell.parameters.get("IFS")
             glue = " " if separator is None or (joins and not star) else separator[:1]
             return [(kind, glue.join(values))]
         out: list[Piece] = []
@@ -202,9 +202,9 @@ class Expander:
         if "=" in part.operator:
             text = self.text(word)
             if part.index is not None:
-                self._shell.set_element(part.name, part.index, text)
+                self._shell.parameters.set_element(part.name, part.index, text)
             else:
-                self._shell.set(part.name, text)
+                self._shell.parameters.set(part.name, text)
             return [(QUOTED if part.quoted else RESULT, text)]
         pieces = self._pieces(word, joins=joins)
         if part.quoted:
@@ -283,7 +283,7 @@ class Expander:
 
     def _split(self, pieces: list[Piece]) -> list[tuple[str, bool]]:
         """Return the fields of an expanded word as patterns, and whether each had quotes."""
-        separators = self._shell.get("IFS")
+        separators = self._shell.parameters.get("IFS")
         if separators is None:
             separators = " \t\n"
         spaces = "".join(char for char in separators if char in " \t\n")

@@ -58,9 +58,7 @@ def _escapes(text: str, out: list[str], *, octal_zero: bool, bash: bool) -> None
             out.append(chr(int(token[1:], 16)).encode("utf-8", "replace").decode("latin-1"))
         elif token == "c":
             raise _Ended
-        elif token in ("e", "E") and not bash:
-            out.append("\\" + token)
-        elif token in ("'", '"') and octal_zero:
+        elif (token in ("e", "E") and not bash) or (token in ("'", '"') and octal_zero):
             out.append("\\" + token)
         else:
             out.append(_SIMPLE.get(token, "\\" + token))
@@ -128,7 +126,7 @@ class Formatter:
             raise _Ended
         size = int(width or 0)
         if letter.endswith("T") and len(letter) > 1 and self._bash:
-            from .clock import strftime  # noqa: PLC0415
+            from .clock import strftime
 
             given = self._next()
             moment = self._now if given in (None, "-1", "-2", "") else self._integer(given or "0") * 1000

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...snapshots.draw import Draw
 from .errors import Killed
 from .interpreter import Shell
-from .process import Program
-from .session import Account, Accounts, Limits, Session, System
+from .session import Account, Session
 from .streams import Sink, Source
-from .tree import Files, Tree
-from .variables import Variables
+from .tree import Tree
 from .words import Dialect
 
 

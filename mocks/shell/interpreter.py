@@ -11,12 +11,13 @@ from .conditions import Tester
 from .errors import BrokenPipe, FileError, Killed, ShellSyntaxError
 from .expansion import Expander
 from .flow import Exited, ExpansionFault, LoopEnd, Returned
+from .parameters import Parameters
 from .parser import parse
-from .process import Process, opened
+from .process import Process
 from .programs import find_program, launch_file
 from .redirections import Redirector
 from .session import Session
-from .streams import Nothing, Pipe, Sink, Source, Stream
+from .streams import Nothing, Pipe, Sink, Stream
 from .syntax import (
     AndOr,
     ArithmeticCommand,
@@ -32,7 +33,6 @@ from .syntax import (
     Group,
     If,
     List,
-    Literal,
     Not,
     Pipeline,
     ProcessSubstitution,
@@ -57,6 +57,11 @@ OPTIONS: Final = {
     "lastpipe": "", "inherit_errexit": "", "expand_aliases": "", "globasciiranges": "", "sourcepath": "",
 }
 """The options of `set -o` and `shopt`, with their letters where they have one."""
+
+
+SHOPT: Final = frozenset(("nullglob", "failglob", "dotglob", "nocaseglob", "nocasematch", "globstar", "extglob",
+                          "lastpipe", "inherit_errexit", "expand_aliases", "globasciiranges", "sourcepath"))
+"""Those of them that are `shopt`'s."""
 
 
 class Shell:
@@ -87,8 +92,9 @@ class Shell:
         self.loops = 0
         self.tested = 0
         self.options_at = (1, 0)
-        self._expander = Expander(self)
-        self._tester = Tester(self)
+        self.expander = Expander(self)
+        self.parameters = Parameters(self)
+        self.tester = Tester(self)
         self._seconds_from = session.elapsed
         if self.bash:
             self.variables.all.setdefault("IFS", Variable(" \t\n"))
@@ -116,8 +122,9 @@ class Shell:
         out.pipe_statuses = self.pipe_statuses.copy()
         out.jobs = {}
         out.calls = self.calls.copy()
-        out._expander = Expander(out)
-        out._tester = Tester(out)
+        out.expander = Expander(out)
+        out.parameters = Parameters(out)
+        out.tester = Tester(out)
         return out
 
     # --- messages ---
@@ -328,7 +335,7 @@ class Shell:
         self.complain(error.message)
         return error.code
 
-    def _compound(self, command: Command) -> int:  # noqa: C901
+    def _compound(self, command: Command) -> int:
         if isinstance(command, If):
             return self._if(command)
         if isinstance(command, For):
@@ -396,13 +403,13 @@ class Shell:
 
     def _for(self, command: For) -> int:
         try:
-            items = self.positional.copy() if command.words is None else self._expander.fields(command.words)
+            items = self.positional.copy() if command.words is None else self.expander.fields(command.words)
         except ExpansionFault as fault:
             return self._fault(fault)
         self.status = 0
         with self._looping():
             for item in items:
-                self.set(command.name, item)
+                self.parameters.set(command.name, item)
                 if not self._loop(command.body):
                     break
         return self.status
@@ -411,7 +418,7 @@ class Shell:
         self.arithmetic(command.start)
         self.status = 0
         with self._looping():
-            while not self._expander.text(command.test).strip() or self.arithmetic(command.test):
+            while not self.expander.text(command.test).strip() or self.arithmetic(command.test):
                 if not self._loop(command.body):
                     break
                 self.arithmetic(command.step)
@@ -442,11 +449,11 @@ class Shell:
 
     def _case(self, command: Case) -> int:
         try:
-            text = self._expander.text(command.word)
+            text = self.expander.text(command.word)
             falls = False
             self.status = 0
             for choices, body, ending in command.clauses:
-                if not falls and not any(self.matches(text, self._expander.pattern(one)) for one in choices):
+                if not falls and not any(self.matches(text, self.expander.pattern(one)) for one in choices):
                     continue
                 self.run(body)
                 if ending == ";;":
@@ -468,20 +475,20 @@ class Shell:
             left = self._holds(test.left)
             return left if left == test.either else self._holds(test.right)
         if isinstance(test, Unary):
-            return self._tester.unary(test.operator, self._expander.text(test.word))
+            return self.tester.unary(test.operator, self.expander.text(test.word))
         assert isinstance(test, Binary)
-        left_text = self._expander.text(test.left)
+        left_text = self.expander.text(test.left)
         if test.operator in ("==", "=", "!="):
-            return self.matches(left_text, self._expander.pattern(test.right)) != (test.operator == "!=")
+            return self.matches(left_text, self.expander.pattern(test.right)) != (test.operator == "!=")
         if test.operator == "=~":
-            return self._regex(left_text, self._expander.regex(test.right))
-        right_text = self._expander.text(test.right)
+            return self._regex(left_text, self.expander.regex(test.right))
+        right_text = self.expander.text(test.right)
         if test.operator in ("-eq", "-ne", "-lt", "-le", "-gt", "-ge"):
-            return self._tester.compare(test.operator, self.number_of(left_text), self.number_of(right_text))
-        return self._tester.binary(test.operator, left_text, right_text)
+            return self.tester.compare(test.operator, self.number_of(left_text), self.number_of(right_text))
+        return self.tester.binary(test.operator, left_text, right_text)
 
     def _regex(self, text: str, expression: str) -> bool:
-        from .regex import translated  # noqa: PLC0415
+        from .regex import translated
 
         flags = re.IGNORECASE if self.options["nocasematch"] else 0
         found = re.search(translated(expression, extended=True), text, flags | re.DOTALL)
@@ -530,23 +537,23 @@ class Shell:
     def _words(self, command: Simple) -> list[str]:
         """Return the fields of a command; assignments among the words (of `export` and its like) as one field each."""
         if not any(isinstance(word, Assignment) for word in command.words):
-            return self._expander.fields(command.words)  # type: ignore[arg-type]
+            return self.expander.fields(command.words)  # type: ignore[arg-type]
         out: list[str] = []
         for word in command.words:
             if isinstance(word, Assignment):
                 out.append(self.as_text(word))
             else:
-                out += self._expander.fields([word])
+                out += self.expander.fields([word])
         return out
 
     def as_text(self, one: Assignment) -> str:
         """Return an assignment among a command's words as `name=value`; an array is marked as one."""
-        index = "" if one.index is None else f"[{self._expander.text(one.index)}]"
+        index = "" if one.index is None else f"[{self.expander.text(one.index)}]"
         sign = "+=" if one.append else "="
         if one.items is not None:
             self.pending_items = self._items(one)
             return f"{one.name}{sign}("
-        return f"{one.name}{index}{sign}{self._expander.assigned(one.value or ())}"
+        return f"{one.name}{index}{sign}{self.expander.assigned(one.value or ())}"
 
     pending_items: "list[tuple[str | None, str]]" = []
     """The items of the array that was just among the words of a command, for the built-in that it is."""
@@ -555,9 +562,9 @@ class Shell:
         out: list[tuple[str | None, str]] = []
         for index, word in one.items or ():
             if index is not None:
-                out.append((self._expander.text(index), self._expander.assigned(word)))
+                out.append((self.expander.text(index), self.expander.assigned(word)))
             else:
-                out += [(None, field) for field in self._expander.fields([word])]
+                out += [(None, field) for field in self.expander.fields([word])]
         return out
 
     def _assign_all(self, command: Simple) -> int:
@@ -565,41 +572,41 @@ class Shell:
         for one in command.assignments:
             self.assign(one)
         if self.options["xtrace"] and command.assignments:
-            self._trace([f"{one.name}={self.get(one.name) or ''}" for one in command.assignments])
+            self._trace([f"{one.name}={self.parameters.get(one.name) or ''}" for one in command.assignments])
         return self.status
 
     def assign(self, one: Assignment) -> None:
         """Carry out an assignment."""
         if one.items is not None:
-            self.set_items(one.name, self._items(one), append=one.append)
+            self.parameters.set_items(one.name, self._items(one), append=one.append)
         elif one.index is not None:
-            text = self._expander.assigned(one.value or ())
+            text = self.expander.assigned(one.value or ())
             if one.append:
-                text = (self.element(one.name, one.index) or "") + text
-            self.set_element(one.name, one.index, text)
+                text = (self.parameters.element(one.name, one.index) or "") + text
+            self.parameters.set_element(one.name, one.index, text)
         else:
-            text = self._expander.assigned(one.value or ())
+            text = self.expander.assigned(one.value or ())
             if one.append:
                 old = self.variables.all.get(one.name)
                 if old is not None and old.integer:
                     text = str(self.number_of(old.text or "0") + self.number_of(text))
                 else:
-                    text = (self.get(one.name) or "") + text
-            self.set(one.name, text)
+                    text = (self.parameters.get(one.name) or "") + text
+            self.parameters.set(one.name, text)
 
     def _trace(self, words: Sequence[str]) -> None:
         shown = (word if re.fullmatch(r"[\w%+,./:=@^-]+", word, re.ASCII) else "'" + word.replace("'", "'\\''") + "'"
                  for word in words)
-        self.say(f"{self.get('PS4') or '+ '}{' '.join(shown)}\n")
+        self.say(f"{self.parameters.get('PS4') or '+ '}{' '.join(shown)}\n")
 
     def _dispatch(self, command: Simple, words: list[str]) -> int:
-        from .builtins import BUILTINS, SPECIAL  # noqa: PLC0415
+        from .builtins import SPECIAL
 
         if self.options["xtrace"]:
             self._trace(words)
         name = words[0]
         function = self.functions.get(name)
-        builtin = BUILTINS.get(name) if self.bash or name not in _BASH_ONLY else None
+        builtin = self.builtin(name)
         if function is None and builtin is not None and (name in SPECIAL or not command.assignments):
             for one in command.assignments:
                 self.assign(one)
@@ -620,6 +627,18 @@ class Shell:
                     self.variables.all.pop(variable, None)
                 else:
                     self.variables.all[variable] = old
+
+    def builtins(self) -> "Mapping[str, Callable[[Shell, Sequence[str]], int]]":
+        """Return the built-ins that this shell has."""
+        from .builtins import BUILTINS
+
+        return BUILTINS if self.bash else {name: one for name, one in BUILTINS.items() if name not in _BASH_ONLY}
+
+    def builtin(self, name: str) -> "Callable[[Shell, Sequence[str]], int] | None":
+        """Return what carries out a built-in, or None if there is none of that name."""
+        from .builtins import BUILTINS
+
+        return None if not self.bash and name in _BASH_ONLY else BUILTINS.get(name)
 
     def call(self, function: Function, words: Sequence[str]) -> int:
         """Run a function with the words after its name as its arguments."""
@@ -646,7 +665,7 @@ class Shell:
         environment = self.variables.environment() if env is None else env
         view = self.files if files is None else files
         numbered = streams or (self.streams[0], self.streams[1], self.streams[2])
-        path = (self.get("PATH") or "") if env is None else env.get("PATH", "")
+        path = (self.parameters.get("PATH") or "") if env is None else env.get("PATH", "")
         try:
             where, node = find_program(view, words[0], path)
         except FileError as error:
@@ -716,162 +735,30 @@ class Shell:
 
     def arithmetic(self, expression: Word) -> int:
         """Return the value of an expression."""
-        text = self._expander.text(expression)
+        text = self.expander.text(expression)
         return self.number_of(text)
 
     def number_of(self, text: str) -> int:
         """Return the value of an expression in a text."""
         try:
-            return evaluate(text, self, bash=self.bash)
+            return evaluate(text, self.parameters, bash=self.bash)
         except ArithmeticFault as fault:
             if self.bash:
                 raise ExpansionFault(f"{text.lstrip()}: {fault}") from None
             raise ExpansionFault(f'arithmetic expression: expecting primary: "{text}"', code=2) from None
 
-    def get_number(self, name: str, index: str | None) -> str:
-        """Return what a name in an expression stands for."""
-        if index is not None:
-            return self.element(name, (Literal(index, False),)) or ""
-        value = self.get(name)
-        if value is None and self.options["nounset"]:
-            raise ExpansionFault(f"{name}: unbound variable" if self.bash else f"{name}: parameter not set")
-        return value or ""
-
-    def set_number(self, name: str, index: str | None, value: int) -> None:
-        """Give a name in an expression a value."""
-        if index is not None:
-            self.set_element(name, (Literal(index, False),), str(value))
-        else:
-            self.set(name, str(value))
-
     def home_of(self, user: str) -> str | None:
         """Return the home directory of a user (of this one, if empty)."""
         if not user:
-            home = self.get("HOME")
+            home = self.parameters.get("HOME")
             if home is not None:
                 return home
         if user == "+":
-            return self.get("PWD")
+            return self.parameters.get("PWD")
         if user == "-":
-            return self.get("OLDPWD")
+            return self.parameters.get("OLDPWD")
         account = self.session.accounts.user(user or self.files.who.user)
         return None if account is None else account.home
-
-    # --- variables ---
-
-    def get(self, name: str) -> str | None:
-        """Return the value of a parameter, or None if it is not set."""
-        variable = self.variables.all.get(name)
-        if variable is not None:
-            return variable.text
-        return self._special(name)
-
-    def _special(self, name: str) -> str | None:
-        if name.isdigit():
-            number = int(name)
-            if number == 0:
-                return self.zero
-            return self.positional[number - 1] if number <= len(self.positional) else None
-        value = _SPECIAL.get(name)
-        if value is not None:
-            return value(self)
-        return _BASH_SPECIAL[name](self) if self.bash and name in _BASH_SPECIAL else None
-
-    def values(self, name: str) -> list[str]:
-        """Return the items of an array, in the order of their indexes."""
-        items = self._items_of(name)
-        return [items[key] for key in self._sorted(items)]
-
-    def keys(self, name: str) -> list[int | str]:
-        """Return the indexes of an array, in order."""
-        return self._sorted(self._items_of(name))
-
-    @staticmethod
-    def _sorted(items: Mapping[int | str, str]) -> list[int | str]:
-        return sorted(items, key=lambda key: (0, key, "") if isinstance(key, int) else (1, 0, key)) if any(
-            isinstance(key, int) for key in items) else list(items)
-
-    def _items_of(self, name: str) -> Mapping[int | str, str]:
-        if name == "PIPESTATUS" and self.bash:
-            return {i: str(code) for i, code in enumerate(self.pipe_statuses)}
-        if name == "FUNCNAME" and self.bash:
-            return dict(enumerate([*reversed(self.calls), "main"])) if self.calls else {}
-        if name == "BASH_SOURCE" and self.bash:
-            return {0: self.zero}
-        variable = self.variables.all.get(name)
-        if variable is None:
-            return {}
-        if variable.items is not None:
-            return variable.items
-        return {} if variable.value is None else {0: variable.value}
-
-    def names(self) -> list[str]:
-        """Return the names of all variables that are set."""
-        return [name for name, one in self.variables.all.items() if one.value is not None or one.items is not None]
-
-    def _key(self, name: str, index: Word) -> int | str:
-        variable = self.variables.all.get(name)
-        if variable is not None and variable.named:
-            return self._expander.text(index)
-        number = self.arithmetic(index)
-        if number < 0:
-            numbers = [key for key in self._items_of(name) if isinstance(key, int)]
-            number += max(numbers, default=-1) + 1
-            if number < 0:
-                raise ExpansionFault(f"{name}: bad array subscript")
-        return number
-
-    def element(self, name: str, index: Word) -> str | None:
-        """Return one item of an array, or None."""
-        return self._items_of(name).get(self._key(name, index))
-
-    def set_element(self, name: str, index: Word, text: str) -> None:
-        """Set one item of an array."""
-        key = self._key(name, index)
-        old = self._writable(name)
-        items = dict(self._items_of(name))
-        items[key] = self._made(old, text)
-        self.variables.all[name] = old._replace(value=None, items=items)
-
-    def set_items(self, name: str, items: Sequence[tuple[str | None, str]], *, append: bool = False) -> None:
-        """Set all items of an array: (index, or None for the next one; text)."""
-        old = self._writable(name)
-        out: dict[int | str, str] = dict(self._items_of(name)) if append else {}
-        following = max((key for key in out if isinstance(key, int)), default=-1) + 1
-        for index, text in items:
-            if index is not None:
-                key: int | str = index if old.named else self.number_of(index)
-            else:
-                key = following
-            out[key] = self._made(old, text)
-            if isinstance(key, int):
-                following = key + 1
-        self.variables.all[name] = old._replace(value=None, items=out)
-
-    def _writable(self, name: str) -> Variable:
-        old = self.variables.all.get(name) or Variable()
-        if old.readonly:
-            raise ExpansionFault(f"{name}: readonly variable" if self.bash else f"{name}: is read only",
-                                 code=1 if self.bash else 2)
-        return old
-
-    def _made(self, variable: Variable, text: str) -> str:
-        if variable.integer:
-            return str(self.number_of(text))
-        if variable.lower:
-            return text.lower()
-        return text.upper() if variable.upper else text
-
-    def set(self, name: str, text: str) -> None:
-        """Give a variable a value."""
-        old = self._writable(name)
-        text = self._made(old, text)
-        if old.items is not None:
-            items = dict(old.items)
-            items["0" if old.named else 0] = text
-            self.variables.all[name] = old._replace(items=items)
-        else:
-            self.variables.all[name] = old._replace(value=text, exported=old.exported or self.options["allexport"])
 
     def flags(self) -> str:
         """Return the letters of the options that are on, as `$-` gives them."""
@@ -908,40 +795,6 @@ class _Stage:
             if self._sink is not None:
                 self._sink.close_writing()
 
-
-_SPECIAL: Final[dict[str, Callable[[Shell], str | None]]] = {
-    "?": lambda shell: str(shell.status),
-    "#": lambda shell: str(len(shell.positional)),
-    "$": lambda shell: str(shell.pid),
-    "!": lambda shell: str(shell.last_pid) if shell.last_pid else None,
-    "-": lambda shell: shell.flags(),
-    "@": lambda shell: " ".join(shell.positional),
-    "*": lambda shell: " ".join(shell.positional),
-    "LINENO": lambda shell: str(shell.line),
-}
-
-_BASH_SPECIAL: Final[dict[str, Callable[[Shell], str | None]]] = {
-    "RANDOM": lambda shell: str(shell.session.draw.below(32768)),
-    "SRANDOM": lambda shell: str(shell.session.draw.below(1 << 32)),
-    "SECONDS": lambda shell: str((shell.session.elapsed) // 1000),
-    "EPOCHSECONDS": lambda shell: str(shell.session.now // 1000),
-    "EPOCHREALTIME": lambda shell: f"{shell.session.now // 1000}.{shell.session.now % 1000:03d}000",
-    "UID": lambda shell: str(shell.files.who.uid),
-    "EUID": lambda shell: str(shell.files.who.uid),
-    "BASHPID": lambda shell: str(shell.pid),
-    "BASH": lambda shell: "/usr/bin/bash",
-    "BASH_VERSION": lambda shell: "5.2.15(1)-release",
-    "HOSTNAME": lambda shell: shell.session.system.hostname,
-    "HOSTTYPE": lambda shell: "x86_64",
-    "MACHTYPE": lambda shell: "x86_64-pc-linux-gnu",
-    "OSTYPE": lambda shell: "linux-gnu",
-    "SHLVL": lambda shell: "1",
-    "PIPESTATUS": lambda shell: str(shell.pipe_statuses[0]),
-    "FUNCNAME": lambda shell: shell.calls[-1] if shell.calls else None,
-    "BASH_SOURCE": lambda shell: shell.zero,
-    "BASH_COMMAND": lambda shell: "",
-    "PPID": lambda shell: "1",
-}
 
 _BASH_ONLY: Final = frozenset(("[[", "declare", "typeset", "let", "source", "shopt", "mapfile", "readarray", "pushd",
                                "popd", "dirs", "disown", "enable", "caller", "compgen", "complete", "help", "history",

@@ -8,7 +8,7 @@ from .process import Process, Program
 from .tree import Files, Node, joined
 
 if TYPE_CHECKING:
-    from .interpreter import Shell
+    pass
 
 _STUB = "\x7fELF\x02\x01\x01diorama "
 """How the content of a file begins that stands for a program of ours; its name follows."""
@@ -84,6 +84,6 @@ def run_program(process: Process, program: Program) -> int:
 
 def programs() -> dict[str, Program]:
     """Return all programs of ours by name."""
-    from .commands import PROGRAMS  # noqa: PLC0415
+    from .commands import PROGRAMS
 
     return PROGRAMS

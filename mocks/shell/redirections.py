@@ -48,7 +48,7 @@ class Redirector:
 
     def _opened(self, one: Redirection) -> Stream | None:
         shell = self._shell
-        expander = shell._expander
+        expander = shell.expander
         if one.operator == "<<":
             document = one.target[0]
             assert isinstance(document, HereDocument)

@@ -99,7 +99,7 @@ class _Translator:
 
     def _repeat(self, sign: str) -> None:
         # Two in a row are one loop over the other, which Python would read as something else.
-        if self._out[-1][-1:] in ("*", "+", "?", "}") and self._out[-1] in ("*", "+", "?") or self._out[-1].startswith("{"):
+        if (self._out[-1][-1:] in ("*", "+", "?", "}") and self._out[-1] in ("*", "+", "?")) or self._out[-1].startswith("{"):
             self._out = ["".join(self._out)]
             self._wrap_last()
         self._out.append(sign)

@@ -85,7 +85,7 @@ class Session:
         self.hub = Hub()
         self.depth = 0
         self.killed: Killed | None = None
-        self.scripts: "Mapping[str, Program]" = {}
+        self.scripts: Mapping[str, Program] = {}
         self.after: list[tuple[str, List]] = []
         self._work = limits.work
         self._pid = 1000 + draw.below(20_000)

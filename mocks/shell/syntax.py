@@ -1,7 +1,7 @@
 """The syntax tree of a shell script. Text is one character per byte throughout (see process.py)."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias
 
 
 class Literal(NamedTuple):
@@ -58,9 +58,7 @@ class HereDocument:
     body: "Word" = ()
 
 
-Part: TypeAlias = Union[
-    Literal, Parameter, Substitution, Arithmetic, ProcessSubstitution, EmptyQuotes, HereDocument
-]
+Part: TypeAlias = Literal | Parameter | Substitution | Arithmetic | ProcessSubstitution | EmptyQuotes | HereDocument
 Word: TypeAlias = tuple[Part, ...]
 
 
@@ -223,8 +221,6 @@ class Both(NamedTuple):
     either: bool
 
 
-Test: TypeAlias = Union[Unary, Binary, Not, Both]
-Compound: TypeAlias = Union[
-    Group, Subshell, If, For, ArithmeticFor, While, Case, Conditional, ArithmeticCommand
-]
-Command: TypeAlias = Union[Simple, Compound, Function]
+Test: TypeAlias = Unary | Binary | Not | Both
+Compound: TypeAlias = Group | Subshell | If | For | ArithmeticFor | While | Case | Conditional | ArithmeticCommand
+Command: TypeAlias = Simple | Compound | Function

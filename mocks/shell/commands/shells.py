@@ -2,9 +2,7 @@
 
 import re
 
-
 from ..process import Process, Program
-
 from ..words import Dialect
 
 
