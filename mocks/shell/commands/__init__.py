@@ -1,7 +1,9 @@
 """The programs: one module a group, one function a program, and the table of all."""
 
 from ..process import Program
-from . import shells
+from . import merging, reading, shells, sorting, splitting
 
-PROGRAMS: dict[str, Program] = {**shells.PROGRAMS}
+PROGRAMS: dict[str, Program] = {
+    **merging.PROGRAMS, **reading.PROGRAMS, **shells.PROGRAMS, **sorting.PROGRAMS, **splitting.PROGRAMS,
+}
 """Every program of ours by name."""

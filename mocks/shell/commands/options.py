@@ -23,8 +23,8 @@ class Refused(Exception):
 class Spec(NamedTuple):
     """Which options a program has.
 
-    `short` is getopt's: a letter, with `:` where it takes a value, with `::` where it may. `long` has words: `name=x` is
-    the option x by a longer name, `name`, `name:` and `name::` one of its own, which is then called by its name.
+    `short` is getopt's: a letter, with `:` where it takes a value, with `::` where it may. `long` has words: `name=x`
+    is the option x by a longer name, `name`, `name:` and `name::` one of its own, which is then called by its name.
     """
 
     short: str = ""

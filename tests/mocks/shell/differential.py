@@ -28,8 +28,8 @@ ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HO
 
 TOOLS: Final = {
     "coreutils": ("sort", "coreutils) 9."), "bash": ("bash", "version 5."), "bc": ("bc", "bc 1.07"),
-    "diff": ("diff", "diffutils) 3."), "cmp": ("cmp", "diffutils) 3."), "grep": ("grep", "grep) 3."), "sed": ("sed", "sed) 4."),
-    "find": ("find", "findutils) 4."), "jq": ("jq", "jq-1."), "column": ("column", "util-linux 2."),
+    "diff": ("diff", "diffutils) 3."), "cmp": ("cmp", "diffutils) 3."), "grep": ("grep", "grep) 3."),
+    "sed": ("sed", "sed) 4."), "find": ("find", "findutils) 4."), "jq": ("jq", "jq-1."), "column": ("column", "util-linux 2."),
     "hexdump": ("hexdump", "util-linux 2."),
 }
 """What `--version` of a program says that behaves as ours: other versions count as missing."""
@@ -105,7 +105,8 @@ def ours(
     tree = Tree(_Memory(files or {}, modes or {}), lambda: session.now)
     session = Session(tree, _OnlyRoot(), System(), Draw(1, "case"), NOW, limits or Limits())
     login = Login(_ROOT, HOME, {**ENVIRONMENT, **(env or {})}, dialect)
-    done = run(tree, session, login, command.encode("utf-8", "surrogateescape").decode("latin-1"), stdin.decode("latin-1"))
+    text = command.encode("utf-8", "surrogateescape").decode("latin-1")
+    done = run(tree, session, login, text, stdin.decode("latin-1"))
     after = {path[len(HOME) + 1 :]: tree.bytes_of(path, node) for path, node in tree.walk(HOME) if node.kind == "file"}
     return Result(done.stdout.encode("latin-1"), done.stderr.encode("latin-1"), done.code, after)
 
@@ -114,7 +115,7 @@ def real(
     command: str, files: Mapping[str, bytes] | None = None, *, stdin: bytes = b"", dialect: Dialect = "bash",
     modes: Mapping[str, int] | None = None, env: Mapping[str, str] | None = None, seconds: float = 20,
 ) -> Result:
-    """Run a command line in the real shell, in a new directory with these files; its name is made HOME in the output."""
+    """Run a command line in the real shell, in a new directory with these files, which the output names as HOME."""
     with tempfile.TemporaryDirectory(prefix="case") as where:
         top = Path(where)
         for name, content in (files or {}).items():
