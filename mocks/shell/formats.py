@@ -9,7 +9,7 @@ from .numbers import c_format
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|0?[0-7]{1,3}|.)", re.DOTALL)
 _SIMPLE: Final = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
                   "\\": "\\", '"': '"', "'": "'"}
-_DIRECTIVE = re.compile(r"%([-+ 0#']*)(\*|[0-9]+)?(?:\.(\*|-?[0-9]*))?([hlqjzt]*)(\([^)]*\)T|.)?", re.DOTALL)
+_DIRECTIVE = re.compile(r"%([-+ 0#']*)(\*|[0-9]+)?(?:\.(\*|-?[0-9]*))?([hljzt]*)(\([^)]*\)T|.)?", re.DOTALL)
 
 
 class _Ended(Exception):
