@@ -1,9 +1,53 @@
 """The programs: one module a group, one function a program, and the table of all."""
 
 from ..process import Program
-from . import bytewise, comparing, merging, numbers, printing, reading, shaping, shells, sorting, splitting
+from . import (
+    archives,
+    becoming,
+    bytewise,
+    calendar,
+    comparing,
+    compressing,
+    finding,
+    launching,
+    listing,
+    machine,
+    making,
+    merging,
+    moving,
+    numbers,
+    permitting,
+    printing,
+    reading,
+    shaping,
+    shells,
+    sorting,
+    splitting,
+    telling,
+)
 
 PROGRAMS: dict[str, Program] = {
-    **bytewise.PROGRAMS, **comparing.PROGRAMS, **merging.PROGRAMS, **numbers.PROGRAMS, **printing.PROGRAMS, **reading.PROGRAMS, **shaping.PROGRAMS, **shells.PROGRAMS, **sorting.PROGRAMS, **splitting.PROGRAMS,
+    **archives.PROGRAMS,
+    **becoming.PROGRAMS,
+    **bytewise.PROGRAMS,
+    **calendar.PROGRAMS,
+    **comparing.PROGRAMS,
+    **compressing.PROGRAMS,
+    **finding.PROGRAMS,
+    **launching.PROGRAMS,
+    **listing.PROGRAMS,
+    **machine.PROGRAMS,
+    **making.PROGRAMS,
+    **merging.PROGRAMS,
+    **moving.PROGRAMS,
+    **numbers.PROGRAMS,
+    **permitting.PROGRAMS,
+    **printing.PROGRAMS,
+    **reading.PROGRAMS,
+    **shaping.PROGRAMS,
+    **shells.PROGRAMS,
+    **sorting.PROGRAMS,
+    **splitting.PROGRAMS,
+    **telling.PROGRAMS,
 }
 """Every program of ours by name."""

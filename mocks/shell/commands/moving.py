@@ -1,0 +1,474 @@
+"""Programs that copy and move: cp, mv, install."""
+
+from ..errors import FileError
+from ..process import Process, Program
+from ..tree import Node, split
+from .modes import changed, permissions, read_mode
+from .options import Given, Refused, Spec, program
+from .places import base, group_of, make_directory, owns, put_time, under, user_of
+from .quoting import quote, quoteaf
+
+_CP = Spec("abdfiHlLnprst:uvxPRS:TZ", "archive=a attributes-only backup:: copy-contents dereference=L force=f interactive=i "
+           "link=l no-clobber=n no-dereference=P no-preserve: no-target-directory=T one-file-system=x parents preserve:: "
+           "recursive=R remove-destination sparse: reflink:: strip-trailing-slashes suffix=S symbolic-link=s "
+           "target-directory=t update=u verbose=v")
+_MV = Spec("bfinS:t:Tuv", "backup:: force=f interactive=i no-clobber=n no-target-directory=T strip-trailing-slashes "
+           "suffix=S target-directory=t update=u verbose=v")
+
+
+class Skipped(Exception):
+    """A file that is left out: why has been said, if it has to be."""
+
+
+class Placer:
+    """What cp, mv, ln and install have in common: where things go, what is there, and what has gone wrong."""
+
+    def __init__(self, process: Process, given: Given) -> None:
+        self.process = process
+        self.given = given
+        self.files = process.files
+        self.code = 0
+        self.made: set[str] = set()
+
+    def complain(self, message: str) -> None:
+        """Say what went wrong with one file, and go on."""
+        self.code = self.process.complain(message)
+
+    def pairs(self, operands: list[str]) -> list[tuple[str, str]]:
+        """Return what goes where: into a directory each under its own name."""
+        given = self.given
+        if not operands:
+            raise Refused("missing file operand", hint=True)
+        if "t" in given:
+            directory = given.get("t")
+            self._directory(directory)
+        elif "T" in given or len(operands) == 1:
+            if len(operands) == 1:
+                raise Refused(f"missing destination file operand after {quoteaf(operands[0])}", hint=True)
+            if len(operands) > 2:
+                raise Refused(f"extra operand {quoteaf(operands[2])}", hint=True)
+            return [(operands[0], operands[1])]
+        else:
+            *operands, directory = operands
+            if len(operands) == 1 and not self.files.is_dir(directory):
+                return [(operands[0], directory)]
+            self._directory(directory)
+        parents = "parents" in given
+        return [(one, under(directory, one.lstrip("/").rstrip("/") if parents else base(one))) for one in operands]
+
+    def _directory(self, path: str) -> None:
+        try:
+            _, node = self.files.find(path)
+        except FileError as error:
+            raise Refused(f"target {'directory ' if 't' in self.given else ''}{quoteaf(path)}: {error.text}") from None
+        if node.kind != "dir":
+            raise Refused(f"target {'directory ' if 't' in self.given else ''}{quoteaf(path)}: Not a directory")
+
+    def clear(self, source: Node, path: str) -> bool:
+        """Tell whether what is at a path may be overwritten, asking where that is wanted."""
+        there = self.files.stat(path, follow=False)
+        if there is None:
+            return True
+        given = self.given
+        how = given.last("f", "i", "n")
+        if self.process.name == "cp" and "n" in given and how != "i":
+            how = "n"
+        if how == "n" or ("u" in given and there.kind != "dir" and there.mtime >= source.mtime):
+            return False
+        if how == "i" and there.kind != "dir":
+            self.process.err(f"{self.process.name}: overwrite {quoteaf(path)}? ")
+            return self.process.stdin.line()[:1] in ("y", "Y")
+        return True
+
+    def backup(self, path: str) -> str:
+        """Move what is at a path out of the way if a backup is wanted; return its new name."""
+        given = self.given
+        there = self.files.stat(path, follow=False)
+        if there is None or there.kind == "dir" or not ("b" in given or "backup" in given or "S" in given):
+            return ""
+        how = given.get("backup") or self.process.env.get("VERSION_CONTROL", "existing")
+        if how in ("none", "off"):
+            return ""
+        directory, _, name = path.rpartition("/")
+        prefix = f"{directory}/" if directory or path.startswith("/") else ""
+        numbers = [one.removeprefix(f"{name}.~")[:-1] for one in self.files.tree.names(
+            split(self.files.resolve(path, follow=False)[0])[0]) if one.startswith(f"{name}.~") and one.endswith("~")]
+        highest = max((int(one) for one in numbers if one.isdigit()), default=0)
+        if how in ("numbered", "t") or (how in ("existing", "nil") and highest):
+            new = f"{prefix}{name}.~{highest + 1}~"
+        else:
+            new = path + (given.get("S") or self.process.env.get("SIMPLE_BACKUP_SUFFIX", "~"))
+        self.files.rename(path, new)
+        return new
+
+
+class Copier(Placer):
+    """Copies files, links and directories."""
+
+    def __init__(self, process: Process, given: Given) -> None:
+        super().__init__(process, given)
+        kept = [one for text in given.all("preserve") for one in (text or "mode,ownership,timestamps").split(",")]
+        if "p" in given:
+            kept += ["mode", "ownership", "timestamps"]
+        if "a" in given:
+            kept += ["all"]
+        for one in kept:
+            if one not in _KEPT:
+                raise Refused(f"invalid argument {quote(one)} for '--preserve'", hint=True)
+        dropped = {one for text in given.all("no-preserve") for one in text.split(",")}
+        everything = "all" in kept
+        self.keeps = {one for one in ("mode", "ownership", "timestamps") if (everything or one in kept) and (
+            one not in dropped and "all" not in dropped)}
+        self.drops_mode = "mode" in dropped or "all" in dropped
+        self.recursive = any(one in given for one in ("r", "R", "a"))
+        how = given.last("L", "P", "H", "d", "a")
+        self.follow = how == "L" or (not how and not self.recursive)
+        self.follow_first = self.follow or how == "H"
+        self.linking = "s" in given or "l" in given
+
+    def copy(self, source: str, target: str, *, top: bool = True, inside: str = "") -> None:
+        """Copy one thing to a path."""
+        process, files, given = self.process, self.files, self.given
+        process.tick()
+        follow = self.follow_first if top else self.follow
+        try:
+            where, node = files.find(source, follow=follow)
+        except FileError as error:
+            self.complain(f"cannot stat {quoteaf(source)}: {error.text}")
+            return
+        if node.kind == "dir" and not self.recursive:
+            self.complain(f"-r not specified; omitting directory {quoteaf(source)}")
+            return
+        try:
+            place, there = files.resolve(target, follow=False)
+            if there is not None and there.kind == "link" and node.kind != "link":
+                place, there = files.resolve(target)
+                if there is None and not ("f" in given and "remove-destination" in given):
+                    self.complain(f"not writing through dangling symlink {quoteaf(target)}")
+                    return
+        except FileError as error:
+            if node.kind == "dir":
+                self.complain(f"cannot create directory {quoteaf(target)}: {error.text}")
+            elif target.endswith("/") and error.name == "ENOTDIR":
+                self.complain(f"failed to access {quoteaf(target)}: {error.text}")
+            else:
+                kind = "regular file" if error.name in ("ENOENT", "EACCES") else ""
+                self.complain(f"cannot create {kind} {quoteaf(target)}: {error.text}" if kind
+                              else f"failed to access {quoteaf(target)}: {error.text}")
+            return
+        if top and place in self.made and not (there is not None and there.kind == "dir"):
+            self.complain(f"will not overwrite just-created {quoteaf(target)} with {quoteaf(source)}")
+            return
+        if node.kind == "dir":
+            self._directory(source, target, where, node, place, there)
+            return
+        if there is not None:
+            if place == where and not ("backup" in given or "b" in given):
+                if "n" not in given:
+                    self.complain(f"{quoteaf(source)} and {quoteaf(target)} are the same file")
+                return
+            if there.kind == "dir":
+                self.complain(f"cannot overwrite directory {quoteaf(target)} with non-directory")
+                return
+            try:
+                if not self.clear(node, target):
+                    return
+            except FileError as error:
+                self.complain(str(error))
+                return
+        elif target.endswith("/"):
+            self.complain(f"cannot create regular file {quoteaf(target)}: Not a directory")
+            return
+        self.made.add(place)
+        try:
+            old = self.backup(target)
+            self._one(source, target, where, node, there if not old else None)
+        except Skipped:
+            return
+        except FileError as error:
+            if node.kind == "link" or "s" in given:
+                self.complain(f"cannot create symbolic link {quoteaf(target)}: {error.text}")
+            else:
+                self.complain(f"cannot create regular file {quoteaf(target)}: {error.text}")
+            return
+        if "v" in given:
+            process.out(f"{quoteaf(source)} -> {quoteaf(target)}" + (f" (backup: {quoteaf(old)})" if old else "") + "\n")
+        if node.kind == "link" and not self.linking:
+            self._keep_owner(target, node)
+        elif not self.linking:
+            self._keep(target, node)
+
+    def _one(self, source: str, target: str, where: str, node: Node, there: Node | None) -> None:
+        files, given = self.files, self.given
+        if "l" in given:
+            self.complain(f"cannot create hard link {quoteaf(target)} to {quoteaf(source)}: Operation not permitted")
+            raise Skipped
+        if "s" in given:
+            if there is not None and "f" in given:
+                files.unlink(target)
+            elif there is not None:
+                raise FileError("EEXIST", target)
+            files.symlink(source, target)
+            return
+        if node.kind == "link":
+            if there is not None:
+                files.unlink(target)
+            files.symlink(node.target, target)
+            return
+        if node.kind == "char" and self.recursive and "copy-contents" not in given:
+            self.complain(f"cannot create special file {quoteaf(target)}: Operation not permitted")
+            raise Skipped
+        if "attributes-only" in given:
+            if there is None:
+                files.open_to_write(target, mode=node.mode & 0o777)
+            return
+        try:
+            text = self.process.open(source).read() if source != "-" else files.read("./-").decode("latin-1")
+        except FileError as error:
+            self.complain(f"cannot open {quoteaf(source)} for reading: {error.text}")
+            raise Skipped from None
+        self.process.tick(1 + (len(text) >> 12))
+        if there is not None and "remove-destination" in given:
+            files.unlink(target)
+        mode = 0o666 if self.drops_mode else node.mode & 0o777
+        try:
+            place = files.open_to_write(target, mode=mode)
+        except FileError:
+            if there is None or "f" not in given:
+                raise
+            files.unlink(target)
+            place = files.open_to_write(target, mode=mode)
+        if place == "/dev/stdout":
+            self.process.out(text)
+        else:
+            files.add(place, text.encode("latin-1"))
+
+    def _directory(self, source: str, target: str, where: str, node: Node, place: str, there: Node | None) -> None:
+        process, files, given = self.process, self.files, self.given
+        if there is not None and there.kind != "dir":
+            self.complain(f"cannot overwrite non-directory {quoteaf(target)} with directory {quoteaf(source)}")
+            return
+        if place == where or place.startswith(where.rstrip("/") + "/"):
+            self.complain(f"cannot copy a directory, {quoteaf(source)}, into itself, {quoteaf(target)}")
+            if place == where:
+                return
+            if there is None:
+                self._make(target, node)
+            return
+        fresh = there is None
+        if fresh and not self._make(target, node):
+            return
+        self.made.add(place)
+        if fresh and "v" in given:
+            process.out(f"{quoteaf(source)} -> {quoteaf(target)}\n")
+        try:
+            names = files.names(source)
+        except FileError as error:
+            self.complain(f"cannot access {quoteaf(source)}: {error.text}")
+            names = []
+        for name in names:
+            self.copy(under(source, name), under(target, name), top=False)
+        made, copy = files.find(target)
+        if fresh and "mode" not in self.keeps and not self.drops_mode and owns(files, copy):
+            mode = node.mode & ~files.umask & 0o1777 | copy.mode & 0o6000
+            files.tree.put(made, copy._replace(mode=mode)) if mode != copy.mode else None
+        self._keep(target, node)
+
+    def _make(self, target: str, node: Node) -> bool:
+        try:
+            make_directory(self.files, target, 0o777 if self.drops_mode else node.mode & 0o777 | 0o700)
+        except FileError as error:
+            self.complain(f"cannot create directory {quoteaf(target)}: {error.text}")
+            return False
+        return True
+
+    def _keep_owner(self, target: str, node: Node) -> None:
+        if "ownership" in self.keeps and self.files.who.root:
+            self.files.chown(target, node.owner, node.group, follow=False)
+        if "timestamps" in self.keeps:
+            put_time(self.files, target, node.mtime, follow=False)
+
+    def _keep(self, target: str, node: Node) -> None:
+        """Give a copy what of its original is to be kept."""
+        files = self.files
+        if "ownership" in self.keeps:
+            own = files.who.root or node.owner == files.who.user
+            group = node.group if own and (files.who.root or node.group in files.who.groups) else ""
+            try:
+                files.chown(target, node.owner if files.who.root else "", group)
+            except FileError:
+                pass  # cp -p says nothing of owners that it may not give
+        if "mode" in self.keeps:
+            mode = node.mode
+            if not files.who.root and node.owner != files.who.user:
+                mode &= 0o1777
+            try:
+                files.chmod(target, mode)
+            except FileError as error:
+                self.complain(f"preserving permissions for {quoteaf(target)}: {error.text}")
+        if "timestamps" in self.keeps:
+            try:
+                put_time(files, target, node.mtime)
+            except FileError as error:
+                self.complain(f"preserving times for {quoteaf(target)}: {error.text}")
+
+
+_KEPT = frozenset(("mode", "ownership", "timestamps", "links", "context", "xattr", "all"))
+
+
+@program(_CP)
+def cp(process: Process, given: Given) -> int:
+    """Copy files and directories."""
+    copier = Copier(process, given)
+    operands = [one.rstrip("/") or "/" for one in given.operands] if "strip-trailing-slashes" in given else given.operands
+    for source, target in copier.pairs(operands):
+        if "parents" in given:
+            parts = source.lstrip("/").rstrip("/").split("/")[:-1]
+            directory = target[: len(target) - len(source.lstrip("/").rstrip("/"))]
+            for i in range(1, len(parts) + 1):
+                made = directory + "/".join(parts[:i])
+                if not process.files.is_dir(made):
+                    make_directory(process.files, made)
+                    if "v" in given:
+                        process.out(f"{'/'.join(parts[:i])} -> {made}\n")
+        copier.copy(source, target)
+    return copier.code
+
+
+class Mover(Placer):
+    """Moves files and directories."""
+
+    def move(self, source: str, target: str) -> None:
+        """Move one thing to a path, over what is there."""
+        process, files, given = self.process, self.files, self.given
+        process.tick()
+        try:
+            where, node = files.find(source, follow=False)
+        except FileError as error:
+            self.complain(f"cannot stat {quoteaf(source)}: {error.text}")
+            return
+        try:
+            place, there = files.resolve(target.rstrip("/") or "/", follow=False)
+        except FileError as error:
+            how = f"cannot move {quoteaf(source)} to {quoteaf(target)}"
+            self.complain(f"{'failed to access ' + quoteaf(target) if error.name == 'ENOTDIR' else how}: {error.text}")
+            return
+        if target.endswith("/") and node.kind != "dir" and (there is None or there.kind != "dir"):
+            how = f"cannot move {quoteaf(source)} to {quoteaf(target)}" if there is None else f"failed to access {quoteaf(target)}"
+            self.complain(f"{how}: Not a directory")
+            return
+        if place == where:
+            self.complain(f"{quoteaf(source)} and {quoteaf(target)} are the same file")
+            return
+        if place in self.made and not (there is not None and there.kind == "dir" and node.kind == "dir"):
+            self.complain(f"will not overwrite just-created {quoteaf(target)} with {quoteaf(source)}")
+            return
+        if there is not None:
+            if there.kind == "dir" and node.kind != "dir":
+                self.complain(f"cannot overwrite directory {quoteaf(target)} with non-directory")
+                return
+            if node.kind == "dir" and there.kind != "dir":
+                self.complain(f"cannot overwrite non-directory {quoteaf(target)} with directory {quoteaf(source)}")
+                return
+            if not self.clear(node, target):
+                return
+        if node.kind == "dir" and place.startswith(where.rstrip("/") + "/"):
+            self.complain(f"cannot move {quoteaf(source)} to a subdirectory of itself, {quoteaf(target)}")
+            return
+        try:
+            old = self.backup(target)
+            files.rename(source, target)
+        except FileError as error:
+            self.complain(f"cannot move {quoteaf(source)} to {quoteaf(target)}: {error.text}")
+            return
+        self.made.add(place)
+        if "v" in given:
+            backup = f" (backup: {quoteaf(old)})" if old else ""
+            process.out(f"renamed {quoteaf(source)} -> {quoteaf(target)}{backup}\n")
+
+
+@program(_MV)
+def mv(process: Process, given: Given) -> int:
+    """Move or rename files and directories."""
+    mover = Mover(process, given)
+    operands = [one.rstrip("/") or "/" for one in given.operands] if "strip-trailing-slashes" in given else given.operands
+    for source, target in mover.pairs(operands):
+        mover.move(source, target)
+    return mover.code
+
+
+_INSTALL = Spec("bcCdDg:m:o:psS:t:TvZ", "backup:: compare=C directory=d group=g mode=m owner=o preserve-timestamps=p strip=s "
+                "suffix=S target-directory=t no-target-directory=T verbose=v")
+
+
+@program(_INSTALL)
+def install(process: Process, given: Given) -> int:
+    """Copy files and give them a mode and an owner, or make directories with them."""
+    files = process.files
+    steps = read_mode(given.get("m", "0755"))
+    if steps is None:
+        raise Refused(f"invalid mode {quote(given.get('m'))}")
+    owner, group = user_of(process, given.get("o")) if "o" in given else "", (
+        group_of(process, given.get("g")) if "g" in given else "")
+    if owner is None:
+        raise Refused(f"invalid user {quote(given.get('o'))}")
+    if group is None:
+        raise Refused(f"invalid group {quote(given.get('g'))}")
+
+    def finish(path: str, directory: bool) -> None:
+        files.chmod(path, changed(0, steps, directory=directory, umask=0))
+        if owner or group:
+            try:
+                files.chown(path, owner, group)
+            except FileError as error:
+                placer.complain(f"cannot change ownership of {quoteaf(path)}: {error.text}")
+
+    placer = Copier(process, given) if "d" not in given else Placer(process, given)
+    if "d" in given:
+        if not given.operands:
+            raise Refused("missing file operand", hint=True)
+        for path in given.operands:
+            try:
+                parents(process, path, "v" in given)
+                finish(path, True)
+            except FileError as error:
+                placer.complain(f"cannot create directory {quoteaf(path)}: {error.text}")
+        return placer.code
+    assert isinstance(placer, Copier)
+    if "D" in given and len(given.operands) > 1 and "t" not in given:
+        parents(process, given.operands[-1].rpartition("/")[0], "v" in given)
+    elif "D" in given and "t" in given:
+        parents(process, given.get("t"), "v" in given)
+    for source, target in placer.pairs(given.operands):
+        node = files.stat(source)
+        if node is not None and node.kind == "dir":
+            placer.complain(f"omitting directory {quoteaf(source)}")
+            continue
+        if files.is_file(target) and "b" not in given:
+            files.unlink(target)
+        before = placer.code
+        placer.code = 0
+        placer.copy(source, target)
+        if placer.code == 0 and files.is_file(target):
+            finish(target, False)
+            if "p" in given and node is not None:
+                put_time(files, target, node.mtime)
+        placer.code = max(before, placer.code)
+    return placer.code
+
+
+def parents(process: Process, path: str, verbose: bool = False) -> None:
+    """Make a directory and those that lead to it."""
+    at = "/" if path.startswith("/") else ""
+    for part in path.split("/"):
+        if not part:
+            continue
+        at += part
+        if not process.files.is_dir(at):
+            make_directory(process.files, at, 0o755 | process.files.umask)
+            if verbose:
+                process.out(f"{process.name}: creating directory {quoteaf(at)}\n")
+        at += "/"
+
+
+PROGRAMS: dict[str, Program] = {"cp": cp, "install": install, "mv": mv}
