@@ -56,7 +56,7 @@ def cmp(process: Process, given: Given) -> int:
     elif at < common:
         line = left.count("\n", 0, at) + 1
         shown = (f" is {ord(left[at]):3o} {_char(left[at])} {ord(right[at]):3o} {_char(right[at])}" if shows else "")
-        process.out(f"{first} {second} differ: byte {at + 1}, line {line}{shown}\n")
+        process.out(f"{first} {second} differ: {'byte' if shows else 'char'} {at + 1}, line {line}{shown}\n")
         return 1
     if len(left) != len(right):
         short = first if len(left) < len(right) else second
