@@ -3,6 +3,8 @@
 from ..process import Program
 from . import (
     archives,
+    bc,
+    awk,
     becoming,
     bytewise,
     calendar,
@@ -28,6 +30,8 @@ from . import (
 
 PROGRAMS: dict[str, Program] = {
     **archives.PROGRAMS,
+    **bc.PROGRAMS,
+    **awk.PROGRAMS,
     **becoming.PROGRAMS,
     **bytewise.PROGRAMS,
     **calendar.PROGRAMS,
