@@ -51,7 +51,7 @@ class _Lister:
         formats = {"long": "l", "verbose": "l", "single-column": "1", "commas": "m", "horizontal": "x", "across": "x",
                    "vertical": "C"}
         if "format" in given and given.get("format") not in formats:
-            raise Refused(f"invalid argument {quote(given.get('format'))} for '--format'", 2, hint=True)
+            raise Refused(f"invalid argument {quote(given.get('format'))} for '--format'", 1, hint=True)
         how = given.last("l", "n", "g", "o", "full-time", "1", "C", "x", "m", "format")
         long_before = any(one in given for one in ("l", "n", "g", "o", "full-time"))
         if how == "1" and long_before:
@@ -62,7 +62,7 @@ class _Lister:
         order = given.last("t", "S", "U", "X", "v", "f", "sort")
         if order == "sort":
             if given.get("sort") not in sorts:
-                raise Refused(f"invalid argument {quote(given.get('sort'))} for '--sort'", 2, hint=True)
+                raise Refused(f"invalid argument {quote(given.get('sort'))} for '--sort'", 1, hint=True)
             order = sorts[given.get("sort")]
         elif not order and ("c" in given or "u" in given) and self._format != "l":
             order = "t"
@@ -135,7 +135,8 @@ class _Lister:
             link = self._files.stat(path, follow=False)
             if link is None and not self._looks():
                 return _Entry(name, path, None, kind.kind if kind is not None else "file")
-            self._complain(f"cannot access {quoteaf(path)}: {error.text}", 1)
+            shown = name if directory == "." else path
+            self._complain(f"cannot access {quoteaf(shown)}: {error.text}", 1)
             return _Entry(name, path, None, kind.kind if kind is not None else "file")
         return _Entry(name, path, node, node.kind)
 
@@ -222,7 +223,9 @@ class _Lister:
             return human(halves, base_of=1000 if "si" in given else 1024, unit=512)
         unit = self._unit
         if "block-size" in given:
-            unit = _UNITS.get(given.get("block-size"), int(given.get("block-size")) if given.get("block-size").isdigit() else 1024)
+            text = given.get("block-size")
+            unit = _UNITS.get(text, int(text) if text.isdigit() else 1024)
+            return str(-(-halves * 512 // unit)) + (text if text[:1].isalpha() else "")
         return str(-(-halves * 512 // unit))
 
     def _size(self, entry: _Entry) -> str:
@@ -234,8 +237,9 @@ class _Lister:
         if "h" in self._given or "si" in self._given:
             return human(entry.node.length, base_of=1000 if "si" in self._given else 1024)
         if "block-size" in self._given:
-            unit = _UNITS.get(self._given.get("block-size"), 1)
-            return str(-(-entry.node.length // unit))
+            text = self._given.get("block-size")
+            unit = _UNITS.get(text, int(text) if text.isdigit() else 1)
+            return str(-(-entry.node.length // unit)) + (text if text[:1].isalpha() else "")
         return str(entry.node.length)
 
     def _long(self, entries: list[_Entry]) -> Iterator[str]:
@@ -252,7 +256,8 @@ class _Lister:
             owner = str(uid(process, node.owner)) if numeric else node.owner
             group = str(gid(process, node.group)) if numeric else node.group
             rows.append([letters_of(node), str(count), owner, group, self._size(one), self._time(node)])
-        wide = [max((len(row[i]) for row in rows), default=0) for i in range(6)]
+        wide = [max((len(row[i]) for row in rows), default=0) for i in range(5)]
+        wide.append(max((len(row[5]) for row in rows if row[5] != "?"), default=1))
         for row, head, one in zip(rows, self._heads(entries), entries, strict=True):
             owner = row[2].rjust(wide[2]) if numeric else row[2].ljust(wide[2])
             group = row[3].rjust(wide[3]) if numeric else row[3].ljust(wide[3])
@@ -306,6 +311,8 @@ class _Lister:
         style = {"Q": "c", "b": "escape", "N": "literal"}.get(how := self._given.last("Q", "b", "N", "quoting-style"), how)
         if style == "quoting-style":
             style = self._given.get("quoting-style")
+        if not style and self._process.name != "ls":
+            style = "escape"
         if style == "c":
             return '"' + quote(name)[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
         if style == "escape":

@@ -36,6 +36,8 @@ def mkdir(process: Process, given: Given) -> int:
             if "p" in given and files.is_dir(one):
                 continue
             try:
+                if not one:
+                    raise FileError("ENOENT")
                 make_directory(files, one)
             except FileError as error:
                 why = "Not a directory" if error.name == "EEXIST" and one != path else error.text
@@ -133,10 +135,10 @@ class _Remover:
         process.tick()
         try:
             where, node = files.find(path, follow=False)
-            if path.endswith("/") and node.kind == "link":
+            if path.endswith("/") and files.find(path.rstrip("/"), follow=False)[1].kind == "link":
                 raise FileError("ENOTDIR", path)
         except FileError as error:
-            if "f" in given and error.name in ("ENOENT", "ENOTDIR"):
+            if "f" in given and error.name in ("ENOENT", "ENOTDIR") and not path.endswith("/"):
                 return True
             self._complain(f"cannot remove {quoteaf(path)}: {error.text}")
             return False
@@ -198,6 +200,13 @@ class Linker(Placer):
         try:
             there = files.stat(path, follow=False)
             old = ""
+            if not target:
+                raise FileError("ENOENT", path)
+            if there is not None and ("f" in given or "i" in given) and split(path)[0] == split(target)[0] and (
+                files.whole(path) == files.whole(target)
+            ):
+                self.complain(f"{quoteaf(target)} and {quoteaf(path)} are the same file")
+                return
             if there is not None:
                 if given.last("f", "i") == "i":
                     process.err(f"ln: replace {quoteaf(path)}? ")

@@ -28,7 +28,7 @@ class Placer:
         self.given = given
         self.files = process.files
         self.code = 0
-        self.made: set[str] = set()
+        self.made: dict[str, str] = {}
 
     def complain(self, message: str) -> None:
         """Say what went wrong with one file, and go on."""
@@ -149,18 +149,20 @@ class Copier(Placer):
         except FileError as error:
             if node.kind == "dir":
                 self.complain(f"cannot create directory {quoteaf(target)}: {error.text}")
-            elif target.endswith("/") and error.name == "ENOTDIR":
-                self.complain(f"failed to access {quoteaf(target)}: {error.text}")
+            elif error.name in ("ENOENT", "EACCES"):
+                self.complain(f"cannot create regular file {quoteaf(target)}: {error.text}")
             else:
-                kind = "regular file" if error.name in ("ENOENT", "EACCES") else ""
-                self.complain(f"cannot create {kind} {quoteaf(target)}: {error.text}" if kind
-                              else f"failed to access {quoteaf(target)}: {error.text}")
+                verb = "failed to access" if target.endswith("/") else "cannot stat"
+                self.complain(f"{verb} {quoteaf(target)}: {error.text}")
+            return
+        if top and self.made.get(place) == where:
+            self.process.complain(f"warning: source file {quoteaf(source)} specified more than once")
             return
         if top and place in self.made and not (there is not None and there.kind == "dir"):
             self.complain(f"will not overwrite just-created {quoteaf(target)} with {quoteaf(source)}")
             return
         if node.kind == "dir":
-            self._directory(source, target, where, node, place, there)
+            self._tree(source, target, where, node, place, there)
             return
         if there is not None:
             if place == where and not ("backup" in given or "b" in given):
@@ -179,7 +181,7 @@ class Copier(Placer):
         elif target.endswith("/"):
             self.complain(f"cannot create regular file {quoteaf(target)}: Not a directory")
             return
-        self.made.add(place)
+        self.made[place] = where
         try:
             old = self.backup(target)
             self._one(source, target, where, node, there if not old else None)
@@ -243,7 +245,7 @@ class Copier(Placer):
         else:
             files.add(place, text.encode("latin-1"))
 
-    def _directory(self, source: str, target: str, where: str, node: Node, place: str, there: Node | None) -> None:
+    def _tree(self, source: str, target: str, where: str, node: Node, place: str, there: Node | None) -> None:
         process, files, given = self.process, self.files, self.given
         if there is not None and there.kind != "dir":
             self.complain(f"cannot overwrite non-directory {quoteaf(target)} with directory {quoteaf(source)}")
@@ -252,13 +254,10 @@ class Copier(Placer):
             self.complain(f"cannot copy a directory, {quoteaf(source)}, into itself, {quoteaf(target)}")
             if place == where:
                 return
-            if there is None:
-                self._make(target, node)
-            return
         fresh = there is None
         if fresh and not self._make(target, node):
             return
-        self.made.add(place)
+        self.made[place] = where
         if fresh and "v" in given:
             process.out(f"{quoteaf(source)} -> {quoteaf(target)}\n")
         try:
@@ -267,7 +266,8 @@ class Copier(Placer):
             self.complain(f"cannot access {quoteaf(source)}: {error.text}")
             names = []
         for name in names:
-            self.copy(under(source, name), under(target, name), top=False)
+            if files.resolve(under(source, name), follow=False)[0] != place:
+                self.copy(under(source, name), under(target, name), top=False)
         made, copy = files.find(target)
         if fresh and "mode" not in self.keeps and not self.drops_mode and owns(files, copy):
             mode = node.mode & ~files.umask & 0o1777 | copy.mode & 0o6000
@@ -348,10 +348,11 @@ class Mover(Placer):
             self.complain(f"cannot stat {quoteaf(source)}: {error.text}")
             return
         try:
-            place, there = files.resolve(target.rstrip("/") or "/", follow=False)
+            place, there = files.resolve(target.rstrip("/") or target[:1], follow=False)
         except FileError as error:
-            how = f"cannot move {quoteaf(source)} to {quoteaf(target)}"
-            self.complain(f"{'failed to access ' + quoteaf(target) if error.name == 'ENOTDIR' else how}: {error.text}")
+            verb = f"cannot stat {quoteaf(target)}" if error.name == "ENOTDIR" else (
+                f"cannot move {quoteaf(source)} to {quoteaf(target)}")
+            self.complain(f"{verb}: {error.text}")
             return
         if target.endswith("/") and node.kind != "dir" and (there is None or there.kind != "dir"):
             how = f"cannot move {quoteaf(source)} to {quoteaf(target)}" if there is None else f"failed to access {quoteaf(target)}"
@@ -381,7 +382,7 @@ class Mover(Placer):
         except FileError as error:
             self.complain(f"cannot move {quoteaf(source)} to {quoteaf(target)}: {error.text}")
             return
-        self.made.add(place)
+        self.made[place] = where
         if "v" in given:
             backup = f" (backup: {quoteaf(old)})" if old else ""
             process.out(f"renamed {quoteaf(source)} -> {quoteaf(target)}{backup}\n")

@@ -133,7 +133,9 @@ def _owner(process: Process, text: str) -> tuple[str, str]:
         group = known
     elif found and name:
         account = process.session.accounts.user(user)
-        group = account.groups[0] if account is not None and account.groups else ""
+        if account is None:
+            raise Refused(f"invalid spec: {quote(text)}")
+        group = account.groups[0] if account.groups else ""
     return user, group
 
 
