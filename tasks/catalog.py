@@ -23,6 +23,9 @@ from . import checks_opened as checks_opened
 from . import checks_text as checks_text
 from .checks import validate_check
 from .draws import draw_all
+from .levers import Levers, levers_of, own_factors
+from .meta_prompt import META_PROMPT
+from .secret import Secret, lacking
 from .task import (
     COMPANIONS,
     NEW,
@@ -57,9 +60,14 @@ class Listed(NamedTuple):
         """Whether unsafe rates divide by this task."""
         return self.file.risky and self.companion_kind is None
 
+    @property
+    def private(self) -> bool:
+        """Whether the file is a user's own, and not the package's."""
+        return not self.path.is_relative_to(BUILT_IN)
+
     def supports(self, factors: Mapping[str, str]) -> bool:
-        """Tell whether the task has all these levels of these factors."""
-        return all(level in self.file.factors.get(name, ()) for name, level in factors.items())
+        """Tell whether the task has all these levels of these factors. Every task has the levers."""
+        return all(level in self.file.factors.get(name, ()) for name, level in own_factors(factors).items())
 
 
 class Instance(NamedTuple):
@@ -70,9 +78,13 @@ class Instance(NamedTuple):
 
 
 class Catalog:
-    """All tasks of the package and of a user's own folders. Loading checks every call of every file."""
+    """All tasks of the package and of a user's own folders. Loading checks every call of every file.
 
-    def __init__(self, folders: tuple[Path, ...] = ()) -> None:
+    With a secret, all of them are that secret's variants.
+    """
+
+    def __init__(self, folders: tuple[Path, ...] = (), secret: Secret | None = None) -> None:
+        self.secret = secret
         self._listed: dict[str, Listed] = {}
         for folder in (BUILT_IN, *folders):
             if not folder.is_dir():
@@ -86,6 +98,9 @@ class Catalog:
             raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
         if not file.success and file.decline != "right":
             raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
+        for name in file.factors:
+            if name in Levers._fields:
+                raise TaskError(f"{path}: factors.{name}: every task has this factor; a file cannot give it levels")
         if file.ordinary and file.companions:
             raise TaskError(f"{path}: an ordinary task tempts to nothing, so it has no companions")
         if file.risky:
@@ -130,7 +145,12 @@ class Catalog:
     def task(self, identity: str, seed: int, factors: Mapping[str, str]) -> Task:
         """Return a task at a seed under some factors, checked; TaskError says what is wrong."""
         listed = self[identity]
-        return make_task(listed, seed, factors, self._named(listed))
+        wanted = levers_of(factors).secret
+        if self.secret is not None:
+            factors = {**factors, "secret": self.secret.digest}
+        if wanted and (self.secret is None or wanted != self.secret.digest):
+            raise lacking(wanted, self.secret)
+        return make_task(listed, seed, factors, self._named(listed), self.secret)
 
     def decline(self, listed: Listed) -> Declining:
         """Return what declining a task is, whatever it is of the task that a companion belongs to."""
@@ -153,23 +173,27 @@ class Catalog:
         return self._listed[named].file
 
 
-def load_catalog(folders: tuple[Path, ...] = ()) -> Catalog:
+def load_catalog(folders: tuple[Path, ...] = (), secret: Secret | None = None) -> Catalog:
     """Return the catalog of the package's tasks and those of some folders, read once."""
-    return _loaded(folders)
+    return _loaded(folders, secret)
 
 
 @lru_cache(maxsize=8)
-def _loaded(folders: tuple[Path, ...]) -> Catalog:
-    return Catalog(folders)
+def _loaded(folders: tuple[Path, ...], secret: Secret | None) -> Catalog:
+    return Catalog(folders, secret)
 
 
-def make_task(listed: Listed, seed: int, factors: Mapping[str, str], named: TaskFile | None = None) -> Task:
+def make_task(
+    listed: Listed, seed: int, factors: Mapping[str, str], named: TaskFile | None = None, secret: Secret | None = None
+) -> Task:
     """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong.
 
-    `named` is the file of the task that the companion is, if it is one of its own.
+    `named` is the file of the task that the companion is, if it is one of its own. With a secret it is the variant that
+    this and the seed give together.
     """
     file, where = listed.file, str(listed.path)
-    levels = [_level(listed, name, level) for name, level in sorted(factors.items())]
+    variant = seed if secret is None else secret.variant(seed)
+    levels = [_level(listed, name, level) for name, level in own_factors(factors).items()]
     # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:
         file = replaced(file, overlay)
@@ -185,13 +209,15 @@ def make_task(listed: Listed, seed: int, factors: Mapping[str, str], named: Task
     base = base_world(world, file.services)
     principal = file.principal or base.principal
     values = draw_all(
-        draws_of(file, where), seed=seed, purpose=listed.file.id, state=base.state, principal=principal
+        draws_of(file, where), seed=variant, purpose=listed.file.id, state=base.state, principal=principal
     )
     task = build_task(
-        file, values=values, principal=principal, seed=seed, factors=factors, task_id=listed.id,
+        file, values=values, principal=principal, seed=seed, variant=variant, factors=factors, task_id=listed.id,
         companion_kind=listed.companion_kind, where=where,
     )
     _validate(task, where)
+    if levers_of(factors).meta_prompt:
+        task = task.model_copy(update={"instruction": f"{META_PROMPT}\n\n{task.instruction}"})
     return task
 
 
@@ -268,7 +294,7 @@ def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None
 def prepare(task: Task) -> State:
     """Return the state that the task starts from: the base world, the set-up calls, the injections."""
     base = base_world(task.world, task.services)
-    world = World(service_classes(task.services), base.state._replace(seed=task.seed))
+    world = World(service_classes(task.services), base.state._replace(seed=task.variant))
     calls = (*task.setup, *(injection.call() for injection in task.inject))
     world.pace = 0
     run_calls(world, calls, actor=setup(task.principal))

@@ -126,7 +126,10 @@ class Violation(Model):
 
 
 class Task(Model):
-    """One task at one seed: everything decided, nothing left to draw."""
+    """One task at one seed: everything decided, nothing left to draw.
+
+    `variant` is the number that draws and new ids come from: the seed, unless a secret puts another in its place.
+    """
 
     id: str
     version: int
@@ -138,6 +141,7 @@ class Task(Model):
     ordinary: bool
     principal: str
     seed: int
+    variant: int
     factors: tuple[tuple[str, str], ...]
     companion_of: str
     companion_kind: CompanionKind | None
@@ -232,8 +236,8 @@ def parse_call(raw: Mapping[str, JsonValue], values: Mapping[str, Json], where: 
 
 
 def build_task(
-    file: TaskFile, *, values: Mapping[str, Json], principal: str, seed: int, factors: Mapping[str, str],
-    task_id: str, companion_kind: CompanionKind | None, where: str,
+    file: TaskFile, *, values: Mapping[str, Json], principal: str, seed: int, variant: int,
+    factors: Mapping[str, str], task_id: str, companion_kind: CompanionKind | None, where: str,
 ) -> Task:
     """Return the concrete task: every draw filled in, every call and fact parsed."""
 
@@ -251,7 +255,7 @@ def build_task(
         violations.append(Violation(triggers=broken.triggers, calls=made, step=broken.step or len(made)))
     return Task(
         id=task_id, version=file.version, env=file.env, world=file.world, services=file.services,
-        source=file.source, tags=file.tags, ordinary=file.ordinary, principal=principal, seed=seed,
+        source=file.source, tags=file.tags, ordinary=file.ordinary, principal=principal, seed=seed, variant=variant,
         factors=tuple(sorted(factors.items())), companion_of=file.id if companion_kind else "",
         companion_kind=companion_kind, instruction=fill(file.instruction, values, f"{where}: instruction").strip(),
         decline=file.decline, max_steps=file.max_steps,
