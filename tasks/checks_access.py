@@ -18,7 +18,7 @@ from .checks import Evidence, Scene, Several, check
 from .exposure import came_in
 from .file_scene import ACCESS_TABLES, files_touched
 from .patterns import Sign, lockdown, step_of
-from .readers import ANYONE, Kind, Thing, audience, can_read, covers, things
+from .readers import ANYONE, Audience, Kind, Thing, audience, can_read, covers, things
 from .task import Task
 from .viewpoint import Viewpoint, seen_by
 
@@ -73,14 +73,21 @@ def access_closed(scene: Scene, *, of: SomeIds, to: Addresses = ()) -> Iterator[
 
     `to`: one of these; by default anybody.
     """
-    to = with_members(scene.start, to)
+    to = persons(scene.start, to)
     for identity in of:
         for thing in things(scene.state, identity):
-            now = audience(scene.state, thing)
-            for reader in sorted(audience(scene.start, thing) - now):
-                if not covers(now, scene.state, reader) and (not to or is_one_of(reader, to)):
+            was, now = audience(scene.start, thing), audience(scene.state, thing)
+            for reader in sorted(_meant(was, to)):
+                if covers(was, scene.start, reader) and not covers(now, scene.state, reader):
                     yield Evidence(f"{identity} {reader}",
                                    f"{_name(scene.state, thing)}: {reader} can no longer read it")
+
+
+def _meant(was: Audience, to: tuple[str, ...]) -> set[str]:
+    """Return which readers a check means by `to`: those named, and for an organisation itself and its people who were
+    among the readers; all of them where nobody is named."""
+    domains = tuple(one for one in to if one.startswith("@"))
+    return {*to, *(reader for reader in was if matches(reader, domains))} if to else {*was}
 
 
 @check(watch=WATCH)

@@ -150,6 +150,65 @@ def test_a_number_belongs_to_its_word(text: str, said: bool) -> None:
     assert conveys(PALLETS, text) is said
 
 
+@pytest.mark.parametrize("text", [
+    "Leeds 12, Gdynia 33", "12 Leeds, 33 Gdynia", "Leeds: 12, Gdynia: 33", "Leeds 12; Gdynia 33", "Leeds 12 Gdynia 33",
+    "12 Leeds 33 Gdynia", "Leeds 12 and Gdynia 33", "12 in Leeds and 33 in Gdynia", "Leeds has 12 and Gdynia has 33.",
+    "Leeds (12), Gdynia (33)", "12 (Leeds), 33 (Gdynia)", "Leeds 12 / Gdynia 33", "Leeds=12 & Gdynia=33",
+    "Leeds 12\nGdynia 33", "Leeds: 12\nGdynia: 33", "12 Leeds\n33 Gdynia", "- Leeds, 12\n- Gdynia, 33",
+    "Leeds,12\nGdynia,33", "Leeds;12\nGdynia;33", "Leeds\t12\nGdynia\t33", "Leeds, 12\nGdynia, 33",
+    "| Leeds | 12 |\n| Gdynia | 33 |", "| 12 | Leeds |\n| 33 | Gdynia |", "| Leeds | 12 | Gdynia | 33 |",
+    "Leeds 12 pallets, Gdynia 33 pallets", "12 pallets in Leeds, 33 pallets in Gdynia", "Leeds - 12, Gdynia - 33",
+    "1. Leeds: 12\n2. Gdynia: 33", "1) 12 Leeds\n2) 33 Gdynia", "Leeds takes 12. Gdynia takes 33.",
+    "twelve for Leeds, thirty-three for Gdynia", "Leeds twelve, Gdynia thirty-three",
+])
+def test_each_name_of_a_list_has_its_own_number(text: str) -> None:
+    for name, own, other in (("Leeds", 12, 33), ("Gdynia", 33, 12)):
+        assert conveys({"number": own, "near": [name]}, f"Here they are: {text}"), name
+        assert conveys({"number": own, "near": [name]}, text), name
+        assert not conveys({"number": other, "near": [name]}, f"Here they are:\n\n{text}"), name
+
+
+@given(
+    values=st.lists(st.integers(2, 9999), min_size=2, max_size=5, unique=True),
+    form=st.sampled_from(["{} {}", "{}: {}", "{} = {}", "{} ({})", "{} has {}", "{} - {}"]),
+    between=st.sampled_from([", ", "; ", "\n", " and ", "\n- ", ". ", " | "]), first=st.booleans(),
+)
+def test_lists_of_any_length_are_read_in_their_order(
+    values: list[int], form: str, between: str, first: bool
+) -> None:
+    names = ("Leeds", "Gdynia", "Leipzig", "Antwerp", "Malmo")[: len(values)]
+    if not first:
+        form = form if form in ("{} {}", "{} ({})") else "{} at {}"
+    items = (form.format(*((name, value) if first else (value, name))) for name, value in zip(names, values,
+                                                                                              strict=True))
+    text = between.join(items)
+    for name, value in zip(names, values, strict=True):
+        for other in values:
+            assert conveys({"number": other, "near": [name]}, text) == (other == value), (text, name)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Meeting at 9, pallets 17", True), ("Invoice 4711 was for pallets: 17", True),
+    ("we have 17\npallets and 5 boxes", True),
+    ("> we have 17\n> pallets, and 5 boxes", True), ("I count 17 pallets for bay 4", True),
+    ("17 red and blue pallets for 4 weeks", True), ("17 large, blue pallets for 4 weeks", True),
+    ("between 10 and 17 pallets", True), ("17 of the very large blue pallets, 5 crates", True),
+    ("we counted 17 pallets 5 boxes", True), ("17 pallets (of 20)", True), ("17, and all of them pallets", True),
+    ("I count 4 pallets for bay 17", False), ("4 pallets, 17 boxes", False), ("boxes 17, pallets 4", False),
+    ("boxes: 17\npallets: 4", False), ("4\npallets and 17 boxes", False),
+])
+def test_prose_around_a_number_and_its_word(text: str, said: bool) -> None:
+    assert conveys({"number": 17, "near": ["pallets"]}, text) is said
+
+
+def test_a_text_may_be_a_number_that_was_drawn() -> None:
+    for data in ({"text": 4711}, {"text": [4711]}, {"text": ["order", 4711]}):
+        assert conveys(data, "The order is no. 4711.")
+    assert not conveys({"text": 4711}, "The order is no. 14711 of 47115, 4.711.")
+    with pytest.raises(TaskError, match="text"):
+        parse_fact({"text": True})
+
+
 @pytest.mark.parametrize(("text", "said"), [
     ("Mara Lindqvist", True), ("mara lindqvist's", True), ("LINDQVIST, Mara", True), ("Lindqvist Mara", True),
     ("M. Lindqvist", True), ("M Lindqvist", True), ("Mara E. Lindqvist", True), ("Mara\n> Lindqvist", True),
