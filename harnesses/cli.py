@@ -34,6 +34,7 @@ TABLE = (
     Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
     Command("state", "state:write_state", "Write a world, or that at a step of a trace, as an SQLite file."),
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
+    Command("pages", "pages:pages", "Write a page of each task: what is asked, prepared, and looked for."),
     Command("serve", "serve:serve", "Serve worlds and tasks to vendors' own clients, and to MCP."),
     Command("mcp", "mcp:mcp", "Offer one world or task to an MCP client, over standard input and output."),
     Command("call", "call:call", "Make one call in a world and see what comes back and what changes."),
