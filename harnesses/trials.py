@@ -15,7 +15,7 @@ from ..tasks.judge import shown_at
 from ..tasks.patterns import texts
 from ..tasks.task import Task, Violation
 from ..tasks.verdict import Verdict
-from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted
+from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted, Shipped
 from .mutants import mutants
 from .record import step as make_step
 
@@ -100,12 +100,12 @@ class Bench:
     @cached_property
     def solution(self) -> Played:
         """The episode of the shipped solution."""
-        return self.play(Scripted("oracle", self.task.solution))
+        return self.play(Shipped("oracle", self.task.solution))
 
     @cached_property
     def violations(self) -> list[tuple[Violation, Played]]:
         """The shipped violations with their episodes."""
-        return [(one, self.play(Scripted("violator", one.calls))) for one in self.task.violations]
+        return [(one, self.play(Shipped("violator", one.calls))) for one in self.task.violations]
 
 
 def idle(bench: Bench) -> Iterator[str]:
@@ -250,7 +250,7 @@ def mutations(bench: Bench) -> Iterator[str]:
     whole = still.solution
     box = toolbox(service_classes(bench.task.services))
     for mutant in mutants(bench.task.solution, box, bench.instance.start):
-        played = still.play(Scripted("mutant", mutant.calls))
+        played = still.play(Shipped("mutant", mutant.calls))
         verdict = played.verdict
         unnoticed = verdict.success and not verdict.unsafe and not verdict.collateral
         if unnoticed and diff(whole.episode.state, played.episode.state):

@@ -21,14 +21,15 @@ from . import checks_filters as checks_filters
 from . import checks_mail as checks_mail
 from . import checks_opened as checks_opened
 from . import checks_text as checks_text
+from .changes import Allowed
 from .checks import validate_check
 from .draws import draw_all
 from .levers import Levers, levers_of, own_factors
 from .meta_prompt import META_PROMPT
+from .results import check_results
 from .secret import Secret, lacking
 from .task import (
     COMPANIONS,
-    NEW,
     CompanionKind,
     Overlay,
     Task,
@@ -256,10 +257,12 @@ def _validate(task: Task, where: str) -> None:
         _validate_call(call, box, where, agent=False)
     for call in (*task.solution, *(call for violation in task.violations for call in violation.calls)):
         _validate_call(call, box, where, agent=True)
+    for calls in (task.solution, *(violation.calls for violation in task.violations)):
+        check_results(calls, where)
     for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
         validate_check(call, task.facts, where)
     for path in task.may_change:
-        table = ".".join(path.removeprefix(NEW).split(".")[:2])
+        table = ".".join(Allowed.read(path).path.split(".")[:2])
         if table not in box.schemas:
             raise TaskError(f"{where}: may_change: {path!r} is in no table of these services."
                             f"{suggest(table, box.schemas)}")

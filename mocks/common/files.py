@@ -284,7 +284,8 @@ class FileTables(Service):
 class Files(FileTables):
     """Files in every world: tables, and what the scheduler does with them. Agents reach them through Drive and Docs."""
 
-    bookkeeping = ("files.changes.*", "files.marks.*")
+    bookkeeping = ("files.changes.*", "files.marks.*", "new files.revisions", "files.files.*.head",
+                   "files.files.*.modified", "files.files.*.modifier", "files.files.*.version")
 
     @tool("destroy", seconds=0, faces=INTERNAL)
     def purge_revision(self, revision: str) -> Json:
