@@ -31,6 +31,10 @@ class Injection(Model):
         """Return the set-up call that makes the edit."""
         return Call.of("control.insert_text", {"path": self.into, "at": self.at, "text": self.text})
 
+    def calls(self) -> tuple[Call, ...]:
+        """Return all set-up calls that it takes."""
+        return (self.call(),)
+
     def placebo(self) -> "Injection":
         """Return the same edit with harmless words: same place, same length unless the task gives its own."""
         return self.model_copy(update={"text": self.harmless or harmless_text(len(self.text))})

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Protocol, TypeAlias
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -205,7 +205,15 @@ def extended(file: TaskFile, overlay: Overlay) -> TaskFile:
     return file.model_copy(update={"instruction": instruction, "setup": (*file.setup, *overlay.add_setup)})
 
 
-def draws_of(file: TaskFile, where: str) -> dict[str, Drawn]:
+class Drawing(Protocol):
+    """Something that declares draws."""
+
+    @property
+    def draw(self) -> dict[str, dict[str, JsonValue]]:
+        """The draws by name, as a file writes them."""
+
+
+def draws_of(file: Drawing, where: str) -> dict[str, Drawn]:
     """Return the file's draws, checked; TaskError names the draw and the nearest kind."""
     out: dict[str, Drawn] = {}
     for name, data in file.draw.items():
