@@ -33,6 +33,7 @@ TABLE = (
     Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
     Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
     Command("state", "state:write_state", "Write a world, or that at a step of a trace, as an SQLite file."),
+    Command("new", "new:new", "Write a task of your own, small, that certifies as it is."),
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
     Command("pages", "pages:pages", "Write a page of each task: what is asked, prepared, and looked for."),
     Command("serve", "serve:serve", "Serve worlds and tasks to vendors' own clients, and to MCP."),
