@@ -94,6 +94,11 @@ class Attacks:
         look_up(self.goals, "goal", cell.goal)
         look_up(self.wordings, "wording", cell.wording)
 
+    def private(self, cell: Cell) -> bool:
+        """Tell whether some part of a cell is not the package's own."""
+        own = str(FOLDER)
+        return any(not self._from[kind, name].startswith(own) for kind, name in zip(Cell._fields, cell, strict=True))
+
     def content(self, cell: Cell) -> str:
         """Return what there is to say of a cell, for a contract: a changed file gives another."""
         parts: Mapping[str, object] = {
