@@ -14,6 +14,7 @@ from ..snapshots.errors import DioramaError, UsageError
 from ..snapshots.records import Model
 from ..snapshots.trace import read_trace
 from ..tasks.catalog import load_catalog
+from ..tasks.secret import Secret
 from ..tasks.task import Task
 from .agents import Action, Agent, AgentEnded, Brief, make_agent
 from .folder import WORKERS_LOCK
@@ -34,6 +35,7 @@ class Ask(Model):
     seed: int
     factors: tuple[tuple[str, str], ...]
     folders: tuple[str, ...]
+    secret: str = ""
 
 
 class Told(Model):
@@ -45,13 +47,14 @@ class Told(Model):
 
 class Assignment(Model):
     """A job, and where its run keeps things. `broken_off` says why its agent was stopped, if it was: then the episode
-    only wants its verdict."""
+    only wants its verdict. `secret` is empty if there is none."""
 
     kind: Literal["play"] = "play"
     job: Job
     folder: str
     folders: tuple[str, ...]
     broken_off: str = ""
+    secret: str = ""
 
 
 _PAYLOAD: TypeAdapter[Ask | Assignment] = TypeAdapter(Ask | Assignment)
@@ -83,7 +86,8 @@ def _hold(folder: str) -> int:
 
 def ask(order: Ask) -> Told:
     """Make each agent once, and return what it says of itself or why it cannot be made."""
-    instance = load_catalog(tuple(map(Path, order.folders))).instance(order.task, order.seed, order.factors)
+    catalog = load_catalog(tuple(map(Path, order.folders)), Secret(order.secret) if order.secret else None)
+    instance = catalog.instance(order.task, order.seed, order.factors)
     parameters: dict[str, dict[str, JsonValue]] = {}
     for name in order.agents:
         try:
@@ -118,7 +122,8 @@ def play_job(order: Assignment, turn: Turn) -> Result:
     """Play a job's episode, or give the one that was broken off its verdict."""
     job = order.job
     env = DioramaEnv(
-        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders
+        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders,
+        secret=order.secret or None,
     )
     env.reset(seed=job.seed, options={"task": job.task})
     path = trace_path(Path(order.folder), job)

@@ -35,7 +35,7 @@ class Secret:
         """Return the number that stands in for a seed, of 63 bits: who has the seed alone cannot tell it."""
         return int.from_bytes(self._hash(f"seed {seed}").digest()[:8], "big") >> 1
 
-    def _hash(self, purpose: str) -> "blake2b":
+    def _hash(self, purpose: str) -> blake2b:
         key = blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=64, person=b"diorama secret").digest()
         return blake2b(purpose.encode(), key=key, digest_size=32)
 
@@ -49,12 +49,12 @@ class Secret:
         return f"Secret({self.digest})"
 
 
-def secret_of(text: str) -> Secret:
+def secret_of(given: str | Secret) -> Secret:
     """Return the secret that a text is, or the one in the environment variable that it names as `digest:...`."""
-    if not text.startswith(NAMED):
-        return Secret(text)
+    if isinstance(given, Secret) or not given.startswith(NAMED):
+        return given if isinstance(given, Secret) else Secret(given)
     secret = secret_in_variable()
-    digest = text.removeprefix(NAMED)
+    digest = given.removeprefix(NAMED)
     if secret is None or secret.digest != digest:
         raise lacking(digest, secret)
     return secret
