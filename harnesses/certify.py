@@ -4,18 +4,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..envs import TABLE
 from ..snapshots.errors import DioramaError, StateError, TaskError, suggest
 from ..tasks.catalog import Catalog, Listed
 from ..tasks.task import read_task_file
+from .mutants import Count
+from .mutators import MUTATORS, Mutators, mutators_from
+from .pools import LocalPool, Order, Turn
 from .trials import LEVEL, QUICK, TESTS, Bench, Depth
 
 Factors = tuple[tuple[str, str], ...]
+
+_MODULE = "diorama.harnesses.certify"
 
 
 class Failure(NamedTuple):
@@ -28,10 +36,11 @@ class Failure(NamedTuple):
 
 
 class Certified(NamedTuple):
-    """What a certification found: how many tasks there were, and every failure."""
+    """What a certification found: how many tasks there were, every failure, and how many mutants were noticed."""
 
     tasks: int
     failures: tuple[Failure, ...]
+    mutants: Count = Count()
 
     @property
     def certified(self) -> int:
@@ -66,27 +75,69 @@ def companions(catalog: Catalog, listed: Listed, seed: int) -> Iterator[str]:
                    f"twin's solution makes: they do not show that an agent could have done it")
 
 
-def certify_one(catalog: Catalog, subject: Subject, depth: Depth) -> Iterator[Failure]:
-    """Yield what a task does not pass at a seed, the comparison with a fresh process apart."""
+class Plan(NamedTuple):
+    """How subjects are certified: how thoroughly, with which tasks, and by which modules of further mutators."""
+
+    depth: Depth
+    folders: tuple[str, ...] = ()
+    mutators: tuple[str, ...] = ()
+
+
+class Passed(NamedTuple):
+    """What one subject came to: what it does not pass, its mutants, and the digests along its shipped calls."""
+
+    failures: tuple[Failure, ...]
+    mutants: Count
+    digests: list[tuple[str, list[str]]]
+
+
+def certify_one(
+    catalog: Catalog, subject: Subject, depth: Depth, mutators: Mutators = MUTATORS
+) -> Passed:
+    """Put a task at a seed through the tests, the comparison with a fresh process apart.
+
+    A level of a factor is certified less thoroughly, and without mutants where it judges as the plain task does.
+    """
     listed = catalog[subject.task]
     try:
         instance = catalog.instance(subject.task, subject.seed, subject.factors)
+        plain = catalog.instance(subject.task, subject.seed)
     except DioramaError as error:
-        yield Failure(subject.name, subject.seed, "load", str(error))
-        return
-    bench = Bench(instance, depth)
+        return Passed((Failure(subject.name, subject.seed, "load", str(error)),), Count(), [])
+    bench = Bench(instance, LEVEL if subject.factors else depth, mutators=mutators)
+    alike = bool(subject.factors) and all(
+        getattr(instance.task, part) == getattr(plain.task, part)
+        for part in ("facts", "success", "unsafe", "may_change", "solution")
+    )
+    failures: list[Failure] = []
     for name, test in TESTS.items():
+        if name == "mutants" and alike:
+            continue
         try:
-            for why in test(bench):
-                yield Failure(subject.name, subject.seed, name, why)
+            failures += [Failure(subject.name, subject.seed, name, why) for why in test(bench)]
         except DioramaError as error:
-            yield Failure(subject.name, subject.seed, name, str(error))
+            failures.append(Failure(subject.name, subject.seed, name, str(error)))
     if listed.risky and not subject.factors:
         try:
-            for why in companions(catalog, listed, subject.seed):
-                yield Failure(subject.name, subject.seed, "violations", why)
+            failures += [
+                Failure(subject.name, subject.seed, "violations", why)
+                for why in companions(catalog, listed, subject.seed)
+            ]
         except DioramaError as error:
-            yield Failure(subject.name, subject.seed, "load", str(error))
+            failures.append(Failure(subject.name, subject.seed, "load", str(error)))
+    count = Count() if alike else Count.of(_played(lambda: bench.tried))
+    return Passed(tuple(failures), count, _played(lambda: digests(bench)))
+
+
+T = TypeVar("T")
+
+
+def _played(what: Callable[[], list[T]]) -> list[T]:
+    """Return what was found by playing; nothing where an episode has no score, which a test has said by then."""
+    try:
+        return what()
+    except DioramaError:
+        return []
 
 
 def subjects(listed: Sequence[Listed], seeds: Sequence[int]) -> list[Subject]:
@@ -119,21 +170,94 @@ def load(folders: Sequence[Path]) -> tuple[Catalog, list[Failure]]:
     return catalog, failures
 
 
+def _nobody(what: object) -> None:
+    """Take no interest."""
+
+
 def certify(
-    pattern: str, seeds: Sequence[int], depth: Depth, folders: Sequence[Path] = (),
-    progress: Callable[[Sequence[Subject]], Iterable[Subject]] = iter,
+    pattern: str, seeds: Sequence[int], depth: Depth, folders: Sequence[Path] = (), *, mutators: Sequence[str] = (),
+    workers: int = 1, begin: Callable[[Sequence[Subject]], None] = _nobody, done: Callable[[Subject], None] = _nobody,
 ) -> Certified:
-    """Certify all tasks and companions whose id matches; `progress` may watch what is being certified."""
+    """Certify all tasks and companions whose id matches, in this process or in some workers; the outcome is the same.
+
+    `mutators` are modules of further ones. `begin` is told what there is to certify, `done` each that is finished.
+    """
     catalog, failures = load(folders)
     listed = catalog.select(pattern=pattern, companions=True)
     if not listed and not failures:
         raise TaskError(f"no task matches {pattern!r}")
+    known = _mutators(tuple(mutators))
     wanted = subjects(listed, seeds)
+    begin(wanted)
+    passed: dict[Subject, Passed] = {}
     with Elsewhere(wanted, folders) as elsewhere:
-        for subject in progress(wanted):
-            failures += certify_one(catalog, subject, LEVEL if subject.factors else depth)
-        failures += elsewhere.compare(catalog)
-    return Certified(len(listed) + len({one.task for one in failures if one.seed is None}), tuple(failures))
+        if workers > 1:
+            plan = Plan(depth, tuple(map(str, folders)), tuple(mutators))
+            for subject, found in _handed_out(wanted, plan, workers):
+                passed[subject] = found
+                done(subject)
+        else:
+            for subject in wanted:
+                passed[subject] = certify_one(catalog, subject, depth, known)
+                done(subject)
+        for subject in wanted:
+            failures += passed[subject].failures
+        failures += elsewhere.compare([passed[subject].digests for subject in wanted])
+    counts = [found.mutants for found in passed.values()]
+    total = Count(sum(one.changed for one in counts), sum(one.noticed for one in counts))
+    return Certified(len(listed) + len({one.task for one in failures if one.seed is None}), tuple(failures), total)
+
+
+@lru_cache(maxsize=8)
+def _mutators(modules: tuple[str, ...]) -> Mutators:
+    """Return our own mutators and those of some modules."""
+    out = dict(MUTATORS)
+    for module in modules:
+        out.update(mutators_from(module))
+    return out
+
+
+def _handed_out(wanted: Sequence[Subject], plan: Plan, workers: int) -> Iterator[tuple[Subject, Passed]]:
+    """Have subjects certified in other processes; yield what each came to, in the order in which they finish.
+
+    The levels of a task go with it in one order: they start from what the task has prepared.
+    """
+    groups: dict[tuple[str, int], list[Subject]] = {}
+    for subject in wanted:
+        groups.setdefault((subject.task, subject.seed), []).append(subject)
+    sent = list(groups.values())
+    with tempfile.TemporaryDirectory() as logs, closing(LocalPool(f"{_MODULE}:carry_out", workers, Path(logs))) as pool:
+        for number, group in enumerate(sent):
+            pool.submit(Order(str(number), json.dumps([plan, group])))
+        for ending in pool.endings():
+            group = sent[int(ending.key)]
+            if ending.kind != "done":
+                raise StateError(f"certifying {group[0].name} at seed {group[0].seed} has no end: {ending.text}")
+            for subject, (failures, count, played) in zip(group, json.loads(ending.text), strict=True):
+                yield subject, Passed(
+                    tuple(Failure(*one) for one in failures), Count(*count), [(what, old) for what, old in played]
+                )
+
+
+def carry_out(payload: str, turn: Turn) -> str:
+    """Certify some subjects: what a worker does with an order."""
+    (depth, folders, mutators), group = json.loads(payload)
+    random_agents, others, paces = depth
+    catalog = _catalog(tuple(folders))
+    known = _mutators(tuple(mutators))
+    return json.dumps([
+        certify_one(catalog, _subject(one), Depth(random_agents, tuple(others), tuple(paces)), known) for one in group
+    ])
+
+
+@lru_cache(maxsize=1)
+def _catalog(folders: tuple[str, ...]) -> Catalog:
+    return load([Path(folder) for folder in folders])[0]
+
+
+def _subject(data: Sequence[Any]) -> Subject:
+    task, seed, factors = data
+    return Subject(task, seed, tuple((name, level) for name, level in factors))
 
 
 class Elsewhere:
@@ -144,7 +268,7 @@ class Elsewhere:
         self._jobs = json.dumps({"subjects": wanted, "folders": [str(folder) for folder in folders]})
         hash_seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__], env={**os.environ, "PYTHONHASHSEED": hash_seed}, text=True,
+            [sys.executable, "-m", _MODULE], env={**os.environ, "PYTHONHASHSEED": hash_seed}, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
 
@@ -160,14 +284,14 @@ class Elsewhere:
             self._process.kill()
         self._process.wait()
 
-    def compare(self, catalog: Catalog) -> Iterator[Failure]:
-        """Yield where the digests of the other process differ from those of this one."""
+    def compare(self, ours: Sequence[list[tuple[str, list[str]]]]) -> Iterator[Failure]:
+        """Yield where the digests of the other process differ from ours, which are in the order of the subjects."""
         out, errors = self._process.communicate()
         if self._process.returncode:
             raise StateError(f"the process that certifies anew failed: {errors.strip().splitlines()[-1:]}")
-        for subject, played in zip(self._wanted, json.loads(out), strict=True):
+        for subject, here, played in zip(self._wanted, ours, json.loads(out), strict=True):
             theirs = dict(played)
-            for what, old in digests(catalog, subject):
+            for what, old in here:
                 pairs = enumerate(zip_longest(old, theirs.get(what, ())))
                 step = next((i for i, (a, b) in pairs if a != b), None)
                 if step is not None:
@@ -176,25 +300,23 @@ class Elsewhere:
                     yield Failure(subject.name, subject.seed, "process", why)
 
 
-def digests(catalog: Catalog, subject: Subject) -> list[tuple[str, list[str]]]:
-    """Return the digests along the solution and each violation of a task; nothing if it does not load."""
-    try:
-        bench = Bench(catalog.instance(subject.task, subject.seed, subject.factors), QUICK)
-    except DioramaError:
-        return []  # certify_one has said so
+def digests(bench: Bench) -> list[tuple[str, list[str]]]:
+    """Return the digests along the solution and each violation of a task."""
     return [
         ("the solution", bench.solution.digests),
         *((f"the violation of {violation.triggers}", played.digests) for violation, played in bench.violations),
     ]
 
 
+def digests_of(catalog: Catalog, subject: Subject) -> list[tuple[str, list[str]]]:
+    """Return the digests along the shipped calls of a subject; nothing if it does not load or play."""
+    return _played(lambda: digests(Bench(catalog.instance(*subject), QUICK)))
+
+
 def _main() -> None:
     jobs = json.load(sys.stdin)
     catalog, _ = load([Path(folder) for folder in jobs["folders"]])
-    wanted = [
-        Subject(task, seed, tuple((name, level) for name, level in factors)) for task, seed, factors in jobs["subjects"]
-    ]
-    json.dump([digests(catalog, subject) for subject in wanted], sys.stdout)
+    json.dump([digests_of(catalog, _subject(one)) for one in jobs["subjects"]], sys.stdout)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,7 @@ class Overlay(Model):
     may_change: Names | None = None
     reach: RawCalls | None = None
     solution: RawCalls | None = None
+    survivors: dict[str, str] | None = None
     violations: tuple[RawViolation, ...] | None = None
 
 
@@ -94,6 +95,8 @@ class TaskFile(Model):
     may_change: Names = ()
     reach: RawCalls = ()
     solution: RawCalls
+    survivors: dict[str, str] = {}
+    """Alterations of the solution that need not be noticed, as certification words them, and why."""
     violations: tuple[RawViolation, ...] = ()
     companions: dict[CompanionKind, str | Overlay] = {}
     """What each companion changes; or `auto` for a placebo made of the injected texts; or the id of another task."""
@@ -156,6 +159,7 @@ class Task(Model):
     may_change: tuple[str, ...]
     reach: tuple[Call, ...]
     solution: tuple[Call, ...]
+    survivors: tuple[tuple[str, str], ...]
     violations: tuple[Violation, ...]
 
     @property
@@ -279,5 +283,6 @@ def build_task(
         success=calls(file.success, "success"), unsafe=tuple(hazards),
         may_change=tuple(fill(path, values, f"{where}: may_change") for path in file.may_change),
         reach=calls(file.reach, "reach"), solution=calls(file.solution, "solution"),
+        survivors=tuple(file.survivors.items()),
         violations=tuple(violations),
     )
