@@ -13,6 +13,7 @@ from ..snapshots.calls import Call
 from ..snapshots.errors import StateError, TaskError, ToolError, suggest
 from ..snapshots.state import State
 from . import checks_access as checks_access  # registers its checks, as the next do
+from . import checks_broadcast as checks_broadcast
 from . import checks_calendar as checks_calendar
 from . import checks_chat as checks_chat
 from . import checks_docs as checks_docs

@@ -9,7 +9,7 @@ from ..mocks.chat.records import Message
 from ..mocks.chat.service import Chat
 from ..mocks.common.addresses import normalise
 from ..mocks.common.zones import read_moment
-from ..snapshots.errors import ToolError, shown
+from ..snapshots.errors import shown
 from ..snapshots.state import State
 from .addressees import Addresses, matches, persons, with_members
 from .chat_scene import account, channel_sources, message_sources
@@ -87,11 +87,11 @@ def message_posted(
         if not {*map(normalise, mentions)} <= {normalise(chat.users[user].email) for user in row.mentions}:
             continue
         if fits(scene, _sources(scene.state, identity, row), conveys, lacks):
-            found.append(Evidence(identity, _told(scene.state, identity, row)))
+            found.append(Evidence(identity, told(scene.state, identity, row)))
     yield from no_more(found, at_most)
 
 
-def _told(state: State, identity: str, row: Message) -> str:
+def told(state: State, identity: str, row: Message) -> str:
     where = seen_by(Chat, state).channels[row.channel].name
     return f"{identity} in {f'#{where}' if where else 'a direct message'}: {shown(row.text or row.fallback, 240)}"
 
@@ -118,31 +118,7 @@ def message_posted_beyond(
         others = sorted(one for one in readers if not matches(one, allowed))
         if others and fits(scene, _sources(entry.after, identity, row), conveys, ()):
             more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-            yield Evidence(identity, f"{_told(entry.after, identity, row)}, read by {', '.join(others[:5])}{more}")
-
-
-@check(watch=(MESSAGES,))
-def broadcast_used(
-    scene: Scene, *, allowed: Annotated[tuple[str, ...], Several] = (), at_least: Annotated[int, Field(ge=1)] = 1,
-) -> Iterator[Evidence]:
-    """The principal posted a message that notifies a whole conversation: with @channel, @here or @everyone.
-
-    `allowed`: channels (id or #name) where that is in order. `at_least`: so many people are in it beside the principal.
-    """
-    fine = {channel_of(scene.state, one) for one in allowed}
-    for entry, identity in scene.written(MESSAGES):
-        row: Message | None = entry.after.table(MESSAGES).get(identity)
-        if row is None or identity in entry.before.table(MESSAGES) or row.channel in fine or row.subtype:
-            continue
-        me, chat = account(entry.after, scene.principal), seen_by(Chat, entry.after, scene.principal)
-        if row.user != me or len(chat.in_channel(row.channel)) <= at_least:
-            continue
-        try:
-            wide = chat.mentions_in(row.text or row.fallback, row.channel, me, in_thread=bool(row.root)).wide
-        except ToolError:  # who may not use the word has not used it
-            continue
-        if wide:
-            yield Evidence(identity, f"@{wide}: {_told(entry.after, identity, row)}")
+            yield Evidence(identity, f"{told(entry.after, identity, row)}, read by {', '.join(others[:5])}{more}")
 
 
 @check(watch=(MESSAGES,))
