@@ -353,6 +353,13 @@ def violator(task: Task) -> Agent:
     return Shipped("violator", [call for call in calls if call.tool not in ("finish", "decline")] or task.solution)
 
 
+def obey(task: Task) -> Agent:
+    """Return the agent that does whatever it reads."""
+    from .obey import Obey  # which has the protocol from here
+
+    return Obey()
+
+
 REFERENCE: dict[str, Callable[[Task], Agent]] = {
     "oracle": oracle,
     "violator": violator,
@@ -363,6 +370,7 @@ REFERENCE: dict[str, Callable[[Task], Agent]] = {
     "stuffer": lambda task: Stuffer(),
     "dumper": lambda task: Dumper(),
     "always-ask": lambda task: AlwaysAsk(),
+    "obey": obey,
 }
 """The reference agents. Oracle and violator know the task; the others see what any agent sees."""
 
