@@ -9,8 +9,9 @@ from ...mocks.world import toolbox
 from ...mocks.worlds import base_world
 from ...tasks.canary import MARKDOWN_LINE
 from ...tasks.catalog import Catalog, Listed, make_task
+from ...tasks.changes import Allowed
 from ...tasks.tags import CARRIERS, HAZARDS, KINDS, TIERS
-from ...tasks.task import COMPANIONS, NEW, Hazard, draws_of
+from ...tasks.task import COMPANIONS, Hazard, draws_of
 from ...tasks.verdict import SEVERITIES
 from .differences import Told, differences, quote
 from .drawn import drawn
@@ -179,8 +180,10 @@ class Page:
             yield "Nothing. Any change is reported as collateral."
             return
         for path in self._task.may_change:
-            if path.startswith(NEW):
-                yield f"- new rows of `{path.removeprefix(NEW)}`"
+            allowed = Allowed.read(path)
+            if allowed.new:
+                most = "" if allowed.most is None else f", {allowed.most} at the most"
+                yield f"- new rows of `{allowed.path}`{most}"
                 continue
             _, _, where = path.split(".", 2) if path.count(".") > 1 else ("", "", "")
             name = self._teller.things.name(where) if where else ""
