@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from ..envs import TABLE
 from ..snapshots.errors import DioramaError, StateError, TaskError, suggest
 from ..tasks.catalog import Catalog, Listed
+from ..tasks.secret import Secret
 from ..tasks.task import read_task_file
 from .mutants import Count
 from .mutators import MUTATORS, Mutators, mutators_from
@@ -76,11 +77,13 @@ def companions(catalog: Catalog, listed: Listed, seed: int) -> Iterator[str]:
 
 
 class Plan(NamedTuple):
-    """How subjects are certified: how thoroughly, with which tasks, and by which modules of further mutators."""
+    """How subjects are certified: how thoroughly, with which tasks, by which modules of further mutators, and as which
+    secret's variants (empty: none)."""
 
     depth: Depth
     folders: tuple[str, ...] = ()
     mutators: tuple[str, ...] = ()
+    secret: str = ""
 
 
 class Passed(NamedTuple):
@@ -150,9 +153,9 @@ def subjects(listed: Sequence[Listed], seeds: Sequence[int]) -> list[Subject]:
     return out
 
 
-def load(folders: Sequence[Path]) -> tuple[Catalog, list[Failure]]:
+def load(folders: Sequence[Path], secret: str = "") -> tuple[Catalog, list[Failure]]:
     """Return the catalog of the package's tasks and those of some folders, and what is wrong with files of theirs."""
-    catalog = Catalog()
+    catalog = Catalog(secret=Secret(secret) if secret else None)
     failures: list[Failure] = []
     known = [row.family for row in TABLE]
     for folder in folders:
@@ -175,14 +178,16 @@ def _nobody(what: object) -> None:
 
 
 def certify(
-    pattern: str, seeds: Sequence[int], depth: Depth, folders: Sequence[Path] = (), *, mutators: Sequence[str] = (),
-    workers: int = 1, begin: Callable[[Sequence[Subject]], None] = _nobody, done: Callable[[Subject], None] = _nobody,
+    pattern: str, seeds: Sequence[int], depth: Depth, folders: Sequence[Path] = (), *, secret: Secret | None = None,
+    mutators: Sequence[str] = (), workers: int = 1, begin: Callable[[Sequence[Subject]], None] = _nobody,
+    done: Callable[[Subject], None] = _nobody,
 ) -> Certified:
     """Certify all tasks and companions whose id matches, in this process or in some workers; the outcome is the same.
 
     `mutators` are modules of further ones. `begin` is told what there is to certify, `done` each that is finished.
     """
-    catalog, failures = load(folders)
+    text = "" if secret is None else secret.text
+    catalog, failures = load(folders, text)
     listed = catalog.select(pattern=pattern, companions=True)
     if not listed and not failures:
         raise TaskError(f"no task matches {pattern!r}")
@@ -190,9 +195,9 @@ def certify(
     wanted = subjects(listed, seeds)
     begin(wanted)
     passed: dict[Subject, Passed] = {}
-    with Elsewhere(wanted, folders) as elsewhere:
+    with Elsewhere(wanted, folders, text) as elsewhere:
         if workers > 1:
-            plan = Plan(depth, tuple(map(str, folders)), tuple(mutators))
+            plan = Plan(depth, tuple(map(str, folders)), tuple(mutators), text)
             for subject, found in _handed_out(wanted, plan, workers):
                 passed[subject] = found
                 done(subject)
@@ -241,9 +246,9 @@ def _handed_out(wanted: Sequence[Subject], plan: Plan, workers: int) -> Iterator
 
 def carry_out(payload: str, turn: Turn) -> str:
     """Certify some subjects: what a worker does with an order."""
-    (depth, folders, mutators), group = json.loads(payload)
+    (depth, folders, mutators, secret), group = json.loads(payload)
     random_agents, others, paces = depth
-    catalog = _catalog(tuple(folders))
+    catalog = _catalog(tuple(folders), secret)
     known = _mutators(tuple(mutators))
     return json.dumps([
         certify_one(catalog, _subject(one), Depth(random_agents, tuple(others), tuple(paces)), known) for one in group
@@ -251,8 +256,8 @@ def carry_out(payload: str, turn: Turn) -> str:
 
 
 @lru_cache(maxsize=1)
-def _catalog(folders: tuple[str, ...]) -> Catalog:
-    return load([Path(folder) for folder in folders])[0]
+def _catalog(folders: tuple[str, ...], secret: str) -> Catalog:
+    return load([Path(folder) for folder in folders], secret)[0]
 
 
 def _subject(data: Sequence[Any]) -> Subject:
@@ -263,9 +268,9 @@ def _subject(data: Sequence[Any]) -> Subject:
 class Elsewhere:
     """A fresh process with another PYTHONHASHSEED that plays all solutions and violations meanwhile (4)."""
 
-    def __init__(self, wanted: Sequence[Subject], folders: Sequence[Path]) -> None:
+    def __init__(self, wanted: Sequence[Subject], folders: Sequence[Path], secret: str = "") -> None:
         self._wanted = wanted
-        self._jobs = json.dumps({"subjects": wanted, "folders": [str(folder) for folder in folders]})
+        self._jobs = json.dumps({"subjects": wanted, "folders": [str(folder) for folder in folders], "secret": secret})
         hash_seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
         self._process = subprocess.Popen(
             [sys.executable, "-m", _MODULE], env={**os.environ, "PYTHONHASHSEED": hash_seed}, text=True,
@@ -315,7 +320,7 @@ def digests_of(catalog: Catalog, subject: Subject) -> list[tuple[str, list[str]]
 
 def _main() -> None:
     jobs = json.load(sys.stdin)
-    catalog, _ = load([Path(folder) for folder in jobs["folders"]])
+    catalog, _ = load([Path(folder) for folder in jobs["folders"]], jobs["secret"])
     json.dump([digests_of(catalog, _subject(one)) for one in jobs["subjects"]], sys.stdout)
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from ..certify import Certified, Subject
 from ..certify import certify as certify_all
 from ..trials import FULL, QUICK
-from .options import AsJson, Folders
+from .options import AsJson, Folders, SecretFile, secret_from
 from .reading import read_seeds
 
 
@@ -25,6 +25,7 @@ def certify(
     seeds: Annotated[str, typer.Option(help="Seeds, such as 0-4 or 3,7. The default is 0-4; with --quick, 0.")] = "",
     quick: Annotated[bool, typer.Option("--quick", help="One seed, three random agents, normal durations.")] = False,
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     mutators: Annotated[
         list[str] | None,
         typer.Option(help="A module, dotted or a .py file, with further mutators of solutions; may be given several "
@@ -49,8 +50,8 @@ def certify(
             progress.update(bar, description=f"{subject.name} at seed {subject.seed}", advance=1)
 
         found = certify_all(
-            pattern, numbers, QUICK if quick else FULL, folders, mutators=mutators or (),
-            workers=workers or os.cpu_count() or 1, begin=begin, done=done,
+            pattern, numbers, QUICK if quick else FULL, folders, secret=secret_from(secret_file),
+            mutators=mutators or (), workers=workers or os.cpu_count() or 1, begin=begin, done=done,
         )
     if as_json:
         failures = [failure._asdict() for failure in found.failures]
