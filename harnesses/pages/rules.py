@@ -27,14 +27,17 @@ def where_to_read(instance: Instance, cited: str) -> str:
         return ""
     state, task = instance.start, instance.task
     things = Things(state, task.principal)
-    for path, identity in (("mail.messages", "msg_handbook"), ("files.files", "doc_handbook")):
-        if path in state.tables and identity in state.table(path):
+    for path, identity, services in (("mail.messages", "msg_handbook", {"mail"}),
+                                     ("files.files", "doc_handbook", {"docs", "drive"})):
+        if services & set(task.services) and identity in state.table(path):
             return f"The agent can read it in {things.name(identity)}."
     number = re.compile(rf"(?<![\d.]){re.escape(cited.removeprefix(_HANDBOOK))}(?!\d)")
-    if number.search(task.instruction) or any(number.search(call.text) for call in task.setup):
+    told = (task.instruction, *(call.text for call in task.setup), *(one.text for one in task.inject))
+    if any(map(number.search, told)):
         return "This world has no handbook; what is prepared cites the rule."
     return UNTOLD
 
 
-UNTOLD = "This world has no handbook, and nothing that is prepared cites the rule."
-"""What is said of a rule that an agent cannot have read: a fault of the task."""
+UNTOLD = ("This world has no handbook, and nothing that is prepared cites the rule by its number: the instruction, or "
+          "what is prepared, says as much.")
+"""What is said of a rule that stands nowhere by its number."""
