@@ -74,8 +74,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     `attack` are factors with keywords of their own: see `envs/levers.py`. `secret`: a text of one's own, from which the
     variants of all tasks are drawn besides the seed. `companions`: draw companions too.
     `observation`: "text", the only one. `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale
-    of simulated durations in thousandths. `tasks_dirs`: more folders of task files. `face`: which tools an action may
-    call: "agent", those that the agent is offered, or "" for vendors' own methods too, as a server's clients call them.
+    of simulated durations in thousandths. `tasks_dirs` and `attacks_dirs`: more folders of files of tasks, attacks, or
+    both. `face`: which tools an action may call: "agent", those that the agent is offered, or "" for vendors' own
+    methods too, as a server's clients call them.
 
     ## Reset
     `seed` is the seed of the episode: of the draw of the task and of the task's variation. Without one, episodes follow
@@ -102,6 +103,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         max_steps: int | None = None,
         pace: int = NORMAL_PACE,
         tasks_dirs: Sequence[str] = (),
+        attacks_dirs: Sequence[str] = (),
         face: Literal["agent", ""] = "agent",
         secret: str | Secret | None = None,
         render_mode: str | None = None,
@@ -114,8 +116,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         if max_steps is not None and max_steps < 1:
             raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode
+        folders = tuple(Path(folder) for folder in dict.fromkeys((*tasks_dirs, *attacks_dirs)))
         self._catalog = load_catalog(
-            tuple(Path(folder) for folder in tasks_dirs), None if secret is None else secret_of(secret)
+            folders, None if secret is None else secret_of(secret)
         )
         self._factors = tuple(sorted(as_factors(factors or {}, **levers).items()))
         self._listed = self._choose(family, task, tuple(tags), companions)
@@ -124,7 +127,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._max_steps = max_steps
         self._pace = pace
         self._setting = Setting(
-            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(tasks_dirs),
+            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(folders),
             face=face,
         )
         self._box = _toolbox_of(self._listed, self._factors)

@@ -10,7 +10,9 @@ from ...mocks.worlds import WORLD_FILE, BaseWorld, base_world
 from ...tasks.secret import VARIABLE, Secret, read_secret, secret_in_variable
 
 Folders = Annotated[
-    list[Path] | None, typer.Option("--tasks-dir", help="A further folder of task files; may be given several times.")
+    list[Path] | None,
+    typer.Option("--tasks-dir", "--attacks-dir",
+                 help="A further folder of task files, of files of attacks, or of both; may be given several times."),
 ]
 SecretFile = Annotated[
     Path | None,

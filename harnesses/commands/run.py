@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from ...envs.levers import as_factors
+from ...tasks.attacks.cell import read_cell
 from ..folder import load_run
 from ..jobs import Request
 from ..progress import watch_on
@@ -31,6 +32,7 @@ def run(
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one a processor.")] = 0,
     companions: Annotated[bool, typer.Option(help="Also play the companions, which tell who was able.")] = True,
     factors: Annotated[str, typer.Option(help="Factor levels: name=level,...")] = "",
+    attack: Annotated[str, typer.Option(help="An attack on each task: carrier:goal:wording.")] = "",
     prevalence: Annotated[int | None, typer.Option(help="Percentage of risky episodes; the others are benign.")] = None,
     secret_file: SecretFile = None,
     tasks_dir: Folders = None,
@@ -47,7 +49,8 @@ def run(
     Every episode leaves a trace in DIR/traces. A run that was interrupted, however it was, goes on when the same
     command is given again: nothing is lost and nothing is done twice.
     """
-    levels = as_factors(dict(read_factors(factors)), prevalence=prevalence)
+    cell = read_cell(attack)._asdict() if attack else None
+    levels = as_factors(dict(read_factors(factors)), prevalence=prevalence, attack=cell)
     request = Request(
         suite=suite, agents=tuple(dict.fromkeys(filter(None, agent.split(",")))), seeds=read_seeds(seeds), tasks=tasks,
         factors=tuple(sorted(levels.items())), companions=companions, max_steps=max_steps, time_limit=time_limit,
