@@ -110,7 +110,8 @@ TABLES = sorted(path for path in furnished().floor.world.state.tables if path.pa
 @cache
 def found(path: str) -> dict[str, bool]:
     """Return the name of each text of a table that is seen from outside, and whether it is found to leave."""
-    state, services, out, times = eyes().shown.floor.world.state, SHOWN_IN[path.partition(".")[0]], {}, Counter[str]()
+    state, services = eyes().shown.floor.world.state, SHOWN_IN[path.partition(".")[0]]
+    out, times = dict[str, bool](), Counter[str]()
     for identity in state.table(path).ids():
         for number, field in enumerate(fields(state.table(path)[identity].model_dump())):
             name = ".".join((path, *(str(part) for part in field if not isinstance(part, int))))
