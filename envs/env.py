@@ -419,7 +419,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         }
 
 
-def _toolbox_of(listed: Sequence[Listed], factors: Sequence[tuple[str, str]]) -> Toolbox:
+def _toolbox_of(listed: Sequence[Listed], factors: tuple[tuple[str, str], ...]) -> Toolbox:
     """Return the tools of a family: all its tasks have the same services, or the action space would change."""
     kinds = {one.file.services for one in listed}
     if len(kinds) != 1:

@@ -1,7 +1,8 @@
 """Levers as keywords of an environment, and what they add to its world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypedDict
 
 from gymnasium.envs.registration import EnvSpec
@@ -50,7 +51,8 @@ def as_factors(
     return out
 
 
-def classes_for(services: tuple[str, ...], factors: Sequence[tuple[str, str]]) -> tuple[type[Service], ...]:
+@lru_cache(maxsize=256)  # going back to a point of an episode asks for it, and takes microseconds
+def classes_for(services: tuple[str, ...], factors: tuple[tuple[str, str], ...]) -> tuple[type[Service], ...]:
     """Return the services of a world in which a task is met under some factors."""
     return (*service_classes(services), *((Skills,) if levers_of(dict(factors)).skills else ()))
 

@@ -8,7 +8,11 @@ import pytest
 
 from diorama.harnesses.cli import main
 from diorama.harnesses.jobs import Plan, Request, chosen, make_plan
+from diorama.harnesses.serve.live import LiveEpisode, begin
+from diorama.harnesses.serve.served import Worlds
+from diorama.mocks.worlds import base_world
 from diorama.snapshots.errors import UsageError
+from diorama.tasks.meta_prompt import META_PROMPT
 from diorama.tasks.secret import VARIABLE, Secret
 
 TEXT = "a secret for the tests alone"
@@ -136,3 +140,26 @@ def test_wrong_levers_of_a_run_are_refused(diorama: Shell, arguments: tuple[str,
     refused = diorama("run", "ClawsBench-Email", *arguments)
     assert refused.code == 2
     assert words in refused.err
+
+
+def test_a_served_episode_has_the_levers_too() -> None:
+    """MCP lists and calls what `specs` and `act` give; a client of a vendor's has the same world."""
+    task, worlds = "clawsbench/email/answer-the-carrier", Worlds(base_world)
+    served = {
+        name: worlds.add(begin(task, 1, factors=factors, secret=secret))
+        for name, factors, secret in (
+            ("plain", (), None), ("skilled", (("meta_prompt", "on"), ("skills", "on")), None),
+            ("held", (), Secret(TEXT)),
+        )
+    }
+    offered = {name: {spec.name for spec in one.live.specs} for name, one in served.items()}
+    assert offered["skilled"] - offered["plain"] == {"skills.list", "skills.open"}
+    assert offered["held"] == offered["plain"]
+    opening = {"tool": "skills.open", "arguments": {"name": "mail"}}
+    assert next(iter(served["skilled"].accounts.values())).act(opening).ok
+    assert next(iter(served["plain"].accounts.values())).act(opening).code == "unknown_tool"
+    assert served["held"].start.digest() != served["plain"].start.digest() == served["skilled"].start.digest()
+    live = served["skilled"].live
+    assert isinstance(live, LiveEpisode)
+    assert live.env.task.instruction.startswith(META_PROMPT)
+    assert live.env.header.factors == {"meta_prompt": "on", "skills": "on"}
