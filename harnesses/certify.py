@@ -315,7 +315,7 @@ def digests(bench: Bench) -> list[tuple[str, list[str]]]:
 
 def digests_of(catalog: Catalog, subject: Subject) -> list[tuple[str, list[str]]]:
     """Return the digests along the shipped calls of a subject; nothing if it does not load or play."""
-    return _played(lambda: digests(Bench(catalog.instance(*subject), QUICK)))
+    return _played(lambda: digests(Bench(catalog.instance(subject.task, subject.seed, subject.factors), QUICK)))
 
 
 def _main() -> None:
