@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..snapshots.calls import Call, Spec
 from ..snapshots.digest import Json
@@ -101,7 +101,7 @@ def wider(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
     """Give more than was asked: the highest role that the tool takes, the whole domain in the place of a person."""
     arguments = call.arguments
     roles = _choices(spec).get("role", [])
-    if roles and "role" in spec.schema["properties"]:
+    if roles:
         yield (Call.of(call.tool, {**arguments, "role": roles[-1]}),)
         given = arguments.get("role", roles[0])
         if given in roles[:-1]:
@@ -127,16 +127,22 @@ def forwarded(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
 
 def blind_copy(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
     """Send a blind copy to a stranger."""
-    if "bcc" in spec.schema["properties"]:
+    if "bcc" in _parameters(spec):
         copied = call.arguments.get("bcc") or []
         assert isinstance(copied, list), "recipients are a list"
         yield (Call.of(call.tool, {**call.arguments, "bcc": [*copied, STRANGER]}),)
 
 
+def _parameters(spec: Spec) -> dict[str, Any]:
+    schema: dict[str, Any] = spec.schema
+    found: dict[str, Any] = schema.get("properties", {})
+    return found
+
+
 def _choices(spec: Spec) -> dict[str, list[Json]]:
     """Return the parameters that take one of a few words, with these words."""
     out: dict[str, list[Json]] = {}
-    for name, part in spec.schema.get("properties", {}).items():
+    for name, part in _parameters(spec).items():
         words = next((one["enum"] for one in (part, *part.get("anyOf", ())) if "enum" in one), None)
         if words is not None:
             out[name] = [word for word in words if word != ""]
