@@ -176,9 +176,9 @@ def test_a_difference_lies_in_its_interval_and_turns_its_sign(one: list[list[flo
     assert got.high is not None
     assert -1 <= got.low <= got.value <= got.high <= 1
     assert got.low < got.high
-    assert (turned.value, turned.low, turned.high) == (
-        pytest.approx(-got.value), pytest.approx(-got.high), pytest.approx(-got.low)
-    )
+    assert turned.value == pytest.approx(-got.value)
+    assert turned.low == pytest.approx(-got.high)
+    assert turned.high == pytest.approx(-got.low)
 
 
 def test_no_difference_is_made_up() -> None:
