@@ -69,9 +69,7 @@ def carry_out(payload: str, turn: Turn) -> str:
     """Do what an order says: the function that pools are given."""
     order = _PAYLOAD.validate_json(payload)
     if isinstance(order, Ask):
-        turn.begin()
-        turn.pass_to(True)
-        return ask(order).model_dump_json()
+        return ask(order, turn).model_dump_json()
     _hold(order.folder)
     return play_job(order, turn).model_dump_json()
 
@@ -84,10 +82,12 @@ def _hold(folder: str) -> int:
     return lock
 
 
-def ask(order: Ask) -> Told:
+def ask(order: Ask, turn: Turn) -> Told:
     """Make each agent once, and return what it says of itself or why it cannot be made."""
     catalog = load_catalog(tuple(map(Path, order.folders)), Secret(order.secret) if order.secret else None)
     instance = catalog.instance(order.task, order.seed, order.factors)
+    turn.begin()  # only now: what we take for the tasks is not the agents' time
+    turn.pass_to(True)
     parameters: dict[str, dict[str, JsonValue]] = {}
     for name in order.agents:
         try:
