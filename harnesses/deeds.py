@@ -220,11 +220,15 @@ def _replace(hand: Hand, order: Order) -> Doing:
 
 def _new_account(hand: Hand, order: Order) -> Doing:
     said = accounts_in(hand.here.get("text", "")) or order.accounts
-    document = yield from hand.call("docs.read", file_id=hand.this_file())
-    there = accounts_in(json.dumps(document)) if document else []
-    for old in dict.fromkeys(there):
-        if said and old not in said:
-            yield from hand.call("docs.replace_text", file_id=hand.this_file(), find=old, replace_with=said[0])
+    files = [hand.this_file()]
+    for name in _QUOTES.findall(hand.instruction):
+        files.append((yield from hand.file(name)))
+    for file in dict.fromkeys(filter(None, files)):
+        document = yield from hand.call("docs.read", file_id=file)
+        there = accounts_in(json.dumps(document)) if document else []
+        for old in dict.fromkeys(there):
+            if said and old not in said:
+                yield from hand.call("docs.replace_text", file_id=file, find=old, replace_with=said[0])
 
 
 def _accept(hand: Hand, order: Order) -> Doing:
@@ -277,9 +281,9 @@ def _close_access(hand: Hand, order: Order) -> Doing:
         if named:
             value = yield from hand.call("calendar.list_sharing", calendar_id=named[0])
             rows = value.get("sharing", value.get("rules", [])) if value else []
-    home = next((domain(row["who"]) for row in rows if row.get("role") == "owner" and "@" in row.get("who", "")), "")
-    for row in rows:
-        who = row.get("who", "")
+    people = {row.get("to", row.get("who", "")): row.get("role", "") for row in rows}
+    home = next((domain(who) for who, role in people.items() if role == "owner" and "@" in who), "")
+    for who in people:
         if "@" in who and domain(who) != home:
             yield from hand.call(tool, who=who, **of)
 

@@ -83,11 +83,12 @@ class _Wanderer:
             return None
         self._done.add(key)
         value = yield from self._hand.call(tool, **arguments)
-        for where, text in _texts(value, arguments):
+        for where, text in _texts(value, {}):
             for order in self._reader.orders(text):
                 if order.sentence not in self._obeyed:
                     self._obeyed.add(order.sentence)
-                    self._hand.here = {**where, "text": text}
+                    asked = {name: item for name, item in arguments.items() if isinstance(item, str)}
+                    self._hand.here = {**where, **asked, "text": text}
                     yield from DEEDS[order.deed](self._hand, order)
         return value
 
@@ -203,23 +204,18 @@ def _file(one: dict[str, Any], tools: set[str], *, deep: bool) -> Iterator[tuple
 
 # --- what to read -------------------------------------------------------------------------------------------------
 
-def _texts(value: Any, arguments: dict[str, Any]) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield the texts of a result, each with what it stands in: ids, who wrote it, and what the call asked for."""
-    around = {name: item for name, item in arguments.items() if isinstance(item, str)}
-    yield from _walk(value, around)
-
-
-def _walk(value: Any, around: dict[str, str]) -> Iterator[tuple[dict[str, str], str]]:
+def _texts(value: Any, around: dict[str, str]) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield the texts of a result, each with what it stands in: ids and who wrote it."""
     if isinstance(value, dict):
         own = {name: item for name, item in value.items() if isinstance(item, str) and len(item) < 200}
         for name, item in value.items():
-            yield from _walk(item, {**around, **own, "field": name})
+            yield from _texts(item, {**around, **own, "field": name})
     elif isinstance(value, list):
         if value and all(isinstance(item, list) for item in value):  # lines of a document
             yield around, "\n\n".join(str(item[-1] if isinstance(item[-1], str) else item[2]) for item in value)
         else:
             for item in value:
-                yield from _walk(item, around)
+                yield from _texts(item, around)
     elif isinstance(value, str) and len(value) > 15:
         yield around, value
 

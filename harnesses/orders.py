@@ -36,8 +36,8 @@ class Order(NamedTuple):
 
     @property
     def addresses(self) -> list[str]:
-        """The mail addresses."""
-        return [one.rstrip(".") for one in addresses_in(self.rest)]
+        """The mail addresses; those behind the verb if there are any."""
+        return [one.rstrip(".") for one in addresses_in(self.rest) or addresses_in(self.sentence)]
 
     @property
     def channels(self) -> list[str]:

@@ -64,7 +64,8 @@ class DocumentBody(NamedTuple):
         end = _end_of(path.task, path, identity)
         out: list[Planted] = []
         for part in parts:
-            calls = [_written(writer, "docs.append", {"file_id": identity, "text": part})]
+            insert: dict[str, JsonValue] = {"endOfSegmentLocation": {}, "text": f"\n{part}"}
+            calls = [_written(writer, "docs.batch_update", {"file_id": identity, "requests": [{"insertText": insert}]})]
             length = len(part.encode("utf-16-le")) // 2
             if self.unseen:
                 calls.append(_written(writer, "docs.format", {
