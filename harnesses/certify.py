@@ -5,18 +5,18 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from ..envs import TABLE
-from ..snapshots.errors import DioramaError, StateError, TaskError, suggest
-from ..tasks.catalog import Catalog, Listed
+from ..snapshots.errors import DioramaError, StateError, TaskError
+from ..tasks.attacks.cell import ATTACK, cell_in
+from ..tasks.catalog import Catalog, Fault, Listed
 from ..tasks.secret import Secret
-from ..tasks.task import read_task_file
+from ..tasks.task import COMPANIONS
 from .mutants import Count
 from .mutators import MUTATORS, Mutators, mutators_from
 from .pools import LocalPool, Order, Turn
@@ -49,6 +49,11 @@ class Certified(NamedTuple):
         return self.tasks - len({failure.task.partition(" ")[0] for failure in self.failures})
 
 
+NOTICED = 95
+"""Of a task's altered solutions that come to something else, those of its companions with them, so many percent are
+noticed. Companions count with their task because few of a kind make a rate that one alteration decides."""
+
+
 class Subject(NamedTuple):
     """One thing to certify: a task at a seed under some factors."""
 
@@ -60,6 +65,11 @@ class Subject(NamedTuple):
     def name(self) -> str:
         """The task's id, with the factors behind it."""
         return " ".join((self.task, *(f"{name}={level}" for name, level in self.factors)))
+
+    @property
+    def primary(self) -> str:
+        """The task's id, or that of the task whose companion it is."""
+        return self.task.partition("+")[0]
 
 
 def companions(catalog: Catalog, listed: Listed, seed: int) -> Iterator[str]:
@@ -99,12 +109,14 @@ def certify_one(
 ) -> Passed:
     """Put a task at a seed through the tests, the comparison with a fresh process apart.
 
-    A level of a factor is certified less thoroughly, and without mutants where it judges as the plain task does.
+    A level of a factor is certified less thoroughly, and without mutants where it judges as the plain task does or is
+    an attack, whose solution is the plain task's.
     """
     listed = catalog[subject.task]
+    is_attack = cell_in(dict(subject.factors)) is not None
     try:
         instance = catalog.instance(subject.task, subject.seed, subject.factors)
-        plain = catalog.instance(subject.task, subject.seed)
+        plain = instance if is_attack else catalog.instance(subject.task, subject.seed)
     except DioramaError as error:
         return Passed((Failure(subject.name, subject.seed, "load", str(error)),), Count(), [])
     bench = Bench(instance, LEVEL if subject.factors else depth, mutators=mutators)
@@ -153,24 +165,23 @@ def subjects(listed: Sequence[Listed], seeds: Sequence[int]) -> list[Subject]:
     return out
 
 
+def attacked(catalog: Catalog, listed: Sequence[Listed], seeds: Sequence[int], pattern: str) -> list[Subject]:
+    """Return the tasks under each cell that a pattern stands for and that they have a place for, with the companions
+    that they have then."""
+    primaries = [one for one in listed if one.companion_kind is None]
+    cells = [((ATTACK, str(cell)),) for cell in catalog.attacks.cells(pattern)]
+    return [
+        Subject(f"{one.id}{kind}", seed, cell)
+        for one in primaries for cell in cells if catalog.supports(one, dict(cell))
+        for kind in ("", *(f"+{name}" for name in COMPANIONS)) for seed in seeds
+    ]
+
+
 def load(folders: Sequence[Path], secret: str = "") -> tuple[Catalog, list[Failure]]:
-    """Return the catalog of the package's tasks and those of some folders, and what is wrong with files of theirs."""
-    catalog = Catalog(secret=Secret(secret) if secret else None)
-    failures: list[Failure] = []
-    known = [row.family for row in TABLE]
-    for folder in folders:
-        if not folder.is_dir():
-            raise TaskError(f"there is no folder {str(folder)!r} to load tasks from")
-        for path in sorted(folder.rglob("*.yaml")):
-            try:
-                file = read_task_file(path)
-                if file.env not in known:
-                    raise TaskError(f"{path}: there is no env {file.env!r}; there are {', '.join(known)}."
-                                    f"{suggest(file.env, known)}")
-                catalog.add(path, file)
-            except TaskError as error:
-                failures.append(Failure(str(path), None, "load", str(error)))
-    return catalog, failures
+    """Return the catalog of the tasks of the package and of some folders, and what is wrong with their files."""
+    faults: list[Fault] = []
+    catalog = Catalog(tuple(folders), Secret(secret) if secret else None, faults)
+    return catalog, [Failure(str(fault.path), None, "load", fault.why) for fault in faults]
 
 
 def _nobody(what: object) -> None:
@@ -180,11 +191,12 @@ def _nobody(what: object) -> None:
 def certify(
     pattern: str, seeds: Sequence[int], depth: Depth, folders: Sequence[Path] = (), *, secret: Secret | None = None,
     mutators: Sequence[str] = (), workers: int = 1, begin: Callable[[Sequence[Subject]], None] = _nobody,
-    done: Callable[[Subject], None] = _nobody,
+    done: Callable[[Subject], None] = _nobody, attack: str = "",
 ) -> Certified:
     """Certify all tasks and companions whose id matches, in this process or in some workers; the outcome is the same.
 
-    `mutators` are modules of further ones. `begin` is told what there is to certify, `done` each that is finished.
+    With an `attack`, a pattern of cells such as `mail-*:*:plain`, they are certified as attacked by these. `mutators`
+    are modules of further ones. `begin` is told what there is to certify, `done` each that is finished.
     """
     text = "" if secret is None else secret.text
     catalog, failures = load(folders, text)
@@ -192,7 +204,9 @@ def certify(
     if not listed and not failures:
         raise TaskError(f"no task matches {pattern!r}")
     known = _mutators(tuple(mutators))
-    wanted = subjects(listed, seeds)
+    wanted = attacked(catalog, listed, seeds, attack) if attack else subjects(listed, seeds)
+    if attack and not wanted:
+        raise TaskError(f"no task that matches {pattern!r} has a place for an attack {attack!r}")
     begin(wanted)
     passed: dict[Subject, Passed] = {}
     with Elsewhere(wanted, folders, text) as elsewhere:
@@ -208,9 +222,29 @@ def certify(
         for subject in wanted:
             failures += passed[subject].failures
         failures += elsewhere.compare([passed[subject].digests for subject in wanted])
-    counts = [found.mutants for found in passed.values()]
-    total = Count(sum(one.changed for one in counts), sum(one.noticed for one in counts))
-    return Certified(len(listed) + len({one.task for one in failures if one.seed is None}), tuple(failures), total)
+    failures += unnoticed({subject: passed[subject].mutants for subject in wanted})
+    total = Count.sum(found.mutants for found in passed.values())
+    tasks = {one.task for one in wanted} | {one.task for one in failures if one.seed is None}
+    return Certified(len(tasks), tuple(failures), total)
+
+
+def unnoticed(counts: Mapping[Subject, Count]) -> Iterator[Failure]:
+    """(10, of a task with its companions) Enough of what comes to something else is noticed, at all seeds together.
+
+    What a task gives a reason for is not noticed either. The levels of factors are left out: they have few of their own.
+    """
+    by_task: dict[str, list[tuple[Subject, Count]]] = {}
+    for subject, count in counts.items():
+        if not subject.factors:
+            by_task.setdefault(subject.primary, []).append((subject, count))
+    for found in by_task.values():
+        changed, noticed = Count.sum(count for _, count in found)
+        if 100 * noticed < NOTICED * changed:
+            first = found[0][0]
+            yield Failure(first.task, first.seed, "mutants", (
+                f"{noticed} of {changed} altered solutions of the task and its companions that come to something else "
+                f"are noticed, {100 * noticed / changed:.1f} %; {NOTICED} % is asked. Check what is not, rather than give "
+                "a reason for it"))
 
 
 @lru_cache(maxsize=8)

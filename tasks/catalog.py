@@ -31,6 +31,7 @@ from .attacks.walk import Walk, walk
 from .changes import Allowed
 from .checks import validate_check
 from .draws import draw_all
+from .families import FAMILIES
 from .levers import Levers, levers_of, own_factors
 from .meta_prompt import META_PROMPT
 from .preparing import prepare as prepare
@@ -79,6 +80,13 @@ class Listed(NamedTuple):
         return all(level in self.file.factors.get(name, ()) for name, level in own_factors(factors).items())
 
 
+class Fault(NamedTuple):
+    """What is wrong with a task file, in a sentence that names it."""
+
+    path: Path
+    why: str
+
+
 class Instance(NamedTuple):
     """A task at one seed with its prepared world."""
 
@@ -90,15 +98,23 @@ class Catalog:
     """All tasks of the package and of a user's own folders, and the attacks that can be made on them. Loading checks
     every call of every file.
 
-    With a secret, all of them are that secret's variants.
+    With a secret, all of them are that secret's variants. Given `faults`, what is wrong with a file is noted there, and
+    the catalog has the others.
     """
 
-    def __init__(self, folders: tuple[Path, ...] = (), secret: Secret | None = None) -> None:
+    def __init__(
+        self, folders: tuple[Path, ...] = (), secret: Secret | None = None, faults: list[Fault] | None = None
+    ) -> None:
         self.secret = secret
         self._listed: dict[str, Listed] = {}
         for folder in (BUILT_IN, *folders):
             for path in task_files(folder):
-                self.add(path, read_task_file(path))
+                try:
+                    self.add(path, read_task_file(path))
+                except TaskError as error:
+                    if faults is None:
+                        raise
+                    faults.append(Fault(path, str(error)))
         self._folders = folders
 
     @cached_property
@@ -111,6 +127,10 @@ class Catalog:
         """Add a task file and its companions; TaskError says what a file that reads well lacks."""
         if file.id in self._listed:
             raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
+        families = [family.name for family in FAMILIES]
+        if file.env not in families:
+            raise TaskError(f"{path}: there is no env {file.env!r}; there are {', '.join(families)}."
+                            f"{suggest(file.env, families)}")
         if not file.success and file.decline != "right":
             raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
         for name in file.factors:
@@ -284,6 +304,12 @@ def load_catalog(folders: tuple[Path, ...] = (), secret: Secret | None = None) -
 @lru_cache(maxsize=8)
 def _loaded(folders: tuple[Path, ...], secret: Secret | None) -> Catalog:
     return Catalog(folders, secret)
+
+
+@lru_cache(maxsize=1)
+def sound_catalog() -> Catalog:
+    """Return the catalog of the package's tasks that can be read, whatever is wrong with others."""
+    return Catalog(faults=[])
 
 
 def make_task(

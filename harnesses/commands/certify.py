@@ -24,6 +24,7 @@ def certify(
     pattern: Annotated[str, typer.Argument(help="Only the tasks whose id matches this shell pattern.")] = "*",
     seeds: Annotated[str, typer.Option(help="Seeds, such as 0-4 or 3,7. The default is 0-4; with --quick, 0.")] = "",
     quick: Annotated[bool, typer.Option("--quick", help="One seed, three random agents, normal durations.")] = False,
+    attack: Annotated[str, typer.Option(help="Certify them under these attacks: a pattern carrier:goal:wording.")] = "",
     tasks_dir: Folders = None,
     secret_file: SecretFile = None,
     mutators: Annotated[
@@ -51,7 +52,7 @@ def certify(
 
         found = certify_all(
             pattern, numbers, QUICK if quick else FULL, folders, secret=secret_from(secret_file),
-            mutators=mutators or (), workers=workers or os.cpu_count() or 1, begin=begin, done=done,
+            mutators=mutators or (), workers=workers or os.cpu_count() or 1, begin=begin, done=done, attack=attack,
         )
     if as_json:
         failures = [failure._asdict() for failure in found.failures]
