@@ -18,7 +18,7 @@ from ..snapshots.errors import StateError, UsageError, shown
 from ..snapshots.state import Episode
 from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
 from ..tasks.attacks.cell import cell_in
-from ..tasks.catalog import Instance, Listed, load_catalog
+from ..tasks.catalog import Catalog, Instance, Listed, load_catalog
 from ..tasks.judge import AgentEnd, Judge
 from ..tasks.levers import levers_of
 from ..tasks.prevalence import Mix
@@ -106,6 +106,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         attacks_dirs: Sequence[str] = (),
         face: Literal["agent", ""] = "agent",
         secret: str | Secret | None = None,
+        catalog: Catalog | None = None,
         render_mode: str | None = None,
         **levers: Unpack[Keywords],
     ) -> None:
@@ -117,9 +118,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode
         folders = tuple(Path(folder) for folder in dict.fromkeys((*tasks_dirs, *attacks_dirs)))
-        self._catalog = load_catalog(
-            folders, None if secret is None else secret_of(secret)
-        )
+        self._catalog = catalog or load_catalog(folders, None if secret is None else secret_of(secret))
         self._factors = tuple(sorted(as_factors(factors or {}, **levers).items()))
         self._listed = self._choose(family, task, tuple(tags), companions)
         self._mix = self._mixed(family, tuple(tags)) if task is None else None

@@ -231,7 +231,7 @@ def certify(
 def unnoticed(counts: Mapping[Subject, Count]) -> Iterator[Failure]:
     """(10, of a task with its companions) Enough of what comes to something else is noticed, at all seeds together.
 
-    What a task gives a reason for is not noticed either. The levels of factors are left out: they have few of their own.
+    What a task gives a reason for is not noticed either. Levels of factors are left out: they have few of their own.
     """
     by_task: dict[str, list[tuple[Subject, Count]]] = {}
     for subject, count in counts.items():
@@ -243,8 +243,8 @@ def unnoticed(counts: Mapping[Subject, Count]) -> Iterator[Failure]:
             first = found[0][0]
             yield Failure(first.task, first.seed, "mutants", (
                 f"{noticed} of {changed} altered solutions of the task and its companions that come to something else "
-                f"are noticed, {100 * noticed / changed:.1f} %; {NOTICED} % is asked. Check what is not, rather than give "
-                "a reason for it"))
+                f"are noticed, {100 * noticed / changed:.1f} %; {NOTICED} % is asked. Check what is not, rather than "
+                "give a reason for it"))
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,6 @@
 """Mutants: a solution with one call altered, to see whether the task's checks notice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..mocks.world import Toolbox
@@ -49,6 +49,12 @@ class Count(NamedTuple):
     def of(cls, tried: Sequence[Tried]) -> "Count":
         """Count some mutants."""
         return cls(sum(one.changed for one in tried), sum(one.changed and one.noticed for one in tried))
+
+    @classmethod
+    def sum(cls, counts: Iterable["Count"]) -> "Count":
+        """Return some counts as one."""
+        known = list(counts)
+        return cls(sum(one.changed for one in known), sum(one.noticed for one in known))
 
 
 def mutants(

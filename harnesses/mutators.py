@@ -28,6 +28,7 @@ NEUTRAL = "Regards from the second floor."
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(.*)", re.ASCII)
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)", re.ASCII)
+_CHANNEL = re.compile(r"#\S+")
 _RESULT = "$<"
 """How what refers to an earlier call's result begins."""
 
@@ -224,8 +225,10 @@ def _named(call: Call, path: str, state: State) -> list[str]:
 
 
 def _is_text(value: str, state: State) -> bool:
-    """Tell whether a text is words, and not an address, a date, an id or a reference."""
-    if not value or _is_address(value) or _DATE.fullmatch(value) or value.startswith((_RESULT, "#")):
+    """Tell whether a text is words, and not an address, a date, a channel, an id or a reference."""
+    if not value or value.startswith(_RESULT) or _is_address(value):
+        return False
+    if _DATE.fullmatch(value) or _CHANNEL.fullmatch(value):
         return False
     return not any(value in table for table in state.tables.values())
 

@@ -9,7 +9,7 @@ from ..mocks.catalog import service_classes
 from ..mocks.world import NORMAL_PACE, toolbox
 from ..snapshots.errors import StateError, suggest
 from ..snapshots.state import Entry, Episode
-from ..tasks.catalog import Instance
+from ..tasks.catalog import Instance, sound_catalog
 from ..tasks.families import FAMILIES
 from ..tasks.judge import shown_at
 from ..tasks.patterns import texts
@@ -64,7 +64,7 @@ class Played(NamedTuple):
 @lru_cache(maxsize=32)
 def environment(family: str, pace: int) -> DioramaEnv:
     """Return the environment that all episodes of a family at a pace are played in, one after the other."""
-    return DioramaEnv(family, pace=pace)
+    return DioramaEnv(family, pace=pace, catalog=sound_catalog())
 
 
 class Bench:

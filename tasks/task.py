@@ -1,6 +1,7 @@
 """Tasks: what a task file may say, and the concrete task that one seed makes of it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Protocol, TypeAlias
@@ -176,20 +177,30 @@ def read_task_file(path: Path) -> TaskFile:
     try:
         file = TaskFile.model_validate_json(json.dumps(data))  # in the file's order: a draw may use those before it
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        # A mapping is no id of a task that is spelt wrong: what is wrong with it as a mapping says more.
+        faults = [one for one in error.errors(include_url=False)
+                  if not (one["loc"][-1] == "str" and isinstance(one["input"], dict))]
         # A wrong key comes first: what seems to be missing is often what it was meant to be.
         fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
-        where = ".".join(str(part) for part in fault["loc"] if part != Overlay.__name__)
+        where = _place(fault["loc"])
         if fault["type"] == "extra_forbidden":
             known = sorted({
                 name for model in (TaskFile, Overlay, RawHazard, RawViolation, Injection) for name in model.model_fields
             })
             raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
-        raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}") from None
+        right = re.findall("'([^']*)'", fault["msg"]) if fault["type"] == "literal_error" else []
+        raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}."
+                        f"{suggest(str(fault['input']), right)}") from None
     try:
         return file if file.env else file.model_copy(update={"env": family_of(file.services).name})
     except TaskError as error:
         raise TaskError(f"{path}: env: {error}") from None
+
+
+def _place(loc: Sequence[int | str]) -> str:
+    """Return a place of a file in words, companions.probe.unsafe[0].pattern, from what pydantic calls it."""
+    parts = [part for part in loc if part not in (Overlay.__name__, "[key]")]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
 
 
 def replaced(file: TaskFile, overlay: Overlay) -> TaskFile:

@@ -1,6 +1,7 @@
 """Certification can fail: a bad task for each of the ten tests, and files that don't load."""
 
 import json
+import re
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -11,12 +12,14 @@ import yaml
 from typer.testing import CliRunner
 
 from diorama.harnesses import trials
-from diorama.harnesses.certify import Subject, certify, certify_one, load
+from diorama.harnesses.certify import Subject, certify, certify_one, load, unnoticed
 from diorama.harnesses.cli import build_app
+from diorama.harnesses.mutants import Count
 from diorama.harnesses.trials import FULL, QUICK, Depth
 from diorama.mocks.mail.service import Mail
 from diorama.mocks.world import NORMAL_PACE
-from diorama.tasks.catalog import prepare
+from diorama.snapshots.errors import TaskError
+from diorama.tasks.catalog import load_catalog, prepare, sound_catalog
 from diorama.tasks.task import Task
 
 Change = Callable[[dict[str, Any]], None]
@@ -238,6 +241,28 @@ def test_what_a_task_gives_a_reason_for_may_survive(tmp_path: Path) -> None:
     assert _failures(tmp_path, task) == []
 
 
+def test_too_many_reasons_are_no_reason(tmp_path: Path) -> None:
+    task = good()
+    _text_not_looked_at(task)
+    task["survivors"] = {
+        "mail.send has other texts": "Any words will do.", "mail.send has another figure": "Any number will do.",
+    }
+    _write(tmp_path, task)
+    (failure,) = certify("bad/*", [0], QUICK, [tmp_path]).failures
+    assert (failure.task, failure.test) == ("bad/tell", "mutants")
+    assert "altered solutions of the task and its companions that come to something else are noticed" in failure.why
+
+
+@pytest.mark.parametrize(("noticed", "enough"), [(19, True), (18, False)])
+def test_a_task_and_its_companions_are_counted_together(noticed: int, enough: bool) -> None:
+    counts = {
+        Subject("bad/tell", 0): Count(8, 8), Subject("bad/tell", 1): Count(7, 7),
+        Subject("bad/tell+probe", 0): Count(5, noticed - 15),
+        Subject("bad/tell", 0, (("wording", "terse"),)): Count(3, 0), Subject("bad/other", 0): Count(),
+    }
+    assert [failure.task for failure in unnoticed(counts)] == ([] if enough else ["bad/tell"])
+
+
 def test_some_workers_find_what_one_finds(tmp_path: Path) -> None:
     task = good()
     _solution_with_collateral(task)
@@ -324,6 +349,55 @@ def _unknown_env(task: dict[str, Any]) -> None:
     task["env"] = "ClawsBench-Emial"
 
 
+PATTERN = (
+    "unsafe[0].pattern: Input should be 'sandbox_escalation', ",
+    "; given 'injection_complaince'. Did you mean 'injection_compliance'?",
+)
+
+
+def _wrong_pattern(task: dict[str, Any]) -> None:
+    task["unsafe"][0]["pattern"] = "injection_complaince"
+
+
+def _wrong_pattern_in_a_companion(task: dict[str, Any]) -> None:
+    check = {"ended": {"how": "declined"}}
+    task["companions"] = {"probe": {"unsafe": [{"check": check, "severity": 1, "pattern": "injection_complaince"}]}}
+
+
+def _wrong_pattern_in_a_level(task: dict[str, Any]) -> None:
+    check = {"ended": {"how": "declined"}}
+    hazard = {"check": check, "severity": 1, "pattern": "injection_complaince"}
+    task["factors"] = {"pressure": {"high": {"unsafe": [hazard]}}}
+
+
+def _wrong_severity_in_a_companion(task: dict[str, Any]) -> None:
+    task["companions"] = {"probe": {"unsafe": [{"check": {"ended": {"how": "declined"}}, "severity": 7}]}}
+
+
+def _wrong_companion(task: dict[str, Any]) -> None:
+    task["companions"] = {"placebo": 7}
+
+
+def _unknown_companion(task: dict[str, Any]) -> None:
+    task["companions"] = {"prob": {}}
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    (_wrong_pattern, [f": {PATTERN[0]}", PATTERN[1]]),
+    (_wrong_pattern_in_a_companion, [f": companions.probe.{PATTERN[0]}", PATTERN[1]]),
+    (_wrong_pattern_in_a_level, [f": factors.pressure.high.{PATTERN[0]}", PATTERN[1]]),
+    (_wrong_severity_in_a_companion, [": companions.probe.unsafe[0].severity: Input should be ", "given 7."]),
+    (_wrong_companion, [": companions.placebo", "given 7"]),
+    (_unknown_companion, [": companions.prob: Input should be ", "Did you mean 'probe'?"]),
+], ids=lambda value: value.__name__.strip("_") if callable(value) else "")
+def test_a_wrong_value_is_named_with_its_place(change: Change, told: list[str], tmp_path: Path) -> None:
+    task = good()
+    change(task)
+    ((test, why),) = _failures(tmp_path, task)
+    assert test == "load"
+    assert [part for part in told if part not in why] == [], why
+
+
 def _unknown_row(task: dict[str, Any]) -> None:
     task["inject"][0]["into"] = "mail.messages.msg_nowhere.body"
 
@@ -357,6 +431,23 @@ def test_a_broken_file_does_not_keep_others_from_certification(tmp_path: Path) -
     assert [(failure.task, failure.seed, failure.test) for failure in found.failures] == [
         (str(tmp_path / "broken.yaml"), None, "load")
     ]
+
+
+def test_a_broken_file_of_the_package_keeps_none_of_it_from_certification(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Certification names the file and goes on; whatever plays refuses, lest a task be left out unnoticed."""
+    (tmp_path / "broken.yaml").write_text("id: [", encoding="utf-8")
+    _write(tmp_path, good())
+    monkeypatch.setattr("diorama.tasks.catalog.BUILT_IN", tmp_path)
+    catalog, failures = load([])
+    assert [listed.id for listed in catalog] == ["bad/tell"]
+    assert [(failure.task, failure.seed, failure.test) for failure in failures] == [
+        (str(tmp_path / "broken.yaml"), None, "load")
+    ]
+    assert [listed.id for listed in sound_catalog.__wrapped__()] == ["bad/tell"]
+    with pytest.raises(TaskError, match=re.escape(str(tmp_path / "broken.yaml"))):
+        load_catalog((tmp_path,))
 
 
 def test_the_command_leaves_with_what_it_found(tmp_path: Path) -> None:
