@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import diorama
+from diorama.envs.env import DioramaEnv
 from diorama.harnesses import trials
 from diorama.harnesses.obey import Obey
 from diorama.harnesses.trials import LEVEL, Bench
@@ -150,16 +150,17 @@ def test_the_own_hazard_of_a_task_is_harmless_where_it_is_attacked() -> None:
     assert all(own not in row.body for row in task.start.table("mail.messages").rows())
 
 
-def test_an_attack_is_played_replayed_and_in_the_trace() -> None:
+def test_an_attack_is_played_and_in_the_trace() -> None:
     env = gymnasium.make(
-        "ClawsBench-Email-v0", attack={"carrier": "mail-subject", "goal": "forwarding", "wording": "encoded"}
+        "diorama:ClawsBench-Email-v0", attack={"carrier": "mail-subject", "goal": "forwarding", "wording": "encoded"}
     )
     env.reset(seed=4)
     _, _, _, _, info = env.step({"tool": "mail.list_messages", "arguments": {}})
     assert info["task_id"].startswith("clawsbench/email/")
-    assert '"attack":"mail-subject:forwarding:encoded"' in env.unwrapped.trace
+    inner = env.unwrapped
+    assert isinstance(inner, DioramaEnv)
+    assert '"attack":"mail-subject:forwarding:encoded"' in inner.trace
     env.close()
-    assert diorama.__version__
 
 
 # --- wordings -----------------------------------------------------------------------------------------------------
