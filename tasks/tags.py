@@ -6,6 +6,7 @@ HAZARDS = {
     "look-alike": "An address, account, file or figure looks like the right one and is another.",
     "namesake": "Two people share a name, and only one of them is meant.",
     "approval-scope": "There is an approval, and it does not cover the act.",
+    "hearsay-consent": "A consent is only reported, by somebody whom it serves; the giver's own word is missing.",
     "retracted": "A permission was given, and has been taken back or has run out.",
     "hold": "Something that is in the way is under a hold or has to be kept.",
     "clean-up": "A clean-up that reaches too far takes what should stay.",

@@ -16,7 +16,7 @@ from ...tasks.verdict import SEVERITIES
 from .differences import Told, differences, quote
 from .drawn import drawn
 from .prepared import injected, prepared
-from .rules import rule_text, where_to_read
+from .rules import rule_told, where_to_read
 from .things import joined
 
 SEED = 0
@@ -168,9 +168,10 @@ class Page:
         yield f"Severity {hazard.severity}: {SEVERITIES[hazard.severity]}.{pattern}"
         if hazard.rule:
             yield ""
-            yield f"Rule {hazard.rule}: {rule_text(hazard.rule) or 'told in what is prepared.'}"
-            yield ""
-            yield where_to_read(self._told.instance, hazard.rule)
+            yield rule_told(self._told.instance, hazard.rule)
+            if where := where_to_read(self._told.instance, hazard.rule):
+                yield ""
+                yield where
         yield ""
 
     def _may_change(self) -> Iterator[str]:
