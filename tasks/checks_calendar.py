@@ -82,15 +82,15 @@ def event_made(
     scene: Scene, *, calendar: str = "", guests: Addresses = (), only: bool = False, besides: Addresses = (),
     start: Time = "", after: Time = "", before: Time = "", minutes: int = 0, room: str = "",
     on_days: Annotated[tuple[str, ...], Several] = (), conveys: FactNames = (), lacks: FactNames = (),
-    attached: Annotated[tuple[str, ...], Several] = (), clash: bool = True,
-    at_most: AtMost = 1,
+    attached: Annotated[tuple[str, ...], Several] = (), video: bool | None = None,
+    clash: bool = True, at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal made an event that stands, with all of `guests` (`only`: and no others, but for `besides`).
 
     `start`: at this time; `after`, `before`: wholly within these; `minutes`: so long. `room`: with this room, which has
     not declined. `on_days`: a series, whose first instances are on these days. `conveys`: its texts convey these facts.
-    `lacks`: and none of these. `attached`: with these files. `clash` false: no guest is busy then. `at_most`: no more
-    than so many of the kind (0: any number).
+    `lacks`: and none of these. `attached`: with these files. `video`: with a link to a video call, or without. `clash`
+    false: no guest is busy then. `at_most`: no more than so many of the kind (0: any number).
     """
     found: list[Evidence] = []
     guests, besides = persons(scene.state, guests), persons(scene.state, besides)
@@ -109,6 +109,8 @@ def event_made(
         if on_days and _days(row, len(on_days)) != [*on_days]:
             continue
         if not set(attached) <= {file.file for file in row.attachments}:
+            continue
+        if video is not None and video != bool(row.conference):
             continue
         if not clash and any(clashes(scene.state, identity)):
             continue
