@@ -17,7 +17,8 @@ HEAD = """# Mutants: what the checks of the tasks notice
 
 A task's solution is altered by one call in each of the ways below, and played. Where that comes to something else than
 the solution, it has to be noticed: no success, something unsafe, or collateral. `diorama certify` fails a task with an
-alteration that is not noticed and for which the task gives no reason under `survivors`.
+alteration that is not noticed and for which the task gives no reason under `survivors`, and one of whose alterations,
+those of its companions with them, less than 95 % are noticed, reasons or not: few of them make a rate that one decides.
 
 **Coming to something else** is what a user would call a change. It leaves out what the services keep for themselves
 (their `bookkeeping`), which ids the new rows got, and how often somebody was told the same: a departure or a service's
@@ -76,7 +77,7 @@ def survey(catalog: Catalog, seed: int = 0, pattern: str = "*") -> Survey:
 
 def page(found: Survey) -> str:
     """Return the page on what was found."""
-    return "\n".join([HEAD, *_counts(found), "", *_survivors(found), OUTSIDE])
+    return "\n".join([HEAD, *_counts(found), "", _lowest(found), "", *_survivors(found), OUTSIDE])
 
 
 def _counts(found: Survey) -> Iterator[str]:
@@ -92,6 +93,19 @@ def _counts(found: Survey) -> Iterator[str]:
     yield "|---|---|---|"
     for folder in sorted({task.rpartition("/")[0] for task in found.tried}):
         yield _row(f"`{folder}`", found.counted(folder=f"{folder}/"))
+
+
+def _lowest(found: Survey) -> str:
+    """Say which task, its companions with it, is nearest to what is asked of each."""
+    counts = {
+        primary: Count.of([one for task, tried in found.tried.items() if task.partition("+")[0] == primary
+                           for one in tried])
+        for primary in sorted({task.partition("+")[0] for task in found.tried})
+    }
+    changed = {primary: count for primary, count in counts.items() if count.changed}
+    name, (all_of_it, noticed) = min(changed.items(), key=lambda one: one[1].noticed / one[1].changed)
+    return (f"The lowest of a task with its companions is {100 * noticed / all_of_it:.1f} %, {noticed} of {all_of_it}: "
+            f"`{name}`.")
 
 
 def _row(name: str, count: Count) -> str:
