@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+from immutables import Map
 
 from diorama.mocks.world import World, agent
 from diorama.snapshots.calls import Call
 from diorama.snapshots.state import State
+from diorama.snapshots.tables import Table
 from tests.tasks.floor import ALL, ANN, BOB, MARA, Floor
 
 PLAN = "# Plan\n\nThe plan with [a link](https://plans.test/x).\n\n| item | price |\n| --- | --- |\n| crane | 100 |\n"
@@ -151,6 +154,40 @@ NOT_ASKED = {
 SERVICES = ("chat", "calendar", "docs", "drive")
 
 
+Row: TypeAlias = tuple[str, str]
+"""A table's path and an id in it."""
+
+
+class Watched(Table[Any]):
+    """A table that notes which of its rows are read."""
+
+    __slots__ = ("noted",)
+    noted: set[Row]
+
+    @classmethod
+    def of(cls, table: Table[Any], noted: set[Row]) -> "Watched":
+        """Return a table over the same rows and indexes."""
+        table.ready()
+        new = cls.__new__(cls)
+        for name in Table.__slots__:
+            setattr(new, name, getattr(table, name))
+        new.noted = noted
+        return new
+
+    def __getitem__(self, identity: str) -> Any:
+        self.noted.add((self.schema.path, identity))
+        return super().__getitem__(identity)
+
+    def get(self, identity: str) -> Any:
+        """Return the row, or None."""
+        self.noted.add((self.schema.path, identity))
+        return super().get(identity)
+
+    def rows(self) -> Iterator[Any]:
+        """Yield all rows in the order of their ids."""
+        return (self[identity] for identity in self.ids())
+
+
 class Eyes:
     """Somebody who looks at everything that he can ask for."""
 
@@ -159,15 +196,20 @@ class Eyes:
         self.reader = reader
 
     @cached_property
-    def calls(self) -> dict[str, list[Call]]:
-        """Every call that reads, by service; those that fail for the reader are left out."""
-        world = self.shown.floor.world.fork()
-        found: dict[str, list[Call]] = {}
+    def calls(self) -> dict[str, list[tuple[Call, frozenset[Row]]]]:
+        """Every call that reads, by service, with the rows that it reads; those that fail for the reader are left
+        out."""
+        noted = set[Row]()
+        state = self.shown.floor.world.state
+        tables = {path: Watched.of(table, noted) for path, table in state.tables.items()}
+        world = World(ALL, state._replace(tables=Map(tables)))
+        found: dict[str, list[tuple[Call, frozenset[Row]]]] = {}
         for name, spec in sorted(world.box.specs.items()):
             if spec.effect == "read" and spec.faces and name not in NOT_ASKED and _service(name) in SERVICES:
                 for call in self._each(name, spec.params.model_fields):
+                    noted.clear()
                     if world.call(call, actor=agent(self.reader)).ok:
-                        found.setdefault(_service(name), []).append(call)
+                        found.setdefault(_service(name), []).append((call, frozenset(noted)))
         return found
 
     def _each(self, name: str, fields: dict[str, Any]) -> Iterator[Call]:
@@ -183,10 +225,12 @@ class Eyes:
                 for value in self.shown.asked[one]:
                     yield Call.of(name, {**bare, one: value})
 
-    def sees(self, state: State, service: str) -> str:
-        """Return all that is shown in a service."""
+    def sees(self, state: State, service: str, row: Row, text: str) -> bool:
+        """Tell whether a text of a row is shown in a service. Who has not read the row does not read it anew."""
         world = World(ALL, state)
-        return "\n".join(world.call(call, actor=agent(self.reader)).text for call in self.calls[service])
+        return any(
+            text in world.call(call, actor=agent(self.reader)).text for call, read in self.calls[service] if row in read
+        )
 
 
 def _service(tool: str) -> str:

@@ -35,6 +35,7 @@ EXEMPT = {
     "*.assignee": WHO, "*.updater": WHO, "*.initiator": WHO, "*.reviewer": WHO, "*.who": WHO, "*.locked_by": WHO,
     "*.shared_by": WHO, "chat.users.email": WHO, "chat.channels.shared_with": WHO,
     "calendar.events.organizer_name": "his name, as the directory has it", "calendar.events.uid": POINTER,
+    "calendar.events.series": POINTER, "chat.messages.root": POINTER, "files.files.drive": POINTER,
     "chat.*.channel": POINTER, "chat.items.parent": POINTER, "chat.messages.files": POINTER,
     "chat.shares.file": POINTER, "chat.sheets.columns.id": POINTER, "chat.uploads.secret": POINTER,
     "docs.*.id": POINTER, "docs.*.list": POINTER, "docs.*.page.footer": POINTER, "docs.*.page.header": POINTER,
@@ -120,7 +121,8 @@ def found(path: str) -> dict[str, bool]:
             mark = MARK.format(number)
             after = written(state, path, identity, field, mark)
             try:
-                if after is not None and any(mark in eyes().sees(after, service) for service in services):
+                if after is not None and any(
+                        eyes().sees(after, service, (path, identity), mark) for service in services):
                     times[name] += 1
                     out[name] = left(state, after, (path, identity), mark) and out.get(name, True)
             except (KeyError, ValueError):  # an id that points to nothing, or what is to be JSON and is not
