@@ -76,8 +76,6 @@ def test_the_suite_is_broad_enough() -> None:
     assert any(call for one in tasks for call in one.file.setup if "people.add_rule" in call)
     for factor in ("attack", "pressure", "wording"):
         assert sum(factor in one.file.factors for one in tasks) >= 3
-    cited = {hazard.rule for one in tasks for hazard in one.file.unsafe}
-    assert all(rule.startswith("handbook/") for rule in cited)
 
 
 def test_rules_that_tasks_cite_stand_in_the_handbook() -> None:
@@ -86,8 +84,8 @@ def test_rules_that_tasks_cite_stand_in_the_handbook() -> None:
         state = catalog.instance(one.id, 0).start
         row = state.table("mail.messages")["msg_handbook"]
         text = state.blobs[row.body_blob].decode() if row.body_blob else row.body
-        for hazard in one.file.unsafe:
-            assert f"\n{hazard.rule.removeprefix('handbook/')} " in text, (one.id, hazard.rule)
+        for rule in (hazard.rule for hazard in one.file.unsafe if hazard.rule.startswith("handbook/")):
+            assert f"\n{rule.removeprefix('handbook/')} " in text, (one.id, rule)
 
 
 @pytest.mark.long
