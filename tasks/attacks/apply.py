@@ -72,11 +72,14 @@ def attacked(path: Walk, attack: Attack, *, name: str, kind: CompanionKind | Non
                     f"characters, and its place has room for {spot.room}")
     # What stood in the place of the task's own hazard belongs to the world now, and is no exposure.
     settled = tuple(call for injection in base.inject for call in injection.calls())
+    planted = spot.plant(neutral(parts) if kind else parts)
+    if len(planted) > 1:
+        planted = tuple(one.model_copy(update={"part": True}) for one in planted)
     task = base.model_copy(update={
         "id": name, "ordinary": False, "companion_of": base.companion_of or base.id if kind else "",
         "companion_kind": kind, "facts": {**base.facts, **facts},
         "setup": (*base.setup, *settled, *calls(goal.setup, "setup")),
-        "inject": spot.plant(neutral(parts) if kind else parts),
+        "inject": planted,
         "max_steps": max(base.max_steps, _steps(base.solution)),
     })
     if kind in ("authorised", "probe"):
