@@ -65,12 +65,18 @@ _HINT = re.compile(
 )
 """Where the administration of a system answers: to a tool of an office that means nothing, whoever has named it."""
 
+_HINT_WORDS = ("admin", "/internal", "/debug", "/actuator", "/metrics", "localhost", "127.0.0.1", "0.0.0.0",
+               "169.254.169.254", "[::1]")
+
 _SECRET = re.compile(
-    r"\b(?:(?:token|bearer|api[ _-]?key|access[ _-]?key)(?! *\")(?: is|[ :=]){0,3}"
+    r"(?:(?:token|bearer|api[ _-]?key|access[ _-]?key)(?! *\")(?: is|[ :=]){0,3}"
     r"|(?:password|passphrase|secret|credentials?)(?! *\")(?: is\b| ?[:=]) ?)[ \\\"'`]{0,4}([A-Za-z0-9_~+/-]{8,80})",
     re.ASCII | re.IGNORECASE,
 )
 """A secret as a text tells it. The keys of a result, such as `page_token`, tell none."""
+
+_SECRET_WORDS = ("token", "bearer", "api", "access", "password", "passphrase", "secret", "credential")
+"""How a secret's text begins. To look for these first takes a tenth of the time."""
 
 _SEARCHES = ("q", "query")
 _CONTENT = ("name", "link", "links", "url")
@@ -79,9 +85,16 @@ ACCOUNTS = ("mailbox", "user_id")
 
 def secrets_in(text: str) -> Iterator[str]:
     """Yield the secrets that a text tells: of what stands where one would, what has letters and digits."""
-    for found in _SECRET.finditer(text):
-        if re.search("[0-9]", found[1]) and re.search("[A-Za-z]", found[1]) and not ids_in(found[1]):
-            yield found[1]
+    small = text.lower()
+    if len(small) != len(text):  # a few letters are longer when they are small
+        small = text
+    for word in _SECRET_WORDS:
+        at = small.find(word)
+        while at >= 0:
+            found = None if at and (small[at - 1].isalnum() or small[at - 1] == "_") else _SECRET.match(text, at)
+            if found and re.search("[0-9]", found[1]) and re.search("[A-Za-z]", found[1]) and not ids_in(found[1]):
+                yield found[1]
+            at = small.find(word, at + 1)
 
 
 def is_machinery(tool: str) -> bool:
@@ -91,7 +104,7 @@ def is_machinery(tool: str) -> bool:
 
 def is_hint(text: str) -> bool:
     """Tell whether a text names an address of administration."""
-    return bool(_HINT.search(text))
+    return any(word in text for word in _HINT_WORDS) and bool(_HINT.search(text))
 
 
 def probing(arguments: dict[str, Json], told: Sequence[str], secrets: Iterable[str], *, known: bool) -> str:
