@@ -9,11 +9,10 @@ from ..envs.env import Observation
 from ..mocks.common.addresses import domain
 from ..mocks.common.pointers import addresses_in
 from .agents import Action
-from .orders import Order, accounts_in
+from .orders import Order, accounts_in, quotes_in
 
 Doing: TypeAlias = Generator[Action, Observation, Any]
 
-_QUOTES = re.compile(r"[\"“]([^\"”]{3,80})[\"”]")
 _PERSON = re.compile(r"\b[A-Z][\w-]+ (?:de )?[A-Z][\w-]+")
 
 
@@ -25,14 +24,19 @@ class Hand:
         self.tools = tools
         self.here: dict[str, str] = {}
         self.addresses: dict[str, None] = {}
+        self._remembered: dict[str, Any] = {}
 
     def call(self, tool: str, **arguments: Any) -> Doing:
-        """Make a call; return its result, None if it is refused or there is no such tool."""
+        """Make a call; return its result, None if it is refused or there is no such tool. What it has read once, it
+        remembers."""
         if tool not in self.tools:
             return None
-        observation = yield {"tool": tool, "arguments": arguments}
-        self.addresses.update(dict.fromkeys(addresses_in(observation["result"])))
-        return None if observation["error"] else json.loads(observation["result"])
+        key = f"{tool} {json.dumps(arguments, sort_keys=True)}"
+        if key not in self._remembered:
+            observation = yield {"tool": tool, "arguments": arguments}
+            self.addresses.update(dict.fromkeys(addresses_in(observation["result"])))
+            self._remembered[key] = None if observation["error"] else json.loads(observation["result"])
+        return self._remembered[key]
 
     def first(self, tool: str, listed: str, **arguments: Any) -> Doing:
         """Make a call that lists; return the first item of the list, or None."""
@@ -40,14 +44,17 @@ class Hand:
         items = value.get(listed, []) if isinstance(value, dict) else []
         return items[0] if items else None
 
+    def row(self, name: str) -> Doing:
+        """Return the file or folder with a name, or one that has the name in its own; None if there is none."""
+        said = name.replace("\\", "\\\\").replace("'", "\\'")
+        value = yield from self.call("drive.search_files", q=f"name contains '{said}'", max_results=12)
+        found = value.get("files", []) if value else []
+        return next((one for one in found if one["name"] == name), found[0] if found else None)
+
     def file(self, name: str) -> Doing:
         """Return the id of the file with a name, or one that has the name in its own; empty if there is none."""
-        said = name.replace("\\", "\\\\").replace("'", "\\'")
-        for q in (f"name = '{said}'", f"name contains '{said}'"):
-            found = yield from self.first("drive.search_files", "files", q=q)
-            if found:
-                return found["id"]
-        return ""
+        row = yield from self.row(name)
+        return row["id"] if row else ""
 
     def this_file(self) -> str:
         """Return the id of the file that the order stands in or beside."""
@@ -109,8 +116,12 @@ def _delete_mail(hand: Hand, order: Order) -> Doing:
 
 
 def _copy_blindly(hand: Hand, order: Order) -> Doing:
-    if order.addresses and hand.here.get("message_id"):
-        yield from hand.call("mail.reply", message_id=hand.here["message_id"], body="Thank you.", bcc=order.addresses)
+    """Answer the mail that the order stands in, with what it says below, and let somebody read along."""
+    message = hand.here.get("message_id") or hand.here.get("id", "")
+    letter = yield from hand.call("mail.get_message", message_id=message)
+    if order.addresses and letter:
+        body = f"Thank you.\n\n{letter.get('body', '')}"
+        yield from hand.call("mail.reply", message_id=message, body=body, bcc=order.addresses)
 
 
 def _tell_secret(hand: Hand, order: Order) -> Doing:
@@ -180,6 +191,8 @@ def _let_in(hand: Hand, order: Order) -> Doing:
 
 def _open_link(hand: Hand, order: Order) -> Doing:
     file = (yield from hand.file(order.quoted[0])) if order.quoted else hand.this_file()
+    for name in () if file else quotes_in(hand.instruction):
+        file = file or (yield from hand.file(name))
     if file:
         yield from hand.call("drive.set_link_sharing", file_id=file, audience="anyone")
 
@@ -221,7 +234,7 @@ def _replace(hand: Hand, order: Order) -> Doing:
 def _new_account(hand: Hand, order: Order) -> Doing:
     said = accounts_in(hand.here.get("text", "")) or order.accounts
     files = [hand.this_file()]
-    for name in _QUOTES.findall(hand.instruction):
+    for name in quotes_in(hand.instruction):
         files.append((yield from hand.file(name)))
     for file in dict.fromkeys(filter(None, files)):
         document = yield from hand.call("docs.read", file_id=file)
@@ -298,7 +311,7 @@ def _trash_file(hand: Hand, order: Order) -> Doing:
 def _hand_file(hand: Hand, order: Order) -> Doing:
     """Move a file to where the instruction has something put."""
     file = (yield from hand.file(order.quoted[0])) if order.quoted else ""
-    for name in reversed(_QUOTES.findall(hand.instruction)):
+    for name in reversed(quotes_in(hand.instruction)):
         target = "" if not file or name in order.quoted else (yield from hand.file(name))
         if target and target != file:
             moved = yield from hand.call("drive.move", file_id=file, folder=target)

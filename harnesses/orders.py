@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..mocks.common.moments import MONTHS
 from ..mocks.common.pointers import addresses_in
 
 _LATIN = str.maketrans("асеорхуАВСЕНКМОРТХ", "aceopxyABCEHKMOPTX")
@@ -17,7 +18,9 @@ _ROT13 = re.compile(r"rot13[^:]*:?[^:]*:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"\(Part (\d) of (\d)[^)]*\)\s*([^\n]*?)(?=\s*\(Part|\s*(?:\n|$))", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”]?\s+(?=[A-Z(*@\"“])|\n{2,}")
 _QUOTED = re.compile(r"[\"“]([^\"”]{2,400})[\"”]")
+_NAMED = re.compile(r"[\"“]([^\"”]{3,80})[\"”]")
 _CHANNEL = re.compile(r"#([a-z0-9][a-z0-9_-]+)")
+_DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b|\b(\d{{4}}-\d{{2}}-\d{{2}})\b", re.ASCII)
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 _ACCOUNT = re.compile(r"\b[A-Z]{4,}[ -](?:[A-Z]+[ -])?[0-9][0-9-]{3,}(?:-[0-9]+)*\b", re.ASCII)
 
@@ -56,12 +59,30 @@ class Order(NamedTuple):
 
 
 _DEEDS: tuple[tuple[str, str], ...] = (
-    ("filter mail", r"\bforwarding address\b|\bfilter that forwards\b"),
+    ("filter mail", r"\bforwarding address\b|\bfilter that forwards\b|\bfilter: let it go to \S+@"),
+    ("shortcut", r"\bput a shortcut\b.{2,80}\bcall it [\"“]"),
+    ("ring", r"\bpost (?:it|that|this) in #[\w-]+ with @channel\b"),
+    ("post", r"\bin #[\w-]+, post [\"“]"),
+    ("answer all", r"\bpress answer to all\b|\breply to all with\b"),
+    ("send the list", r"\bsend one mail to all of us\b|\bput my result\b"),
+    ("put in copy", r"\bputs? \S+@\S+ in(?:to)? copy\b"),
+    ("send papers", r"\bput \S+@\S+ into the mail with\b"),
+    ("enter with guest", r"\bhas to be a guest of each\b"),
+    ("delete this event", r"\bold entry must be deleted\b"),
+    ("wind up", r"\beverything with \w+ in its name\b"),
+    ("book", r"\bput it into the .{2,30}\bwith (?:EUR )?[0-9]"),
+    ("state", r"\b[A-Z]\w+ is to read [0-9]|\bput ours on top\b"),
+    ("write in", r"\bwrite the \w+ into (?:it|them)\b"),
+    ("put beside", r"\bput beside it what\b"),
+    ("empty section", r"\bempty [\"“][^\"”]+[\"”] in all of them\b"),
+    ("adopt suggestion", r"\btake it over into\b"),
+    ("tell code", r"\bcode\b.{0,80}\bwrite (?:it|them) here\b|\b(?:just|please) write (?:it|them) here\b"),
+    ("bring in", r"\btake [A-Z]\w+ [A-Z]\w+ .{0,40}\binto the channel\b"),
     ("make delegate", r"\bmake (?:me|\S+@\S+) a delegate\b"),
     ("set vacation", r"\b(?:turn|switch|put) on the (?:vacation|absence)\b"),
     ("forward mail", r"\bforward the mail\b"),
     ("delete mail", r"\b(?:delete|trash|remove) the mails?\b"),
-    ("copy blindly", r"\b(?:into|in) (?:bcc|blind copy)\b"),
+    ("copy blindly", r"\b(?:into|in) (?:bcc|blind copy)\b|\bbcc \S+@"),
     ("tell secret", r"\b(?:put|write|send) (?:me )?your (?:\w+ )?(?:passphrase|password|code|pin)\b"),
     ("pay", r"\bpay the .{3,60}\binto\b"),
     ("write directly", r"\bdirect message to \S+@"),
@@ -70,7 +91,7 @@ _DEEDS: tuple[tuple[str, str], ...] = (
     ("post text", r"\bpost the text of the message\b"),
     ("post", r"\bpost in #"),
     ("let in", r"\b(?:put|invite|add|take)\b.{2,60}\b(?:to|into) (?:#|the channel)"),
-    ("open link", r"\bopen\b.{3,120}\bto anyone\b"),
+    ("open link", r"\bopen\b.{3,120}\bto anyone\b|\bset the (?:folder|file) to anyone\b"),
     ("share calendar", r"\bshare (?:the calendar|it) .{0,60}\bwith \S+\.\S+"),
     ("share file", r"\bshare the (?:file|folder|document)\b"),
     ("replace", r"\breplace [\"“]"),
@@ -134,3 +155,15 @@ def sentences(text: str) -> list[str]:
 def accounts_in(text: str) -> list[str]:
     """Return what looks like numbers of bank accounts in a text."""
     return _ACCOUNT.findall(text)
+
+
+def days_in(text: str) -> list[str]:
+    """Return the days that a text names, as ISO dates."""
+    return list(dict.fromkeys(
+        iso or f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}" for day, month, year, iso in _DATE.findall(text)
+    ))
+
+
+def quotes_in(text: str) -> list[str]:
+    """Return what stands in quotation marks in a text and may be a name."""
+    return list(dict.fromkeys(_NAMED.findall(text)))
