@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from diorama.snapshots.errors import TaskError
 from diorama.tasks.facts import Fact, Found, Source, find, parse_fact
 from diorama.tasks.files import MAX_TEXT
-from diorama.tasks.notations import read_dates, read_numbers
+from diorama.tasks.notations import CURRENCIES, read_dates, read_numbers
 from diorama.tasks.unveil import folded, views
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -106,6 +106,29 @@ def test_an_amount_is_found_in_every_form_and_never_inside_another(amount: int) 
     for text in (f"{amount}7", f"7{amount}", f"{grouped},777", f"x{amount}", f"{amount + 1}", f"no-{amount}",
                  spelled(amount + 1), f"{amount * 1000}", f"${grouped}"):
         assert not holds(fact, f"It comes to {text}, all told."), text
+
+
+@pytest.mark.parametrize("row", [
+    "B-7104,41250,EUR", "B-104,41250", "B-7104,12,41250", "PO-2026-104,41250", "7104,41250", "3,17,41250,2",
+    "PO7104,41250", "B-7104,41250.00,4", "B-7104,41,250",
+])
+def test_an_amount_behind_a_comma_is_found(row: str) -> None:
+    assert conveys(AMOUNT, f"order,total\n{row}\n")
+
+
+@given(st.from_regex("[A-Za-z]{1,4}-[1-9][0-9]{0,5}", fullmatch=True), st.integers(1, 99_999), st.booleans())
+def test_a_comma_joins_figures_only_in_groups_of_three_and_not_behind_a_code(
+    code: str, amount: int, coded: bool
+) -> None:
+    if code.partition("-")[0].lower() in CURRENCIES:
+        return
+    order = code if coded else code.partition("-")[2]
+    text = f"order,total\n{order},{amount}\n"
+    groups = not coded and len(order) <= 3 and len(str(amount)) == 3
+    decimals = not coded and len(str(amount)) <= 3
+    assert (holds(parse_fact({"amount": amount}), text) is not None) == (not groups and not decimals)
+    thousands = int(order.rpartition("-")[2]) * 1000 + amount
+    assert (holds(parse_fact({"amount": thousands}), text) is not None) == groups
 
 
 def spelled(number: int) -> str:
