@@ -103,14 +103,19 @@ def _lowest(found: Survey) -> str:
         for primary in sorted({task.partition("+")[0] for task in found.tried})
     }
     changed = {primary: count for primary, count in counts.items() if count.changed}
-    name, (all_of_it, noticed) = min(changed.items(), key=lambda one: one[1].noticed / one[1].changed)
-    return (f"The lowest of a task with its companions is {100 * noticed / all_of_it:.1f} %, {noticed} of {all_of_it}: "
+    name, lowest = min(changed.items(), key=lambda one: one[1].noticed / one[1].changed)
+    return (f"The lowest of a task with its companions is {_percent(lowest)}, {lowest.noticed} of {lowest.changed}: "
             f"`{name}`.")
 
 
 def _row(name: str, count: Count) -> str:
-    percent = f" ({100 * count.noticed / count.changed:.1f} %)" if count.changed else ""
+    percent = f" ({_percent(count)})" if count.changed else ""
     return f"| {name} | {count.changed} | {count.noticed}{percent} |"
+
+
+def _percent(count: Count) -> str:
+    """Return how much is noticed, rounded down: 100 % is all of it."""
+    return f"{1000 * count.noticed // count.changed / 10:.1f} %"
 
 
 def _survivors(found: Survey) -> Iterator[str]:
