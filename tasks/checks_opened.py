@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
+from ..mocks.common.file_records import File
+from ..mocks.mail.records import Message
 from ..snapshots.state import Entry
 from .checks import Evidence, Scene, check
 from .checks_chat import channel_of
 
 OPENERS = frozenset((
-    "mail.get_message", "mail.get_thread", "drive.read_content", "docs.read", "docs.export", "calendar.get_event",
-    "chat.read_channel", "chat.read_thread", "chat.get_message", "chat.get_file",
-    "gmail.users.messages.get", "gmail.users.threads.get", "drive.files.get", "drive.files.export",
-    "docs.documents.get", "calendar.events.get", "slack.conversations.history", "slack.conversations.replies",
-    "slack.files.info", "slack.files.downloadContent", "slack.canvases.getContent", "slack.slackLists.items.list",
-    "slack.slackLists.items.info",
+    "mail.get_message", "mail.get_thread", "mail.get_attachment", "drive.read_content", "docs.read", "docs.export",
+    "calendar.get_event", "chat.read_channel", "chat.read_thread", "chat.get_message", "chat.get_file",
+    "gmail.users.messages.get", "gmail.users.threads.get", "gmail.users.messages.attachments.get", "drive.files.get",
+    "drive.files.export", "docs.documents.get", "calendar.events.get", "slack.conversations.history",
+    "slack.conversations.replies", "slack.files.info", "slack.files.downloadContent", "slack.canvases.getContent",
+    "slack.slackLists.items.list", "slack.slackLists.items.info",
 ))
 """The tools that show something whole, and not as a line of a listing."""
 
@@ -37,6 +39,7 @@ DETAILS = frozenset((
 def opened(scene: Scene, *, id: str, details: bool = False) -> Iterator[Evidence]:
     """The agent opened this: a mail, file, folder, document, comment, event, channel, or message of chat (CHANNEL:TS).
 
+    A mail is opened by reading what is attached to it too, a file by reading the same content attached to a mail.
     `details`: having looked at where it lies, what is said about it or who has access is enough.
     """
     for entry in scene.entries:
@@ -53,12 +56,22 @@ def _shows(entry: Entry, identity: str) -> bool:
         return f'"{identity}"' in call.text
     if call.tool not in OPENERS or (call.tool == "drive.files.get" and call.arguments.get("alt") != "media"):
         return False
+    if call.tool == "mail.get_attachment" and _is_attached(entry, identity):
+        return True
     of_chat = call.tool.startswith(("chat.", "slack."))
     if f'"{identity}"' in call.text or (f'"{identity}"' in result and not of_chat):
         return True
     where = _channel(entry)
     channel, _, ts = identity.rpartition(":")
     return bool(where) and (where == identity or (where == channel and f'"{ts}"' in result))
+
+
+def _is_attached(entry: Entry, file: str) -> bool:
+    """Tell whether what a call read of a mail has the content of a file."""
+    row: File | None = entry.before.table("files.files").get(file)
+    mail: Message | None = entry.before.table("mail.messages").get(str(entry.step.call.arguments.get("message_id")))
+    return row is not None and mail is not None and any(
+        one.blob == row.blob and one.name == entry.step.call.arguments.get("name") for one in mail.attachments)
 
 
 def _tells_of(entry: Entry, identity: str) -> bool:

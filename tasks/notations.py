@@ -108,8 +108,10 @@ _CODE = re.compile(r"(?<![a-z])([a-z]{1,4})-?(?:[0-9]{1,8}-)?$")
 
 
 def _at_commas(text: str, start: int, piece: str) -> Iterator[tuple[int, str]]:
-    """Yield the numbers that commas part in a piece, where they stand, as in `b-7104,1203`: all of it is one number only
-    where the commas group thousands or mark decimals, and not behind the letters of a code."""
+    """Yield what commas part in a piece, with where it stands, as in `b-7104,1203`.
+
+    All of it is one number only where the commas group thousands or mark decimals, and not behind a code's letters.
+    """
     code = _CODE.search(text[max(0, start - 12) : start]) if "," in piece else None
     coded = code is not None and code[1] not in CURRENCIES
     if "," not in piece or (not coded and any(_readings(piece))):

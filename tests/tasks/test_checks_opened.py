@@ -86,3 +86,18 @@ def test_a_files_bytes_are_its_content_by_the_vendors_method_too() -> None:
     work = Bench(floor)
     work.do("drive.files.get", file_id="f", alt="media")
     assert work.holds("opened", id="f")
+
+
+def test_what_is_attached_to_a_mail_opens_the_mail_and_the_file_that_it_is() -> None:
+    floor = Floor()
+    for identity, text in (("f", "a;1"), ("other", "a;2")):
+        floor.file(name=f"{identity}.csv", text=text, id=identity)
+    files = [{"name": name, "type": "text/csv", "text": text} for name, text in (("costs.csv", "a;1"), ("b.csv", "b"))]
+    mail = str(floor.put("mail.put_message", mailbox=MARA, sender=BOB, to=[MARA], subject="Costs", body="",
+                         attachments=files)["id"])
+    work = Bench(floor)
+    work.do("mail.list_messages")
+    work.do("mail.get_attachment", message_id=mail, name="b.csv")
+    assert [bool(work.holds("opened", id=one)) for one in (mail, "f", "other")] == [True, False, False]
+    work.do("mail.get_attachment", message_id=mail, name="costs.csv")
+    assert [bool(work.holds("opened", id=one)) for one in (mail, "f", "other")] == [True, True, False]
