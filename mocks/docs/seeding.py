@@ -13,8 +13,9 @@ from ..common.moments import MINUTE
 from ..common.zones import read_moment
 from ..service import INTERNAL, tool
 from .base import DocsBase
-from .draft import Draft, from_text
-from .records import Document
+from .draft import Draft, Kept, from_text
+from .records import Document, Segment
+from .settling import settle_all
 
 Ago = Annotated[int, Field(ge=0)]
 
@@ -105,6 +106,26 @@ class Seeding(DocsBase):
         self.document_for(file_id)
         old = self.documents.get(file_id) or Document(revision=0)
         kept = from_text(file_id, text, is_plain=type == "text/plain", revision=old.revision, counter=old.counter)
+        self.store(Draft(file_id, kept), save=False)
+        return {"id": file_id, "revision_id": self.revision(file_id)}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def adopt_copy(self, file_id: str, source: str) -> Json:
+        """Take a document's tabs with all that is in them as the body of its copy, whose text Drive has saved.
+
+        What is only suggested is left out, and so are comments.
+        """
+        self.document_for(file_id)
+        self.document_for(source)
+        draft = self.draft(source)
+        settle_all(draft, accept=False)
+        tabs = tuple(one.tab.replace(file=file_id, ranges=tuple(
+            place for place in one.tab.ranges if place.kind == "named")) for one in draft.ordered())
+        segments = tuple(
+            Segment.model_validate({"file": file_id, "tab": name, "segment": segment, "kind": one.kinds[segment],
+                                    "blocks": tuple(flow.blocks)})
+            for name, one in draft.tabs.items() for segment, flow in one.flows.items())
+        kept = Kept(Document(revision=0, counter=draft.counter), tabs, segments, fresh=True)
         self.store(Draft(file_id, kept), save=False)
         return {"id": file_id, "revision_id": self.revision(file_id)}
 
