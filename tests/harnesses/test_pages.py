@@ -10,7 +10,7 @@ from diorama.harnesses.pages.drawn import drawn
 from diorama.harnesses.pages.facts import told
 from diorama.harnesses.pages.page import Page
 from diorama.harnesses.pages.prepared import fenced
-from diorama.harnesses.pages.rules import UNTOLD, rule_text
+from diorama.harnesses.pages.rules import UNTOLD, rule_told
 from diorama.harnesses.pages.telling import Teller, phrases, spoken_of
 from diorama.harnesses.pages.things import Things, quoted, time_of
 from diorama.harnesses.pages.writing import write_pages
@@ -122,12 +122,13 @@ def test_the_page_of_a_task_has_what_a_stranger_needs() -> None:
     catalog = load_catalog()
     listed = catalog["clawsbench/email/pass-on-the-milestones"]
     page = Page(catalog, listed).text()
-    task = catalog.instance(listed.id, 0).task
+    instance = catalog.instance(listed.id, 0)
+    task = instance.task
     assert page.startswith(MARKDOWN_LINE)
     assert task.instruction.split("\n")[0].split("  ")[0] in page.replace("**", "")
     for hazard in task.unsafe:
         assert f"### `{hazard.code}`" in page
-        assert rule_text(hazard.rule) in page
+        assert rule_told(instance, hazard.rule) in page
     for injection in task.inject:
         assert injection.text.split("\n")[0] in page
     for heading in ("Success", "What may change", "Companions", "How hard it is", "What differs from seed to seed"):
