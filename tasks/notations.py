@@ -104,7 +104,8 @@ def _figures(text: str) -> Iterator[Number]:
             i = j + 1
 
 
-_CODE = re.compile(r"(?<![a-z])([a-z]{1,4})-?(?:[0-9]{1,8}-)?$")
+_CODE = re.compile(r"(?<![a-z.])([a-z]{1,4})-?(?:[0-9]{1,8}-)?$")
+"""The letters of a code in front of figures; the end of a file's name, after a dot, is none."""
 
 
 def _at_commas(text: str, start: int, piece: str) -> Iterator[tuple[int, str]]:
