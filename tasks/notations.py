@@ -104,8 +104,9 @@ def _figures(text: str) -> Iterator[Number]:
             i = j + 1
 
 
-_CODE = re.compile(r"(?<![a-z.])([a-z]{1,4})-?(?:[0-9]{1,8}-)?$")
-"""The letters of a code in front of figures; the end of a file's name, after a dot, is none."""
+_CODE = re.compile(r"(?<![a-z.\\])([a-z]{1,4})-?(?:[0-9]{1,8}-)?\Z")
+"""The letters of a code in front of figures. The end of a file's name, after a dot, is none, nor is a line's end as JSON
+writes it."""
 
 
 def _at_commas(text: str, start: int, piece: str) -> Iterator[tuple[int, str]]:
