@@ -105,8 +105,8 @@ def _figures(text: str) -> Iterator[Number]:
 
 
 _CODE = re.compile(r"(?<![a-z.\\])([a-z]{1,4})-?(?:[0-9]{1,8}-)?\Z")
-"""The letters of a code in front of figures. The end of a file's name, after a dot, is none, nor is a line's end as JSON
-writes it."""
+"""The letters of a code in front of figures. The end of a file's name, after a dot, is none, nor is a line's
+end as JSON writes it."""
 
 
 def _at_commas(text: str, start: int, piece: str) -> Iterator[tuple[int, str]]:
