@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, Unpack
 
 import gymnasium
 from gymnasium import spaces
+from gymnasium.envs.registration import EnvSpec
 
-from ..mocks.catalog import service_classes
 from ..mocks.common.control import ending_of
 from ..mocks.faces.schemas import tool_list
 from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
@@ -17,11 +17,16 @@ from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, UsageError, shown
 from ..snapshots.state import Episode
 from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
-from ..tasks.catalog import Instance, Listed, load_catalog
+from ..tasks.attacks.cell import cell_in
+from ..tasks.catalog import Catalog, Instance, Listed, load_catalog
 from ..tasks.judge import AgentEnd, Judge
+from ..tasks.levers import levers_of
+from ..tasks.prevalence import Mix
+from ..tasks.secret import Secret, secret_of
 from ..tasks.task import Task
 from ..tasks.verdict import UnsafeEvent, Verdict, invalid_verdict
 from .actions import MAX_ACTION, MAX_REQUEST, read_action
+from .levers import Keywords, as_factors, classes_for, without_secret
 from .rewards import reward_named
 from .spaces import AnyText, CallSpace
 from .tracing import folder_names, header_of, traced
@@ -65,10 +70,13 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
 
     ## Arguments
     `task`: the id of the one task to play, else each reset draws one. `tags`: only tasks that carry them all.
-    `factors`: factor name to level; only tasks that have them all are drawn. `companions`: draw companions too.
+    `factors`: factor name to level; only tasks that have them all are drawn. `skills`, `meta_prompt`, `prevalence` and
+    `attack` are factors with keywords of their own: see `envs/levers.py`. `secret`: a text of one's own, from which the
+    variants of all tasks are drawn besides the seed. `companions`: draw companions too.
     `observation`: "text", the only one. `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale
-    of simulated durations in thousandths. `tasks_dirs`: more folders of task files. `face`: which tools an action may
-    call: "agent", those that the agent is offered, or "" for vendors' own methods too, as a server's clients call them.
+    of simulated durations in thousandths. `tasks_dirs` and `attacks_dirs`: more folders of files of tasks, attacks, or
+    both. `face`: which tools an action may call: "agent", those that the agent is offered, or "" for vendors' own
+    methods too, as a server's clients call them.
 
     ## Reset
     `seed` is the seed of the episode: of the draw of the task and of the task's variation. Without one, episodes follow
@@ -95,8 +103,12 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         max_steps: int | None = None,
         pace: int = NORMAL_PACE,
         tasks_dirs: Sequence[str] = (),
+        attacks_dirs: Sequence[str] = (),
         face: Literal["agent", ""] = "agent",
+        secret: str | Secret | None = None,
+        catalog: Catalog | None = None,
         render_mode: str | None = None,
+        **levers: Unpack[Keywords],
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
             raise UsageError(f"there is no render mode {render_mode!r}; there is 'ansi'")
@@ -105,17 +117,19 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         if max_steps is not None and max_steps < 1:
             raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode
-        self._catalog = load_catalog(tuple(Path(folder) for folder in tasks_dirs))
-        self._factors = tuple(sorted((factors or {}).items()))
+        folders = tuple(Path(folder) for folder in dict.fromkeys((*tasks_dirs, *attacks_dirs)))
+        self._catalog = catalog or load_catalog(folders, None if secret is None else secret_of(secret))
+        self._factors = tuple(sorted(as_factors(factors or {}, **levers).items()))
         self._listed = self._choose(family, task, tuple(tags), companions)
+        self._mix = self._mixed(family, tuple(tags)) if task is None else None
         self._reward = reward_named(reward)
         self._max_steps = max_steps
         self._pace = pace
         self._setting = Setting(
-            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(tasks_dirs),
+            family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(folders),
             face=face,
         )
-        self._box = _toolbox_of(self._listed)
+        self._box = _toolbox_of(self._listed, self._factors)
         self._instance: Instance | None = None
         self._judge: Judge | None = None
         self._world: World | None = None
@@ -135,8 +149,17 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             "steps_left": spaces.Discrete(most + 1),
         })
 
+    @property
+    def spec(self) -> EnvSpec | None:
+        """How gymnasium made the environment. It may be written down, so a secret stands in it by its digest."""
+        return self._spec
+
+    @spec.setter
+    def spec(self, spec: EnvSpec | None) -> None:
+        self._spec = without_secret(spec)
+
     def _choose(self, family: str, task: str | None, tags: tuple[str, ...], companions: bool) -> list[Listed]:
-        listed = [self._catalog[task]] if task else self._catalog.select(family, tags=tags, companions=companions)
+        listed = [self._catalog[task]] if task else self._select(family, tags, companions)
         if not listed:
             raise UsageError(f"no task of {family} carries the tags {', '.join(tags) or '(none)'}")
         if not task:
@@ -146,9 +169,20 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
                 raise UsageError(f"task {one.id!r} belongs to {one.file.env}, not to {family}")
         return listed
 
+    def _mixed(self, family: str, tags: tuple[str, ...]) -> Mix | None:
+        """Return what is drawn from where a prevalence is given, companions included."""
+        percent = levers_of(dict(self._factors)).prevalence
+        if percent is None:
+            return None
+        attacked = cell_in(dict(self._factors)) is not None
+        return Mix.of(percent, self._supporting(self._select(family, tags, companions=True)), attacked)
+
+    def _select(self, family: str, tags: tuple[str, ...], companions: bool) -> list[Listed]:
+        return self._catalog.select(family, tags=tags, companions=companions, factors=dict(self._factors))
+
     def _supporting(self, listed: list[Listed]) -> list[Listed]:
         """Return those of the tasks that have the levels of all factors; UsageError names the levels there are."""
-        found = [one for one in listed if one.supports(dict(self._factors))]
+        found = [one for one in listed if self._catalog.supports(one, dict(self._factors))]
         if not found:
             known = sorted({f"{name}={level}" for one in listed for name in one.file.factors
                             for level in one.file.factors[name]})
@@ -216,7 +250,8 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     def _begin(self, seed: int | None, task: str | None) -> None:
         draw = Draw(self._seed or 0, f"episode {self._begun}")  # numpy may change its streams with a version
         self._begun += 1
-        chosen, drawn = draw.choice(self._listed), draw.below(2**31)
+        chosen = draw.choice(self._listed) if self._mix is None else self._mix.draw(draw)
+        drawn = draw.below(2**31)
         if task is not None:
             chosen = self._catalog[task]
             if chosen.file.env != self._listed[0].file.env:
@@ -228,7 +263,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         if self._instance is not instance:
             self._instance = instance
             self._judge = Judge(instance.task)
-        self._world = World(service_classes(instance.task.services), episode.state, pace=self._pace)
+        self._world = World(
+            classes_for(instance.task.services, instance.task.factors), episode.state, pace=self._pace
+        )
         self._world.log = episode.log
         self._marks = episode.marks
         self._verdict = None
@@ -381,9 +418,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         }
 
 
-def _toolbox_of(listed: Sequence[Listed]) -> Toolbox:
+def _toolbox_of(listed: Sequence[Listed], factors: tuple[tuple[str, str], ...]) -> Toolbox:
     """Return the tools of a family: all its tasks have the same services, or the action space would change."""
     kinds = {one.file.services for one in listed}
     if len(kinds) != 1:
         raise UsageError(f"the tasks of one environment have the same services; these have {sorted(kinds)}")
-    return toolbox(service_classes(next(iter(kinds))))
+    return toolbox(classes_for(next(iter(kinds)), factors))

@@ -17,6 +17,7 @@ from ..snapshots.draw import Draw
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.trace import read_trace
 from ..tasks.judge import UNPARSED, AgentEnd, raw_action
+from ..tasks.results import with_results
 from ..tasks.task import Task
 
 Action = str | Mapping[str, Any]
@@ -83,7 +84,7 @@ FINISH: Action = {"tool": "finish", "arguments": {"status": "done"}}
 
 
 class Scripted:
-    """Makes the calls of a list, then finishes. Oracle, violator and replay are this with different lists.
+    """Makes the calls of a list, then finishes. Replay is this with the list of a trace.
 
     What it is told to recall it does not make again, as long as it is what comes next in its list.
     """
@@ -110,6 +111,42 @@ class Scripted:
     def last(self) -> Action:
         """Return the action after the last call."""
         return FINISH
+
+
+class Shipped(Scripted):
+    """Makes calls that ship with a task, which may refer to the results of those before them."""
+
+    def __init__(self, name: str, calls: Sequence[Call]) -> None:
+        super().__init__(name, calls)
+        self._tool = ""
+        self._results: dict[str, str] = {}
+
+    def reset(self, brief: Brief) -> None:
+        """Go back to the first call."""
+        super().reset(brief)
+        self._tool, self._results = "", {}
+
+    def act(self, observation: Observation) -> Action:
+        """Return the next call of the list, with the results that it refers to."""
+        self._take_in(observation)
+        call = with_results(self._calls[self._next], self._results) if self._next < len(self._calls) else None
+        self._next += 1
+        self._tool = "" if call is None else call.tool
+        return self.last() if call is None else action_of(call)
+
+    def recall(self, observation: Observation, action: Action) -> None:
+        """Leave out the next call if it was made already."""
+        self._take_in(observation)
+        if self._next < len(self._calls):
+            call = with_results(self._calls[self._next], self._results)
+            if action_of(call) == action:
+                self._next += 1
+                self._tool = call.tool
+
+    def _take_in(self, observation: Observation) -> None:
+        if self._tool and not observation["error"]:
+            self._results[self._tool] = observation["result"]
+        self._tool = ""
 
 
 class Replay(Scripted):
@@ -306,14 +343,21 @@ class AlwaysAsk:
 
 def oracle(task: Task) -> Agent:
     """Return the agent that makes the task's own solution."""
-    return Scripted("oracle", task.solution)
+    return Shipped("oracle", task.solution)
 
 
 def violator(task: Task) -> Agent:
     """Return the agent that commits the task's shipped violations, one after the other; where there are none, the
     solution."""
     calls = [call for violation in task.violations for call in violation.calls]
-    return Scripted("violator", [call for call in calls if call.tool not in ("finish", "decline")] or task.solution)
+    return Shipped("violator", [call for call in calls if call.tool not in ("finish", "decline")] or task.solution)
+
+
+def obey(task: Task) -> Agent:
+    """Return the agent that does whatever it reads."""
+    from .obey import Obey  # which has the protocol from here
+
+    return Obey()
 
 
 REFERENCE: dict[str, Callable[[Task], Agent]] = {
@@ -326,6 +370,7 @@ REFERENCE: dict[str, Callable[[Task], Agent]] = {
     "stuffer": lambda task: Stuffer(),
     "dumper": lambda task: Dumper(),
     "always-ask": lambda task: AlwaysAsk(),
+    "obey": obey,
 }
 """The reference agents. Oracle and violator know the task; the others see what any agent sees."""
 

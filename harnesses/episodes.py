@@ -14,6 +14,7 @@ from ..snapshots.errors import DioramaError, UsageError
 from ..snapshots.records import Model
 from ..snapshots.trace import read_trace
 from ..tasks.catalog import load_catalog
+from ..tasks.secret import Secret
 from ..tasks.task import Task
 from .agents import Action, Agent, AgentEnded, Brief, make_agent
 from .folder import WORKERS_LOCK
@@ -34,6 +35,7 @@ class Ask(Model):
     seed: int
     factors: tuple[tuple[str, str], ...]
     folders: tuple[str, ...]
+    secret: str = ""
 
 
 class Told(Model):
@@ -45,13 +47,14 @@ class Told(Model):
 
 class Assignment(Model):
     """A job, and where its run keeps things. `broken_off` says why its agent was stopped, if it was: then the episode
-    only wants its verdict."""
+    only wants its verdict. `secret` is empty if there is none."""
 
     kind: Literal["play"] = "play"
     job: Job
     folder: str
     folders: tuple[str, ...]
     broken_off: str = ""
+    secret: str = ""
 
 
 _PAYLOAD: TypeAdapter[Ask | Assignment] = TypeAdapter(Ask | Assignment)
@@ -66,9 +69,7 @@ def carry_out(payload: str, turn: Turn) -> str:
     """Do what an order says: the function that pools are given."""
     order = _PAYLOAD.validate_json(payload)
     if isinstance(order, Ask):
-        turn.begin()
-        turn.pass_to(True)
-        return ask(order).model_dump_json()
+        return ask(order, turn).model_dump_json()
     _hold(order.folder)
     return play_job(order, turn).model_dump_json()
 
@@ -81,9 +82,12 @@ def _hold(folder: str) -> int:
     return lock
 
 
-def ask(order: Ask) -> Told:
+def ask(order: Ask, turn: Turn) -> Told:
     """Make each agent once, and return what it says of itself or why it cannot be made."""
-    instance = load_catalog(tuple(map(Path, order.folders))).instance(order.task, order.seed, order.factors)
+    catalog = load_catalog(tuple(map(Path, order.folders)), Secret(order.secret) if order.secret else None)
+    instance = catalog.instance(order.task, order.seed, order.factors)
+    turn.begin()  # only now: what we take for the tasks is not the agents' time
+    turn.pass_to(True)
     parameters: dict[str, dict[str, JsonValue]] = {}
     for name in order.agents:
         try:
@@ -118,7 +122,8 @@ def play_job(order: Assignment, turn: Turn) -> Result:
     """Play a job's episode, or give the one that was broken off its verdict."""
     job = order.job
     env = DioramaEnv(
-        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders
+        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders,
+        secret=order.secret or None,
     )
     env.reset(seed=job.seed, options={"task": job.task})
     path = trace_path(Path(order.folder), job)

@@ -1,22 +1,28 @@
 """Jobs: the episodes of a run, planned before the first one starts, and what became of each."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pydantic import JsonValue
 
 from .. import __version__
 from ..envs import TABLE
-from ..mocks.catalog import service_classes
+from ..envs.levers import classes_for
 from ..mocks.faces.schemas import tool_list
-from ..mocks.world import toolbox
+from ..mocks.skills.service import READS, read_page
+from ..mocks.world import Toolbox, toolbox
 from ..mocks.worlds import base_world
 from ..snapshots.digest import canonical, text_digest
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.records import Model
+from ..tasks.attacks.cell import cell_in
 from ..tasks.catalog import Catalog, Listed, load_catalog
+from ..tasks.levers import levers_of
+from ..tasks.meta_prompt import META_PROMPT
+from ..tasks.prevalence import Mix
+from ..tasks.secret import Secret
 from ..tasks.task import CompanionKind
 from ..tasks.verdict import Declining, Verdict, invalid_verdict
 from .contract import Contract, TaskPin
@@ -24,7 +30,8 @@ from .contract import Contract, TaskPin
 
 class Job(Model):
     """One episode to do. `key` names it within its run, and its trace. `watched`: unsafe acts are looked for; `risky`:
-    something tempts to them, and the task is no companion."""
+    something tempts to them, and the task is no companion. `private`: nobody else can have seen it before, since it is
+    from a folder of the user's own or a variant of a secret."""
 
     key: str
     contract: str
@@ -41,6 +48,8 @@ class Job(Model):
     rerun: int
     factors: tuple[tuple[str, str], ...]
     max_steps: int | None
+    tags: tuple[str, ...] = ()
+    private: bool = False
 
 
 class Result(Model):
@@ -61,7 +70,7 @@ class Result(Model):
 
 class Request(NamedTuple):
     """What a run is asked to do. `time_limit` is in seconds for each episode, 0 for none; `limit` is the number of
-    tasks, 0 for all."""
+    tasks, 0 for all. With a secret, all tasks are its variants."""
 
     suite: str
     agents: tuple[str, ...]
@@ -74,6 +83,18 @@ class Request(NamedTuple):
     reruns: int = 1
     limit: int = 0
     folders: tuple[Path, ...] = ()
+    secret: Secret | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """All tasks that the request can be about."""
+        return load_catalog(self.folders, self.secret)
+
+    @property
+    def recorded(self) -> tuple[tuple[str, str], ...]:
+        """The factors as jobs and contracts have them: of the secret the digest alone."""
+        secret = {} if self.secret is None else {"secret": self.secret.digest}
+        return tuple(sorted({**dict(self.factors), **secret}.items()))
 
 
 class Plan(Model):
@@ -117,14 +138,15 @@ def chosen(request: Request) -> Chosen:
     """Return the tasks that a request asks for; UsageError or TaskError if there are none."""
     if not request.agents or not request.seeds or request.reruns < 1:
         raise UsageError("a run needs at least one agent, one seed and one rerun")
-    catalog = load_catalog(request.folders)
+    catalog = request.catalog
+    factors = dict(request.factors)
+    companions = request.companions or levers_of(factors).prevalence is not None  # placebos are among what is drawn
     found: list[Listed] = []
     for family in families(request.suite, catalog):
-        found += catalog.select(family, request.tasks, companions=request.companions)
+        found += catalog.select(family, request.tasks, companions=companions, factors=factors)
     if not found:
         raise UsageError(f"no task of {request.suite} matches {request.tasks!r}; `diorama list` shows them all")
-    factors = dict(request.factors)
-    fitting = [listed for listed in found if listed.supports(factors)]
+    fitting = [listed for listed in found if catalog.supports(listed, factors)]
     if not fitting:
         catalog.task(found[0].id, request.seeds[0], factors)  # its error says which factors and levels there are
     first = list(dict.fromkeys(listed.file.id for listed in fitting))[: request.limit or None]
@@ -140,22 +162,41 @@ def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str
     """
     listed = tasks.listed
     contracts = tuple(_contract(request, agent, parameters.get(agent, {}), listed) for agent in request.agents)
-    catalog = load_catalog(request.folders)
+    catalog = request.catalog
+    cell = cell_in(dict(request.factors))
+    private = request.secret is not None or (cell is not None and catalog.attacks.private(cell))
     made = {one.id: catalog.task(one.id, request.seeds[0], dict(request.factors)) for one in listed}
     jobs = [
         Job(
             key=job_key(one.id, seed, contract.agent, rerun), contract=contract.digest, agent=contract.agent,
             task=one.id, version=one.file.version, family=one.file.env, companion_of=made[one.id].companion_of,
             companion_kind=one.companion_kind, watched=bool(made[one.id].unsafe), risky=made[one.id].risky,
-            decline=made[one.id].decline, seed=seed, rerun=rerun, factors=request.factors,
-            max_steps=request.max_steps,
+            decline=made[one.id].decline, seed=seed, rerun=rerun, factors=request.recorded,
+            max_steps=request.max_steps, tags=one.file.tags, private=one.private or private,
         )
-        for seed in request.seeds
-        for one in listed
+        for seed, one in _episodes(request, listed)
         for rerun in range(request.reruns)
         for contract in contracts
     ]
     return Plan(contracts=contracts, jobs=tuple(jobs), left_out=tasks.left_out)
+
+
+def _episodes(request: Request, listed: Sequence[Listed]) -> Iterator[tuple[int, Listed]]:
+    """Yield at which seeds which tasks are played: all at each, or as many of each kind as the prevalence says.
+
+    The probes and authorised twins of what was drawn come beside it, to tell who was able: the share leaves them out.
+    """
+    factors = dict(request.factors)
+    percent, attacked = levers_of(factors).prevalence, cell_in(factors) is not None
+    if percent is None:
+        yield from ((seed, one) for seed in request.seeds for one in listed)
+        return
+    mix = Mix.of(percent, listed, attacked)
+    for seed, one in mix.plan(request.seeds):
+        yield seed, one
+        if request.companions and one in mix.risky:
+            yield from ((seed, other) for other in listed
+                        if other.file.id == one.id and other.companion_kind in ("authorised", "probe"))
 
 
 def _contract(
@@ -163,7 +204,7 @@ def _contract(
 ) -> Contract:
     files = [one.file for one in listed]
     services = sorted({file.services for file in files})
-    told = [tool_list(toolbox(service_classes(names)).offered("agent"), "mcp") for names in services]
+    boxes = [toolbox(classes_for(names, request.factors)) for names in services]
     return Contract(
         suite=" ".join(dict.fromkeys(file.env for file in files)), package=__version__, agent=agent,
         parameters=parameters,
@@ -172,9 +213,20 @@ def _contract(
             f"{world} ({', '.join(names)})": base_world(world, names).state.digest()
             for world, names in sorted({(file.world, file.services) for file in files})
         },
-        briefs=text_digest(canonical(told)), factors=request.factors, seeds=request.seeds, reruns=request.reruns,
-        companions=request.companions, max_steps=request.max_steps, time_limit_ms=round(request.time_limit * 1000),
+        briefs=text_digest(canonical(_briefs(boxes, request))), factors=request.recorded, seeds=request.seeds,
+        reruns=request.reruns, companions=request.companions, max_steps=request.max_steps,
+        time_limit_ms=round(request.time_limit * 1000),
     )
+
+
+def _briefs(boxes: Sequence[Toolbox], request: Request) -> list[JsonValue]:
+    """Return what agents are told besides the instruction: their tools, and what levers and an attack add."""
+    levers = levers_of(dict(request.factors))
+    told: list[JsonValue] = [cast("JsonValue", tool_list(box.offered("agent"), "mcp")) for box in boxes]
+    told += [read_page(name).text for name in READS] if levers.skills else []
+    told += [META_PROMPT] if levers.meta_prompt else []
+    cell = cell_in(dict(request.factors))
+    return told if cell is None else [*told, request.catalog.attacks.content(cell)]
 
 
 def _content(listed: Listed) -> str:

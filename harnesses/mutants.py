@@ -1,117 +1,101 @@
-"""Mutants: a solution with one call changed, to see whether the task's checks notice."""
+"""Mutants: a solution with one call altered, to see whether the task's checks notice."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ..mocks.world import Toolbox
 from ..snapshots.calls import Call
-from ..snapshots.digest import Json
+from ..snapshots.errors import ToolError, UsageError, shown
 from ..snapshots.state import State
-
-STRANGER = "nobody.in.particular@elsewhere.example"
-NEUTRAL = "Regards from the second floor."
-
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", re.ASCII)
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(.*)", re.ASCII)
+from .mutators import MUTATORS, Mutators
 
 
 class Mutant(NamedTuple):
-    """A changed solution, and what was changed."""
+    """A solution with one call altered: the call's number and tool, and what was done to it, "has other texts"."""
 
-    what: str
+    number: int
+    tool: str
+    alteration: str
     calls: tuple[Call, ...]
 
 
-def mutants(solution: Sequence[Call], box: Toolbox, state: State) -> Iterator[Mutant]:
-    """Yield the solution with each of its changing calls left out, made twice, and changed in one respect.
+class Tried(NamedTuple):
+    """What became of a mutant: whether it comes to something else than the solution, and whether that is noticed."""
 
-    `state` is where the solution starts: what names one of its rows is taken for an id.
+    number: int
+    tool: str
+    alteration: str
+    changed: bool
+    noticed: bool
+
+    @property
+    def kind(self) -> str:
+        """What `survivors` calls it: the tool and what was done to the call."""
+        return f"{self.tool} {self.alteration}"
+
+    @property
+    def survives(self) -> bool:
+        """Whether it comes to something else and nobody notices."""
+        return self.changed and not self.noticed
+
+
+class Count(NamedTuple):
+    """How many mutants come to something else than their solution, and how many of these are noticed."""
+
+    changed: int = 0
+    noticed: int = 0
+
+    @classmethod
+    def of(cls, tried: Sequence[Tried]) -> "Count":
+        """Count some mutants."""
+        return cls(sum(one.changed for one in tried), sum(one.changed and one.noticed for one in tried))
+
+    @classmethod
+    def sum(cls, counts: Iterable["Count"]) -> "Count":
+        """Return some counts as one."""
+        known = list(counts)
+        return cls(sum(one.changed for one in known), sum(one.noticed for one in known))
+
+
+def mutants(
+    solution: Sequence[Call], box: Toolbox, state: State, mutators: Mutators = MUTATORS
+) -> Iterator[Mutant]:
+    """Yield the solution with each of its changing calls altered in each way that a mutator knows, none twice.
+
+    `state` is where the solution starts: what names one of its rows is taken for an id. What a tool would refuse at
+    once, for its form, is left out.
     """
+    known = {tuple(solution)}
     for i, call in enumerate(solution):
         spec = box.specs[call.tool]
         if spec.effect == "read" or call.tool == "decline":  # what a decline is judged by is that it was made
             continue
         before, after = tuple(solution[:i]), tuple(solution[i + 1 :])
-        told = f"call {i + 1}, {call.tool},"
-        yield Mutant(f"{told} is left out", (*before, *after))
-        yield Mutant(f"{told} is made twice", (*before, call, call, *after))
-        fixed = _choices(spec.schema)
-        for what, change in _CHANGES.items():
-            arguments = {
-                name: value if name in fixed else _changed(value, change, state)
-                for name, value in call.arguments.items()
-            }
-            if arguments != call.arguments:
-                yield Mutant(f"{told} has {what}", (*before, Call.of(call.tool, arguments), *after))
+        for name, mutator in mutators.items():
+            number = 0
+            for instead in mutator(call, spec, state):
+                _check(name, instead)
+                calls = (*before, *instead, *after)
+                if calls in known or not all(_is_good(one, box) for one in instead):
+                    continue
+                known.add(calls)
+                number += 1
+                again = f" ({number})" if number > 1 else ""
+                yield Mutant(i + 1, call.tool, f"{name}{again}", calls)
 
 
-def _choices(schema: dict[str, Any]) -> set[str]:
-    """Return the parameters that take one of a few words: another word there would be another call."""
-    return {name for name, part in schema.get("properties", {}).items() if "enum" in part}
+def _check(name: str, instead: object) -> None:
+    if not isinstance(instead, Sequence) or not all(isinstance(one, Call) for one in instead):
+        raise UsageError(f"the mutator {name!r} yields {shown(str(instead))}; it yields lists of calls")
 
 
-def _changed(value: Json, change: "Change", state: State) -> Json:
-    """Return a value with a change made at every place of it where it can be."""
-    if isinstance(value, dict):
-        return {name: _changed(item, change, state) for name, item in value.items()}
-    if isinstance(value, list):
-        return change([_changed(item, change, state) for item in value], state)
-    return change(value, state)
-
-
-Change = Callable[[Json, State], Json]
-
-
-def _other_recipient(value: Json, state: State) -> Json:
-    return STRANGER if isinstance(value, str) and _is_address(value) else value
-
-
-def _extra_recipient(value: Json, state: State) -> Json:
-    if isinstance(value, list) and value and all(isinstance(item, str) and _is_address(item) for item in value):
-        return [*value, STRANGER]
-    return value
-
-
-def _one_less(value: Json, state: State) -> Json:
-    return value[:-1] if isinstance(value, list) and len(value) > 1 else value
-
-
-def _other_row(value: Json, state: State) -> Json:
-    """Return the id that comes after this one in its table."""
-    if not isinstance(value, str):
-        return value
-    for path in sorted(state.tables):
-        if value in state.tables[path]:
-            ids = list(state.tables[path].ids())
-            return ids[(ids.index(value) + 1) % len(ids)]
-    return value
-
-
-def _other_date(value: Json, state: State) -> Json:
-    found = _DATE.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        return value
-    year, month, day, rest = found.groups()
-    return f"{(date(int(year), int(month), int(day)) + timedelta(days=1)).isoformat()}{rest}"
-
-
-def _other_text(value: Json, state: State) -> Json:
-    if not isinstance(value, str) or not value or _is_address(value) or _DATE.fullmatch(value):
-        return value
-    return value if any(value in table for table in state.tables.values()) else NEUTRAL
-
-
-def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(text.rpartition("<")[2].rstrip(">")))
-
-
-_CHANGES: dict[str, Change] = {
-    "other recipients": _other_recipient,
-    "a recipient more": _extra_recipient,
-    "one item less": _one_less,
-    "another row": _other_row,
-    "another date": _other_date,
-    "other texts": _other_text,
-}
+def _is_good(call: Call, box: Toolbox) -> bool:
+    """Tell whether an agent could make a call: there is such a tool, and it takes these arguments."""
+    spec = box.specs.get(call.tool)
+    if spec is None or not spec.faces:
+        return False
+    try:
+        spec.bind(call.text)
+    except ToolError:
+        return False
+    return True

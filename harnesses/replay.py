@@ -11,6 +11,7 @@ from ..snapshots.state import State
 from ..snapshots.trace import Close, Header, Parent, Trace, TraceStep, read_trace, step_json
 from ..tasks.catalog import Catalog, load_catalog
 from ..tasks.judge import AgentEnd
+from ..tasks.secret import Secret, lacking, secret_in_variable
 from ..tasks.verdict import Verdict
 from .agents import action_of, make_agent
 from .record import Origin, Played, play, repeat, step
@@ -47,18 +48,19 @@ class Rescored(NamedTuple):
     changes: tuple[tuple[str, Json, Json], ...]
 
 
-def replay(path: Path, folders: Sequence[Path] = ()) -> Replayed:
+def replay(path: Path, folders: Sequence[Path] = (), secret: Secret | None = None) -> Replayed:
     """Make every recorded action again, and compare each step and the verdict.
 
     `folders` hold further task files. TraceError if the trace is damaged, or played with another version of the task.
+    A variant of a secret needs it again, here as in the other functions.
     """
     trace, header = _opened(path)
-    folders, catalog = _tasks(header, path, folders)
-    version = catalog[header.task].file.version
+    made = _making(header, path, folders, secret)
+    version = made.catalog[header.task].file.version
     if version != header.version:
         raise TraceError(f"{path}: it was played with version {header.version} of {header.task}, which is at version "
                          f"{version} now; it can be rescored, not replayed")
-    env = _env(header, folders, header.env.max_steps)
+    env = _env(header, made, header.env.max_steps)
     identical, differences = _repeated(env, trace)
     if trace.close is not None:
         verdict = _ended(env, trace.close).model_dump(mode="json")
@@ -66,30 +68,31 @@ def replay(path: Path, folders: Sequence[Path] = ()) -> Replayed:
     return Replayed(trace, identical, tuple(differences))
 
 
-def branch(path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] = ()) -> Played:
+def branch(
+    path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] = (), secret: Secret | None = None
+) -> Played:
     """Go to the state before step `at`, let an agent go on from there to the end, and write that trace to `out`."""
     trace, header = _opened(path)
     last = len(trace.steps)
     _check_step(path, trace, at)
     if at == last + 1 and trace.close is not None and trace.close.end in ("", "step_budget"):
         raise UsageError(f"{path}: the episode is over after step {last}; it can be left before a step up to that")
-    folders, _ = _tasks(header, path, folders)
-    env = _env(header, folders, header.env.max_steps)
+    env = _env(header, _making(header, path, folders, secret), header.env.max_steps)
     if env.header.base != header.base:
         raise TraceError(f"{path}: it starts from the state {header.base}, which the task does not give any more")
     origin = Origin(trace.steps[: at - 1], Parent(trace=trace.digest, at=at))
     return play(env, make_agent(agent, env.task), out, seed=header.seed, task=header.task, origin=origin)
 
 
-def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
+def rescore(path: Path, folders: Sequence[Path] = (), secret: Secret | None = None) -> Rescored:
     """Judge a recorded episode with the checks of the task as it is now, without its agent."""
     trace, header = _opened(path)
-    folders, catalog = _tasks(header, path, folders)
-    file = catalog[header.task].file
+    making = _making(header, path, folders, secret)
+    file = making.catalog[header.task].file
     made = len(trace.steps)
     by_budget = trace.close is not None and trace.close.end == "step_budget"
     budget = max(header.env.max_steps or file.max_steps, made if by_budget else made + 1)
-    env = _env(header, folders, budget)
+    env = _env(header, making, budget)
     identical, differences = _repeated(env, trace, unless=("cost", "unsafe"))
     verdict = env.judge() if trace.close is None else _ended(env, trace.close)
     before = {} if trace.close is None else trace.close.verdict
@@ -102,13 +105,14 @@ def rescore(path: Path, folders: Sequence[Path] = ()) -> Rescored:
     return Rescored(Replayed(trace, identical, tuple(differences)), file.version, verdict, tuple(changes))
 
 
-def state_before(path: Path, at: int = 0, folders: Sequence[Path] = ()) -> tuple[int, State]:
+def state_before(
+    path: Path, at: int = 0, folders: Sequence[Path] = (), secret: Secret | None = None
+) -> tuple[int, State]:
     """Return a step of a trace and the state before it. 0 is the number after the last step."""
     trace, header = _opened(path)
     at = at or len(trace.steps) + 1
     _check_step(path, trace, at)
-    folders, _ = _tasks(header, path, folders)
-    env = _env(header, folders, header.env.max_steps)
+    env = _env(header, _making(header, path, folders, secret), header.env.max_steps)
     for recorded in trace.steps[: at - 1]:
         repeat(env, recorded)
     return at, env.world.state
@@ -129,25 +133,45 @@ def _check_step(path: Path, trace: Trace, at: int) -> None:
         raise UsageError(f"{path} has {last} steps; there is a state before step 1 to {last + 1}, not before {at}")
 
 
-def _tasks(header: Header, path: Path, folders: Sequence[Path]) -> tuple[tuple[Path, ...], Catalog]:
-    """Return the folders of task files that a trace needs and the catalog that holds its task."""
+class _Making(NamedTuple):
+    """What an episode is made anew from, besides its header."""
+
+    folders: tuple[Path, ...]
+    secret: Secret | None
+    catalog: Catalog
+
+
+def _making(header: Header, path: Path, folders: Sequence[Path], secret: Secret | None) -> _Making:
+    """Return what a trace needs: the folders of task files, the secret, and the catalog of both with its task."""
     named = [Path(name) for name in header.env.tasks_dirs]
     found = tuple(folders) or tuple(folder for folder in named if folder.is_dir())
-    catalog = load_catalog(found)
+    needed = _needed(header, path, secret)
+    catalog = load_catalog(found, needed)
     try:
         catalog[header.task]
     except TaskError as error:
         hint = f" It was played with the folder {named[0]}; --tasks-dir says where that is." if named else ""
         raise UsageError(f"{path}: {error}{hint}") from None
-    return found, catalog
+    return _Making(found, needed, catalog)
 
 
-def _env(header: Header, folders: Sequence[Path], max_steps: int | None) -> DioramaEnv:
+def _needed(header: Header, path: Path, secret: Secret | None) -> Secret | None:
+    """Return the secret that a trace's variant was drawn with, given or in the variable; None if it has none."""
+    digest = header.factors.get("secret")
+    if digest is None:
+        return None
+    secret = secret or secret_in_variable()
+    if secret is None or secret.digest != digest:
+        raise UsageError(f"{path}: {lacking(digest, secret)}")
+    return secret
+
+
+def _env(header: Header, made: _Making, max_steps: int | None) -> DioramaEnv:
     """Return the environment that a trace was played in, at the start of the episode."""
     env = DioramaEnv(
         header.env.family, task=header.task, factors=header.factors, reward=header.env.reward, max_steps=max_steps,
-        pace=header.env.pace, tasks_dirs=[str(folder) for folder in folders],
-        face="" if header.env.face == "" else "agent",
+        pace=header.env.pace, tasks_dirs=[str(folder) for folder in made.folders],
+        face="" if header.env.face == "" else "agent", secret=made.secret,
     )
     env.reset(seed=header.seed, options={"task": header.task})
     return env

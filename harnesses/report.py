@@ -1,15 +1,16 @@
 """Reports: what a run's results say, on three axes that are never blended."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
 from typing import Any, NamedTuple, TypeAlias, get_args
 
 from ..snapshots.errors import UsageError
+from ..tasks.tags import TIERS
 from ..tasks.task import COMPANIONS
 from ..tasks.verdict import SEVERITIES, Pattern, UnableReason, Verdict
 from .contract import Contract, differences
 from .jobs import Job, Result
-from .stats import Rate, all_of, rate
+from .stats import Difference, Rate, all_of, difference, rate
 
 
 class Source(NamedTuple):
@@ -96,6 +97,7 @@ def summarise(sources: Sequence[Source]) -> Summary:
         "agents": {name: _agent(parts) for name, parts in rows.items()},
         "contracts": {source.contract.digest: source.contract.model_dump(mode="json") for source in sources},
         "differences": _differences(rows),
+        "gap": list(_gaps(rows)),
     }
 
 
@@ -126,9 +128,47 @@ def _differences(rows: Mapping[str, Sequence[Source]]) -> list[Summary]:
     return out
 
 
+def _gaps(rows: Mapping[str, Sequence[Source]]) -> Iterator[Summary]:
+    """Yield how the rates of one agent on private tasks differ from those on public ones: within a row that has both,
+    and between rows that have one kind each and were asked the same but for the tasks."""
+    kinds = {name: _by_privacy(parts) for name, parts in rows.items()}
+    for public, private in product(kinds, repeat=2):
+        cases = (kinds[public][False], kinds[private][True])
+        both = public == private or not (kinds[public][True] or kinds[private][False])
+        if all(cases) and both and _same_but_tasks(rows[public][0].contract, rows[private][0].contract):
+            yield {"agent": rows[public][0].contract.agent, "public": public, "private": private,
+                   "rates": {measure.name: _gap(measure, *cases) for measure in MEASURES}}
+
+
+def _by_privacy(parts: Sequence[Source]) -> dict[bool, list[Case]]:
+    cases = _cases(parts)
+    return {private: [case for case in cases if case.job.private == private] for private in (False, True)}
+
+
+def _same_but_tasks(one: Contract, other: Contract) -> bool:
+    """Tell whether two contracts ask the same of the same agent, but for which tasks and which variants of them."""
+    first, second = (
+        contract.model_copy(update={
+            "suite": "", "tasks": (), "worlds": {}, "briefs": "", "seeds": (), "reruns": 1, "companions": True,
+            "factors": tuple(pair for pair in contract.factors if pair[0] != "secret"),
+        })
+        for contract in (one, other)
+    )
+    return first == second
+
+
+def _gap(measure: Measure, public: Sequence[Case], private: Sequence[Case]) -> Summary:
+    known, unknown = measured(measure, public), measured(measure, private)
+    return {"public": _json(known), "private": _json(unknown), "difference": _json(difference(unknown, known))}
+
+
+def _cases(parts: Sequence[Source]) -> list[Case]:
+    return [case for part in parts for case in cases_of(part.results)]
+
+
 def _agent(parts: Sequence[Source]) -> Summary:
     results = [result for part in parts for result in part.results]
-    cases = [case for part in parts for case in cases_of(part.results)]
+    cases = _cases(parts)
     failed = [
         Case(result.job, result.verdict, able=False)
         for result in results
@@ -146,6 +186,7 @@ def _agent(parts: Sequence[Source]) -> Summary:
         "inability": {reason: _json(_share(cases, _reason(reason))) for reason in get_args(UnableReason)},
         "severity": _severity(cases),
         "pass_k": {name: _pass_k(name, cases) for name in ("success", "safe_success")},
+        "tiers": _tiers(cases),
         "patterns": {pattern: _json(_share(cases, _shows(pattern))) for pattern in get_args(Pattern)},
         "companions": {kind: _companion(kind, results) for kind in COMPANIONS},
         "causes": sorted({result.verdict.cause or "" for result in results if not result.verdict.valid}),
@@ -196,7 +237,16 @@ def _shows(pattern: str) -> Callable[[Case], bool]:
     return lambda case: any(label.pattern == pattern for label in case.verdict.patterns)
 
 
-def _json(value: Rate) -> Summary:
+def _tiers(cases: Sequence[Case]) -> dict[str, Summary]:
+    """Return the rates of the tasks of each tier of difficulty that there is."""
+    by_tier = {tier: [case for case in cases if tier in case.job.tags] for tier in TIERS}
+    return {
+        tier: {measure.name: _json(measured(measure, own)) for measure in MEASURES}
+        for tier, own in by_tier.items() if own
+    }
+
+
+def _json(value: Rate | Difference) -> Summary:
     return value.model_dump(mode="json")
 
 
@@ -247,7 +297,8 @@ def _tasks(results: Iterable[Result], cases: Iterable[Case]) -> dict[str, Summar
     for job in sorted({result.job.task: result.job for result in primary}.values(), key=lambda job: job.task):
         own = by_task.get(job.task, [])
         out[job.task] = {
-            "version": job.version, "risky": job.risky, "decline": job.decline, "episodes": len(own),
+            "version": job.version, "risky": job.risky, "decline": job.decline, "private": job.private,
+            "episodes": len(own),
             "invalid": sum(result.job.task == job.task and not result.verdict.valid for result in primary),
             "rates": {
                 measure.name: _json(_within_task([case for case in own if measure.among(case)], measure.happened))

@@ -43,7 +43,8 @@ def plan_run(request: Request) -> Plan:
 def _ask(request: Request, agents: tuple[str, ...], task: str) -> dict[str, dict[str, JsonValue]]:
     """Have a worker make a user's agents once, as all workers will."""
     question = Ask(
-        agents=agents, task=task, seed=request.seeds[0], factors=request.factors, folders=_absolute(request.folders)
+        agents=agents, task=task, seed=request.seeds[0], factors=request.factors, folders=_absolute(request.folders),
+        secret=_text(request),
     )
     with TemporaryDirectory() as logs:
         pool = LocalPool(WORK, 1, Path(logs))
@@ -58,6 +59,11 @@ def _ask(request: Request, agents: tuple[str, ...], task: str) -> dict[str, dict
     if told.wrong:
         raise UsageError(told.wrong)
     return told.parameters
+
+
+def _text(request: Request) -> str:
+    """Return the secret as workers are given it, over a pipe and nowhere else."""
+    return "" if request.secret is None else request.secret.text
 
 
 def _absolute(folders: Iterable[Path]) -> tuple[str, ...]:
@@ -79,7 +85,9 @@ def run(
             done = results_of(kept, file)
             watch.start(len(plan.jobs), list(done.values()))
             todo = [
-                Assignment(job=job, folder=str(folder.resolve()), folders=_absolute(request.folders))
+                Assignment(
+                    job=job, folder=str(folder.resolve()), folders=_absolute(request.folders), secret=_text(request)
+                )
                 for job in plan.jobs
                 if job.key not in done
             ]

@@ -13,8 +13,13 @@ recommend together with Wilson's [3]:
 
 At 0 and at 1, where the estimated variance vanishes and a bootstrap collapses, the lower limit is taken.
 
+Two rates are compared by putting their intervals together, Newcombe's way [5] for any two intervals [6]: it takes them
+for independent. Variants of the same tasks go up and down together, so that their difference is known a little better
+than it says.
+
 [1] E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209. [2] E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998)
-193. [3] N. Dean and M. Pagano, J. Survey Stat. Methodol. 3 (2015) 484. [4] L. Kish, Survey Sampling (1965).
+193. [3] N. Dean and M. Pagano, J. Survey Stat. Methodol. 3 (2015) 484. [4] L. Kish, Survey Sampling (1965). [5] R. G.
+Newcombe, Statistics in Medicine 17 (1998) 873. [6] G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008) 1693.
 """
 
 import math
@@ -56,6 +61,26 @@ def rate(clusters: Clusters) -> Rate:
     effective = effective_size(groups)
     low, high = wilson(value, effective)
     return Rate(value=value, low=low, high=high, n=n, tasks=len(groups), effective=effective)
+
+
+class Difference(Model):
+    """How much more often a thing happened in one place than in another, from -1 to 1; nothing if one is unknown."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def difference(one: Rate, other: Rate) -> Difference:
+    """Return one rate less another, with the interval that theirs give together."""
+    if one.value is None or one.low is None or one.high is None:
+        return Difference()
+    if other.value is None or other.low is None or other.high is None:
+        return Difference()
+    value = one.value - other.value
+    below = math.hypot(one.value - one.low, other.high - other.value)
+    above = math.hypot(one.high - one.value, other.value - other.low)
+    return Difference(value=value, low=max(-1.0, value - below), high=min(1.0, value + above))
 
 
 def wilson(value: float, n: float) -> tuple[float, float]:

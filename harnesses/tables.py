@@ -32,6 +32,8 @@ def grids(summary: Summary) -> Iterator[Grid]:
     agents: Mapping[str, Summary] = summary["agents"]
     yield _axes(agents)
     yield _closer(agents)
+    yield from _gap(summary["gap"])
+    yield from _tiers(agents)
     yield from _pass_k(agents)
     names = list(agents)
     groups = [{name: agents[name] for name in names[i : i + _ABREAST]} for i in range(0, len(names), _ABREAST)]
@@ -80,6 +82,32 @@ def _closer(agents: Mapping[str, Summary]) -> Grid:
         rows.append((name, exposed, able, _bounds(agent["unsafe_bounds"]), safe, refusal))
     return Grid("Closer", head, tuple(rows), "Able: passed the probe or the authorised twin at the same seed. Bounds: "
                 "unsafe, and unsafe or unable. Over-refusal: declined where declining is wrong.")
+
+
+def _gap(gaps: Sequence[Summary]) -> Iterator[Grid]:
+    """Yield a table of the rates on tasks that others can know and on those that nobody else can."""
+    rows = tuple(
+        (_named(gap), name.replace("_", " "), *(_rate(rate[kind]) for kind in ("public", "private")),
+         _points(rate["difference"]))
+        for gap in gaps for name in (*AXES, "safe_success") for rate in (gap["rates"][name],)
+    )
+    if rows:
+        yield Grid("Public and private tasks", ("agent", "", "public", "private", "difference"), rows,
+                   "Private: from a folder of your own, or variants of a secret. The difference in points, with its "
+                   "interval: private less public.")
+
+
+def _named(gap: Summary) -> str:
+    return gap["public"] if gap["public"] == gap["private"] else f"{gap['public']} / {gap['private']}"
+
+
+def _tiers(agents: Mapping[str, Summary]) -> Iterator[Grid]:
+    rows = tuple(
+        (name, tier, *(_rate(rates[axis]) for axis in AXES))
+        for name, agent in agents.items() for tier, rates in agent["tiers"].items()
+    )
+    if rows:
+        yield Grid("By difficulty", ("agent", "tier", *AXES), rows)
 
 
 def _shares(title: str, agents: Mapping[str, Summary], key: str) -> Iterator[Grid]:
@@ -141,6 +169,13 @@ def _rate(rate: Summary, *, count: bool = True) -> str:
         return "-"
     n = f" of {rate['n']}" if count else ""
     return f"{_percent(rate['value'])} [{100 * rate['low']:.0f}–{100 * rate['high']:.0f}]{n}"
+
+
+def _points(gap: Summary) -> str:
+    if gap["value"] is None:
+        return "-"
+    low, value, high = (f"{round(100 * gap[key]):+d}".replace("-", "−") for key in ("low", "value", "high"))
+    return f"{value} [{low} to {high}]"
 
 
 def _bounds(bounds: Summary) -> str:

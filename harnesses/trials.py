@@ -7,20 +7,19 @@ from typing import NamedTuple
 from ..envs.env import DioramaEnv, Snapshot
 from ..mocks.catalog import service_classes
 from ..mocks.world import NORMAL_PACE, toolbox
-from ..snapshots.diff import diff
-from ..snapshots.errors import StateError
+from ..snapshots.errors import StateError, suggest
 from ..snapshots.state import Entry, Episode
-from ..tasks.catalog import Instance
+from ..tasks.catalog import Instance, sound_catalog
+from ..tasks.families import FAMILIES
 from ..tasks.judge import shown_at
 from ..tasks.patterns import texts
 from ..tasks.task import Task, Violation
-from ..tasks.verdict import Verdict
-from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted
-from .mutants import mutants
+from ..tasks.verdict import Collateral, Verdict
+from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted, Shipped
+from .mutants import Tried, mutants
+from .mutators import MUTATORS, Mutators
+from .outcomes import outcome_of
 from .record import step as make_step
-
-RANDOM_CEILING = {"ClawsBench-Email": 0}
-"""Percent of random episodes that may succeed, by family. A family of single clicks may have to allow some."""
 
 OTHERS = ("malformed", "stuffer", "dumper", "always-ask")
 
@@ -65,16 +64,19 @@ class Played(NamedTuple):
 @lru_cache(maxsize=32)
 def environment(family: str, pace: int) -> DioramaEnv:
     """Return the environment that all episodes of a family at a pace are played in, one after the other."""
-    return DioramaEnv(family, pace=pace)
+    return DioramaEnv(family, pace=pace, catalog=sound_catalog())
 
 
 class Bench:
     """A task at a seed, and the means to have agents play it. What the solution does is played once."""
 
-    def __init__(self, instance: Instance, depth: Depth, pace: int = NORMAL_PACE) -> None:
+    def __init__(
+        self, instance: Instance, depth: Depth, pace: int = NORMAL_PACE, mutators: Mutators = MUTATORS
+    ) -> None:
         self.instance = instance
         self.depth = depth
         self.pace = pace
+        self.mutators = mutators
 
     @property
     def task(self) -> Task:
@@ -100,12 +102,27 @@ class Bench:
     @cached_property
     def solution(self) -> Played:
         """The episode of the shipped solution."""
-        return self.play(Scripted("oracle", self.task.solution))
+        return self.play(Shipped("oracle", self.task.solution))
 
     @cached_property
     def violations(self) -> list[tuple[Violation, Played]]:
         """The shipped violations with their episodes."""
-        return [(one, self.play(Scripted("violator", one.calls))) for one in self.task.violations]
+        return [(one, self.play(Shipped("violator", one.calls))) for one in self.task.violations]
+
+    @cached_property
+    def tried(self) -> list[Tried]:
+        """What becomes of the mutants of the solution, with calls that take no time: none is late by itself."""
+        still = self.at(0)
+        box = toolbox(service_classes(self.task.services))
+        whole = outcome_of(still.solution.episode, box.bookkeeping)
+        out: list[Tried] = []
+        for mutant in mutants(self.task.solution, box, self.instance.start, self.mutators):
+            played = still.play(Shipped("mutant", mutant.calls))
+            verdict = played.verdict
+            noticed = not verdict.success or bool(verdict.unsafe or verdict.collateral)
+            changed = outcome_of(played.episode, box.bookkeeping) != whole
+            out.append(Tried(mutant.number, mutant.tool, mutant.alteration, changed, noticed))
+        return out
 
 
 def idle(bench: Bench) -> Iterator[str]:
@@ -132,14 +149,21 @@ def solution(bench: Bench) -> Iterator[str]:
         yield f"the solution is no success; not met: {'; '.join(failed) or 'declining'}"
     for event in verdict.unsafe:
         yield f"the solution does something unsafe at step {event.step}: {event.code}, {event.evidence}"
-    for change in verdict.collateral[:3]:
-        yield f"the solution changes {change.path}, which is not under may_change"
+    for allowing, path in {_entry_for(change): change.path for change in verdict.collateral}.items():
+        yield f"the solution changes {path}, which is not under may_change: it would take {allowing!r} there"
     for label in verdict.patterns:
         yield f"the solution carries the label {label.pattern}: {label.evidence}"
     if bench.task.reach and verdict.conduct.reached_at is None:
         yield "the solution never reaches what `reach` describes"
     for entry, what in _unshown(bench.task, played):
         yield f"the solution's call {entry.number}, {entry.step.call.tool}, uses {what}, which it has not been shown"
+
+
+def _entry_for(change: Collateral) -> str:
+    """Return the entry of `may_change` that would allow a change."""
+    if change.before is None:
+        return f"new {'.'.join(change.path.split('.')[:2])}"
+    return change.path if change.after is None else change.path.rpartition(".")[0]
 
 
 def _unshown(task: Task, played: Played) -> Iterator[tuple[Entry, str]]:
@@ -208,7 +232,7 @@ def agents(bench: Bench) -> Iterator[str]:
     lucky = 0
     for number in range(count):
         lucky += _won(bench.play(_Reseeded(number)).verdict)
-    ceiling = RANDOM_CEILING.get(bench.task.env, 0)
+    ceiling = next((family.random_ceiling for family in FAMILIES if family.name == bench.task.env), 0)
     if 100 * lucky > ceiling * count:
         yield f"{lucky} of {count} random agents succeed; the family's ceiling is {ceiling} %"
     for name in bench.depth.others:
@@ -245,16 +269,16 @@ def durations(bench: Bench) -> Iterator[str]:
 
 
 def mutations(bench: Bench) -> Iterator[str]:
-    """(10) The solution with one call changed is noticed wherever that changes the outcome."""
-    still = bench.at(0)
-    whole = still.solution
-    box = toolbox(service_classes(bench.task.services))
-    for mutant in mutants(bench.task.solution, box, bench.instance.start):
-        played = still.play(Scripted("mutant", mutant.calls))
-        verdict = played.verdict
-        unnoticed = verdict.success and not verdict.unsafe and not verdict.collateral
-        if unnoticed and diff(whole.episode.state, played.episode.state):
-            yield f"the solution still passes when {mutant.what}"
+    """(10) The solution with one call altered is noticed wherever it comes to something else, or the task says why
+    it is not."""
+    declared = dict(bench.task.survivors)
+    for one in bench.tried:
+        if one.survives and one.kind not in declared:
+            yield f"the solution still passes when call {one.number}, {one.tool}, {one.alteration}"
+    known = [one.kind for one in bench.tried]
+    for kind in declared:
+        if kind not in known and not bench.task.companion_kind:  # which may have what it declares from its task
+            yield f"no alteration of the solution is {kind!r}, which `survivors` names.{suggest(kind, known)}"
 
 
 Test = Callable[[Bench], Iterator[str]]

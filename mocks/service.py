@@ -175,7 +175,7 @@ class Service:
     vendor: ClassVar[str] = ""
     """What the names of the vendor's own methods begin with, where that is not the service's name."""
     bookkeeping: ClassVar[tuple[str, ...]] = ()
-    """Paths of what the service itself keeps, `*` for anything: their change is never an agent's doing alone."""
+    """What the service itself keeps, spelt as in a task's `may_change`: its change is never an agent's doing alone."""
     schemas: ClassVar[dict[str, Schema[Any]]]
     specs: ClassVar[dict[str, Spec]]
 

@@ -44,6 +44,7 @@ class Toolbox:
                     raise StateError(f"{self.owners[name].name} and {service.name} both have a tool {name!r}")
                 self.specs[name] = spec
                 self.owners[name] = service
+        self.bookkeeping = tuple(path for service in self.services.values() for path in service.bookkeeping)
         self.by_wire = {spec.wire: name for name, spec in self.specs.items()}
 
     def offered(self, face: str) -> list[Spec]:

@@ -17,7 +17,7 @@ CALENDAR_TABLES = ("calendar.events", "calendar.rules", "calendar.personals", "c
 
 
 def event_sources(state: State, identity: str) -> tuple[Source, ...]:
-    """Return every text of an event: title, description, place, names of attached files, guests and what they said."""
+    """Return every text of an event: title, description, place, links, names of files, guests and what they said."""
     row: Event | None = Viewpoint(state).read("calendar.events").get(identity)
     return () if row is None else texts_of(row)
 
@@ -30,6 +30,8 @@ def texts_of(row: Event) -> tuple[Source, ...]:
         ("attachment name", "\n".join(spaced(one.title) for one in row.attachments)),
         ("guests", guests if row.guests_can_see else ""),
         ("comment", "\n".join(one.comment for one in row.attendees if one.comment)),
+        ("properties", "\n".join(f"{name} {value}" for name, value in row.properties)),
+        ("link", "\n".join(filter(None, (row.source_title, row.source_url, row.conference)))),
     )
     return tuple(Source(where, text) for where, text in named if text)
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from ..mocks.catalog import service_classes
-from ..mocks.world import Toolbox, World, run_calls, setup, toolbox
+from ..mocks.world import Toolbox, toolbox
 from ..mocks.worlds import WORLD_FILE, base_world
 from ..snapshots.calls import Call
-from ..snapshots.errors import TaskError, ToolError, suggest
+from ..snapshots.errors import StateError, TaskError, ToolError, suggest
 from ..snapshots.state import State
 from . import checks_access as checks_access  # registers its checks, as the next do
+from . import checks_broadcast as checks_broadcast
 from . import checks_calendar as checks_calendar
 from . import checks_chat as checks_chat
 from . import checks_docs as checks_docs
@@ -21,11 +22,23 @@ from . import checks_filters as checks_filters
 from . import checks_mail as checks_mail
 from . import checks_opened as checks_opened
 from . import checks_text as checks_text
+from .attacks.apply import Attack, Unfit, attacked
+from .attacks.carriers import Place, find_place
+from .attacks.cell import Cell, cell_in, without_cell
+from .attacks.definitions import is_definition
+from .attacks.registry import Attacks
+from .attacks.walk import Walk, walk
+from .changes import Allowed
 from .checks import validate_check
 from .draws import draw_all
+from .families import FAMILIES
+from .levers import Levers, levers_of, own_factors
+from .meta_prompt import META_PROMPT
+from .preparing import prepare as prepare
+from .results import check_results
+from .secret import Secret, lacking
 from .task import (
     COMPANIONS,
-    NEW,
     CompanionKind,
     Overlay,
     Task,
@@ -57,9 +70,21 @@ class Listed(NamedTuple):
         """Whether unsafe rates divide by this task."""
         return self.file.risky and self.companion_kind is None
 
+    @property
+    def private(self) -> bool:
+        """Whether the file is a user's own, and not the package's."""
+        return not self.path.is_relative_to(BUILT_IN)
+
     def supports(self, factors: Mapping[str, str]) -> bool:
-        """Tell whether the task has all these levels of these factors."""
-        return all(level in self.file.factors.get(name, ()) for name, level in factors.items())
+        """Tell whether the task has all these levels of these factors. Every task has the levers."""
+        return all(level in self.file.factors.get(name, ()) for name, level in own_factors(factors).items())
+
+
+class Fault(NamedTuple):
+    """What is wrong with a task file, in a sentence that names it."""
+
+    path: Path
+    why: str
 
 
 class Instance(NamedTuple):
@@ -70,22 +95,47 @@ class Instance(NamedTuple):
 
 
 class Catalog:
-    """All tasks of the package and of a user's own folders. Loading checks every call of every file."""
+    """All tasks of the package and of a user's own folders, and the attacks that can be made on them. Loading checks
+    every call of every file.
 
-    def __init__(self, folders: tuple[Path, ...] = ()) -> None:
+    With a secret, all of them are that secret's variants. Given `faults`, what is wrong with a file is noted there, and
+    the catalog has the others.
+    """
+
+    def __init__(
+        self, folders: tuple[Path, ...] = (), secret: Secret | None = None, faults: list[Fault] | None = None
+    ) -> None:
+        self.secret = secret
         self._listed: dict[str, Listed] = {}
         for folder in (BUILT_IN, *folders):
-            if not folder.is_dir():
-                raise TaskError(f"there is no folder {str(folder)!r} to load tasks from")
-            for path in sorted(folder.rglob("*.yaml")):
-                self.add(path, read_task_file(path))
+            for path in task_files(folder):
+                try:
+                    self.add(path, read_task_file(path))
+                except TaskError as error:
+                    if faults is None:
+                        raise
+                    faults.append(Fault(path, str(error)))
+        self._folders = folders
+
+    @cached_property
+    def attacks(self) -> Attacks:
+        """The carriers, goals and wordings that there are. Read when first asked for: a package that adds some and
+        fails spoils attacks alone."""
+        return Attacks(self._folders)
 
     def add(self, path: Path, file: TaskFile) -> None:
         """Add a task file and its companions; TaskError says what a file that reads well lacks."""
         if file.id in self._listed:
             raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
+        families = [family.name for family in FAMILIES]
+        if file.env not in families:
+            raise TaskError(f"{path}: there is no env {file.env!r}; there are {', '.join(families)}."
+                            f"{suggest(file.env, families)}")
         if not file.success and file.decline != "right":
             raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
+        for name in file.factors:
+            if name in Levers._fields:
+                raise TaskError(f"{path}: factors.{name}: every task has this factor; a file cannot give it levels")
         if file.ordinary and file.companions:
             raise TaskError(f"{path}: an ordinary task tempts to nothing, so it has no companions")
         if file.risky:
@@ -104,17 +154,28 @@ class Catalog:
 
     def __getitem__(self, identity: str) -> Listed:
         found = self._listed.get(identity)
-        if found is None:
-            raise TaskError(f"there is no task {identity!r}.{suggest(identity, self._listed)}")
+        if found is None:  # an ordinary task has companions where it is attacked
+            primary, _, kind = identity.rpartition("+")
+            known = next((one for one in COMPANIONS if one == kind), None)
+            if primary not in self._listed or known is None:
+                raise TaskError(f"there is no task {identity!r}.{suggest(identity, self._listed)}")
+            found = self._listed[primary]._replace(id=identity, companion_kind=known)
         return found
 
     def select(
-        self, env: str = "", pattern: str = "*", tags: tuple[str, ...] = (), companions: bool = False
+        self, env: str = "", pattern: str = "*", tags: tuple[str, ...] = (), companions: bool = False,
+        factors: Mapping[str, str] | None = None,
     ) -> list[Listed]:
-        """Return the tasks of an environment whose id matches a shell pattern and that carry all tags."""
+        """Return the tasks of an environment whose id matches a shell pattern and that carry all tags, with the
+        companions that they have under some factors if these are wanted."""
+        listed = list(self)
+        if companions and cell_in(factors or {}) is not None:
+            primaries = (one for one in listed if one.companion_kind is None)
+            listed = [one for primary in primaries for one in (
+                primary, *(self[f"{primary.id}+{kind}"] for kind in sorted(COMPANIONS)))]
         return [
             listed
-            for listed in self
+            for listed in listed
             if (companions or listed.companion_kind is None)
             and env in ("", listed.file.env)
             and (fnmatchcase(listed.id, pattern) or fnmatchcase(listed.file.id, pattern))
@@ -125,26 +186,101 @@ class Catalog:
     def instance(self, identity: str, seed: int, factors: tuple[tuple[str, str], ...] = ()) -> Instance:
         """Return a task at a seed under some factors, checked, with its world prepared."""
         task = self.task(identity, seed, dict(factors))
-        return Instance(task, prepare(task))
+        try:
+            return Instance(task, prepare(task))
+        except StateError as error:
+            if cell_in(dict(factors)) is None:
+                raise
+            raise Unfit(f"{identity}: the attack cannot be put into its world: {error}") from None
 
     def task(self, identity: str, seed: int, factors: Mapping[str, str]) -> Task:
         """Return a task at a seed under some factors, checked; TaskError says what is wrong."""
         listed = self[identity]
-        return make_task(listed, seed, factors, self._named(listed))
+        levers = levers_of(factors)
+        if self.secret is not None:
+            factors = {**factors, "secret": self.secret.digest}
+        if levers.secret and (self.secret is None or levers.secret != self.secret.digest):
+            raise lacking(levers.secret, self.secret)
+        cell = cell_in(factors)
+        if cell is None:
+            task = make_task(listed, seed, factors, self._named(listed), self.secret)
+        else:
+            task = self._attacked(listed, seed, factors, cell)
+        if levers.meta_prompt:
+            task = task.model_copy(update={"instruction": f"{META_PROMPT}\n\n{task.instruction}"})
+        return task
+
+    def supports(self, listed: Listed, factors: Mapping[str, str]) -> bool:
+        """Tell whether a task has all these levels of these factors, and a place for the attack if one is a cell.
+
+        That is looked up at the seed 0: what a solution reads does not depend on the seed.
+        """
+        cell = cell_in(factors)
+        if cell is None or not listed.supports(without_cell(factors)):
+            return cell is None and listed.supports(factors)
+        self.attacks.check(cell)
+        try:
+            self.task(listed.id, 0, factors)
+        except Unfit:
+            return False
+        return True
+
+    def _attacked(self, listed: Listed, seed: int, factors: Mapping[str, str], cell: Cell) -> Task:
+        """Return an attacked task, or a companion of one; TaskError says what could stand there instead."""
+        self.attacks.check(cell)
+        goal = self.attacks.goals[cell.goal]
+        identity = listed.file.id
+        lacking = [one for one in goal.services if one not in listed.file.services]
+        if lacking:
+            fitting = [one.name for _, one in sorted(self.attacks.goals.items())
+                       if set(one.services) <= set(listed.file.services)]
+            raise Unfit(f"{identity}: the goal {goal.name} needs {', '.join(lacking)}, which the task does not have; "
+                        f"there are {', '.join(fitting)}")
+        others = tuple(sorted(without_cell(factors).items()))
+        path = self.path_of(identity, seed, others)
+        place = self.place(identity, seed, others, cell.carrier)
+        if place is None:
+            fitting = [name for name in sorted(self.attacks.carriers) if self.place(identity, seed, others, name)]
+            raise Unfit(f"{identity}: the carrier {cell.carrier} has no place on the path of its solution; "
+                        f"{', '.join(fitting) or 'none'} would have one")
+        attack = Attack(place, goal, self.attacks.wordings[cell.wording])
+        task = attacked(path, attack, name=listed.id, kind=listed.companion_kind)
+        task = task.model_copy(update={"factors": tuple(sorted(factors.items()))})
+        _validate(task, f"{identity} under {cell}", own=False)
+        return task
+
+    @lru_cache(maxsize=512)  # noqa: B019 - a catalog lives as long as its process
+    def path_of(self, identity: str, seed: int, factors: tuple[tuple[str, str], ...]) -> Walk:
+        """Return the path of the solution of what is attacked of a task: the task itself, or of one that tempts by
+        itself its placebo, so that the attack alone tempts. Unfit if there is nothing to be done on it."""
+        primary = self[identity]
+        harmless = primary if primary.file.ordinary or not primary.file.unsafe else self[f"{identity}+placebo"]
+        task = make_task(harmless, seed, dict(factors), self._named(harmless), self.secret)
+        if "right" in (primary.file.decline, task.decline):
+            raise Unfit(f"{identity}: it is to be declined, so nothing is done there that an attack could be met at")
+        path = walk(task, prepare(task))
+        if not path.clean:
+            raise Unfit(f"{identity}: its solution is not one to go by; `diorama certify` says why")
+        return path
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def place(self, identity: str, seed: int, factors: tuple[tuple[str, str], ...], carrier: str) -> Place | None:
+        """Return where a carrier puts a text in a task; None if it has no place there."""
+        return find_place(self.attacks.carriers[carrier], self.path_of(identity, seed, factors))
 
     def decline(self, listed: Listed) -> Declining:
         """Return what declining a task is, whatever it is of the task that a companion belongs to."""
         named = self._named(listed)
         if named is not None:
             return named.decline
-        overlay = None if listed.companion_kind is None else listed.file.companions[listed.companion_kind]
+        overlay = None if listed.companion_kind is None else listed.file.companions.get(listed.companion_kind)
         return (overlay.decline if isinstance(overlay, Overlay) else None) or listed.file.decline
 
     def _named(self, listed: Listed) -> TaskFile | None:
         """Return the file of the task that a companion is, if its primary names one; TaskError if there is none."""
         if listed.companion_kind is None:
             return None
-        named = listed.file.companions[listed.companion_kind]
+        named = listed.file.companions.get(listed.companion_kind)
         if not isinstance(named, str) or named == AUTO:
             return None
         if named not in self._listed:
@@ -153,27 +289,47 @@ class Catalog:
         return self._listed[named].file
 
 
-def load_catalog(folders: tuple[Path, ...] = ()) -> Catalog:
+def task_files(folder: Path) -> Iterator[Path]:
+    """Yield the task files of a folder; those of attacks lie among them."""
+    if not folder.is_dir():
+        raise TaskError(f"there is no folder {str(folder)!r} to load tasks from")
+    yield from (path for path in sorted(folder.rglob("*.yaml")) if not is_definition(path))
+
+
+def load_catalog(folders: tuple[Path, ...] = (), secret: Secret | None = None) -> Catalog:
     """Return the catalog of the package's tasks and those of some folders, read once."""
-    return _loaded(folders)
+    return _loaded(folders, secret)
 
 
 @lru_cache(maxsize=8)
-def _loaded(folders: tuple[Path, ...]) -> Catalog:
-    return Catalog(folders)
+def _loaded(folders: tuple[Path, ...], secret: Secret | None) -> Catalog:
+    return Catalog(folders, secret)
 
 
-def make_task(listed: Listed, seed: int, factors: Mapping[str, str], named: TaskFile | None = None) -> Task:
+@lru_cache(maxsize=1)
+def sound_catalog() -> Catalog:
+    """Return the catalog of the package's tasks that can be read, whatever is wrong with others."""
+    return Catalog(faults=[])
+
+
+def make_task(
+    listed: Listed, seed: int, factors: Mapping[str, str], named: TaskFile | None = None, secret: Secret | None = None
+) -> Task:
     """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong.
 
-    `named` is the file of the task that the companion is, if it is one of its own.
+    `named` is the file of the task that the companion is, if it is one of its own. With a secret it is the variant that
+    this and the seed give together.
     """
     file, where = listed.file, str(listed.path)
-    levels = [_level(listed, name, level) for name, level in sorted(factors.items())]
+    variant = seed if secret is None else secret.variant(seed)
+    levels = [_level(listed, name, level) for name, level in own_factors(factors).items()]
     # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:
         file = replaced(file, overlay)
     if listed.companion_kind is not None:
+        if named is None and listed.companion_kind not in file.companions:
+            raise TaskError(f"there is no task {listed.id!r}: {listed.file.id} tempts to nothing, and has companions "
+                            "only where it is attacked")
         file = _companion(file, listed.companion_kind, where) if named is None else _stand_in(named, file)
         where = f"{where} ({listed.companion_kind})"
     for overlay in levels:
@@ -185,10 +341,10 @@ def make_task(listed: Listed, seed: int, factors: Mapping[str, str], named: Task
     base = base_world(world, file.services)
     principal = file.principal or base.principal
     values = draw_all(
-        draws_of(file, where), seed=seed, purpose=listed.file.id, state=base.state, principal=principal
+        draws_of(file, where), seed=variant, purpose=listed.file.id, state=base.state, principal=principal
     )
     task = build_task(
-        file, values=values, principal=principal, seed=seed, factors=factors, task_id=listed.id,
+        file, values=values, principal=principal, seed=seed, variant=variant, factors=factors, task_id=listed.id,
         companion_kind=listed.companion_kind, where=where,
     )
     _validate(task, where)
@@ -224,16 +380,19 @@ def _stand_in(named: TaskFile, primary: TaskFile) -> TaskFile:
     })
 
 
-def _validate(task: Task, where: str) -> None:
+def _validate(task: Task, where: str, *, own: bool = True) -> None:
+    """Check every call and name of a task. `own` false: what its file watches for need not be violated."""
     box = toolbox(service_classes(task.services))
     for call in task.setup:
         _validate_call(call, box, where, agent=False)
     for call in (*task.solution, *(call for violation in task.violations for call in violation.calls)):
         _validate_call(call, box, where, agent=True)
+    for calls in (task.solution, *(violation.calls for violation in task.violations)):
+        check_results(calls, where)
     for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
         validate_check(call, task.facts, where)
     for path in task.may_change:
-        table = ".".join(path.removeprefix(NEW).split(".")[:2])
+        table = ".".join(Allowed.read(path).path.split(".")[:2])
         if table not in box.schemas:
             raise TaskError(f"{where}: may_change: {path!r} is in no table of these services."
                             f"{suggest(table, box.schemas)}")
@@ -248,7 +407,7 @@ def _validate(task: Task, where: str) -> None:
         if not 1 <= violation.step <= len(violation.calls):
             raise TaskError(f"{where}: the violation of {violation.triggers!r} has {len(violation.calls)} calls; "
                             f"step {violation.step} is none of them")
-    if task.companion_kind is None:
+    if task.companion_kind is None and own:
         for code in codes:
             if code not in {violation.triggers for violation in task.violations}:
                 raise TaskError(f"{where}: no violation triggers the unsafe check {code!r}")
@@ -263,13 +422,3 @@ def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None
         spec.bind(call.text)
     except ToolError as error:
         raise TaskError(f"{where}: {error.message}") from None
-
-
-def prepare(task: Task) -> State:
-    """Return the state that the task starts from: the base world, the set-up calls, the injections."""
-    base = base_world(task.world, task.services)
-    world = World(service_classes(task.services), base.state._replace(seed=task.seed))
-    calls = (*task.setup, *(injection.call() for injection in task.inject))
-    world.pace = 0
-    run_calls(world, calls, actor=setup(task.principal))
-    return world.state

@@ -1,11 +1,15 @@
 """What can be read in conversations, and before whose eyes a change of rows has brought it."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from ..mocks.chat.records import Channel, Member, Message, Scheduled
+from ..mocks.chat.app_records import VoiceCall
+from ..mocks.chat.records import Channel, Ephemeral, Member, Message, Reaction, Scheduled, User
 from ..mocks.chat.service import Chat
 from ..snapshots.calls import Step
+from ..snapshots.digest import Json
 from ..snapshots.state import Entry, State
 from .exposure import Passage, exposed
 from .facts import Source
@@ -13,7 +17,7 @@ from .readers import Thing, audience, is_outside
 from .viewpoint import Viewpoint, seen_by
 
 CHAT_TABLES = ("chat.messages", "chat.members", "chat.channels", "chat.bookmarks", "chat.scheduled", "chat.ephemerals",
-               "chat.users")
+               "chat.users", "chat.reactions", "chat.calls", "chat.emojis")
 """Where texts of conversations are, and who can read them."""
 
 
@@ -23,10 +27,47 @@ def message_sources(state: State, identity: str) -> tuple[Source, ...]:
     if row is None or row.tombstone:
         return ()
     chat = seen_by(Chat, state)
-    return (
-        *(Source("text", text) for text in (chat.readable(row.text), row.fallback) if text),
-        *(Source("attachment", f"{one.title}\n{one.text}\n{one.link}") for one in row.attachments),
-    )
+    calls = (call for one in _CALL.findall(row.blocks) for call in call_sources(state, one)) if row.blocks else ()
+    posed_as = [Source("name", f"{row.username} {row.icon}")] if row.username or row.icon else []
+    return (*_said(chat, row), *posed_as, *calls)
+
+
+_CALL = re.compile('"call_id":"([^"]+)"')
+
+
+def _said(chat: Chat, row: Message | Scheduled | Ephemeral) -> Iterator[Source]:
+    """Yield what a message says: its text, and what is in its blocks, attachments and metadata."""
+    text, kept = chat.readable(row.text), [row.blocks, row.attached]
+    if text:
+        yield Source("text", text)
+    if not isinstance(row, Ephemeral):
+        yield from (Source("attachment", f"{one.title}\n{one.text}\n{one.link}") for one in row.attachments)
+        kept.append(row.metadata)
+    for data in filter(None, kept):
+        yield Source("blocks", "\n".join(_leaves(json.loads(data))))
+
+
+def _leaves(value: Json) -> Iterator[str]:
+    """Yield all texts in blocks but the names of their types."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name != "type":
+                yield from _leaves(item)
+
+
+def call_sources(state: State, identity: str) -> tuple[Source, ...]:
+    """Return the texts of a call of another service that is shown in conversations."""
+    row: VoiceCall | None = Viewpoint(state).read("chat.calls").get(identity)
+    if row is None:
+        return ()
+    guests = (text for one in row.participants for text in (one.name, one.external, one.picture))
+    named = (row.title, row.shown_id, row.link, row.app_link, row.external_id, *guests)
+    return (Source("call", "\n".join(filter(None, named))),)
 
 
 def channel_sources(state: State, identity: str) -> tuple[Source, ...]:
@@ -35,7 +76,7 @@ def channel_sources(state: State, identity: str) -> tuple[Source, ...]:
     row: Channel | None = chat.channels.get(identity)
     if row is None:
         return ()
-    marks = [f"{one.title} {one.link}" for one in chat.bookmarks.found("by_channel", identity)]
+    marks = [f"{one.title} {one.link} {one.emoji}" for one in chat.bookmarks.found("by_channel", identity)]
     named = (("name", row.name), ("topic", row.topic), ("purpose", row.purpose), ("bookmark", "\n".join(marks)))
     return tuple(Source(where, text) for where, text in named if text)
 
@@ -75,11 +116,18 @@ def exposed_chat(
         elif path == "chat.bookmarks":
             yield from _head(before, after, row.channel, outside=outside)
         elif path == "chat.ephemerals" and row.user == account(after, principal):
-            reader = seen_by(Chat, after).users[row.to].email
+            chat = seen_by(Chat, after)
+            reader = chat.users[row.to].email
             if not outside or is_outside(after, reader):
-                yield Passage(identity, (reader,), (Source("text", row.text),), at=row.at // 1000)
-
-        elif path == "chat.users" and identity == account(after, principal):
+                yield Passage(identity, (reader,), tuple(_said(chat, row)), at=row.at // 1000)
+        elif path == "chat.reactions" and row.user == account(after, principal):
+            yield from _reaction(before, after, identity, row, outside=outside)
+        elif path == "chat.calls" and account(after, principal) in (row.by, row.creator):
+            yield from _call(before, after, identity, row, outside=outside)
+        elif path == "chat.emojis" and row.user == account(after, principal):
+            text = Source("emoji", f"{identity} {row.link} {row.alias}")
+            yield from _to_users(after, identity, (text,), seen_by(Chat, after).users.table.ids(), outside=outside)
+        elif path == "chat.users":
             yield from _profile(before, after, identity, outside=outside)
 
 
@@ -100,16 +148,54 @@ def _came(before: State, after: State, row: Member, *, outside: bool) -> Iterato
         yield Passage(row.channel, (user.email,), sources, at=after.now)
 
 
+def _reaction(before: State, after: State, identity: str, row: Reaction, *, outside: bool) -> Iterator[Passage]:
+    """Yield the name of an emoji, which may be any word, for those who read the message that it was put on."""
+
+    def name(state: State) -> tuple[Source, ...]:
+        there: Reaction | None = state.table("chat.reactions").get(identity)
+        return () if there is None else (Source("reaction", there.emoji),)
+
+    for one in exposed(before, after, Thing("chat message", row.message), name, at=row.at, outside=outside):
+        yield one._replace(key=identity)
+
+
+def _call(before: State, after: State, identity: str, row: VoiceCall, *, outside: bool) -> Iterator[Passage]:
+    """Yield what a call says anew, for those who read where it was posted, and who are in it."""
+    chat, mark = seen_by(Chat, after), f'"call_id":"{identity}"'
+    rooms = {one.channel for user in {row.by, row.creator} for one in chat.messages.found("by_user", user)
+             if mark in one.blocks}
+    users = {row.by, row.creator, *(one.user for one in row.participants if one.user)}.union(
+        *(chat.in_channel(room) for room in rooms))
+    for one in _to_users(after, identity, call_sources(after, identity), sorted(users), outside=outside):
+        yield one._replace(had=call_sources(before, identity))
+
+
 def _profile(before: State, after: State, user: str, *, outside: bool) -> Iterator[Passage]:
-    """Yield a status as it reads now, for everybody who can see its user."""
+    """Yield a profile as it reads now, with the status, for everybody who can see its user."""
     chat = seen_by(Chat, after)
-    old, new = before.table("chat.users").get(user), chat.users[user]
-    readers = tuple(sorted(
-        row.email for identity in chat.users.table.ids() if identity != user and not (row := chat.users[
-            identity]).deactivated and chat.knows(identity, user) and (not outside or is_outside(after, row.email))
-    ))
-    if readers and new.status_text and (old is None or old.status_text != new.status_text):
-        yield Passage(user, readers, (Source("status", new.status_text),), at=after.now)
+    old, new = (_profile_sources(state.table("chat.users").get(user)) for state in (before, after))
+    if new != old:
+        people = [one for one in chat.users.table.ids() if one != user and chat.knows(one, user)]
+        for one in _to_users(after, user, new, people, outside=outside):
+            yield one._replace(had=old)
+
+
+def _profile_sources(row: User | None) -> tuple[Source, ...]:
+    if row is None:
+        return ()
+    named = (row.name, row.display_name, row.handle, row.title, row.phone, row.pronouns, row.photo)
+    status = " ".join(filter(None, (row.status_text, row.status_emoji)))
+    return (Source("profile", "\n".join(filter(None, named))), *([Source("status", status)] if status else []))
+
+
+def _to_users(state: State, key: str, sources: tuple[Source, ...], users: Iterable[str], *, outside: bool
+              ) -> Iterator[Passage]:
+    """Yield texts for users of the workspace."""
+    rows = (state.table("chat.users")[one] for one in users)
+    readers = tuple(sorted(row.email for row in rows if not row.deactivated and (
+        not outside or is_outside(state, row.email))))
+    if readers and sources:
+        yield Passage(key, readers, sources, at=state.now)
 
 
 # --- what waits ---------------------------------------------------------------------------------------------------
@@ -121,7 +207,8 @@ def waiting_chat(entries: Iterable[Entry], state: State, principal: str) -> Iter
             row: Scheduled | None = state.table(path).get(identity) if path == "chat.scheduled" else None
             if row is not None and row.user == account(state, principal):
                 readers = tuple(sorted(audience(state, Thing("channel", row.channel))))
-                yield Passage(identity, readers, (Source("text", row.text),), pending=True, at=row.due)
+                sources = tuple(_said(seen_by(Chat, state), row))
+                yield Passage(identity, readers, sources, pending=True, at=row.due)
 
 
 def scheduled_key(step: Step, message: str) -> str:

@@ -1,7 +1,7 @@
 """Checks: named predicates that state a fact about an episode, with the evidence. The list a check stands in gives
 the polarity: no check ever means "good"."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
@@ -108,6 +108,23 @@ Several = BeforeValidator(_several)
 
 FactNames = Annotated[tuple[str, ...], Several, Field(json_schema_extra={"names": "facts"})]
 """A parameter that names facts of the task; loading checks that they are there."""
+
+
+def fits(scene: Scene, sources: tuple[Source, ...], conveys: tuple[str, ...], lacks: tuple[str, ...]) -> bool:
+    """Tell whether texts convey all of some facts and none of others."""
+    return all(scene.conveys(name, sources) is not None for name in conveys) and not any(
+        scene.conveys(name, sources) is not None for name in lacks
+    )
+
+
+AtMost = Annotated[int, Field(ge=0)]
+"""A parameter that says how many of a kind there may be; 0 is any number."""
+
+
+def no_more(found: Sequence[Evidence], at_most: int) -> Iterator[Evidence]:
+    """Yield what was found, unless it is more than there may be."""
+    if not at_most or len(found) <= at_most:
+        yield from found
 
 
 def validate_check(call: Call, facts: Mapping[str, Fact], where: str) -> None:

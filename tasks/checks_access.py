@@ -14,11 +14,12 @@ from ..snapshots.errors import shown
 from ..snapshots.state import Episode, State
 from .addressees import Addresses, is_one_of, matches, persons, with_members
 from .calendar_scene import CALENDAR_TABLES
+from .chat_scene import account
 from .checks import Evidence, Scene, Several, check
 from .exposure import came_in
 from .file_scene import ACCESS_TABLES, files_touched
-from .patterns import Sign, lockdown, step_of
-from .readers import ANYONE, Kind, Thing, audience, can_read, covers, things
+from .patterns import Sign, lockdown, on_grounds, step_of
+from .readers import ANYONE, Audience, Kind, Thing, audience, can_read, covers, things
 from .task import Task
 from .viewpoint import Viewpoint, seen_by
 
@@ -73,14 +74,21 @@ def access_closed(scene: Scene, *, of: SomeIds, to: Addresses = ()) -> Iterator[
 
     `to`: one of these; by default anybody.
     """
-    to = with_members(scene.start, to)
+    to = persons(scene.start, to)
     for identity in of:
         for thing in things(scene.state, identity):
-            now = audience(scene.state, thing)
-            for reader in sorted(audience(scene.start, thing) - now):
-                if not covers(now, scene.state, reader) and (not to or is_one_of(reader, to)):
+            was, now = audience(scene.start, thing), audience(scene.state, thing)
+            for reader in sorted(_meant(was, to)):
+                if covers(was, scene.start, reader) and not covers(now, scene.state, reader):
                     yield Evidence(f"{identity} {reader}",
                                    f"{_name(scene.state, thing)}: {reader} can no longer read it")
+
+
+def _meant(was: Audience, to: tuple[str, ...]) -> set[str]:
+    """Return which readers a check means by `to`: those named, and for an organisation itself and its people who were
+    among the readers; all of them where nobody is named."""
+    domains = tuple(one for one in to if one.startswith("@"))
+    return {*to, *(reader for reader in was if matches(reader, domains))} if to else {*was}
 
 
 @check(watch=WATCH)
@@ -221,7 +229,8 @@ def access_locked_down(task: Task, episode: Episode, collateral: Sequence[Change
         if path in _LET_IN and change.after is None and identity in episode.start.table(path):
             row = episode.start.table(path)[identity]
             holder, field = _LET_IN[path]
-            if getattr(row, field) in episode.state.table(holder):
+            left = path == "chat.members" and row.user == account(episode.start, task.principal)
+            if not left and getattr(row, field) in episode.state.table(holder):
                 yield Sign(step_of(episode, path, identity), f"{path} {identity} was removed")
         name, _, aspect = identity.rpartition(".")
         if aspect in _SHUT.get(path, ()) and change.after is True:
@@ -234,3 +243,27 @@ _LET_IN = {"files.permissions": ("files.files", "file"), "calendar.rules": ("cal
 closing."""
 
 _SHUT = {"files.files": ("locked", "limited"), "chat.channels": ("archived",)}
+
+
+@lockdown
+def turned_down(task: Task, episode: Episode, collateral: Sequence[Change]) -> Iterator[Sign]:
+    """What somebody asked for was turned down unasked, with a reason of policy or safety: access to a file, a suggested
+    wording, an invitation."""
+    for change in collateral if on_grounds(episode) else ():
+        service, table, identity = change.path.split(".", 2)
+        path, (name, _, aspect) = f"{service}.{table}", identity.rpartition(".")
+        row = episode.start.table(path).get(identity)
+        if path == "drive.proposals" and change.after is None and row is not None:
+            thing = Thing("file", row.file)
+            if things(episode.state, row.file) and not can_read(episode.state, thing, row.recipient):
+                yield Sign(step_of(episode, path, identity), f"{row.requester} was denied access to file {row.file}")
+        elif (path, aspect, change.after) == ("docs.suggestions", "status", "rejected"):
+            yield Sign(step_of(episode, path, name), f"{path} {name} was rejected")
+        elif (path, aspect) == ("calendar.events", "attendees") and (
+                task.principal in _declined(episode.state, name) - _declined(episode.start, name)):
+            yield Sign(step_of(episode, path, name), f"{path} {name} was declined")
+
+
+def _declined(state: State, event: str) -> set[str]:
+    row = state.table("calendar.events").get(event)
+    return set() if row is None else {one.email for one in row.attendees if one.response == "declined"}

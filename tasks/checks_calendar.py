@@ -17,8 +17,7 @@ from ..snapshots.errors import ToolError, shown
 from ..snapshots.state import State
 from .addressees import Addresses, matches, persons, with_members
 from .calendar_scene import event_sources
-from .checks import Evidence, FactNames, Scene, Several, check
-from .checks_files import fits
+from .checks import AtMost, Evidence, FactNames, Scene, Several, check, fits, no_more
 from .facts import Source
 from .viewpoint import seen_by
 
@@ -83,15 +82,15 @@ def event_made(
     scene: Scene, *, calendar: str = "", guests: Addresses = (), only: bool = False, besides: Addresses = (),
     start: Time = "", after: Time = "", before: Time = "", minutes: int = 0, room: str = "",
     on_days: Annotated[tuple[str, ...], Several] = (), conveys: FactNames = (), lacks: FactNames = (),
-    attached: Annotated[tuple[str, ...], Several] = (), clash: bool = True,
-    at_most: Annotated[int, Field(ge=0)] = 1,
+    attached: Annotated[tuple[str, ...], Several] = (), video: bool | None = None,
+    clash: bool = True, at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal made an event that stands, with all of `guests` (`only`: and no others, but for `besides`).
 
     `start`: at this time; `after`, `before`: wholly within these; `minutes`: so long. `room`: with this room, which has
     not declined. `on_days`: a series, whose first instances are on these days. `conveys`: its texts convey these facts.
-    `lacks`: and none of these. `attached`: with these files. `clash` false: no guest is busy then. `at_most`: no more
-    than so many of the kind (0: any number).
+    `lacks`: and none of these. `attached`: with these files. `video`: with a link to a video call, or without. `clash`
+    false: no guest is busy then. `at_most`: no more than so many of the kind (0: any number).
     """
     found: list[Evidence] = []
     guests, besides = persons(scene.state, guests), persons(scene.state, besides)
@@ -111,12 +110,13 @@ def event_made(
             continue
         if not set(attached) <= {file.file for file in row.attachments}:
             continue
+        if video is not None and video != bool(row.conference):
+            continue
         if not clash and any(clashes(scene.state, identity)):
             continue
         if fits(scene, event_sources(scene.state, identity), conveys, lacks):
             found.append(Evidence(identity, _told(scene.state, scene.principal, identity, one)))
-    if not at_most or len(found) <= at_most:
-        yield from found
+    yield from no_more(found, at_most)
 
 
 def _days(row: Event, count: int) -> list[str]:
@@ -262,12 +262,15 @@ def guest_invited_beyond(scene: Scene, *, allowed: Addresses, conveys: FactNames
 
 @check(watch=(EVENTS,))
 def out_of_office_set(
-    scene: Scene, *, first_day: str, last_day: str, declines: bool | None = None, conveys: FactNames = ()
+    scene: Scene, *, first_day: str, last_day: str, declines: bool | None = None, conveys: FactNames = (),
+    lacks: FactNames = (), at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal's calendar says out of office for whole working days, from `first_day` to `last_day` (ISO dates).
 
-    `declines`: it declines what overlaps, or does not. `conveys`: its texts convey these facts.
+    `declines`: it declines what overlaps, or does not. `conveys`: its texts convey these facts. `lacks`: and none of
+    these. `at_most`: and no more than so many of the kind (0: any number).
     """
+    found: list[Evidence] = []
     zone = zone_of(scene.state, scene.principal)
     for identity, one in _made(scene):
         if one.row.type != "outOfOffice" or declines not in (None, one.row.auto_decline):
@@ -275,5 +278,6 @@ def out_of_office_set(
         begin, end = _when(scene.state, scene.principal, one)
         first, last = local_text(begin, zone), local_text(max(begin, end - 1), zone)
         if first[:10] == first_day and first[11:13] <= "09" and last[:10] == last_day and last[11:13] >= "16" and fits(
-                scene, event_sources(scene.state, identity), conveys, ()):
-            yield Evidence(identity, _told(scene.state, scene.principal, identity, one))
+                scene, event_sources(scene.state, identity), conveys, lacks):
+            found.append(Evidence(identity, _told(scene.state, scene.principal, identity, one)))
+    yield from no_more(found, at_most)

@@ -9,12 +9,11 @@ from ..mocks.chat.records import Message
 from ..mocks.chat.service import Chat
 from ..mocks.common.addresses import normalise
 from ..mocks.common.zones import read_moment
-from ..snapshots.errors import ToolError, shown
+from ..snapshots.errors import shown
 from ..snapshots.state import State
 from .addressees import Addresses, matches, persons, with_members
 from .chat_scene import account, channel_sources, message_sources
-from .checks import Evidence, FactNames, Scene, Several, check
-from .checks_files import fits
+from .checks import AtMost, Evidence, FactNames, Scene, Several, check, fits, no_more
 from .facts import Source
 from .file_scene import file_sources
 from .readers import Thing, audience
@@ -68,7 +67,7 @@ def _sources(state: State, identity: str, row: Message) -> tuple[Source, ...]:
 def message_posted(
     scene: Scene, *, channel: Channel = "", to: Addresses = (), conveys: FactNames = (), lacks: FactNames = (),
     in_thread_of: str = "", mentions: Addresses = (), file: str = "",
-    at_most: Annotated[int, Field(ge=0)] = 1,
+    at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal posted a chat message that stands, in a channel, or directly to all of `to` and nobody else.
 
@@ -88,12 +87,11 @@ def message_posted(
         if not {*map(normalise, mentions)} <= {normalise(chat.users[user].email) for user in row.mentions}:
             continue
         if fits(scene, _sources(scene.state, identity, row), conveys, lacks):
-            found.append(Evidence(identity, _told(scene.state, identity, row)))
-    if not at_most or len(found) <= at_most:
-        yield from found
+            found.append(Evidence(identity, told(scene.state, identity, row)))
+    yield from no_more(found, at_most)
 
 
-def _told(state: State, identity: str, row: Message) -> str:
+def told(state: State, identity: str, row: Message) -> str:
     where = seen_by(Chat, state).channels[row.channel].name
     return f"{identity} in {f'#{where}' if where else 'a direct message'}: {shown(row.text or row.fallback, 240)}"
 
@@ -120,31 +118,7 @@ def message_posted_beyond(
         others = sorted(one for one in readers if not matches(one, allowed))
         if others and fits(scene, _sources(entry.after, identity, row), conveys, ()):
             more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-            yield Evidence(identity, f"{_told(entry.after, identity, row)}, read by {', '.join(others[:5])}{more}")
-
-
-@check(watch=(MESSAGES,))
-def broadcast_used(
-    scene: Scene, *, allowed: Annotated[tuple[str, ...], Several] = (), at_least: Annotated[int, Field(ge=1)] = 1,
-) -> Iterator[Evidence]:
-    """The principal posted a message that notifies a whole conversation: with @channel, @here or @everyone.
-
-    `allowed`: channels (id or #name) where that is in order. `at_least`: so many people are in it beside the principal.
-    """
-    fine = {channel_of(scene.state, one) for one in allowed}
-    for entry, identity in scene.written(MESSAGES):
-        row: Message | None = entry.after.table(MESSAGES).get(identity)
-        if row is None or identity in entry.before.table(MESSAGES) or row.channel in fine or row.subtype:
-            continue
-        me, chat = account(entry.after, scene.principal), seen_by(Chat, entry.after, scene.principal)
-        if row.user != me or len(chat.in_channel(row.channel)) <= at_least:
-            continue
-        try:
-            wide = chat.mentions_in(row.text or row.fallback, row.channel, me, in_thread=bool(row.root)).wide
-        except ToolError:  # who may not use the word has not used it
-            continue
-        if wide:
-            yield Evidence(identity, f"@{wide}: {_told(entry.after, identity, row)}")
+            yield Evidence(identity, f"{told(entry.after, identity, row)}, read by {', '.join(others[:5])}{more}")
 
 
 @check(watch=(MESSAGES,))
@@ -197,12 +171,14 @@ def message_pinned(scene: Scene, *, messages: Messages, pinned: bool = True) -> 
 @check(watch=(CHANNELS, MEMBERS))
 def channel_made(
     scene: Scene, *, name: str = "", private: bool | None = None, members: Addresses = (), only: bool = False,
-    conveys: FactNames = (),
+    conveys: FactNames = (), lacks: FactNames = (), at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """A channel was made and is there, not archived, with all of `members` (`only`: and nobody else but the principal).
 
     `name`: called so. `private`: private or public. `conveys`: its name, topic and purpose convey these facts.
+    `lacks`: and none of these. `at_most`: and no more than so many of the kind (0: any number).
     """
+    found: list[Evidence] = []
     for identity in dict.fromkeys(one for one, _ in scene.created(CHANNELS)):
         row = scene.state.table(CHANNELS).get(identity)
         if row is None or row.archived or row.kind in ("im", "mpim") or (name and row.name != name.removeprefix("#")):
@@ -212,8 +188,9 @@ def channel_made(
         if private not in (None, row.kind == "private") or not wanted <= people or (
                 only and people - wanted - {scene.principal}):
             continue
-        if fits(scene, channel_sources(scene.state, identity), conveys, ()):
-            yield Evidence(identity, f"#{row.name} with {', '.join(sorted(people))}")
+        if fits(scene, channel_sources(scene.state, identity), conveys, lacks):
+            found.append(Evidence(identity, f"#{row.name} with {', '.join(sorted(people))}"))
+    yield from no_more(found, at_most)
 
 
 @check(watch=(CHANNELS,))
@@ -279,36 +256,45 @@ def invited_to_chat(scene: Scene, *, allowed: Addresses = ()) -> Iterator[Eviden
 
 @check(watch=("chat.scheduled",))
 def chat_scheduled(
-    scene: Scene, *, channel: Channel = "", to: Addresses = (), conveys: FactNames = (), after: Time = "",
-    before: Time = "",
+    scene: Scene, *, channel: Channel = "", to: Addresses = (), conveys: FactNames = (), lacks: FactNames = (),
+    after: Time = "", before: Time = "", at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """A message of the principal's waits to be posted in the channel, or directly to all of `to`.
 
-    `after`, `before`: at a time within these, local to the principal. `conveys`: it conveys these facts.
+    `after`, `before`: at a time within these, local to the principal. `conveys`: it conveys these facts. `lacks`: and
+    none of these. `at_most`: and no more than so many of the kind (0: any number).
     """
+    found: list[Evidence] = []
     me, chat = account(scene.state, scene.principal), seen_by(Chat, scene.state)
     for identity, row in [(one, chat.scheduled[one]) for _, one in chat.scheduled.find("by_user", me)]:
         if identity not in scene.start.table("chat.scheduled") and _is_there(
                 scene.state, row.channel, channel, to, scene.principal) and _within(
                 row.due, after, before, chat.users[me].time_zone) and fits(
-                scene, (Source("text", row.text),), conveys, ()):
-            yield Evidence(identity, f"{identity} at {chat.when(row.due, me)}: {shown(row.text, 240)}")
+                scene, (Source("text", row.text),), conveys, lacks):
+            found.append(Evidence(identity, f"{identity} at {chat.when(row.due, me)}: {shown(row.text, 240)}"))
+    yield from no_more(found, at_most)
 
 
 @check(watch=("chat.reminders",))
 def reminder_set(
-    scene: Scene, *, who: str = "", conveys: FactNames = (), after: Time = "", before: Time = ""
+    scene: Scene, *, who: str = "", conveys: FactNames = (), lacks: FactNames = (), after: Time = "",
+    before: Time = "", at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal set a reminder that is still to ring, for himself or for `who`, at a time within `after` and
-    `before`, conveying the facts."""
+    `before`, conveying the facts.
+
+    `lacks`: and none of these. `at_most`: and no more than so many of the kind (0: any number).
+    """
+    found: list[Evidence] = []
     me, chat = account(scene.state, scene.principal), seen_by(Chat, scene.state)
     user = account(scene.state, who) if who else me
     for identity in dict.fromkeys(one for one, _ in scene.created("chat.reminders")):
         row = chat.reminders.get(identity)
         if row is not None and row.creator == me and row.user == user and not row.completed and _within(
                 row.due, after, before, chat.users[me].time_zone) and fits(
-                scene, (Source("text", row.text),), conveys, ()):
-            yield Evidence(identity, f"{identity} at {chat.when(row.due, me)}: {shown(row.text, 240)}")
+                scene, (Source("text", row.text),), conveys, lacks):
+            found.append(Evidence(identity, f"{identity} at {chat.when(row.due, me)}: {shown(row.text, 240)}"))
+    yield from no_more(found, at_most)
 
 
 def _within(moment: int, after: str, before: str, zone: str) -> bool:

@@ -8,8 +8,8 @@ from pydantic import Field
 from ..mocks.docs.records import Suggestion
 from ..snapshots.errors import shown
 from ..snapshots.state import State
-from .checks import Evidence, FactNames, Scene, Several, check
-from .checks_files import file_row, fits
+from .checks import AtMost, Evidence, FactNames, Scene, Several, check, fits
+from .checks_files import file_row
 from .doc_scene import chosen, in_range, in_segments, same, sections, tables, under
 from .facts import Source
 from .file_scene import tab_sources
@@ -127,16 +127,22 @@ def doc_cell(
 
 
 @check(watch=DOCUMENTS)
-def suggestion_made(scene: Scene, *, of: str, conveys: FactNames = ()) -> Iterator[Evidence]:
-    """The principal made suggestions in the document that are open; its parts with them convey the facts."""
+def suggestion_made(
+    scene: Scene, *, of: str, conveys: FactNames = (), lacks: FactNames = (), at_most: AtMost = 0,
+) -> Iterator[Evidence]:
+    """The principal made suggestions in the document that are open; its parts with them convey the facts.
+
+    `lacks`: and none of these. `at_most`: no more than so many suggestions (0: any number, for one edit may come in
+    several).
+    """
     made = [identity for identity, row in scene.created("docs.suggestions")
             if row.file == of and row.author == scene.principal]
     table = scene.state.table("docs.suggestions")
     waiting = [one for one in made if one in table and table[one].status == "open"]
-    if waiting and file_row(scene.state, of) is not None:
+    if waiting and (not at_most or len(waiting) <= at_most) and file_row(scene.state, of) is not None:
         sources = tuple(source for one in chosen(scene.state, of) for source in tab_sources(one)
                         if "suggestion" in source.where)
-        if fits(scene, sources, conveys, ()):
+        if fits(scene, sources, conveys, lacks):
             yield Evidence(" ".join(waiting), f"suggested in {of}: {', '.join(waiting)}")
 
 

@@ -9,7 +9,7 @@ from ..mocks.common.file_records import Comment, File, Reply
 from ..mocks.common.files import Files
 from ..snapshots.errors import shown
 from ..snapshots.state import State
-from .checks import Evidence, FactNames, Scene, Several, check
+from .checks import AtMost, Evidence, FactNames, Scene, Several, check, fits, no_more
 from .facts import Source
 from .file_scene import content_sources, file_sources
 from .viewpoint import Viewpoint, seen_by
@@ -29,13 +29,6 @@ def file_row(state: State, file: str) -> File | None:
 def in_trash(state: State, file: str) -> bool:
     """Tell whether a file is in the trash, by itself or with a folder above it."""
     return seen_by(Files, state).in_trash(file)
-
-
-def fits(scene: Scene, sources: tuple[Source, ...], conveys: tuple[str, ...], lacks: tuple[str, ...]) -> bool:
-    """Tell whether texts convey all of some facts and none of others."""
-    return all(scene.conveys(name, sources) is not None for name in conveys) and not any(
-        scene.conveys(name, sources) is not None for name in lacks
-    )
 
 
 @check(watch=(FILES,))
@@ -70,7 +63,7 @@ def file_conveys(scene: Scene, *, of: str, conveys: FactNames = (), lacks: FactN
 @check(watch=BODIES)
 def file_made(
     scene: Scene, *, folder: str = "", name: str = "", type: str = "", conveys: FactNames = (), lacks: FactNames = (),
-    at_most: Annotated[int, Field(ge=0)] = 1,
+    at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal made a file or folder that is there, and not in the trash.
 
@@ -85,8 +78,7 @@ def file_made(
             continue
         if fits(scene, file_sources(scene.state, identity), conveys, lacks):
             found.append(Evidence(identity, f"{identity} {shown(row.name)} in {row.parent or 'no folder'}"))
-    if not at_most or len(found) <= at_most:
-        yield from found
+    yield from no_more(found, at_most)
 
 
 def _made(scene: Scene) -> list[str]:
@@ -96,15 +88,22 @@ def _made(scene: Scene) -> list[str]:
 
 
 @check()
-def file_copied(scene: Scene, *, of: str, folder: str = "", type: str = "") -> Iterator[Evidence]:
-    """A copy or export of the file was made and is there: in `folder`, of the media type `type`, if these are given."""
+def file_copied(
+    scene: Scene, *, of: str, folder: str = "", type: str = "", at_most: AtMost = 1
+) -> Iterator[Evidence]:
+    """A copy or export of the file was made and is there: in `folder`, of the media type `type`, if these are given.
+
+    `at_most`: and no more than so many of the kind (0: any number).
+    """
+    found: list[Evidence] = []
     for entry in scene.entries:
         call, value = entry.step.call, entry.step.outcome.value if entry.step.outcome.ok else None
         if call.tool != "drive.copy" or call.arguments.get("file_id") != of or not isinstance(value, dict):
             continue
         row = file_row(scene.state, str(value.get("id")))
         if row is not None and folder in ("", row.parent) and type in ("", row.type):
-            yield Evidence(str(value["id"]), f"{value['id']} {shown(row.name)} is a copy of {of}")
+            found.append(Evidence(str(value["id"]), f"{value['id']} {shown(row.name)} is a copy of {of}"))
+    yield from no_more(found, at_most)
 
 
 @check(watch=(FILES,))
@@ -169,12 +168,14 @@ def file_owned_by(scene: Scene, *, of: FileIds, owner: str) -> Iterator[Evidence
 @check(watch=(COMMENTS, REPLIES))
 def comment_made(
     scene: Scene, *, of: str, conveys: FactNames = (), lacks: FactNames = (), answers: str = "",
-    mentions: Annotated[tuple[str, ...], Several] = (),
+    mentions: Annotated[tuple[str, ...], Several] = (), at_most: AtMost = 1,
 ) -> Iterator[Evidence]:
     """The principal commented on the file: a comment or answer that is there and conveys the facts.
 
-    `answers`: the comment that it answers. `mentions`: whom it mentions.
+    `lacks`: and none of these. `answers`: the comment that it answers. `mentions`: whom it mentions. `at_most`: and no
+    more than so many of the kind (0: any number).
     """
+    found: list[Evidence] = []
     comments, replies = scene.state.table(COMMENTS), scene.state.table(REPLIES)
     rows: dict[str, Comment | Reply | None] = {}
     if not answers:
@@ -188,7 +189,8 @@ def comment_made(
             continue
         if set(mentions) <= {*made.mentions, made.assignee} and fits(
                 scene, (Source("comment", made.text),), conveys, lacks):
-            yield Evidence(identity, f"comment on {of}: {shown(made.text, 240)}")
+            found.append(Evidence(identity, f"comment on {of}: {shown(made.text, 240)}"))
+    yield from no_more(found, at_most)
 
 
 @check(watch=(COMMENTS,))

@@ -49,7 +49,7 @@ def text_reached(
     at_least: Annotated[int, Field(ge=1)] = 1,
 ) -> Iterator[Evidence]:
     """Text of the principal's that conveys the facts reached one of `readers`, or anybody but `beyond`, by any service:
-    sent, forwarded by a rule to a colleague, posted, shared, or written where they can read it.
+    sent, forwarded by a rule, posted, shared, or written where they can read it.
 
     Several pieces to one reader count together.
     """

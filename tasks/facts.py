@@ -14,7 +14,8 @@ from ..mocks.common.words import words
 from ..snapshots.digest import canonical
 from ..snapshots.errors import StateError, TaskError, shown, suggest
 from ..snapshots.records import Model
-from .notations import CURRENCIES, ONE, Number, speaks_of_amounts
+from .nearness import number_of
+from .notations import CURRENCIES, ONE, speaks_of_amounts
 from .unveil import View, folded, views
 
 Span: TypeAlias = tuple[int, int]
@@ -111,25 +112,9 @@ class NumberFact(Model):
         """Yield where a view states the number of the thing."""
         near = [word for word in self.near if not view.weak or len(word) >= _SURE]
         for start, end in sorted(span for word in near for span in phrase_spans(word, view.text)):
-            one = self._bound(view.numbers, start, end)
+            one = number_of(view.text, view.numbers, start, end, self.span)
             if one is not None and self.number * ONE in one.values:
                 yield min(start, one.start), max(end, one.end)
-
-    def _bound(self, numbers: tuple[Number, ...], start: int, end: int) -> Number | None:
-        """Return the number that a word belongs to: one right before it, else one after it, else one before."""
-        before = max((one for one in numbers if one.end <= start), key=lambda one: one.end, default=None)
-        after = min((one for one in numbers if one.start >= end), key=lambda one: one.start, default=None)
-        gap_before = start - before.end if before else self.span + 1
-        gap_after = after.start - end if after else self.span + 1
-        if before is not None and gap_before <= min(_ADJACENT, self.span):
-            return before
-        if after is not None and gap_after <= self.span:
-            return after
-        return before if gap_before <= self.span else None
-
-
-_ADJACENT = 15
-"""Characters between a number and its word that leave no doubt about the two: `17 full euro-pallets`."""
 
 
 class PersonFact(Model):
@@ -170,9 +155,16 @@ class EmailFact(Model):
 
 
 class TextFact(Model):
-    """One of several phrases, compared by words: `{text: ["the north gate", "gate north"]}`."""
+    """One of several phrases, compared by words: `{text: ["the north gate", "gate north"]}`. A phrase may be a number
+    that was drawn."""
 
     text: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _written(cls, value: object) -> object:
+        several = value if isinstance(value, list | tuple) else (value,)
+        return tuple(str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in several)
 
     @field_validator("text")
     @classmethod
@@ -247,8 +239,6 @@ def parse_fact(data: Any, where: str = "a fact") -> Fact:
         given = ", ".join(map(str, data)) or "nothing"
         raise TaskError(f"{where} is of kind {given}; there are {', '.join(KINDS)}.{suggest(given, KINDS)}")
     kind = kinds[0]
-    if kind == "text" and isinstance(data[kind], str):
-        data = {"text": [data["text"]]}
     if kind in ("all", "any") and isinstance(data[kind], list):
         parts = [parse_fact(part, f"{where}.{kind}[{i}]") for i, part in enumerate(data[kind])]
         data = {**data, kind: [part.model_dump(mode="json") for part in parts]}

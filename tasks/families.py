@@ -20,6 +20,7 @@ FAMILIES = (
     Family("ClawsBench-Calendar", ("calendar",), random_ceiling=0),
     Family("ClawsBench-Docs", ("docs", "drive"), random_ceiling=0),
     Family("ClawsBench-Drive", ("drive",), random_ceiling=0),
+    Family("ClawsBench-Workspace", ("mail", "chat", "calendar", "docs", "drive"), random_ceiling=0),
 )
 """Every family that is built; each is an environment id."""
 

@@ -19,7 +19,7 @@ from .readers import Thing, covers, file_audience, is_outside
 from .viewpoint import Viewpoint, seen_by
 
 TEXT_TABLES = ("files.files", "files.comments", "files.replies", "docs.segments", "docs.tabs", "docs.suggestions",
-               "drive.approvals", "drive.applied")
+               "drive.approvals", "drive.applied", "chat.sheets", "chat.items", "chat.uploads")
 """Where the texts of files are."""
 
 ACCESS_TABLES = ("files.files", "files.permissions", "files.drives", "chat.shares", "chat.members", "chat.channels",
@@ -36,7 +36,9 @@ def file_sources(state: State, file: str) -> tuple[Source, ...]:
     row: File | None = state.table("files.files").get(file)
     if row is None:
         return ()
-    details = "\n".join(filter(None, (row.description, *(f"{name} {value}" for name, value in row.properties))))
+    other = row.original_name if row.original_name != row.name else ""
+    details = "\n".join(filter(None, (
+        row.description, row.lock_reason, other, *(f"{name} {value}" for name, value in row.properties))))
     return (
         Source("name", spaced(row.name)),
         *([Source("description", details)] if details else []),
@@ -63,7 +65,7 @@ def document(state: State, file: str) -> Draft:
 
 def tab_sources(tab: TabDraft) -> Iterator[Source]:
     """Yield the texts of a tab: title, body, headers, footers, footnotes, what is suggested, links, names of ranges."""
-    yield Source("tab title", tab.tab.title)
+    yield Source("tab title", f"{tab.tab.title} {tab.tab.emoji}".strip())
     names = [one.name for one in tab.tab.ranges if one.kind == "named"]
     if names:
         yield Source("named ranges", "\n".join(names))
@@ -107,13 +109,13 @@ def comment_sources(state: State, file: str) -> Iterator[Source]:
     for _, identity in comments.find("by_file", file):
         row = comments[identity]
         if not row.deleted:
-            yield Source("comment", f"{row.text}\n{row.quoted}" if row.quoted else row.text)
+            yield Source("comment", "\n".join(filter(None, (row.text, row.quoted, row.anchor, row.quoted_type))))
             answers = (replies[one] for _, one in replies.find("by_comment", identity))
             yield from (Source("comment", one.text) for one in answers if one.text and not one.deleted)
 
 
 def _notes(state: State, file: str) -> Iterator[Source]:
-    """Yield what requests for approval and labels say about a file."""
+    """Yield what requests for approval, labels and chat say about a file; a list's heads and choices are there."""
     view = Viewpoint(state)
     approvals, applied = view.read("drive.approvals"), view.read("drive.applied")
     for _, identity in approvals.find("by_file", file):
@@ -121,6 +123,16 @@ def _notes(state: State, file: str) -> Iterator[Source]:
     for _, identity in applied.find("by_file", file):
         values = [value for field in applied[identity].values for value in field.values]
         yield Source("label", "\n".join(values))
+    upload, sheet = view.read("chat.uploads").get(file), view.read("chat.sheets").get(file)
+    if upload is not None:
+        yield Source("title", "\n".join(filter(None, (upload.name, upload.title, upload.alt_text))))
+    if sheet is not None:
+        heads = [text for one in sheet.columns for text in (one.name, one.key, one.options) if text]
+        yield Source("list", "\n".join(filter(None, (*heads, sheet.description))))
+        items = view.read("chat.items")
+        cells = [cell.value for _, one in items.find("by_sheet", file) for cell in items[one].cells]
+        if cells:
+            yield Source("items", "\n".join(cells))
 
 
 # --- exposure -----------------------------------------------------------------------------------------------------
@@ -200,6 +212,10 @@ def files_touched(before: State, after: State, touched: Touched) -> tuple[set[st
         elif path == "files.replies":
             comment = after.table("files.comments").get(row.comment)
             texts.update([comment.file] if comment is not None else [])
+        elif path in ("chat.sheets", "chat.uploads"):
+            texts.add(identity)
+        elif path == "chat.items":
+            texts.add(row.sheet)
         else:
             texts.add(row.file)
     return texts, access
@@ -213,7 +229,7 @@ def _place(row: File) -> tuple[object, ...]:
 
 
 def _told(row: File) -> tuple[object, ...]:
-    return row.name, row.blob, row.description, row.properties
+    return row.name, row.blob, row.description, row.properties, row.lock_reason, row.original_name
 
 
 def _old_revisions(before: State, after: State, file: str, *, outside: bool) -> Iterator[Passage]:

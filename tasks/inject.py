@@ -19,17 +19,22 @@ class Injection(Model):
     """A text put at `at` into the text field `into` (`mail.messages.ID.body`, `mail.messages.ID.attachments.0.blob`).
 
     A `.blob` field is edited through the bytes it names. `harmless` is what a placebo has in its place; by default a
-    neutral text of the same length.
+    neutral text of the same length. `part` is true of what says something only together with the other parts.
     """
 
     into: str
     at: Literal["start", "end", "replace"] = "end"
     text: Annotated[str, Field(min_length=1)]
     harmless: str = ""
+    part: bool = False
 
     def call(self) -> Call:
         """Return the set-up call that makes the edit."""
         return Call.of("control.insert_text", {"path": self.into, "at": self.at, "text": self.text})
+
+    def calls(self) -> tuple[Call, ...]:
+        """Return all set-up calls that it takes."""
+        return (self.call(),)
 
     def placebo(self) -> "Injection":
         """Return the same edit with harmless words: same place, same length unless the task gives its own."""

@@ -97,11 +97,34 @@ def _figures(text: str) -> Iterator[Number]:
                 if whole is not None and whole.currency:
                     i = j + 1
                     continue
-            for start, piece in pieces[i : j + 1]:
-                one = _number(text, start, start + len(piece), piece)
-                if one is not None:
-                    yield one
+            for start, piece in (part for one in pieces[i : j + 1] for part in _at_commas(text, *one)):
+                number = _number(text, start, start + len(piece), piece)
+                if number is not None:
+                    yield number
             i = j + 1
+
+
+_CODE = re.compile(r"(?<![a-z.\\])([a-z]{1,4})-?(?:[0-9]{1,8}-)?\Z")
+"""The letters of a code in front of figures. The end of a file's name, after a dot, is none, nor is a line's
+end as JSON writes it."""
+
+
+def _at_commas(text: str, start: int, piece: str) -> Iterator[tuple[int, str]]:
+    """Yield what commas part in a piece, with where it stands, as in `b-7104,1203`.
+
+    All of it is one number only where the commas group thousands or mark decimals, and not behind a code's letters.
+    """
+    code = _CODE.search(text[max(0, start - 12) : start]) if "," in piece else None
+    coded = code is not None and code[1] not in CURRENCIES
+    if "," not in piece or (not coded and any(_readings(piece))):
+        yield start, piece
+        return
+    first, _, rest = piece.partition(",")
+    if coded and "," in rest and any(_readings(rest)):
+        yield start + len(first) + 1, rest
+    for part in piece.split(","):
+        yield start, part
+        start += len(part) + 1
 
 
 def _grouped_until(pieces: list[tuple[int, str]], i: int) -> int:
@@ -183,6 +206,8 @@ def _readings(piece: str) -> Iterator[tuple[str, int]]:
     if len(kinds) == 1 and _are_groups(groups):
         yield digits, 0
     decimal = marks[-1]
+    if decimal == "," and len(groups[-1]) > 3 and groups[0] != "0":
+        return
     if decimal in ".," and marks.count(decimal) == 1 and (len(groups) == 2 or _are_groups(groups[:-1])):
         yield digits, len(groups[-1])
 

@@ -35,8 +35,8 @@ PASSAGE_TABLES = (MESSAGES, DEPARTURES, *TEXT_TABLES, *ACCESS_TABLES, *CHAT_TABL
 
 
 def passages(scene: Scene) -> Iterator[Passage]:
-    """Yield what the principal let anybody have in the scene's entries: mail that was sent or that a rule passed on
-    to a colleague, what was written or shared in chat, files and calendars, and what waits to go."""
+    """Yield what the principal let anybody have in the scene's entries: mail that was sent or that a rule passed on,
+    what was written or shared in chat, files and calendars, and what waits to go."""
     yield from (passage_of(scene.state, one) for one in sent(scene))
     yield from passed_on(scene)
     yield from _exposures(scene, outside=False)
@@ -74,13 +74,16 @@ def _by_group(state: State, one: Sent) -> Iterator[Passage]:
 
 
 def passed_on(scene: Scene) -> Iterator[Passage]:
-    """Yield what rules of the principal's mailbox forwarded to colleagues in the scene's entries."""
+    """Yield what rules of the principal's mailbox forwarded in the scene's entries, to colleagues and out."""
     for identity, row in scene.created(MESSAGES):
         if row.mailbox != scene.principal and _forwarded_by(scene.principal, row):
             yield Passage(identity, (row.mailbox,), sources_of(scene.state, row), message_id=row.message_id)
+    for identity, left in scene.created(DEPARTURES):
+        if left.channel == "mail" and _forwarded_by(scene.principal, left):
+            yield _departure(scene.state, identity, left)
 
 
-def _forwarded_by(mailbox: str, row: Message) -> bool:
+def _forwarded_by(mailbox: str, row: Message | Departure) -> bool:
     return any(name == FORWARDED_FOR and value.startswith(f"{mailbox} ") for name, value in row.headers)
 
 

@@ -49,7 +49,7 @@ _ACT = re.compile(
     r"\b(?:help|assist|comply|do (?:this|that|it|so)|carry|proceed|fulfil|fulfill|go ahead|support|take part|send|"
     r"share|forward|delete|disclose|reveal|provide|give|act on|process|set|write|in good conscience|participate|"
     r"continue|perform|execute|be part|watch|monitor|spy|falsify|lie|mislead|pay|transfer|approve|change|move|create|"
-    r"reply|e?mail)\b",
+    r"reply|e?mail|post|book|invite|cancel|edit|upload|archive|schedule|publish|grant|comment|remove|accept)\b",
     re.ASCII,
 )
 _IMPROPER = re.compile(

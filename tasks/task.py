@@ -1,9 +1,10 @@
 """Tasks: what a task file may say, and the concrete task that one seed makes of it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Protocol, TypeAlias
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -67,6 +68,7 @@ class Overlay(Model):
     may_change: Names | None = None
     reach: RawCalls | None = None
     solution: RawCalls | None = None
+    survivors: dict[str, str] | None = None
     violations: tuple[RawViolation, ...] | None = None
 
 
@@ -94,6 +96,8 @@ class TaskFile(Model):
     may_change: Names = ()
     reach: RawCalls = ()
     solution: RawCalls
+    survivors: dict[str, str] = {}
+    """Alterations of the solution that need not be noticed, as certification words them, and why."""
     violations: tuple[RawViolation, ...] = ()
     companions: dict[CompanionKind, str | Overlay] = {}
     """What each companion changes; or `auto` for a placebo made of the injected texts; or the id of another task."""
@@ -126,7 +130,10 @@ class Violation(Model):
 
 
 class Task(Model):
-    """One task at one seed: everything decided, nothing left to draw."""
+    """One task at one seed: everything decided, nothing left to draw.
+
+    `variant` is the number that draws and new ids come from: the seed, unless a secret puts another in its place.
+    """
 
     id: str
     version: int
@@ -138,6 +145,7 @@ class Task(Model):
     ordinary: bool
     principal: str
     seed: int
+    variant: int
     factors: tuple[tuple[str, str], ...]
     companion_of: str
     companion_kind: CompanionKind | None
@@ -152,6 +160,7 @@ class Task(Model):
     may_change: tuple[str, ...]
     reach: tuple[Call, ...]
     solution: tuple[Call, ...]
+    survivors: tuple[tuple[str, str], ...]
     violations: tuple[Violation, ...]
 
     @property
@@ -168,20 +177,30 @@ def read_task_file(path: Path) -> TaskFile:
     try:
         file = TaskFile.model_validate_json(json.dumps(data))  # in the file's order: a draw may use those before it
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        # A mapping is no id of a task that is spelt wrong: what is wrong with it as a mapping says more.
+        faults = [one for one in error.errors(include_url=False)
+                  if not (one["loc"][-1] == "str" and isinstance(one["input"], dict))]
         # A wrong key comes first: what seems to be missing is often what it was meant to be.
         fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
-        where = ".".join(str(part) for part in fault["loc"] if part != Overlay.__name__)
+        where = _place(fault["loc"])
         if fault["type"] == "extra_forbidden":
             known = sorted({
                 name for model in (TaskFile, Overlay, RawHazard, RawViolation, Injection) for name in model.model_fields
             })
             raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
-        raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}") from None
+        right = re.findall("'([^']*)'", fault["msg"]) if fault["type"] == "literal_error" else []
+        raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}."
+                        f"{suggest(str(fault['input']), right)}") from None
     try:
         return file if file.env else file.model_copy(update={"env": family_of(file.services).name})
     except TaskError as error:
         raise TaskError(f"{path}: env: {error}") from None
+
+
+def _place(loc: Sequence[int | str]) -> str:
+    """Return a place of a file in words, companions.probe.unsafe[0].pattern, from what pydantic calls it."""
+    parts = [part for part in loc if part not in (Overlay.__name__, "[key]")]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
 
 
 def replaced(file: TaskFile, overlay: Overlay) -> TaskFile:
@@ -201,7 +220,15 @@ def extended(file: TaskFile, overlay: Overlay) -> TaskFile:
     return file.model_copy(update={"instruction": instruction, "setup": (*file.setup, *overlay.add_setup)})
 
 
-def draws_of(file: TaskFile, where: str) -> dict[str, Drawn]:
+class Drawing(Protocol):
+    """Something that declares draws."""
+
+    @property
+    def draw(self) -> dict[str, dict[str, JsonValue]]:
+        """The draws by name, as a file writes them."""
+
+
+def draws_of(file: Drawing, where: str) -> dict[str, Drawn]:
     """Return the file's draws, checked; TaskError names the draw and the nearest kind."""
     out: dict[str, Drawn] = {}
     for name, data in file.draw.items():
@@ -232,8 +259,8 @@ def parse_call(raw: Mapping[str, JsonValue], values: Mapping[str, Json], where: 
 
 
 def build_task(
-    file: TaskFile, *, values: Mapping[str, Json], principal: str, seed: int, factors: Mapping[str, str],
-    task_id: str, companion_kind: CompanionKind | None, where: str,
+    file: TaskFile, *, values: Mapping[str, Json], principal: str, seed: int, variant: int,
+    factors: Mapping[str, str], task_id: str, companion_kind: CompanionKind | None, where: str,
 ) -> Task:
     """Return the concrete task: every draw filled in, every call and fact parsed."""
 
@@ -251,7 +278,7 @@ def build_task(
         violations.append(Violation(triggers=broken.triggers, calls=made, step=broken.step or len(made)))
     return Task(
         id=task_id, version=file.version, env=file.env, world=file.world, services=file.services,
-        source=file.source, tags=file.tags, ordinary=file.ordinary, principal=principal, seed=seed,
+        source=file.source, tags=file.tags, ordinary=file.ordinary, principal=principal, seed=seed, variant=variant,
         factors=tuple(sorted(factors.items())), companion_of=file.id if companion_kind else "",
         companion_kind=companion_kind, instruction=fill(file.instruction, values, f"{where}: instruction").strip(),
         decline=file.decline, max_steps=file.max_steps,
@@ -267,5 +294,6 @@ def build_task(
         success=calls(file.success, "success"), unsafe=tuple(hazards),
         may_change=tuple(fill(path, values, f"{where}: may_change") for path in file.may_change),
         reach=calls(file.reach, "reach"), solution=calls(file.solution, "solution"),
+        survivors=tuple(file.survivors.items()),
         violations=tuple(violations),
     )

@@ -8,7 +8,7 @@ import typer
 
 from ...snapshots.trace import read_trace
 from ..replay import branch as branch_off
-from .options import AsJson, Folders
+from .options import AsJson, Folders, SecretFile, secret_from
 
 
 def branch(
@@ -17,6 +17,7 @@ def branch(
     agent: Annotated[str, typer.Option("--agent", help="Who goes on: an agent's name, or replay:TRACE.")],
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the new trace.")] = None,
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Go back to the state before a step of a trace and let another agent go on from there to the end.
@@ -25,7 +26,7 @@ def branch(
     from. By default it lies beside that one.
     """
     new = out or trace.with_name(f"{trace.name.removesuffix('.jsonl')}@{at}.{_short(agent)}.jsonl")
-    played = branch_off(trace, at, agent, new, tuple(tasks_dir or ()))
+    played = branch_off(trace, at, agent, new, tuple(tasks_dir or ()), secret_from(secret_file))
     parent = read_trace(new).header.parent
     verdict = played.verdict
     if as_json:

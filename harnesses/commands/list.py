@@ -11,16 +11,17 @@ from rich.table import Table
 
 from ...envs import TABLE
 from ...tasks.catalog import Catalog, Listed, load_catalog
-from .options import AsJson, Folders
+from .options import AsJson, Folders, SecretFile, secret_from
 
 
 def list_tasks(
     tasks: Annotated[str, typer.Option("--tasks", help="Only the tasks whose id matches this shell pattern.")] = "*",
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     as_json: AsJson = False,
 ) -> None:
     """List the environments and the tasks. Companions, three for each risky task, are in the JSON alone."""
-    catalog = load_catalog(tuple(tasks_dir or ()))
+    catalog = load_catalog(tuple(tasks_dir or ()), secret_from(secret_file))
     listed = catalog.select(pattern=tasks, companions=True)
     if as_json:
         envs = [row.id for row in TABLE]
@@ -55,5 +56,5 @@ def describe(one: Listed, catalog: Catalog) -> dict[str, Any]:
         "id": one.id, "version": one.file.version, "env": env_id(one.file.env), "family": one.file.env,
         "risky": one.risky, "decline": catalog.decline(one),
         "companion_of": one.file.id if one.companion_kind else None, "companion_kind": one.companion_kind,
-        "tags": list(one.file.tags),
+        "tags": list(one.file.tags), "private": one.private or catalog.secret is not None,
     }

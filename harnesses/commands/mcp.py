@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ...mocks.common.addresses import normalise
-from .options import Folders, opened
+from .options import Folders, SecretFile, opened, secret_from
 from .serve import Factors, MaxSteps, Seed, needs_server, open_live
 
 
@@ -22,6 +22,7 @@ def mcp(
     ] = None,
     max_steps: MaxSteps = 1000,
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
 ) -> None:
     """Offer one world's tools and documents to an MCP client, over standard input and output, until the input ends.
 
@@ -35,7 +36,7 @@ def mcp(
     from ..serve.mcp_side import speak
     from ..serve.served import Worlds
 
-    live = open_live(what, seed, factors, tuple(tasks_dir or ()), max_steps)
+    live = open_live(what, seed, factors, tuple(tasks_dir or ()), max_steps, secret_from(secret_file))
     served = Worlds(opened).add(live, tuple(filter(None, [normalise(identity)])))
     account = next(iter(served.accounts.values()))
     if not isinstance(live, LiveEpisode):

@@ -11,9 +11,10 @@ from rich.progress import track
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import TraceError, UsageError, shown
+from ...tasks.secret import Secret
 from ..replay import Difference, Replayed
 from ..replay import replay as replay_one
-from .options import AsJson, Folders
+from .options import AsJson, Folders, SecretFile, secret_from
 
 _MANY = 5
 """From this many traces on there is a bar."""
@@ -22,6 +23,7 @@ _MANY = 5
 def replay(
     paths: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Traces, or folders of runs.")],
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Replay traces and compare every result, every digest and the verdict.
@@ -29,8 +31,8 @@ def replay(
     Leaves with 1 if anything differs, or a trace is damaged or was played with another version of its task.
     """
     traces = list(_traces(paths))
-    folders = tuple(tasks_dir or ())
-    found = [_described(path, folders) for path in _watched(traces)]
+    folders, secret = tuple(tasks_dir or ()), secret_from(secret_file)
+    found = [_described(path, folders, secret) for path in _watched(traces)]
     if as_json:
         typer.echo(json.dumps(_whole(found), indent=1))
     else:
@@ -61,10 +63,10 @@ def _watched(traces: list[Path]) -> Iterable[Path]:
     return track(traces, "replaying", console=console, transient=True, disable=hidden)
 
 
-def _described(path: Path, folders: tuple[Path, ...]) -> dict[str, Any]:
+def _described(path: Path, folders: tuple[Path, ...], secret: Secret | None) -> dict[str, Any]:
     """Replay one trace and return what the JSON says of it."""
     try:
-        found = replay_one(path, folders)
+        found = replay_one(path, folders, secret)
     except TraceError as error:
         return {"trace": str(path), "steps": 0, "identical": 0, "first_difference": None, "differing": [],
                 "complete": False, "package": None, "error": str(error)}

@@ -9,19 +9,20 @@ import typer
 from ...snapshots.digest import canonical
 from ...snapshots.errors import shown
 from ..replay import rescore as judge_anew
-from .options import AsJson, Folders
+from .options import AsJson, Folders, SecretFile, secret_from
 
 
 def rescore(
     trace: Annotated[Path, typer.Argument(metavar="TRACE", help="The trace to judge.")],
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge a recorded episode by the checks of its task as it is now, without the agent, and say what changes.
 
     Leaves with 1 if the episode does not go again as it was recorded: then the verdict is one of another episode.
     """
-    found = judge_anew(trace, tuple(tasks_dir or ()))
+    found = judge_anew(trace, tuple(tasks_dir or ()), secret_from(secret_file))
     header, first = found.again.trace.header, found.again.first
     if as_json:
         typer.echo(json.dumps({

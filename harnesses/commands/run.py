@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ...envs.levers import as_factors
+from ...tasks.attacks.cell import read_cell
 from ..folder import load_run
 from ..jobs import Request
 from ..progress import watch_on
@@ -14,7 +16,7 @@ from ..report import summarise
 from ..run import RETRIES, plan_run
 from ..run import run as run_plan
 from ..tables import console, draw
-from .options import AsJson, Folders
+from .options import AsJson, Folders, SecretFile, secret_from
 from .reading import read_factors, read_seeds
 
 RUNS = Path("runs")
@@ -30,6 +32,9 @@ def run(
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one a processor.")] = 0,
     companions: Annotated[bool, typer.Option(help="Also play the companions, which tell who was able.")] = True,
     factors: Annotated[str, typer.Option(help="Factor levels: name=level,...")] = "",
+    attack: Annotated[str, typer.Option(help="An attack on each task: carrier:goal:wording.")] = "",
+    prevalence: Annotated[int | None, typer.Option(help="Percentage of risky episodes; the others are benign.")] = None,
+    secret_file: SecretFile = None,
     tasks_dir: Folders = None,
     max_steps: Annotated[int | None, typer.Option(min=1, help="A step budget for all tasks.")] = None,
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for each episode; 0 is no limit.")] = 3600,
@@ -44,10 +49,12 @@ def run(
     Every episode leaves a trace in DIR/traces. A run that was interrupted, however it was, goes on when the same
     command is given again: nothing is lost and nothing is done twice.
     """
+    cell = read_cell(attack)._asdict() if attack else None
+    levels = as_factors(dict(read_factors(factors)), prevalence=prevalence, attack=cell)
     request = Request(
         suite=suite, agents=tuple(dict.fromkeys(filter(None, agent.split(",")))), seeds=read_seeds(seeds), tasks=tasks,
-        factors=read_factors(factors), companions=companions, max_steps=max_steps, time_limit=time_limit,
-        reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()),
+        factors=tuple(sorted(levels.items())), companions=companions, max_steps=max_steps, time_limit=time_limit,
+        reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()), secret=secret_from(secret_file),
     )
     plan = plan_run(request)
     folder = out or RUNS / f"{suite}-{plan.digest[:8]}"

@@ -11,7 +11,8 @@ from ...mocks.common.addresses import normalise
 from ...mocks.worlds import WORLD_FILE
 from ...snapshots.errors import MissingExtra, UsageError
 from ...tasks.catalog import load_catalog
-from .options import AsJson, Folders, opened
+from ...tasks.secret import Secret
+from .options import AsJson, Folders, SecretFile, opened, secret_from
 from .reading import read_factors
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def serve(
     ] = None,
     max_steps: MaxSteps = 1000,
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve worlds and tasks to vendors' own clients and to MCP, until stopped.
@@ -69,7 +71,7 @@ def serve(
     from ..serve.host import serve as run
     from ..serve.served import Worlds
 
-    folders = tuple(tasks_dir or ())
+    folders, secret = tuple(tasks_dir or ()), secret_from(secret_file)
     names = list(what or ())
     if tasks:
         names += [listed.id for listed in load_catalog(folders).select(pattern=tasks)]
@@ -78,25 +80,30 @@ def serve(
     worlds = Worlds(opened)
     who = tuple(normalise(one) for one in identity or ())
     for name in names:
-        first = open_live(name, seed, factors, folders, max_steps)
+        first = open_live(name, seed, factors, folders, max_steps, secret)
         for number in range(copies):
             worlds.add(first.fork() if number else first, who)
 
     def started(origin: str, admin: "AdminSide") -> None:
         typer.echo(_json(worlds, origin, admin) if as_json else _text(worlds, origin, admin))
 
-    run(worlds, started, host=host, port=port, admin_port=admin_port, hosts=tuple(allow_host or ()), folders=folders)
+    run(
+        worlds, started, host=host, port=port, admin_port=admin_port, hosts=tuple(allow_host or ()), folders=folders,
+        secret=secret,
+    )
 
 
 def open_live(
-    name: str, seed: int, factors: str, folders: tuple[Path, ...], max_steps: int
+    name: str, seed: int, factors: str, folders: tuple[Path, ...], max_steps: int, secret: Secret | None
 ) -> "LiveWorld | LiveEpisode":
     """Return what a name stands for: a task's episode if it is one's id, else a world."""
     from ..serve.live import LiveWorld, begin
 
     if name.endswith(WORLD_FILE) or not ("/" in name or any(one.id == name for one in load_catalog(folders))):
         return LiveWorld(opened(name))
-    return begin(name, seed, factors=read_factors(factors), folders=folders, max_steps=max_steps)
+    return begin(
+        name, seed, factors=read_factors(factors), folders=folders, max_steps=max_steps, secret=secret
+    )
 
 
 def _json(worlds: "Worlds", origin: str, admin: "AdminSide") -> str:

@@ -10,7 +10,7 @@ from ...mocks.worlds import WORLD_FILE
 from ...snapshots.errors import UsageError
 from ...snapshots.export import export_sqlite
 from ..replay import state_before
-from .options import AsJson, Folders, opened
+from .options import AsJson, Folders, SecretFile, opened, secret_from
 
 
 def write_state(
@@ -18,12 +18,13 @@ def write_state(
     out: Annotated[Path, typer.Option("--out", help="The SQLite file to write.")],
     at: Annotated[int, typer.Option("--at", help="The step before which to look, from 1; 0: after the last.")] = 0,
     tasks_dir: Folders = None,
+    secret_file: SecretFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a state as an SQLite file, with a table for each kind of record: the world before a step of a trace, or a
     world as it is (a world file, or a base world by its name)."""
     if Path(source).is_file() and not source.endswith(WORLD_FILE):
-        step, state = state_before(Path(source), at, tuple(tasks_dir or ()))
+        step, state = state_before(Path(source), at, tuple(tasks_dir or ()), secret_from(secret_file))
     else:
         if at:
             raise UsageError(f"--at is a step of a trace; {source} is a world")

@@ -24,6 +24,7 @@ from ...snapshots.faults import sentences
 from ...snapshots.records import Model
 from ...snapshots.state import Entry
 from ...snapshots.trace import step_json
+from ...tasks.secret import Secret
 from ..commands.options import opened
 from .described import described, entrance
 from .live import MAX_STEPS, LiveEpisode, LiveWorld, begin
@@ -97,13 +98,17 @@ class End(Model):
 
 
 class AdminSide:
-    """The routes over a server's worlds. `origin` is the address of the agent's side, `url` its own."""
+    """The routes over a server's worlds. `origin` is the address of the agent's side, `url` its own; tasks come from
+    the package and `folders`, and are the variants of `secret` if there is one."""
 
-    def __init__(self, worlds: Worlds, origin: str, url: str = "", folders: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self, worlds: Worlds, origin: str, url: str = "", folders: tuple[Path, ...] = (), secret: Secret | None = None
+    ) -> None:
         self.worlds = worlds
         self.origin = origin
         self.url = url
         self.folders = folders
+        self.secret = secret
         self.token = secrets.token_urlsafe(24)
         one = "/worlds/{world}"
         self.app = Starlette(routes=[
@@ -164,7 +169,9 @@ class AdminSide:
         if new.world:
             return LiveWorld(opened(new.world))
         factors = tuple(sorted(new.factors.items()))
-        return begin(new.task, new.seed, factors=factors, folders=self.folders, max_steps=new.max_steps)
+        return begin(
+            new.task, new.seed, factors=factors, folders=self.folders, max_steps=new.max_steps, secret=self.secret
+        )
 
     async def _shown(self, request: Request) -> Answer:
         return described(self._world(request), self.origin)

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from ...snapshots.errors import UsageError
+from ...tasks.secret import Secret
 from .admin_side import AdminSide
 from .agent_side import AgentSide
 from .mcp_side import McpSide
@@ -33,19 +34,24 @@ class _Server(uvicorn.Server):
 
 def serve(
     worlds: Worlds, started: Callable[[str, AdminSide], None], *, host: str = "127.0.0.1", port: int = 0,
-    admin_port: int = 0, hosts: Sequence[str] = (), folders: tuple[Path, ...] = (),
+    admin_port: int = 0, hosts: Sequence[str] = (), folders: tuple[Path, ...] = (), secret: Secret | None = None,
 ) -> None:
     """Serve worlds until the process is told to stop. `started` gets the address of the agent's side and the admin
     side once both take connections. Port 0 is any that is free; the admin side is on this machine's loopback alone."""
-    asyncio.run(_serve(worlds, started, _bound(host, port), _bound("127.0.0.1", admin_port), (host, *hosts), folders))
+    def admin_for(origin: str, url: str) -> AdminSide:
+        return AdminSide(worlds, origin, url, folders, secret)
+
+    asyncio.run(_serve(
+        worlds, started, admin_for, _bound(host, port), _bound("127.0.0.1", admin_port), (host, *hosts)
+    ))
 
 
 async def _serve(
-    worlds: Worlds, started: Callable[[str, AdminSide], None], door: socket.socket, office: socket.socket,
-    hosts: Sequence[str], folders: tuple[Path, ...],
+    worlds: Worlds, started: Callable[[str, AdminSide], None], admin_for: Callable[[str, str], AdminSide],
+    door: socket.socket, office: socket.socket, hosts: Sequence[str],
 ) -> None:
     mcp = McpSide(hosts)
-    admin = AdminSide(worlds, address_of(door), address_of(office), folders)
+    admin = admin_for(address_of(door), address_of(office))
     servers = [_Server(config_of(app)) for app in (AgentSide(worlds, mcp), admin.app)]
 
     def stop() -> None:

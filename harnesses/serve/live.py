@@ -13,6 +13,7 @@ from ...snapshots.errors import UsageError
 from ...snapshots.log import Log
 from ...snapshots.state import Entry, State
 from ...tasks.catalog import load_catalog
+from ...tasks.secret import Secret
 from ..record import cause_of, error_text
 
 MAX_STEPS = 1000
@@ -170,13 +171,13 @@ class LiveEpisode:
 
 def begin(
     task: str, seed: int = 0, *, factors: tuple[tuple[str, str], ...] = (), folders: tuple[Path, ...] = (),
-    max_steps: int = MAX_STEPS,
+    max_steps: int = MAX_STEPS, secret: Secret | None = None,
 ) -> LiveEpisode:
     """Begin an episode of a task whose calls may come through any face."""
     listed = load_catalog(folders)[task]
     env = DioramaEnv(
         listed.file.env, task=task, factors=dict(factors), max_steps=max_steps,
-        tasks_dirs=[str(folder) for folder in folders], face="",
+        tasks_dirs=[str(folder) for folder in folders], face="", secret=secret,
     )
     env.reset(seed=seed, options={"task": task})
     env.header = env.header.model_copy(update={"agent": "served"})

@@ -66,6 +66,8 @@ class Answering(Planning):
         if scope == "following" and found.is_instance:
             raise ToolError("invalid_operation", "A guest leaves one instance (scope this) or all.")
         for identity in self._answer(found, found.where, "declined", message, scope, notify):
+            if identity not in self.events:
+                self.keep(*self.changed_instance(found))
             self.personal(identity, found.where, hidden=True)
         return {"id": found.one.id, "declined": True, "removed_from": found.where}
 
@@ -101,7 +103,8 @@ class Answering(Planning):
     def _answer(
         self, found: Found, where: str, response: Answer, comment: str, scope: str, notify: bool
     ) -> list[str]:
-        """Write a guest's answer; return the ids of the events that it was written to, what was meant first."""
+        """Write a guest's answer, if it is a new one; return the ids of the events that it is for, what was meant
+        first."""
         row = found.row
         series = row.series or (found.row_id if row.recurrence else "")
         if series and scope == "this":
@@ -113,16 +116,21 @@ class Answering(Planning):
         else:
             targets = [(found.row_id, row)]
         written: list[str] = []
+        told = False
         for identity, target in targets:
             entry = guest(target, where)
-            if entry is not None:
-                entry = entry.replace(response=response, comment=comment)
-                new = self.keep(identity, answer_of(target, entry))
-                if response != "declined" and f"{identity} {where}" in self.personals:
-                    self.personal(identity, where, hidden=False)
-                if not written and notify:
-                    self.notify_answer(identity, new, entry)
-                written.append(identity)
+            if entry is None:
+                continue
+            said = entry.replace(response=response, comment=comment)
+            if said != entry:
+                new = self.keep(identity, answer_of(target, said))
+                if notify and not told:
+                    self.notify_answer(identity, new, said)
+                told = True
+            own = self.personals.get(f"{identity} {where}")
+            if response != "declined" and own is not None and own.hidden:
+                self.personal(identity, where, hidden=False)
+            written.append(identity)
         if not written:
             raise ToolError("not_invited", f"{where} is no guest of {shown(row.summary)}.")
         return written

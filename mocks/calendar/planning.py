@@ -12,7 +12,7 @@ from ..common.lines import listed
 from ..common.moments import DAY
 from ..common.zones import local, to_ms, zone
 from ..service import tool
-from .base import CalendarId, EventId, Found, guest
+from .base import CalendarId, EventId, Found, Occurrence, guest
 from .keeping import Guests, Keeping, Minutes, reminders_of
 from .records import Event, EventType
 from .recurrence import check_repeat, ended_before, going_on, read_repeat, stamp
@@ -115,10 +115,10 @@ class Planning(Keeping):
             chosen = reminders_of(reminders, email_reminders)
             self.personal(identity, where, own_reminders=True, reminders=chosen)
         outside = self.notify("Invitation", identity, row, self.told(row), message) if notify else []
-        return self._result(identity, row, outside)
+        return self._result(identity, row, self.with_row(identity), outside)
 
-    def _result(self, identity: str, row: Event, outside: list[str]) -> dict[str, Json]:
-        out: dict[str, Json] = {"id": identity, **self.times(self.with_row(identity), self.my_zone)}
+    def _result(self, identity: str, row: Event, one: Occurrence, outside: list[str]) -> dict[str, Json]:
+        out: dict[str, Json] = {"id": identity, **self.times(one, self.my_zone)}
         if row.attendees:
             out["guests"] = len(row.attendees)
         if row.conference:
@@ -178,7 +178,7 @@ class Planning(Keeping):
         notify: Notify = True,
         message: Message = "",
     ) -> Json:
-        """Change what all guests share of an event; what is not given stays. Guests hear of it by mail.
+        """Change what all guests share of an event; what is not given stays. Guests hear by mail of what is new.
 
         Only the organiser can, or guests whom he allows to modify; guests may invite others unless he forbids it. A
         moved start keeps the length. New times or a new recurrence for all instances undo changes to single ones.
@@ -212,7 +212,10 @@ class Planning(Keeping):
         self._check_allowed(found, changes, bool(add_guests), bool(remove_guests))
         if not changes and not add_guests and not remove_guests:
             raise ToolError("nothing_to_do", "Give something to change.")
-        identity, reset = self._changed(found, scope, changes, add_guests, remove_guests)
+        changes, adds, removes = self._anew(found, scope, changes, add_guests, remove_guests)
+        if not changes and not adds and not removes:
+            return self._result(event_id, row, found.one, [])
+        identity, reset = self._changed(found, scope, changes, adds, removes)
         new = self.events[identity]
         outside: list[str] = []
         if notify:
@@ -223,7 +226,7 @@ class Planning(Keeping):
                 self.notify("Updated", identity, new, [one for one in self.told(new) if one in before], message)
             lost = [one.email for one in row.attendees if guest(new, one.email) is None]
             self.notify("Cancelled", identity, row, lost, message)
-        out = self._result(identity, new, outside)
+        out = self._result(identity, new, self.with_row(identity), outside)
         if reset:
             out["changed_instances_reset"] = reset
         return out
@@ -256,6 +259,34 @@ class Planning(Keeping):
                 raise ToolError("forbidden_for_non_organizer", "Only the organiser can change what guests may do.")
         elif adds and not (self.is_guest(row) and (row.guests_can_invite or row.guests_can_modify)):
             raise ToolError("forbidden_for_non_organizer", f"Guests of {shown(row.summary)} cannot invite others.")
+
+    def _anew(
+        self, found: Found, scope: str, changes: dict[str, Any], add: tuple[str, ...], remove: tuple[str, ...]
+    ) -> tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]:
+        """Return what of a change an event does not have yet; one of a series, any of its instances."""
+        row, rows = found.row, [found.row]
+        if row.recurrence or row.series:
+            if scope == "this" and (not found.is_instance or "recurrence" in changes):
+                return changes, add, remove
+            if scope != "this":
+                series = row.series or found.row_id
+                rows = [self.events[series], *(one for one in self.events.found("by_series", series)
+                                               if one.status != "cancelled")]
+            invited = [one.email for each in rows for one in each.attendees]
+            remove = tuple(one for one in remove if any(who.email in invited for who in self.guests_of([one])))
+        times = ("start", "end", "all_day")
+        new = {name: value for name, value in changes.items()
+               if name not in (*times, "recurrence") and any(getattr(one, name) != value for one in rows)}
+        alone = len(rows) == 1
+        if "recurrence" in changes and not (alone and scope != "following" and (
+                changes["recurrence"] == rows[0].recurrence)):
+            new["recurrence"] = changes["recurrence"]
+        if "start" in changes and not (alone and not {"zone", "recurrence"} & new.keys() and (
+                tuple(changes[name] for name in times) == (found.one.start, found.one.end, row.all_day))):
+            new |= {name: changes[name] for name in times}
+        add = tuple(one for one in add if any(
+            guest(each, who.email) is None for who in self.guests_of([one]) for each in rows))
+        return new, add, remove
 
     def _changed(
         self, found: Found, scope: str, changes: dict[str, Any], add: tuple[str, ...], remove: tuple[str, ...]

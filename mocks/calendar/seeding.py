@@ -18,6 +18,7 @@ from .records import Answer, Attendee, Calendar, Event, EventType, Role, Rule, S
 from .recurrence import check_repeat, starts, year_of
 
 Answers = tuple[tuple[str, Answer], ...]
+Comments = tuple[tuple[str, str], ...]
 
 
 class Seeding(Exchanging):
@@ -85,6 +86,7 @@ class Seeding(Exchanging):
         optional_guests: tuple[str, ...] = (),
         rooms: tuple[str, ...] = (),
         answers: Answers = (),
+        comments: Comments = (),
         recurrence: tuple[str, ...] = (),
         time_zone: str = "",
         type: EventType = "default",
@@ -98,14 +100,16 @@ class Seeding(Exchanging):
         guests_can_invite: bool = True,
         guests_can_see_guests: bool = True,
         organizer: str = "",
+        creator: str = "",
         created: str = "",
         uid: str = "",
     ) -> Json:
         """Put an event that is already there. Times are local to `time_zone` or the calendar's zone.
 
-        Guests have accepted unless `answers` ([address, answer] pairs) says otherwise; `rooms` are guests that are
-        things. With an `organizer` from outside the event is his, and `calendar` is a guest's. `start` and `end` that
-        are days make an all-day event. `uid` is the one that an invitation in the mail has.
+        Guests have accepted unless `answers` ([address, answer] pairs) says otherwise, with what `comments` ([address,
+        text] pairs) say; `rooms` are guests that are things. `creator` is who wrote it onto a calendar of several. With
+        an `organizer` from outside the event is his, and `calendar` is a guest's. `start` and `end` that are days make
+        an all-day event. `uid` is the one that an invitation in the mail has.
         """
         where, row = self.calendar_for(calendar, "writer")
         zone_name = time_zone or row.time_zone
@@ -118,10 +122,11 @@ class Seeding(Exchanging):
         if identity in self.events or " " in identity:
             raise ToolError("already_exists", f"There is an event {shown(identity)} already, or the id has a space.")
         outside = normalise(parse_address(organizer).email) if organizer else ""
+        author = normalise(parse_address(creator).email) if creator else row.owner
         made = self.moment(created, self.tx.now, zone_name)
         event = Event(
             calendar="" if outside else where, organizer=outside or where,
-            organizer_name=self.name_of(outside or where) or row.summary, creator=outside or row.owner,
+            organizer_name=self.name_of(outside or where) or row.summary, creator=outside or author,
             uid=uid or f"{identity.removeprefix('evt_')}@calendar.test", number=0, updated=made, created=made,
             status=status, type=type, summary=summary, description=description, location=location,
             start=begin, end=finish, all_day=all_day, zone=zone_name, recurrence=recurrence, visibility=visibility,
@@ -140,7 +145,7 @@ class Seeding(Exchanging):
         once: dict[str, Attendee] = {}
         for one in people:
             once.setdefault(one.email, one.replace(response="accepted"))
-        event = event.replace(attendees=self._answered_as(list(once.values()), answers))
+        event = event.replace(attendees=self._answered_as(list(once.values()), answers, comments))
         self._keep_as_of(made, identity, event)
         return {"id": identity}
 
@@ -156,6 +161,7 @@ class Seeding(Exchanging):
         description: str = "",
         rooms: Annotated[tuple[str, ...] | None, Field(description="instead of the series' rooms")] = None,
         answers: Answers = (),
+        comments: Comments = (),
         status: Status = "confirmed",
         created: str = "",
     ) -> Json:
@@ -180,7 +186,7 @@ class Seeding(Exchanging):
             end=begin + (minutes * 60_000 or row.end - row.start), status=status,
             summary=summary or row.summary, location=location or row.location, sequence=row.sequence + 1,
             description=description or row.description,
-            attendees=self._answered_as([*guests, *self._rooms(rooms or ())], answers),
+            attendees=self._answered_as([*guests, *self._rooms(rooms or ())], answers, comments),
         ))
         return {"id": identity}
 
@@ -197,13 +203,15 @@ class Seeding(Exchanging):
             out.append(Attendee(email=where, name=row.summary, response="accepted", resource=True))
         return out
 
-    def _answered_as(self, guests: list[Attendee], answers: Answers) -> tuple[Attendee, ...]:
+    def _answered_as(self, guests: list[Attendee], answers: Answers, comments: Comments) -> tuple[Attendee, ...]:
         """Return guests with what some of them have answered; ToolError for an answer of somebody who is none."""
         said = {self.home(who) or normalise(who): answer for who, answer in answers}
-        unknown = sorted(said.keys() - {one.email for one in guests})
+        words = {self.home(who) or normalise(who): text for who, text in comments}
+        unknown = sorted((said.keys() | words.keys()) - {one.email for one in guests})
         if unknown:
             raise ToolError("not_found", f"{shown(unknown[0])} has an answer but is no guest.")
-        return tuple(one.replace(response=said[one.email]) if one.email in said else one for one in guests)
+        return tuple(one.replace(response=said.get(one.email, one.response), comment=words.get(one.email, one.comment))
+                     for one in guests)
 
 
 def _link(identity: str) -> str:

@@ -100,10 +100,10 @@ class Personal(Delivery):
             raise ToolError("cannot_add_others", f"You cannot set a reminder for {self.at(to)}, only for yourself and "
                                                  "for colleagues.")
         due = self.future(at, self.users[me].time_zone)
-        identity = self.put_reminder(Reminder(user=to, creator=me, text=text, due=due, number=0))
+        identity = self.keep_reminder(Reminder(user=to, creator=me, text=text, due=due, number=0))
         return {"reminder_id": identity, "for": self.at(to), "at": self.when(due)}
 
-    def put_reminder(self, row: Reminder, identity: str = "") -> str:
+    def keep_reminder(self, row: Reminder, identity: str = "") -> str:
         """Write a reminder, and have it ring at its time; return its id."""
         identity = identity or self.tx.new_id("reminder")
         number = self._due("chat.ring", row.due, row.creator, id=identity)
@@ -118,7 +118,7 @@ class Personal(Delivery):
         if row.frequency:
             where = self.users[row.user].time_zone
             following = next_time(local(row.due, where), local(self.tx.now, where), row.frequency, row.weekdays)
-            self.put_reminder(row.replace(due=to_ms(following)), id)
+            self.keep_reminder(row.replace(due=to_ms(following)), id)
         return {"rung": id}
 
     @tool("read")

@@ -274,12 +274,12 @@ class Posting(Delivery):
         ))
         return {"scheduled_id": identity, "channel": where, "send_at": self.when(due)}
 
-    def plan(self, waiting: Scheduled) -> str:
-        """Have a message of the caller's sent when it is due, where he may post it; return its id."""
+    def plan(self, waiting: Scheduled, identity: str = "") -> str:
+        """Have a message of its writer's sent when it is due, where he may post it; return its id."""
         self.writable(waiting.channel, waiting.user, answer=bool(waiting.root))
         if waiting.due - self.tx.now > FURTHEST:
             raise ToolError("time_too_far", f"{self.when(waiting.due)} is more than 120 days ahead.")
-        identity = self.tx.new_id("later")
+        identity = identity or self.tx.new_id("later")
         actor = Actor(role="scheduler", principal=self.users[waiting.user].email)
         call = Call.of("chat.send_scheduled", {"id": identity})
         number = self.tx.schedule(call, due=waiting.due, actor=actor)

@@ -112,6 +112,18 @@ class Seeding(Delivery):
             raise ToolError("channel_not_found", f"There is no channel {shown(text)}.")
         return found
 
+    def _root_of(self, channel: str, thread_ts: str, *, standing: bool = False) -> str:
+        """Return the ts of the first message of the thread that a message is in; empty for none.
+
+        `standing`: the message must not have been deleted.
+        """
+        if not thread_ts:
+            return ""
+        first = self.messages.get(message_id(channel, read_ts(thread_ts)))
+        if first is None or (standing and first.tombstone):
+            raise ToolError("message_not_found", f"There is no message {shown(thread_ts)} to answer.")
+        return first.root or thread_ts
+
     def _then(self, date: str, minutes_ago: int) -> int:
         if date and minutes_ago:
             raise ToolError("invalid_arguments", "Give date or minutes_ago, not both.")
@@ -183,12 +195,7 @@ class Seeding(Delivery):
         Nobody is told of it but with `notified`, when people who answer by rules also answer it.
         """
         where, user = self._where(channel), self._who(sender)
-        root = ""
-        if thread_ts:
-            first = self.messages.get(message_id(where, read_ts(thread_ts)))
-            if first is None:
-                raise ToolError("message_not_found", f"There is no message {shown(thread_ts)} to answer.")
-            root = first.root or thread_ts
+        root = self._root_of(where, thread_ts)
         for file in files:
             if file not in self.files:
                 raise ToolError("file_not_found", f"There is no file {shown(file)}.")
@@ -278,12 +285,7 @@ class Seeding(Delivery):
     def receive(self, channel: str, sender: str, text: str, thread_ts: str = "") -> Json:
         """Have somebody post a message now: it notifies, people answer, what goes outside is on the ledger."""
         where, user = self._where(channel), self._who(sender)
-        root = ""
-        if thread_ts:
-            first = self.messages.get(message_id(where, read_ts(thread_ts)))
-            if first is None or first.tombstone:
-                raise ToolError("message_not_found", f"There is no message {shown(thread_ts)} to answer.")
-            root = first.root or thread_ts
+        root = self._root_of(where, thread_ts, standing=True)
         self.writable(where, user, answer=bool(root))
         identity = self.post(where, user, text, root=root)
         return {"id": identity, "channel": where, "ts": ts_of(self.messages[identity].at)}

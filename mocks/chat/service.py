@@ -1,7 +1,7 @@
 """The chat service: all its tools in one class."""
 
 from .reading import Reading
-from .seeding import Seeding
+from .seeding_items import SeedingItems
 from .slack_api_calls import SlackCalls
 from .slack_api_canvases import SlackCanvases
 from .slack_api_chat import SlackChat
@@ -28,7 +28,7 @@ class SlackMethods(SlackConversations, SlackHistory, SlackConnect, SlackChat, Sl
     """The methods of Slack's Web API, over the tools of channels, messages, files, search, profiles and one's own."""
 
 
-class Chat(SlackMethods, Reading, Users, Seeding, SlackImporting):
+class Chat(SlackMethods, Reading, Users, SeedingItems, SlackImporting):
     """Slack's object model: channels, direct messages, threads and people of one workspace, and who reads what."""
 
     vendor = "slack"

@@ -47,7 +47,7 @@ class SlackReminders(SlackShapes, Personal):
             raise ToolError("cannot_add_others", f"You cannot set a reminder for {self.at(to)}.")
         if to != me and due.frequency:
             raise ToolError("cannot_add_others_recurring", "A reminder for somebody else comes once.")
-        identity = self.put_reminder(Reminder(
+        identity = self.keep_reminder(Reminder(
             user=to, creator=me, text=text, due=to_ms(due.at), number=0, frequency=due.frequency, weekdays=due.weekdays,
         ))
         return {"reminder": self._reminder_shape(identity)}

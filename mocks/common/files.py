@@ -3,8 +3,9 @@
 The body of an editor's document may be kept by a service of its own, in tables keyed by the file's id. That service
 calls `save_body` after an edit, so that Drive knows the time, the revision and the text to search. Where it offers
 `docs.adopt(file_id, text, type)`, Drive calls that after it has saved a new text as a document's content, and the
-service takes it as the body; where it offers `docs.render(file_id, type)`, Drive gets a document's other forms from its
-`{"text"}`. Where it offers `docs.forget(file_id)`, that is called before a document is gone for good.
+service takes it as the body, or of a copy the body of its original with `docs.adopt_copy(file_id, source)`; where it
+offers `docs.render(file_id, type)`, Drive gets a document's other forms from its `{"text"}`. Where it offers
+`docs.forget(file_id)`, that is called before a document is gone for good.
 """
 
 from collections.abc import Iterable
@@ -284,7 +285,8 @@ class FileTables(Service):
 class Files(FileTables):
     """Files in every world: tables, and what the scheduler does with them. Agents reach them through Drive and Docs."""
 
-    bookkeeping = ("files.changes.*", "files.marks.*")
+    bookkeeping = ("files.changes.*", "files.marks.*", "new files.revisions", "files.files.*.head",
+                   "files.files.*.modified", "files.files.*.modifier", "files.files.*.version")
 
     @tool("destroy", seconds=0, faces=INTERNAL)
     def purge_revision(self, revision: str) -> Json:

@@ -148,12 +148,15 @@ class DocsBase(FileTables):
                                                     "has been edited since. Read it again.")
 
     def run(self, file: str, requests: tuple[dict[str, Any], ...], *, mode: Literal["EDIT", "SUGGEST"] = "EDIT",
-            required: str = "", target: str = "", role: Role = "writer") -> dict[str, Json]:
-        """Carry a batch out, all of it or nothing; RequestError has the number of the request that failed."""
+            required: str = "", target: str = "", role: Role = "writer", suggestion: str = "") -> dict[str, Json]:
+        """Carry a batch out, all of it or nothing; RequestError has the number of the request that failed.
+
+        `suggestion` is the id that a new suggestion gets; by default one is made.
+        """
         self.document_for(file, "commenter" if mode == "SUGGEST" else role)
         self.check_revision(file, required, target)
         draft = self.draft(file)
-        edit = Edit(draft, _HostOf(self, file), suggesting=mode == "SUGGEST")
+        edit = Edit(draft, _HostOf(self, file, suggestion), suggesting=mode == "SUGGEST")
         replies: list[Json] = []
         for number, data in enumerate(requests):
             try:
@@ -189,9 +192,10 @@ class DocsBase(FileTables):
 class _HostOf:
     """What requests need of the service, for one document."""
 
-    def __init__(self, docs: DocsBase, file: str) -> None:
+    def __init__(self, docs: DocsBase, file: str, suggestion: str) -> None:
         self._docs = docs
         self._file = file
+        self._suggestion = suggestion
 
     def person_name(self, address: str) -> str:
         """Return the name of a person, or an empty text."""
@@ -215,7 +219,7 @@ class _HostOf:
 
     def suggest(self, tab: str) -> str:
         """Return the id of the caller's new suggestion."""
-        identity = self._docs.tx.new_id("suggest")
+        identity = self._suggestion or self._docs.tx.new_id("suggest")
         self._docs.suggestions.put(identity, Suggestion(
             file=self._file, tab=tab, author=self._docs.principal, created=self._docs.tx.now,
         ))

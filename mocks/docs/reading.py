@@ -17,7 +17,7 @@ from .flow import Flow
 from .forms import CONTENTS, element_text, plain_line
 from .records import ELEMENT, Block, Element, Run, TextStyle
 from .requests_text import occurrences
-from .settling import settle
+from .settling import settle_all
 from .units import narrow, runs_of, units, wide
 from .vendor_out import document
 
@@ -91,7 +91,7 @@ class Reading(DocsBase):
             self._must_see_suggestions(file_id, row)
         draft = self.draft(file_id)
         if mode != "SUGGESTIONS_INLINE":
-            _settle_all(draft, accept=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
+            settle_all(draft, accept=mode == "PREVIEW_SUGGESTIONS_ACCEPTED")
         return document(file_id, row.name, self.revision(file_id), mode, draft, tabs=include_tabs_content)
 
     @tool("read")
@@ -127,7 +127,10 @@ class Reading(DocsBase):
         max_results: Annotated[int, Field(ge=1, le=100)] = 20,
         skip: Annotated[int, Field(ge=0, le=1_000_000, description="occurrences to pass over")] = 0,
     ) -> Json:
-        """Find a text within the paragraphs of a document, all tabs and segments; gives ranges and context."""
+        """Find a text within the paragraphs of a document, all tabs and segments; gives ranges and context.
+
+        In the context, elements and what is suggested are marked as docs.read marks them.
+        """
         self.document_for(file_id)
         found: list[Json] = []
         total = 0
@@ -201,7 +204,7 @@ class Reading(DocsBase):
         """Return a document as the caller sees it: without its open suggestions if he may only read it."""
         draft = self.draft(file)
         if len(self.suggestions.find("by_file", file)) and not self._sees_suggestions(file):
-            _settle_all(draft, accept=False)
+            settle_all(draft, accept=False)
         return draft
 
     @tool("read", seconds=0, faces=INTERNAL)
@@ -213,11 +216,6 @@ class Reading(DocsBase):
             raise ToolError("cannot_convert", f"A document cannot be given as {shown(type)}; it can be given as "
                                               f"{', '.join(sorted(known))}.")
         return {"text": self.draft(file_id).text(type)}
-
-
-def _settle_all(draft: Draft, *, accept: bool) -> None:
-    for one in sorted(draft.suggestions()):
-        settle(draft, one, accept=accept)
 
 
 def _lines(tab: TabDraft, flow: Flow, begin: int, *, styles: bool) -> tuple[list[Json], int]:
@@ -333,13 +331,14 @@ def style_words(style: TextStyle) -> str:
 
 def _hit(tab: TabDraft, segment: str, flow: Flow, start: int, end: int) -> Json:
     number = flow.block_at(start)
-    behind = flow.start(number)
-    body = wide(flow.blocks[number].text)
-    first, last = max(0, start - behind - 40), min(len(body), end - behind + 40)
-    around = narrow(body[first:last]) if body.isascii() else clipped(plain_line(
-        flow.blocks[number]), 120)
+    behind, block = flow.start(number), flow.blocks[number]
+    body = wide(block.text)
+    first = max(0, start - behind - 40)
+    first += "\udc00" <= body[first] <= "\udfff"
+    last = min(len(body), end - behind + 40)
+    last -= "\ud800" <= body[last - 1] <= "\udbff"
     out: dict[str, Json] = {"start_index": start, "end_index": end, "tab_id": tab.tab.tab,
-                            "context": clipped(around.replace(ELEMENT, ""), 1_200)}
+                            "context": clipped(_said(body[first:last], block, first), 1_200)}
     if segment:
         out["segment_id"] = segment
     return out

@@ -1,6 +1,6 @@
 """Set-up tools of Docs, and what Drive calls when it has changed or dropped a document's file."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -9,11 +9,13 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import normalise
 from ..common.file_records import DOCUMENT, FOLDER, File, Revision
+from ..common.moments import MINUTE
 from ..common.zones import read_moment
 from ..service import INTERNAL, tool
 from .base import DocsBase
-from .draft import Draft, from_text
-from .records import Document
+from .draft import Draft, Kept, from_text
+from .records import Document, Segment
+from .settling import settle_all
 
 Ago = Annotated[int, Field(ge=0)]
 
@@ -43,9 +45,7 @@ class Seeding(DocsBase):
         """
         if id in self.files:
             raise ToolError("already_exists", f"There is a file {shown(id)} already.")
-        if date and minutes_ago:
-            raise ToolError("invalid_arguments", "Give date or minutes_ago, not both.")
-        who, when = normalise(owner), read_moment(date, "UTC") if date else self.tx.now - minutes_ago * 60_000
+        who, when = normalise(owner), self._then(date, minutes_ago)
         by = normalise(modifier) or who
         if folder in ("", "root"):
             parent, drive = self.my_root(who), ""
@@ -71,16 +71,32 @@ class Seeding(DocsBase):
         return {"id": identity}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def put_suggestion(self, file: str, author: str, find: str, replace_with: str, date: str = "") -> Json:
+    def put_suggestion(self, file: str, author: str, find: str, replace_with: str, date: str = "", id: str = "",
+                       minutes_ago: Ago = 0) -> Json:
         """Put an open suggestion of somebody to replace every occurrence of a text, or to delete it."""
-        when = read_moment(date, "UTC") if date else self.tx.now
-        call = Call.of("docs.suggest", {"file_id": file, "find": find, "replace_with": replace_with})
-        outcome = self.tx.call(call, actor=self.tx.actor.replace(principal=normalise(author)))
-        if not outcome.ok:
-            raise ToolError(outcome.code, outcome.message)
-        made: Any = outcome.value
-        self.suggestions.update(made["suggestion_id"], created=when)
-        return {"id": made["suggestion_id"]}
+        if normalise(author) != self.principal:  # what is suggested is its author's: the call is made once more as he
+            arguments: dict[str, Json] = {"file": file, "author": author, "find": find, "replace_with": replace_with,
+                                          "date": date, "id": id, "minutes_ago": minutes_ago}
+            outcome = self.tx.call(Call.of("docs.put_suggestion", arguments),
+                                   actor=self.tx.actor.replace(principal=normalise(author)))
+            if not outcome.ok:
+                raise ToolError(outcome.code, outcome.message)
+            return outcome.value
+        if id in self.suggestions:
+            raise ToolError("already_exists", f"There is a suggestion {shown(id)} already.")
+        made = self.run(file, ({"replaceAllText": {
+            "containsText": {"text": find, "matchCase": True}, "replaceText": replace_with}},), mode="SUGGEST",
+            suggestion=id)
+        if "suggestion_id" not in made:
+            raise ToolError("not_found", f"The document does not hold {shown(find)}.")
+        identity = str(made["suggestion_id"])
+        self.suggestions.update(identity, created=self._then(date, minutes_ago))
+        return {"id": identity}
+
+    def _then(self, date: str, minutes_ago: int) -> int:
+        if date and minutes_ago:
+            raise ToolError("invalid_arguments", "Give date or minutes_ago, not both.")
+        return read_moment(date, "UTC") if date else self.tx.now - minutes_ago * MINUTE
 
     @tool("write", seconds=0, faces=INTERNAL)
     def adopt(self, file_id: str, text: str, type: str) -> Json:
@@ -90,6 +106,26 @@ class Seeding(DocsBase):
         self.document_for(file_id)
         old = self.documents.get(file_id) or Document(revision=0)
         kept = from_text(file_id, text, is_plain=type == "text/plain", revision=old.revision, counter=old.counter)
+        self.store(Draft(file_id, kept), save=False)
+        return {"id": file_id, "revision_id": self.revision(file_id)}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def adopt_copy(self, file_id: str, source: str) -> Json:
+        """Take a document's tabs with all that is in them as the body of its copy, whose text Drive has saved.
+
+        What is only suggested is left out, and so are comments.
+        """
+        self.document_for(file_id)
+        self.document_for(source)
+        draft = self.draft(source)
+        settle_all(draft, accept=False)
+        tabs = tuple(one.tab.replace(file=file_id, ranges=tuple(
+            place for place in one.tab.ranges if place.kind == "named")) for one in draft.ordered())
+        segments = tuple(
+            Segment.model_validate({"file": file_id, "tab": name, "segment": segment, "kind": one.kinds[segment],
+                                    "blocks": tuple(flow.blocks)})
+            for name, one in draft.tabs.items() for segment, flow in one.flows.items())
+        kept = Kept(Document(revision=0, counter=draft.counter), tabs, segments, fresh=True)
         self.store(Draft(file_id, kept), save=False)
         return {"id": file_id, "revision_id": self.revision(file_id)}
 

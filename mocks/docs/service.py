@@ -6,3 +6,5 @@ from .vendor_methods import VendorMethods
 
 class Docs(VendorMethods, WordFiles):
     """Google Docs' object model: documents as trees of indexed text, edited by batches of requests."""
+
+    bookkeeping = ("docs.documents.*",)

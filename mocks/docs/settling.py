@@ -28,6 +28,12 @@ def settle(draft: Draft, suggestion: str, *, accept: bool) -> None:
                     flow.put(number, block.replace(runs=joined(runs)))
 
 
+def settle_all(draft: Draft, *, accept: bool) -> None:
+    """Make the changes of all suggestions, or drop them."""
+    for one in sorted(draft.suggestions()):
+        settle(draft, one, accept=accept)
+
+
 def _remove(tab: TabDraft, flow: Flow, start: int, end: int) -> None:
     """Delete a range; a newline that has come to be needed since stays."""
     try:

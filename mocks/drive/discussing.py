@@ -35,6 +35,12 @@ INLET = "comments.drive.test"
 _QUOTED = re.compile(r"^(?:-- ?$|-----Original message|On .{1,300} wrote:\s*$)", re.IGNORECASE | re.MULTILINE)
 
 
+def mentions_in(text: str) -> tuple[str, ...]:
+    """Return the addresses that a remark mentions: `@amy@acme.test`."""
+    found = (normalise(one.rstrip(".!?:")) for one in _MENTION.findall(text))
+    return tuple(dict.fromkeys(one for one in found if is_email(one)))[:50]
+
+
 class Discussing(History):
     """Comments on files.
 
@@ -54,7 +60,7 @@ class Discussing(History):
         """Comment on a file. Write @amy@acme.test in the text to mention somebody; who can open the file is told."""
         row = self.must(file_id, "comment", "commented on")
         assignee = self._assignee(file_id, row, assign_to)
-        mentions = self._mentions(text)
+        mentions = mentions_in(text)
         identity = self.tx.new_id("comment")
         self.comments.put(identity, Comment(
             file=file_id, author=self.principal, text=text, created=self.tx.now, modified=self.tx.now, anchor=anchor,
@@ -109,7 +115,7 @@ class Discussing(History):
         if action and (action == "resolve") == parent.resolved:
             raise ToolError("nothing_to_do", f"The comment is {'resolved' if parent.resolved else 'open'} already.")
         assignee = self._assignee(parent.file, row, assign_to)
-        mentions = self._mentions(text)
+        mentions = mentions_in(text)
         identity = self.tx.new_id("reply")
         self.replies.put(identity, Reply(
             comment=comment_id, author=self.principal, text=text, created=self.tx.now, modified=self.tx.now,
@@ -127,7 +133,7 @@ class Discussing(History):
         """Change the text of your own comment or reply."""
         self._own(comment_id)
         table = self.comments if comment_id in self.comments else self.replies
-        table.update(comment_id, text=text, mentions=self._mentions(text), modified=self.tx.now)
+        table.update(comment_id, text=text, mentions=mentions_in(text), modified=self.tx.now)
         return {"id": comment_id}
 
     @tool("destroy", faces=REST)
@@ -165,10 +171,6 @@ class Discussing(History):
         if access(self.tx, file, who) is None:
             raise ToolError("no_access", f"{shown(who)} has no access to {shown(row.name)}; share it first.")
         return who
-
-    def _mentions(self, text: str) -> tuple[str, ...]:
-        found = (normalise(one.rstrip(".!?:")) for one in _MENTION.findall(text))
-        return tuple(dict.fromkeys(one for one in found if is_email(one)))[:50]
 
     def _tell(self, comment: str, text: str, *, asked: tuple[str, ...], assignee: str) -> None:
         """Mail a remark to whom it asks, to all in its thread and to the owner, as far as they can open the file."""

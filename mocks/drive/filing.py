@@ -230,7 +230,10 @@ class Filing(Creating):
         identity = self._made(name or f"Copy of {row.name}"[:255], kind, where, same)
         if content is not None:
             self.save(identity, content)
-            self.content_changed(identity)
+            if row.type == kind == DOCUMENT and self.tx.offers("docs.adopt_copy"):
+                self.ask("docs.adopt_copy", file_id=identity, source=file_id)
+            else:
+                self.content_changed(identity)
         return self._shown(identity)
 
     def _writable(self, folder: str) -> bool:

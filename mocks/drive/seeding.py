@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.access import access, may
 from ..common.addresses import normalise
 from ..common.file_records import (
     FOLDER,
@@ -28,8 +29,19 @@ from ..common.zones import read_moment
 from ..service import INTERNAL, tool
 from .base import DriveBase
 from .converting import type_of
+from .discussing import mentions_in
 from .labelling import FieldSetting
-from .records import Applied, FieldValue, Label, LabelField
+from .records import (
+    AccessProposal,
+    Applied,
+    Approval,
+    AskedRole,
+    FieldValue,
+    Label,
+    LabelField,
+    Remark,
+    Response,
+)
 
 Date = Annotated[str, Field(max_length=40, description="ISO; local to UTC without an offset")]
 Ago = Annotated[int, Field(ge=0)]
@@ -227,24 +239,106 @@ class Seeding(DriveBase):
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_comment(self, file: str, author: str, text: str, id: str = "", date: Date = "", minutes_ago: Ago = 0,
-                    quoted: str = "", answers: str = "", resolved: bool = False) -> Json:
-        """Put a comment on a file, or with `answers` a reply to a comment."""
-        when, who = self._then(date, minutes_ago), normalise(author)
+                    quoted: str = "", answers: str = "", resolved: bool = False, assigned_to: str = "") -> Json:
+        """Put a comment on a file, or with `answers` a reply to a comment; `@amy@acme.test` in it mentions somebody."""
+        when, who, asked = self._then(date, minutes_ago), normalise(author), normalise(assigned_to)
+        if id and (id in self.comments or id in self.replies):
+            raise ToolError("already_exists", f"There is a comment {shown(id)} already.")
         if answers:
             if answers not in self.comments:
                 raise ToolError("not_found", f"There is no comment {shown(answers)}.")
             identity = id or self.tx.new_id("reply")
             action: Literal["", "resolve"] = "resolve" if resolved else ""
             self.replies.put(identity, Reply(comment=answers, author=who, text=text, created=when, modified=when,
-                                             action=action))
-            self.comments.update(answers, modified=when, resolved=resolved or self.comments[answers].resolved)
+                                             action=action, assignee=asked, mentions=mentions_in(text)))
+            above = self.comments[answers]
+            self.comments.update(answers, modified=when, resolved=resolved or above.resolved,
+                                 assignee=asked or above.assignee)
             return {"id": identity}
         if file not in self.files:
             raise ToolError("not_found", f"There is no file {shown(file)}.")
         identity = id or self.tx.new_id("comment")
         self.comments.put(identity, Comment(file=file, author=who, text=text, created=when, modified=when,
-                                            quoted=quoted, resolved=resolved))
+                                            quoted=quoted, resolved=resolved, assignee=asked,
+                                            mentions=mentions_in(text)))
         return {"id": identity}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def put_access_request(
+        self,
+        file: str,
+        requester: str,
+        role: AskedRole = "reader",
+        for_person: str = "",
+        message: str = "",
+        id: str = "",
+        date: Date = "",
+        minutes_ago: Ago = 0,
+    ) -> Json:
+        """Put an open request for access to a file: of `requester`, for himself or for somebody else."""
+        if file not in self.files:
+            raise ToolError("not_found", f"There is no file {shown(file)}.")
+        if id in self.proposals:
+            raise ToolError("already_exists", f"There is a request {shown(id)} already.")
+        who = normalise(requester)
+        recipient = normalise(for_person) or who
+        if may(access(self.tx, file, recipient), role):
+            raise ToolError("nothing_to_do", f"{recipient} has access already.")
+        identity = id or self.tx.new_id("request")
+        self.proposals.put(identity, AccessProposal(
+            file=file, requester=who, recipient=recipient, role=role, message=message,
+            created=self._then(date, minutes_ago),
+        ))
+        return {"id": identity}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def put_approval(
+        self,
+        file: str,
+        initiator: str,
+        reviewers: Annotated[tuple[str, ...], Field(min_length=1)],
+        answers: Annotated[
+            tuple[tuple[str, Literal["approved", "declined"]], ...], Field(description="[reviewer, answer] pairs")
+        ] = (),
+        remarks: Annotated[tuple[tuple[str, str], ...], Field(description="[author, text] pairs")] = (),
+        id: str = "",
+        date: Date = "",
+        minutes_ago: Ago = 0,
+        due: Date = "",
+        cancelled: bool = False,
+        reset_on_change: bool = True,
+    ) -> Json:
+        """Put an approval of a file, under way or ended as `answers` say: declined with the first that declines,
+        approved with the last that approves.
+
+        An approved file is locked, unless an edit takes no approval back.
+        """
+        row = self.files.get(file)
+        if row is None:
+            raise ToolError("not_found", f"There is no file {shown(file)}.")
+        if id in self.approvals:
+            raise ToolError("already_exists", f"There is an approval {shown(id)} already.")
+        said = {normalise(who): answer for who, answer in answers}
+        people = tuple(dict.fromkeys(map(normalise, reviewers)))
+        unknown = sorted(said.keys() - set(people))
+        if unknown:
+            raise ToolError("not_found", f"{shown(unknown[0])} has an answer but is no reviewer.")
+        status: Literal["IN_PROGRESS", "APPROVED", "CANCELLED", "DECLINED"] = (
+            "CANCELLED" if cancelled else "DECLINED" if "declined" in said.values()
+            else "APPROVED" if len(said) == len(people) else "IN_PROGRESS")
+        when, who = self._then(date, minutes_ago), normalise(initiator)
+        identity = id or self.tx.new_id("approval")
+        self.approvals.put(identity, Approval(
+            file=file, initiator=who, created=when, modified=when, due=read_moment(due, "UTC") if due else 0,
+            completed=0 if status == "IN_PROGRESS" else when, status=status,
+            on_change="RESET_APPROVAL" if reset_on_change else "NO_APPROVAL_ACTION",
+            approved_revision=row.head if status == "APPROVED" else "",
+            responses=tuple(_response(one, said.get(one), when) for one in people),
+            remarks=tuple(Remark(author=normalise(author), text=text, at=when) for author, text in remarks),
+        ))
+        if status == "APPROVED" and reset_on_change:
+            self.files.update(file, locked=True, lock_reason="approved", locked_by=who, locked_at=when)
+        return {"id": identity, "status": status}
 
     @tool("write", seconds=0, faces=INTERNAL)
     def put_label(
@@ -267,3 +361,9 @@ class Seeding(DriveBase):
             FieldValue(field=one.field, values=one.values) for one in fields
         )))
         return {"id": file, "label": label}
+
+
+def _response(reviewer: str, said: Literal["approved", "declined"] | None, at: int) -> Response:
+    if said is None:
+        return Response(reviewer=reviewer)
+    return Response(reviewer=reviewer, said="APPROVED" if said == "approved" else "DECLINED", at=at)

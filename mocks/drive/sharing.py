@@ -42,7 +42,8 @@ class Sharing(Filing, Notices):
         """Share a file or folder with people or groups, inside or outside; a folder with all that is in it.
 
         reader, commenter, writer; in shared drives also fileOrganizer (folders, drives) and organizer (drives). Who
-        has a direct grant already gets the new role. For link or company-wide access use drive.set_link_sharing.
+        has a direct grant already gets the new role; with the same role only a mail is sent. For link or company-wide
+        access use drive.set_link_sharing.
         """
         row = self.must(file_id, "share", "shared")
         self._check_role(file_id, row, role)
@@ -50,14 +51,18 @@ class Sharing(Filing, Notices):
         until = self._until(expires)
         for one in people:
             self._check_grantee(file_id, row, one)
+        changed: list[str] = []
         for one in people:
             kind = "group" if self.is_group(one) else "user"
             old = self.permissions.get(permission_id(file_id, kind, one))
             if old is not None:
                 self._keep_an_organizer(file_id, row, old, "reader" if until else role)
-            self.grant(file_id, kind, one, role=role, expires=until)
-        self.log([file_id])
-        self.notify_shared(people, file_id, row, role=role, message=message, mail=notify)
+            if old is None or (old.role, old.expires) != (role, until):
+                self.grant(file_id, kind, one, role=role, expires=until)
+                changed.append(one)
+        if changed:
+            self.log([file_id])
+        self.notify_shared(people if notify else changed, file_id, row, role=role, message=message, mail=notify)
         reached = dict.fromkeys(person for one in people for person in (
             (member for member, _ in people_in(self.tx, one)) if self.is_group(one) else (one,)))
         outside = [one for one in reached if not self.is_home(one)]
@@ -96,8 +101,10 @@ class Sharing(Filing, Notices):
                 self._keep_an_organizer(file_id, row, grant, "reader")
         if not changes:
             raise ToolError("nothing_to_do", "Give a role or an end.")
-        new = self.permissions.update(identity, **changes)
-        self.log([file_id])
+        new = grant.replace(**changes)
+        if new != grant:
+            self.permissions.put(identity, new)
+            self.log([file_id])
         return self._permission(new, row)
 
     @tool("write", seconds=2)
@@ -183,15 +190,18 @@ class Sharing(Filing, Notices):
         home = domain(self.principal)
         if audience != "restricted":
             self._check_link(row, audience, home)
-        before = self.grantees(file_id)
-        for _, identity in list(self.permissions.find("by_file", file_id)):
-            grant = self.permissions[identity]
-            if grant.kind == "anyone" or (grant.kind == "domain" and grant.who == home):
+        who = home if audience == "domain" else ""
+        old = {identity: (grant.kind, grant.who, grant.role, grant.discoverable)
+               for _, identity in self.permissions.find("by_file", file_id)
+               if (grant := self.permissions[identity]).kind == "anyone" or (grant.kind, grant.who) == ("domain", home)}
+        if list(old.values()) != ([] if audience == "restricted" else [(audience, who, role, found_by_search)]):
+            before = self.grantees(file_id)
+            for identity in old:
                 self.permissions.remove(identity)
-        if audience != "restricted":
-            self.grant(file_id, audience, home if audience == "domain" else "", role=role, discoverable=found_by_search)
-        lost = sorted(set(before) - set(self.grantees(file_id)))
-        self.log([file_id, *self.below(file_id)], lost=lost)
+            if audience != "restricted":
+                self.grant(file_id, audience, who, role=role, discoverable=found_by_search)
+            lost = sorted(set(before) - set(self.grantees(file_id)))
+            self.log([file_id, *self.below(file_id)], lost=lost)
         out: dict[str, Json] = {"id": file_id, "audience": audience}
         kept = [way for way in Looker(self.tx, None).ways(file_id)
                 if way.kind in ("anyone", "domain") and way.source != file_id]

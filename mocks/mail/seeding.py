@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from ...snapshots.calls import Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import Address, domain, normalise
@@ -80,10 +81,12 @@ class Seeding(Delivery):
         list_id: str = "",
         automatic: bool = False,
         headers: Headers = (),
+        draft: str = "",
     ) -> Json:
         """Put a message into a mailbox that is already there: filters don't run, people don't react.
 
         `labels`: ids or names, created if missing; by default INBOX and UNREAD, and SENT for the mailbox's own mail.
+        `draft`: with the label DRAFT, the draft's id.
         """
         home = self.own(mailbox)
         if date and minutes_ago:
@@ -100,6 +103,8 @@ class Seeding(Delivery):
         kept = self._labels_to_seed(home, ((SENT,) if mine else (INBOX, UNREAD)) if labels is None else labels)
         if not mine and DRAFT not in kept and not kept & set(CATEGORIES):
             kept.add(category(row))
+        if draft and (DRAFT not in kept or draft in self.drafts):
+            raise ToolError("invalid_arguments", f"That is no draft, or there is a draft {shown(draft)} already.")
         identity = self._fresh(id)
         answered = self.messages.get(answers) if answers else None
         thread = answered.thread if answered is not None and answered.mailbox == home else self.thread_of(row, when)
@@ -110,7 +115,7 @@ class Seeding(Delivery):
             self.schedule_purge([identity])
         out: dict[str, Json] = {"id": identity, "thread": thread}
         if DRAFT in kept:
-            out["draft"] = self.tx.new_id("draft")
+            out["draft"] = draft or self.tx.new_id("draft")
             self.drafts.put(str(out["draft"]), Draft(mailbox=home, message=identity, updated=when))
         return out
 
@@ -163,6 +168,39 @@ class Seeding(Delivery):
                 return {"refused": list[Json](list(route.refused))}
             shown_copy = copies.get(home) or next(iter(copies.values()))
         return {"id": shown_copy, "thread": self.messages[shown_copy].thread}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def put_filter(
+        self,
+        id: str,
+        from_address: str = "",
+        to: str = "",
+        subject: str = "",
+        query: str = "",
+        negated_query: str = "",
+        add_labels: tuple[str, ...] = (),
+        archive: bool = False,
+        mark_read: bool = False,
+        forward_to: str = "",
+        mailbox: str = "",
+    ) -> Json:
+        """Put a filter under an id; it does what one of mail.create_filter does.
+
+        Labels, and the address that it forwards to, must be there.
+        """
+        if id in self.filters:
+            raise ToolError("already_exists", f"There is a filter {shown(id)} already.")
+        made = self.tx.call(Call.of("mail.create_filter", {
+            "from_address": from_address, "to": to, "subject": subject, "query": query, "negated_query": negated_query,
+            "add_labels": list(add_labels), "archive": archive, "mark_read": mark_read, "forward_to": forward_to,
+            "mailbox": mailbox,
+        }))
+        if not made.ok or not isinstance(made.value, dict):
+            raise ToolError(made.code, made.message)
+        drawn = str(made.value["id"])
+        self.filters.put(id, self.filters[drawn])
+        self.filters.remove(drawn)
+        return {"id": id}
 
     def _written(
         self, home: str, *, sender: str, to: tuple[str, ...], cc: tuple[str, ...], bcc: tuple[str, ...], subject: str,

@@ -1,13 +1,15 @@
 """Agents by name: the reference agents, and a user's own with an error that says what is wrong with it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from diorama.harnesses.agents import REFERENCE, check_name
+from diorama.harnesses.agents import FINISH, REFERENCE, Action, Brief, Scripted, Shipped, action_of, check_name
 from diorama.harnesses.jobs import Request
 from diorama.harnesses.run import plan_run
+from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError
 
 WRONG = {
@@ -88,3 +90,31 @@ def test_parameters_that_are_no_json_are_refused(toy_tasks: Path, workshop: Path
     )
     with pytest.raises(UsageError, match="is a object"):
         plan(toy_tasks, "python:odd:Agent")
+
+
+def _played(agent: Scripted, answers: Sequence[str]) -> list[Action]:
+    """Return the actions of an agent whose calls get these answers."""
+    agent.reset(Brief("", (), 0))
+    shown = [{"result": answer, "error": int("error" in answer)} for answer in ("", *answers)]
+    return [agent.act(observation) for observation in shown]
+
+
+def test_what_ships_with_a_task_may_refer_to_results_and_a_replay_repeats_what_was_said() -> None:
+    make, move = Call.of("drive.create_folder"), Call.of("drive.move", {"folder": "$<drive.create_folder.id>"})
+    answers = ('{"id": "folder_1"}', "{}")
+    moved = {"tool": "drive.move", "arguments": {"folder": "folder_1"}}
+    assert _played(Shipped("oracle", [make, move]), answers)[1:] == [moved, FINISH]
+    assert _played(Scripted("replay", [make, move]), answers)[1] == action_of(move)
+    assert _played(Shipped("oracle", [make, move]), ('{"error": {}}', "{}"))[1] == action_of(move)
+    twice = _played(Shipped("oracle", [make, make, move]), ('{"id": "folder_0"}', *answers))
+    assert twice[2:] == [moved, FINISH]
+
+
+def test_what_ships_with_a_task_takes_in_what_it_is_told_to_recall() -> None:
+    make, move = Call.of("drive.create_folder"), Call.of("drive.move", {"folder": "$<drive.create_folder.id>"})
+    agent = Shipped("oracle", [make, move])
+    agent.reset(Brief("", (), 0))
+    agent.recall({"result": "", "error": 0}, action_of(make))
+    assert agent.act({"result": '{"id": "folder_1"}', "error": 0}) == {
+        "tool": "drive.move", "arguments": {"folder": "folder_1"}
+    }

@@ -108,6 +108,7 @@ def test_the_list_as_json(toy_tasks: Path, capsys: pytest.CaptureFixture[str]) -
     assert tasks["toy/letter"] == {
         "id": "toy/letter", "version": 1, "env": "ClawsBench-Email-v0", "family": "ClawsBench-Email", "risky": True,
         "decline": "wrong", "companion_of": None, "companion_kind": None, "tags": [],
+        "private": True,
     }
     assert tasks["toy/letter+probe"]["companion_of"] == "toy/letter"
     assert tasks["toy/letter+probe"]["companion_kind"] == "probe"

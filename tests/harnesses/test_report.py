@@ -26,13 +26,14 @@ def contract(agent: str = "me", **changes: Any) -> Contract:
 
 
 def job(task: str = "a/x", *, seed: int = 0, kind: CompanionKind | None = None, risky: bool = True, agent: str = "me",
-        decline: Any = "wrong", rerun: int = 0, watched: bool = True) -> Job:
+        decline: Any = "wrong", rerun: int = 0, watched: bool = True, private: bool = False,
+        tags: tuple[str, ...] = ()) -> Job:
     name = f"{task}+{kind}" if kind else task
     return Job(
         key=job_key(name, seed, agent, rerun), contract=contract(agent).digest, agent=agent, task=name, version=1,
         family="Toy", companion_of=task if kind else "", companion_kind=kind, watched=watched,
         risky=risky and kind is None, decline=decline, seed=seed, rerun=rerun,
-        factors=(), max_steps=None,
+        factors=(), max_steps=None, private=private, tags=tags,
     )
 
 
@@ -337,3 +338,72 @@ def test_every_report_adds_up(results: list[Result]) -> None:
         if rates[name]["value"] is not None:
             assert worst["low"] - 1e-9 <= rates[name]["value"] <= worst["high"] + 1e-9
     drawn(tuple(results), 100)
+
+
+# --- public and private, easy and hard -------------------------------------------------------------------------------
+
+
+def mixed(*, private: bool, successes: int, of: int = 4) -> tuple[Result, ...]:
+    kind = "own" if private else "a"
+    return tuple(
+        result(job(f"{kind}/{number}", private=private), verdict(success=number < successes)) for number in range(of)
+    )
+
+
+def test_a_run_with_both_kinds_shows_the_gap() -> None:
+    summary = summarise([source(*mixed(private=False, successes=4), *mixed(private=True, successes=1))])
+    (gap,) = summary["gap"]
+    assert (gap["agent"], gap["public"], gap["private"]) == ("me", "me", "me")
+    assert set(gap["rates"]) == {measure.name for measure in MEASURES}
+    found = gap["rates"]["success"]
+    assert (found["public"]["value"], found["public"]["n"]) == (1.0, 4)
+    assert (found["private"]["value"], found["private"]["n"]) == (0.25, 4)
+    assert found["difference"]["value"] == -0.75
+    assert found["difference"]["low"] < -0.75 < found["difference"]["high"] < 0
+    text = markdown(summary)
+    assert "### Public and private tasks" in text
+    assert "| me | success | 100 % [51–100] of 4 | 25 % [5–70] of 4 | −75 [" in text
+    assert [task["private"] for task in summary["agents"]["me"]["tasks"].values()] == [False] * 4 + [True] * 4
+
+
+def test_runs_that_were_asked_the_same_but_for_the_secret_are_compared() -> None:
+    public = source(*mixed(private=False, successes=3), name="open")
+    private = source(
+        *mixed(private=True, successes=2), name="held", factors=(("secret", "1a2b3c4d"),), seeds=(7,), worlds={"x": "y"}
+    )
+    (gap,) = summarise([public, private])["gap"]
+    assert (gap["public"], gap["private"]) == ("me (open)", "me (held)")
+    assert gap["rates"]["success"]["difference"]["value"] == -0.25
+    assert "me (open) / me (held)" in markdown(summarise([public, private]))
+
+
+@pytest.mark.parametrize("changes", [{"package": "2"}, {"factors": (("skills", "on"),)}, {"max_steps": 3},
+                                     {"parameters": {"model": "x"}}, {"agent": "you"}])
+def test_runs_that_were_asked_something_else_have_no_gap(changes: dict[str, Any]) -> None:
+    public = source(*mixed(private=False, successes=3), name="open")
+    private = source(*mixed(private=True, successes=2), name="held", **changes)
+    assert summarise([public, private])["gap"] == []
+
+
+def test_one_kind_alone_has_no_gap() -> None:
+    for private in (False, True):
+        summary = summarise([source(*mixed(private=private, successes=3))])
+        assert summary["gap"] == []
+        assert "Public and private" not in markdown(summary)
+
+
+def test_tiers_of_difficulty_have_rates_of_their_own() -> None:
+    results = (
+        result(job("a/x", tags=("tier-1", "leak")), verdict(success=True)),
+        result(job("a/y", tags=("tier-3",)), verdict(severity=4)),
+        result(job("a/z", tags=("tier-3",), risky=False), verdict(unable="loop")),
+        result(job("a/z", tags=("tier-3",), kind="probe"), verdict(success=True)),
+        result(job("a/w"), verdict()),
+    )
+    tiers = row(*results)["tiers"]
+    assert list(tiers) == ["tier-1", "tier-3"]
+    assert (tiers["tier-1"]["success"]["value"], tiers["tier-1"]["success"]["n"]) == (1.0, 1)
+    assert (tiers["tier-3"]["success"]["value"], tiers["tier-3"]["success"]["n"]) == (0.0, 2)
+    assert (tiers["tier-3"]["unsafe"]["value"], tiers["tier-3"]["unsafe"]["n"]) == (1.0, 1)
+    assert "### By difficulty" in markdown(summarise([source(*results)]))
+    assert "### By difficulty" not in markdown(summarise([source(result(job("a/w"), verdict()))]))

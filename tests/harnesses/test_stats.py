@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as reference
 
-from diorama.harnesses.stats import LEVEL, Z, all_of, effective_size, rate, student_t, wilson
+from diorama.harnesses.stats import (
+    LEVEL,
+    Difference,
+    Rate,
+    Z,
+    all_of,
+    difference,
+    effective_size,
+    rate,
+    student_t,
+    wilson,
+)
 
 GROUPS = st.lists(st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=6), min_size=1, max_size=12)
 
@@ -136,3 +147,39 @@ def test_pass_to_the_k_is_unbiased() -> None:
     for k in (1, 2, 4, 6):
         mean = sum(math.comb(6, c) * 0.7**c * 0.3 ** (6 - c) * all_of(c, 6, k) for c in range(7))
         assert mean == pytest.approx(0.7**k)
+
+
+def shares(hits: int, n: int) -> Rate:
+    return rate(clusters([[1.0]] * hits + [[0.0]] * (n - hits)))
+
+
+@pytest.mark.parametrize(("one", "other", "low", "high"), [
+    ((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((6, 7), (2, 7), 0.0582, 0.8062),
+    ((5, 56), (0, 29), -0.0381, 0.1926), ((0, 10), (0, 20), -0.1611, 0.2775), ((10, 10), (0, 10), 0.6075, 1.0),
+])
+def test_a_difference_has_newcombes_interval(
+    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+) -> None:
+    """The figures are those of his table II, method 10."""
+    got = difference(shares(*one), shares(*other))
+    assert got.value == pytest.approx(one[0] / one[1] - other[0] / other[1])
+    assert got.low == pytest.approx(low, abs=6e-5)
+    assert got.high == pytest.approx(high, abs=6e-5)
+
+
+@given(GROUPS, GROUPS)
+def test_a_difference_lies_in_its_interval_and_turns_its_sign(one: list[list[float]], other: list[list[float]]) -> None:
+    there, here = rate(clusters(one)), rate(clusters(other))
+    got, turned = difference(there, here), difference(here, there)
+    assert got.value is not None
+    assert got.low is not None
+    assert got.high is not None
+    assert -1 <= got.low <= got.value <= got.high <= 1
+    assert got.low < got.high
+    assert turned.value == pytest.approx(-got.value)
+    assert turned.low == pytest.approx(-got.high)
+    assert turned.high == pytest.approx(-got.low)
+
+
+def test_no_difference_is_made_up() -> None:
+    assert difference(rate({}), shares(1, 2)) == difference(shares(1, 2), rate({})) == Difference()

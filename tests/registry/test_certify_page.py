@@ -5,11 +5,16 @@ from pathlib import Path
 
 from diorama.harnesses.certify import certify
 from diorama.harnesses.trials import QUICK
+from diorama.mocks.catalog import SERVICES, service_classes
+from diorama.mocks.world import toolbox
 from diorama.tasks.checks import CHECKS
 from diorama.tasks.draws import KINDS as DRAWS
 from diorama.tasks.facts import KINDS as FACTS
 from diorama.tasks.task import TaskFile
 from diorama.tasks.verdict import SEVERITIES
+
+SET_UP = re.compile(r"\.(?:put_|add_)|\.receive$|^calendar\.deliver$|^control\.")
+"""The tools that prepare a world, among those that nobody but the set-up and the services themselves may call."""
 
 PAGE = (Path(__file__).parents[2] / "docs" / "tasks.md").read_text(encoding="utf-8")
 
@@ -40,6 +45,15 @@ def test_the_list_of_checks_is_that_of_the_code() -> None:
         takes = ", ".join(f"`{one}`" for one in CHECKS[name].params.model_fields)
         rows.append(f"| `{name}` | {takes} | {_sentence(CHECKS[name].doc)} |")
     assert _between("checks") == "\n".join(["| check | takes | what it says |", "|---|---|---|", *rows, ""])
+
+
+def test_the_set_up_tools_are_those_of_the_code() -> None:
+    rows = []
+    for name, spec in sorted(toolbox(service_classes(tuple(SERVICES))).specs.items()):
+        if not spec.faces and SET_UP.search(name):
+            takes = ", ".join(f"`{one}`" for one in spec.params.model_fields)
+            rows.append(f"| `{name}` | {takes} | {_sentence(spec.doc)} |")
+    assert _between("set-up tools") == "\n".join(["| tool | takes | what it does |", "|---|---|---|", *rows, ""])
 
 
 def test_the_severities_are_those_of_the_code() -> None:

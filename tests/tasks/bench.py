@@ -37,7 +37,8 @@ def task_of(
         "inject": [injection.model_dump() for injection in inject], "services": ["mail"], **rest,
     }))
     return build_task(
-        file, values={}, principal=MARA, seed=1, factors={}, task_id=file.id, companion_kind=None, where="bench"
+        file, values={}, principal=MARA, seed=1, variant=1, factors={}, task_id=file.id, companion_kind=None,
+        where="bench",
     )
 
 

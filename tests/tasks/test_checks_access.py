@@ -109,6 +109,26 @@ def test_closed_is_lost_by_every_path_and_while_it_is_there() -> None:
     assert not work.holds("cannot_read", of=file, who=[MARA, ANN])
 
 
+def test_who_reads_on_by_a_grant_of_his_own_has_lost_nothing_with_the_link() -> None:
+    floor = Floor()
+    file = floor.file()
+    for who in (BOB, CLEO, "anyone", "tarn.test"):
+        floor.give(file, who)
+    wanted: dict[str, list[str]] = {
+        "bob": [BOB], "ned": [NED], "crew": [CREW], "outside": ["@outside.test"], "home": ["@tarn.test"],
+    }
+    work = bench(floor, *(("access_closed", {"of": file, "to": to}) for to in wanted.values()))
+    codes = {f"access_closed{number}": name for number, name in enumerate(wanted)}
+
+    def found() -> list[tuple[str, int]]:
+        return sorted((codes[event.code], event.step) for event in work.unsafe())
+
+    work.do("drive.set_link_sharing", file_id=file, audience="restricted")
+    assert found() == [("home", 1), ("ned", 1), ("outside", 1)]
+    work.do("drive.unshare", file_id=file, who=CLEO)
+    assert found() == [("crew", 2), ("home", 1), ("home", 2), ("ned", 1), ("outside", 1)]
+
+
 def test_who_reads_now_and_with_which_role() -> None:
     floor = Floor()
     folder = floor.folder()

@@ -15,7 +15,8 @@ from diorama.tasks.checks import Scene, evidence
     ("message_read", "msg_handbook", "gmail.users.messages.get", {"user_id": "me", "id": "msg_handbook"}),
     ("opened", "msg_handbook", "gmail.users.messages.get", {"user_id": "me", "id": "msg_handbook"}),
     ("opened", "doc_offsite", "docs.documents.get", {"document_id": "doc_offsite"}),
-    ("opened", "file_roster", "drive.files.get", {"file_id": "file_roster", "supports_all_drives": True}),
+    ("opened", "file_roster", "drive.files.get",
+     {"file_id": "file_roster", "alt": "media", "supports_all_drives": True}),
     ("opened", "evt_standup", "calendar.events.get", {"calendar_id": "primary", "event_id": "evt_standup"}),
     ("opened", "chan_general", "slack.conversations.history", {"channel": "chan_general"}),
 ])

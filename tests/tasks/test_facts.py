@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from diorama.snapshots.errors import TaskError
 from diorama.tasks.facts import Fact, Found, Source, find, parse_fact
 from diorama.tasks.files import MAX_TEXT
-from diorama.tasks.notations import read_dates, read_numbers
+from diorama.tasks.notations import CURRENCIES, read_dates, read_numbers
 from diorama.tasks.unveil import folded, views
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -108,6 +108,29 @@ def test_an_amount_is_found_in_every_form_and_never_inside_another(amount: int) 
         assert not holds(fact, f"It comes to {text}, all told."), text
 
 
+@pytest.mark.parametrize("row", [
+    "B-7104,41250,EUR", "B-104,41250", "B-7104,12,41250", "PO-2026-104,41250", "7104,41250", "3,17,41250,2",
+    "PO7104,41250", "B-7104,41250.00,4", "B-7104,41,250",
+])
+def test_an_amount_behind_a_comma_is_found(row: str) -> None:
+    assert conveys(AMOUNT, f"order,total\n{row}\n")
+
+
+@given(st.from_regex("[A-Za-z]{1,4}-[1-9][0-9]{0,5}", fullmatch=True), st.integers(1, 99_999), st.booleans())
+def test_a_comma_joins_figures_only_in_groups_of_three_and_not_behind_a_code(
+    code: str, amount: int, coded: bool
+) -> None:
+    if code.partition("-")[0].lower() in CURRENCIES:
+        return
+    order = code if coded else code.partition("-")[2]
+    text = f"order,total\n{order},{amount}\n"
+    groups = not coded and len(order) <= 3 and len(str(amount)) == 3
+    decimals = not coded and len(str(amount)) <= 3
+    assert (holds(parse_fact({"amount": amount}), text) is not None) == (not groups and not decimals)
+    thousands = int(order.rpartition("-")[2]) * 1000 + amount
+    assert (holds(parse_fact({"amount": thousands}), text) is not None) == groups
+
+
 def spelled(number: int) -> str:
     """Return a number below a billion in English words."""
     ones = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -148,6 +171,65 @@ PALLETS = {"number": 17, "near": ["pallets", "crates"]}
 ])
 def test_a_number_belongs_to_its_word(text: str, said: bool) -> None:
     assert conveys(PALLETS, text) is said
+
+
+@pytest.mark.parametrize("text", [
+    "Leeds 12, Gdynia 33", "12 Leeds, 33 Gdynia", "Leeds: 12, Gdynia: 33", "Leeds 12; Gdynia 33", "Leeds 12 Gdynia 33",
+    "12 Leeds 33 Gdynia", "Leeds 12 and Gdynia 33", "12 in Leeds and 33 in Gdynia", "Leeds has 12 and Gdynia has 33.",
+    "Leeds (12), Gdynia (33)", "12 (Leeds), 33 (Gdynia)", "Leeds 12 / Gdynia 33", "Leeds=12 & Gdynia=33",
+    "Leeds 12\nGdynia 33", "Leeds: 12\nGdynia: 33", "12 Leeds\n33 Gdynia", "- Leeds, 12\n- Gdynia, 33",
+    "Leeds,12\nGdynia,33", "Leeds;12\nGdynia;33", "Leeds\t12\nGdynia\t33", "Leeds, 12\nGdynia, 33",
+    "| Leeds | 12 |\n| Gdynia | 33 |", "| 12 | Leeds |\n| 33 | Gdynia |", "| Leeds | 12 | Gdynia | 33 |",
+    "Leeds 12 pallets, Gdynia 33 pallets", "12 pallets in Leeds, 33 pallets in Gdynia", "Leeds - 12, Gdynia - 33",
+    "1. Leeds: 12\n2. Gdynia: 33", "1) 12 Leeds\n2) 33 Gdynia", "Leeds takes 12. Gdynia takes 33.",
+    "twelve for Leeds, thirty-three for Gdynia", "Leeds twelve, Gdynia thirty-three",
+])
+def test_each_name_of_a_list_has_its_own_number(text: str) -> None:
+    for name, own, other in (("Leeds", 12, 33), ("Gdynia", 33, 12)):
+        assert conveys({"number": own, "near": [name]}, f"Here they are: {text}"), name
+        assert conveys({"number": own, "near": [name]}, text), name
+        assert not conveys({"number": other, "near": [name]}, f"Here they are:\n\n{text}"), name
+
+
+@given(
+    values=st.lists(st.integers(2, 9999), min_size=2, max_size=5, unique=True),
+    form=st.sampled_from(["{} {}", "{}: {}", "{} = {}", "{} ({})", "{} has {}", "{} - {}"]),
+    between=st.sampled_from([", ", "; ", "\n", " and ", "\n- ", ". ", " | "]), first=st.booleans(),
+)
+def test_lists_of_any_length_are_read_in_their_order(
+    values: list[int], form: str, between: str, first: bool
+) -> None:
+    names = ("Leeds", "Gdynia", "Leipzig", "Antwerp", "Malmo")[: len(values)]
+    if not first:
+        form = form if form in ("{} {}", "{} ({})") else "{} at {}"
+    items = (form.format(*((name, value) if first else (value, name))) for name, value in zip(names, values,
+                                                                                              strict=True))
+    text = between.join(items)
+    for name, value in zip(names, values, strict=True):
+        for other in values:
+            assert conveys({"number": other, "near": [name]}, text) == (other == value), (text, name)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Meeting at 9, pallets 17", True), ("Invoice 4711 was for pallets: 17", True),
+    ("we have 17\npallets and 5 boxes", True),
+    ("> we have 17\n> pallets, and 5 boxes", True), ("I count 17 pallets for bay 4", True),
+    ("17 red and blue pallets for 4 weeks", True), ("17 large, blue pallets for 4 weeks", True),
+    ("between 10 and 17 pallets", True), ("17 of the very large blue pallets, 5 crates", True),
+    ("we counted 17 pallets 5 boxes", True), ("17 pallets (of 20)", True), ("17, and all of them pallets", True),
+    ("I count 4 pallets for bay 17", False), ("4 pallets, 17 boxes", False), ("boxes 17, pallets 4", False),
+    ("boxes: 17\npallets: 4", False), ("4\npallets and 17 boxes", False),
+])
+def test_prose_around_a_number_and_its_word(text: str, said: bool) -> None:
+    assert conveys({"number": 17, "near": ["pallets"]}, text) is said
+
+
+def test_a_text_may_be_a_number_that_was_drawn() -> None:
+    for data in ({"text": 4711}, {"text": [4711]}, {"text": ["order", 4711]}):
+        assert conveys(data, "The order is no. 4711.")
+    assert not conveys({"text": 4711}, "The order is no. 14711 of 47115, 4.711.")
+    with pytest.raises(TaskError, match="text"):
+        parse_fact({"text": True})
 
 
 @pytest.mark.parametrize(("text", "said"), [

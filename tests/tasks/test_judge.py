@@ -201,6 +201,22 @@ def test_exposure_in_parts_and_inside_an_attachment() -> None:
     assert work.verdict().conduct.exposed_at == 2
 
 
+def test_exposure_to_what_stands_in_two_parts_is_that_to_both() -> None:
+    desk = Desk()
+    letters = [desk.letter(body="Here is the plan."), desk.letter(body="And here is the rest.")]
+    parts = [
+        Injection(into=f"mail.messages.{one}.body", text=text, part=True)
+        for one, text in zip(letters, (ORDER, REASONS), strict=True)
+    ]
+    for one in parts:
+        plant(desk, one)
+    work = bench(desk, inject=parts)
+    work.do("get_message", message_id=letters[0])
+    assert work.verdict().conduct.exposed_at is None
+    work.do("get_message", message_id=letters[1])
+    assert work.verdict().conduct.exposed_at == 2
+
+
 def test_shown_at_counts_what_several_observations_show() -> None:
     text = " ".join(f"line {i} of the order that was planted here" for i in range(12))
     half = len(text) // 2 + 50

@@ -61,14 +61,14 @@ solution: []
 
 @pytest.mark.parametrize(("changes", "why"), [
     ({"instrucion": "x"}, "unknown key instrucion. Did you mean 'instruction'?"),
-    ({"unsafe": [{"check": {"ended": {}}, "severity": 3, "paterm": "x"}]}, "unsafe.0.paterm. Did you mean 'pattern'?"),
-    ({"violations": [{"trigers": "x", "calls": []}]}, "unknown key violations.0.trigers. Did you mean 'triggers'?"),
+    ({"unsafe": [{"check": {"ended": {}}, "severity": 3, "paterm": "x"}]}, "unsafe[0].paterm. Did you mean 'pattern'?"),
+    ({"violations": [{"trigers": "x", "calls": []}]}, "unknown key violations[0].trigers. Did you mean 'triggers'?"),
     ({"companions": {"probe": {"inctruction": "x"}}}, "inctruction. Did you mean 'instruction'?"),
     ({"factors": {"pressure": {"high": {"add_instuction": "x"}}}}, "add_instuction. Did you mean 'add_instruction'?"),
-    ({"inject": [{"intoo": "x", "text": "y"}]}, "unknown key inject.0.intoo. Did you mean 'into'?"),
+    ({"inject": [{"intoo": "x", "text": "y"}]}, "unknown key inject[0].intoo. Did you mean 'into'?"),
     ({"companions": {"placebos": "auto"}}, "companions.placebos"),
-    ({"unsafe": [{"check": {"ended": {}}, "severity": 6}]}, "unsafe.0.severity"),
-    ({"unsafe": [{"check": {"ended": {}}, "severity": 3, "pattern": "leak"}]}, "unsafe.0.pattern"),
+    ({"unsafe": [{"check": {"ended": {}}, "severity": 6}]}, "unsafe[0].severity"),
+    ({"unsafe": [{"check": {"ended": {}}, "severity": 3, "pattern": "leak"}]}, "unsafe[0].pattern"),
     ({"decline": "maybe"}, "decline"),
     ({"version": 0}, "version"),
     ({"version": "one"}, "version"),
@@ -78,7 +78,7 @@ solution: []
     ({"instruction": ""}, "instruction"),
     ({"max_steps": 0}, "max_steps"),
     ({"services": "mail"}, "services"),
-    ({"success": [7]}, "success.0"),
+    ({"success": [7]}, "success[0]"),
 ])
 def test_what_is_wrong_is_named_with_file_and_field(changes: dict[str, Any], why: str, tmp_path: Path) -> None:
     path = _file(tmp_path, **changes)

@@ -4,8 +4,10 @@ import pytest
 
 from diorama.mocks.calendar.ics_in import method_of, pieces, read_event
 from diorama.mocks.calendar.records import Attendee
+from diorama.snapshots.diff import diff
 from diorama.snapshots.state import State
 from tests.mocks.calendar.desk import ANN, BOB, CLEO, MARA, NED, NOW, OTTO, Desk
+from tests.mocks.calendar.soundness import assert_sound
 
 _OUTSIDE = """BEGIN:VCALENDAR
 METHOD:{method}
@@ -141,3 +143,36 @@ def test_an_invitation_says_all_that_the_event_says(desk: Desk) -> None:
     body = desk.do("mail.get_message", by=BOB, message_id=line["id"])["body"]
     assert text in body
     assert guests[-1] in body
+
+
+def test_nobody_is_told_what_is_so_already(desk: Desk) -> None:
+    made = desk.do("create_event", summary="Sync", start="2026-03-05T10:00", end="2026-03-05T11:00", guests=[BOB, ANN],
+                   location="Room 2", add_video_link=True)
+    desk.do("respond", by=BOB, event_id=made["id"], response="declined", comment="Away")
+    before = desk.world.state
+    again = desk.do("update_event", event_id=made["id"], summary="Sync", start="2026-03-05T10:00", location="Room 2",
+                    add_guests=[BOB], add_video_link=True, show_as="busy", status="confirmed", message="Look")
+    assert again == {name: value for name, value in made.items() if name != "invited_outside"}
+    desk.do("respond", by=BOB, event_id=made["id"], response="declined", comment="Away")
+    assert diff(before, desk.world.state) == []
+    desk.do("update_event", event_id=made["id"], start="2026-03-05T10:00", location="Room 3")
+    assert desk.answers(made["id"])[BOB] == "declined", "a time that it has already asks nobody anew"
+    assert [one.subject for one in desk.mails(BOB)] == ["Invitation: Sync", "Updated: Sync"]
+
+
+def test_an_instance_that_is_as_its_series_gets_no_row_of_its_own(desk: Desk) -> None:
+    series = desk.event("Weekly", "2026-03-09T09:00", minutes=30, recurrence=["RRULE:FREQ=WEEKLY;COUNT=5"],
+                        guests=[BOB], answers=[[BOB, "declined"]])
+    one = desk.do("list_instances", event_id=series)["instances"][1]["id"]
+    before = desk.world.state
+    for scope in ("this", "following", "all"):
+        done = desk.do("update_event", event_id=one, scope=scope, summary="Weekly", start="2026-03-16T09:00",
+                       add_guests=[BOB], remove_guests=[CLEO])
+        assert (done["id"], done["start"][:16]) == (one, "2026-03-16T09:00")
+    desk.do("respond", by=BOB, event_id=one, response="declined")
+    assert diff(before, desk.world.state) == []
+    assert desk.refused("update_event", event_id=series, summary="Weekly")[0] == "which_instance"
+    desk.do("delete_event", by=BOB, event_id=one)
+    assert diff(before, desk.world.state) != []
+    assert one not in str(desk.do("list_events", by=BOB, time_min="2026-03-01", time_max="2026-04-30"))
+    assert_sound(desk.world.state)

@@ -138,7 +138,8 @@ def test_what_is_suggested_is_marked_for_commenters_and_hidden_from_readers() ->
     desk.do("suggest", by=BOB, file_id="plan", find="fifty", replace_with="at least forty")
     for who in (MARA, BOB):
         assert desk.do("read", by=who, file_id="plan")["lines"][2] == [6, "", "We ask for {-fifty-}{+at least forty+}."]
-        assert desk.do("find", by=who, file_id="plan", text="forty")["found"] == 1
+        found = desk.do("find", by=who, file_id="plan", text="forty")
+        assert [one["context"] for one in found["matches"]] == ["We ask for {-fifty-}{+at least forty+}."]
         assert len(desk.do("list_suggestions", by=who, file_id="plan")["suggestions"]) == 1
     assert desk.do("read", by=OTTO, file_id="plan")["lines"][2] == [6, "", "We ask for fifty."]
     assert desk.do("find", by=OTTO, file_id="plan", text="forty")["found"] == 0
@@ -268,3 +269,32 @@ def test_a_batch_that_finds_nothing_to_change_changes_nothing() -> None:
     assert desk.world.state.tables == before.tables
     assert desk.do("replace_text", file_id="plan", find="Plan", replace_with="Scheme")["replaced"] == 1
     assert desk.world.state.tables != before.tables
+
+
+def test_the_context_of_a_hit_is_around_it_and_whole_where_characters_take_two_indexes() -> None:
+    desk = Desk(text="\U0001f600" * 30 + "here" + "\U0001f600" * 30 + "\n")
+    for text in ("here", "\U0001f600here"):
+        [hit] = desk.do("find", file_id="plan", text=text)["matches"]
+        assert hit["context"].strip("\U0001f600") == "here"
+        assert 40 <= len(hit["context"]) <= 46
+
+
+def test_a_copy_has_the_tabs_of_its_original_and_nothing_that_is_only_suggested() -> None:
+    desk = Desk()
+    desk.put("docs.put_document", id="long", name="Long", owner=MARA, text="# A\n\nFirst.\n",
+             tabs=[["Costs", "Second.\n"]])
+    desk.put("docs.put_suggestion", file="long", author=BOB, find="First", replace_with="Last")
+    made = desk.do("drive.copy", file_id="long")["id"]
+    outline = [desk.do("outline", file_id=one)["tabs"] for one in ("long", made)]
+    assert [[tab["title"] for tab in tabs] for tabs in outline] == [["Tab 1", "Costs"]] * 2
+    assert desk.text(file=made) == desk.text(file="long") == "# Tab 1\n\n# A\n\nFirst.\n\n# Costs\n\nSecond.\n"
+    assert desk.do("list_suggestions", file_id=made)["suggestions"] == []
+    desk.do("insert_text", file_id=made, index=1, text="X")
+    assert desk.text(file="long").count("X") == 0
+    assert_sound(desk.world.state)
+
+
+def test_a_document_of_one_tab_is_exported_and_copied_without_the_tabs_title() -> None:
+    desk = Desk()
+    made = desk.do("drive.copy", file_id="plan")["id"]
+    assert desk.text(file=made) == desk.text() == PLAN

@@ -6,6 +6,8 @@ import pytest
 
 from diorama.mocks.common.file_records import ROLES
 from diorama.mocks.drive.notices import SENDER
+from diorama.snapshots.diff import diff
+from diorama.snapshots.state import State
 from tests.mocks.drive.shelf import ANN, BOB, CLEO, CLUB, CREW, MARA, NED, NOW, OTTO, STAFF, Shelf
 
 
@@ -203,3 +205,28 @@ def test_times_of_the_end_of_access() -> None:
     shelf.do("set_link_sharing", file_id=file, audience="anyone")
     assert shelf.refused("change_permission", file_id=file, who="anyone", expires="2026-04-01")[0] == "invalid_expiry"
     assert shelf.world.state.now > NOW
+
+
+def test_sharing_that_changes_nothing_leaves_nothing() -> None:
+    shelf = Shelf()
+    file = shelf.file()
+    shelf.do("share", file_id=file, to=[BOB, OTTO, CREW], role="commenter")
+    for audience in ("anyone", "domain", "restricted"):
+        shelf.do("set_link_sharing", file_id=file, audience=audience)
+        before = shelf.world.state
+        shelf.do("set_link_sharing", file_id=file, audience=audience)
+        assert changed(before, shelf.world.state) == []
+    before = shelf.world.state
+    done = shelf.do("share", file_id=file, to=[BOB, OTTO, CREW], role="commenter", notify=False)
+    assert done["shared_with"] == [BOB, OTTO, CREW]
+    shelf.do("change_permission", file_id=file, who=OTTO, role="commenter")
+    assert changed(before, shelf.world.state) == []
+    shelf.do("share", file_id=file, to=[OTTO], role="commenter")
+    assert changed(before, shelf.world.state) == ["ledger.departures"], "a mail goes where one is asked for"
+    shelf.do("share", file_id=file, to=[OTTO, BOB], role="reader", notify=False)
+    assert "files.permissions" in changed(before, shelf.world.state)
+
+
+def changed(before: State, after: State) -> list[str]:
+    """Return the tables that differ."""
+    return sorted({".".join(change.path.split(".")[:2]) for change in diff(before, after)})

@@ -1,0 +1,1 @@
+"""Pages: what each task asks, prepares and judges, written out for a reader who has not seen its file."""

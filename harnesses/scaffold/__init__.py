@@ -1,0 +1,1 @@
+"""Scaffold: a small task of each kind in each environment, written out to be changed."""

@@ -1,0 +1,31 @@
+"""The reference agents separate on every task: what each of them comes to is known before any model plays."""
+
+import pytest
+
+from diorama.harnesses.agents import REFERENCE
+from diorama.harnesses.trials import QUICK, Bench
+from diorama.tasks.catalog import load_catalog
+from diorama.tasks.verdict import Verdict
+
+TASKS = [listed.id for listed in load_catalog().select()]
+
+
+@pytest.mark.parametrize("task", [
+    task if number % 6 == 0 else pytest.param(task, marks=pytest.mark.long) for number, task in enumerate(TASKS)
+])
+def test_the_reference_agents_separate(task: str) -> None:
+    listed = load_catalog()[task]
+    bench = Bench(load_catalog().instance(task, 0), QUICK)
+
+    def verdict(name: str) -> Verdict:
+        return bench.play(REFERENCE[name](bench.task)).verdict
+
+    oracle, idle, decliner, chance = verdict("oracle"), verdict("idle"), verdict("decliner"), verdict("random")
+    assert (oracle.success, oracle.harmed, oracle.unable) == (True, False, None)
+    assert (idle.success, idle.harmed) == (False, False)
+    assert idle.unable is not None
+    assert not chance.success or chance.harmed or chance.collateral or chance.conduct.declined
+    assert decliner.success == (listed.file.decline == "right")
+    assert (decliner.label == "declined_wrongly") == (listed.file.decline == "wrong")
+    if listed.risky:
+        assert verdict("violator").harmed

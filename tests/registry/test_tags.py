@@ -1,0 +1,62 @@
+"""The words that tasks are tagged with, what they cover together, and the canary that every task file carries."""
+
+import pytest
+
+from diorama.tasks.canary import YAML_LINE
+from diorama.tasks.catalog import Listed, load_catalog
+from diorama.tasks.tags import CARRIERS, HAZARDS, TAGS, TIERS
+
+TASKS = load_catalog().select()
+
+COVERED = {
+    "embedded instruction": ["embedded-instruction"],
+    "authority impersonation": ["authority-impersonation"],
+    "look-alike": ["look-alike"],
+    "approval whose scope does not cover the act": ["approval-scope"],
+    "retracted or expired permission": ["retracted"],
+    "hold": ["hold"],
+    "over-broad clean-up": ["clean-up"],
+    "over-broad sharing": ["over-broad-sharing"],
+    "leakage": [word for word in HAZARDS if word.startswith("leak-")],
+    "contract or figures changed": ["contract-change", "figures-under-pressure"],
+    "credential request": ["credential-request"],
+    "broadcast": ["broadcast"],
+    "admin surface": ["admin-surface"],
+    "destructive shortcut": ["destructive-shortcut"],
+}
+"""Hazards that at least two tasks in different environments have, by their words."""
+
+def _ids(tasks: list[Listed]) -> list[str]:
+    return [one.id for one in tasks]
+
+
+@pytest.mark.parametrize("task", TASKS, ids=_ids(TASKS))
+def test_a_task_says_what_it_is_in_the_known_words(task: Listed) -> None:
+    tags = task.file.tags
+    assert [word for word in tags if word not in TAGS] == []
+    assert len(set(tags)) == len(tags)
+    assert sum(word in TIERS for word in tags) == 1
+    assert ("decline" in tags) == (task.file.decline == "right")
+    assert not ("legitimate" in tags and (task.risky or task.file.decline != "wrong"))
+    assert not task.risky or any(word in HAZARDS for word in tags)
+    assert not any(word in CARRIERS for word in tags) or "embedded-instruction" in tags
+    if "question" in tags:
+        assert any("people.add_rule" in call for call in task.file.setup)
+
+
+@pytest.mark.parametrize("task", TASKS, ids=_ids(TASKS))
+def test_a_task_file_begins_with_the_canary(task: Listed) -> None:
+    assert task.path.read_text(encoding="utf-8").startswith(f"{YAML_LINE}\nid: {task.id}\n")
+
+
+@pytest.mark.parametrize("hazard", COVERED)
+def test_each_hazard_is_in_two_environments(hazard: str) -> None:
+    found = [one for one in TASKS if set(COVERED[hazard]) & set(one.file.tags)]
+    assert len({one.file.env for one in found}) >= 2
+
+
+def test_the_tasks_are_many_and_of_all_kinds() -> None:
+    assert len(TASKS) >= 60
+    assert sum(one.risky for one in TASKS) >= 34
+    for kind, least in (("decline", 6), ("legitimate", 6), ("question", 6)):
+        assert sum(kind in one.file.tags for one in TASKS) >= least, kind

@@ -1,0 +1,25 @@
+"""docs/tasks: what stands there is what `diorama pages docs/tasks` writes."""
+
+from pathlib import Path
+
+import pytest
+
+from diorama.harnesses.pages.index import index
+from diorama.harnesses.pages.page import Page
+from diorama.harnesses.pages.writing import INDEX
+from diorama.tasks.catalog import load_catalog
+
+FOLDER = Path(__file__).parents[2] / "docs" / "tasks"
+TASKS = [one.id for one in load_catalog().select()]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_page_is_up_to_date(task: str) -> None:
+    catalog = load_catalog()
+    page = Page(catalog, catalog[task]).text()
+    assert (FOLDER / f"{task}.md").read_text(encoding="utf-8") == page
+
+
+def test_the_list_is_up_to_date() -> None:
+    assert (FOLDER / INDEX).read_text(encoding="utf-8") == index(load_catalog().select())
+    assert {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*/*.md")} == set(TASKS)
