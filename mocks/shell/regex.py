@@ -89,6 +89,12 @@ class Regex:
             return self.python.match(text, at)
         return self._lengthened(text, at, self.python.match(text, at) if self._safe else None)
 
+    def whole(self, text: str) -> bool:
+        """Tell whether the whole of a text is a match."""
+        if self._automaton is None:
+            return self.python.fullmatch(text) is not None
+        return self._automaton.longest(text, 0) == len(text)
+
     def finditer(self, text: str) -> Iterator[Match]:
         """Yield the matches from left to right; an empty one never right behind another."""
         at, last = 0, -1
