@@ -3,8 +3,8 @@
 from ..process import Program
 from . import (
     archives,
-    bc,
     awk,
+    bc,
     becoming,
     bytewise,
     calendar,
@@ -22,6 +22,7 @@ from . import (
     permitting,
     printing,
     reading,
+    sed,
     shaping,
     shells,
     sorting,
@@ -50,6 +51,7 @@ PROGRAMS: dict[str, Program] = {
     **permitting.PROGRAMS,
     **printing.PROGRAMS,
     **reading.PROGRAMS,
+    **sed.PROGRAMS,
     **shaping.PROGRAMS,
     **shells.PROGRAMS,
     **sorting.PROGRAMS,

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ...clock import strftime
+from ...letters import lower, upper
 from ...regex import Regex
 from .formats import formatted
 from .machine import CONVFMT, FS, RLENGTH, RSTART
@@ -204,10 +205,6 @@ def _of_text(apply: Callable[[str], str]) -> Maker:
     return build
 
 
-_LOWER: Final = {code: code + 32 for code in range(65, 91)}
-_UPPER: Final = {code: code - 32 for code in range(97, 123)}
-
-
 def _rand(make: "Expressions", parts: tuple[Expr, ...]) -> Get:
     return make.machine.random
 
@@ -282,7 +279,7 @@ BUILTINS: Final[dict[str, Maker]] = {
     "gsub": lambda make, parts: _substitution(make, parts, everywhere=True),
     "sin": _of_number(math.sin), "cos": _of_number(math.cos), "exp": _of_number(math.exp), "log": _of_number(_log),
     "sqrt": _of_number(math.sqrt), "int": _of_number(_int), "atan2": _atan2,
-    "tolower": _of_text(lambda text: text.translate(_LOWER)), "toupper": _of_text(lambda text: text.translate(_UPPER)),
+    "tolower": _of_text(lower), "toupper": _of_text(upper),
     "rand": _rand, "srand": _srand, "system": _system, "close": _close, "fflush": _fflush, "systime": _systime,
     "strftime": _strftime, "mktime": _mktime,
 }
