@@ -16,6 +16,10 @@ from .expressions import Back, BadPattern, Captured, Chars, Choice, Part, Place,
 __all__ = ["BadPattern", "Found", "Match", "Regex", "compiled", "translated"]
 
 
+_LONG: Final = 4096
+"""Characters of a text from which on Python is not trusted with several loops in one expression."""
+
+
 class Found:
     """A match that Python's engine does not give as it is: it has no groups."""
 
@@ -56,20 +60,23 @@ class Regex:
         self.exact = _one_way(tree, ignore_case)
         self._automaton: Automaton | None = None
         if not self.exact:
-            try:
-                self._automaton = Automaton(tree, ignore_case=ignore_case, lines=lines)
-            except TooBig:
-                self.exact = True
+            self._automaton = _automaton_of(tree, ignore_case, lines)
+            self.exact = self._automaton is None
         self._safe = self.exact or not _loops(tree)
+        self._guard = self._automaton
+        if self._guard is None and _unbounded(tree) > 1:
+            self._guard = _automaton_of(tree, ignore_case, lines)
 
     def test(self, text: str) -> bool:
         """Tell whether there is a match anywhere in a text."""
-        if self._safe or self._automaton is None:
+        if self._guard is None or (self._safe and len(text) < _LONG):
             return self.python.search(text) is not None
-        return self._automaton.test(text)
+        return self._guard.test(text)
 
     def search(self, text: str, at: int = 0) -> Match | None:
         """Return the first match that begins at or behind a place."""
+        if len(text) >= _LONG and at == 0 and self._guard is not None and not self._guard.test(text):
+            return None
         if self._automaton is None:
             return self.python.search(text, at)
         if self._safe:
@@ -247,6 +254,23 @@ def _all_firsts(part: Part, ignore_case: bool) -> frozenset[str] | None:
     if isinstance(part, Place):
         return frozenset()
     return _firsts(part, ignore_case)
+
+
+def _automaton_of(tree: Part, ignore_case: bool, lines: bool) -> Automaton | None:
+    try:
+        return Automaton(tree, ignore_case=ignore_case, lines=lines)
+    except TooBig:
+        return None
+
+
+def _unbounded(part: Part) -> int:
+    """Count the loops without end in a part."""
+    if isinstance(part, Repeat):
+        return _unbounded(part.what) + (part.high is None)
+    if isinstance(part, Captured):
+        return _unbounded(part.inside)
+    parts = part.parts if isinstance(part, Sequence) else part.options if isinstance(part, Choice) else ()
+    return sum(map(_unbounded, parts))
 
 
 def _loops(part: Part) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from .arrays import arrays_of
 from .functions import BUILTINS
-from .machine import CONVFMT, RS, SUBSEP, Machine
+from .machine import CONVFMT, LONG, RS, SUBSEP, Machine
 from .patterns import pattern
 from .syntax import (
     Assign,
@@ -243,10 +243,21 @@ class Expressions:
             parts.append(rest.right)
             rest = rest.left
         texts = [self.text(one) for one in (rest, *reversed(parts))]
-        if len(texts) == 2:
-            first, second = texts
-            return lambda: first() + second()
-        return lambda: "".join([one() for one in texts])
+        sized = self.machine.sized
+
+        def several() -> str:
+            out = "".join([one() for one in texts])
+            return sized(out) if len(out) > LONG else out
+
+        if len(texts) > 2:
+            return several
+        first, second = texts
+
+        def pair() -> str:
+            out = first() + second()
+            return sized(out) if len(out) > LONG else out
+
+        return pair
 
     def _binary(self, part: Binary) -> Get:
         if part.operator in _ARITHMETIC:

@@ -9,6 +9,7 @@ from ...numbers import c_format
 from .syntax import AwkError, Unfinished
 from .values import MOST, Value, number, shown
 
+_BUFFER = 8192
 _DIRECTIVE = re.compile(r"%([-+ #0]*)(\*|[0-9]*)(?:(\.)(\*|[0-9]*))?([hlL]*)(.?)", re.DOTALL)
 
 
@@ -53,6 +54,8 @@ def formatted(form: str, values: Sequence[Value], convfmt: str, name: str) -> st
         if width == "*":
             size = _whole(take())
             flags, width = (flags + "-" if size < 0 else flags), str(abs(size))
+        if len(width) > 6 or len(precision or "") > 6:
+            raise AwkError(f"program limit exceeded: sprintf buffer size={_BUFFER}")
         if precision == "*":
             precision = str(max(0, _whole(take())))
         if not letter or letter not in "diouxXcsfFeEgGaA":

@@ -128,7 +128,7 @@ def _substitution(make: "Expressions", parts: tuple[Expr, ...], *, everywhere: b
     target = parts[2] if len(parts) > 2 else Field(Number(0.0))
     while isinstance(target, Grouped) and len(target.parts) == 1:
         target = target.parts[0]
-    text = make.text(target)
+    text, machine = make.text(target), make.machine
     assign = make.setter(target) if isinstance(target, Name | Field | Element) else None
 
     def substitute() -> Value:
@@ -142,9 +142,11 @@ def _substitution(make: "Expressions", parts: tuple[Expr, ...], *, everywhere: b
             count += 1
             if not everywhere:
                 break
-        if count and assign is not None:
-            out.append(subject[at:])
-            assign("".join(out))
+        if count:
+            machine.process.tick(count >> 4)
+            if assign is not None:
+                out.append(subject[at:])
+                assign(machine.sized("".join(out)))
         return float(count)
 
     return substitute

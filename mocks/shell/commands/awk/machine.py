@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .....snapshots.draw import Draw
-from ...errors import FileError
+from ...errors import FileError, Killed
 from ...process import Process
 from .lexer import unescaped
 from .outputs import Outputs
@@ -19,6 +19,13 @@ NR, FNR, FS, RS, OFS, ORS, SUBSEP, CONVFMT, OFMT, FILENAME, RSTART, RLENGTH, ARG
 
 _PATIENCE: Final = 15
 """Turns of a loop and calls, less one, that count as one unit of work."""
+
+
+LONG: Final = 1 << 16
+"""Characters of a text, the making of which counts as one unit of work."""
+
+MOST_TEXT: Final = 1 << 24
+"""Characters that a text may have."""
 
 
 class Next(Exception):
@@ -82,6 +89,14 @@ class Machine:
     def shown(self, value: Value) -> str:
         """Return a value as a text."""
         return value if isinstance(value, str) else shown(value, self.text(CONVFMT))
+
+    def sized(self, text: str) -> str:
+        """Count the work that a long text is; Killed where it is longer than any memory."""
+        if len(text) > LONG:
+            if len(text) > MOST_TEXT:
+                raise Killed("out of memory", 137)
+            self.process.tick(len(text) // LONG)
+        return text
 
     def step(self) -> None:
         """Count a turn of a loop, or a call."""

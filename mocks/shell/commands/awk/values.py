@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from math import copysign, inf, isfinite, isnan, nan
 from typing import Final, TypeAlias
 
+from ...errors import Killed
 from ...numbers import c_format
 
 
@@ -28,6 +29,9 @@ NOT_A_NUMBER: Final = -nan
 
 MOST: Final = 2_147_483_647
 """The greatest whole number that is printed as one."""
+
+MOST_ELEMENTS: Final = 1_000_000
+"""The elements that an array may have."""
 
 _NUMBER = re.compile(r"[ \t\n\r\f\v]*([-+]?)(?:(0[xX][0-9a-fA-F]+)|((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|"
                      r"(inf(?:inity)?)|(nan))", re.IGNORECASE)
@@ -187,6 +191,8 @@ class Array:
         self._texts[key] = None
 
     def _count(self, key: str) -> None:
+        if len(self.values) > MOST_ELEMENTS:
+            raise Killed("out of memory", 137)
         if key not in self.values and len(self.values) + 1 > (self._mask + 1) * 12:
             self._mask = self._mask * 2 + 1
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from ...errors import FileError
+from ...errors import FileError, Killed
 from ...letters import lower, upper
 from ...process import Process
 from ...regex import Match, Regex
@@ -34,6 +34,10 @@ SPEC: Final = Spec(
     hint="Usage: {name} [OPTION]... {{script-only-if-no-other-script}} [input-file]...")
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+_LONG: Final = 1 << 16
+_MOST_TEXT: Final = 1 << 24
+"""Characters that count as a unit of work where they are put together, and that there may be."""
 
 _GOES_ON: Final = -1
 _DELETES: Final = -2
@@ -146,6 +150,8 @@ class _Sed:
                 self._leave_in_place()
                 return
             restarts = left == _RESTARTS
+            if restarts:
+                self._process.tick()
 
     def _cycle(self) -> int:
         steps = self._steps
@@ -324,6 +330,14 @@ class _Sed:
     def _nothing(self) -> int:
         return _GOES_ON
 
+    def _sized(self, text: str) -> str:
+        """Count the work that a long text is; Killed where it is longer than any memory."""
+        if len(text) > _LONG:
+            if len(text) > _MOST_TEXT:
+                raise Killed("out of memory", 137)
+            self._process.tick(len(text) // _LONG)
+        return text
+
     def _changed(self, text: str) -> int:
         self._space = text
         return _GOES_ON
@@ -348,11 +362,11 @@ class _Sed:
             elif name == "g":
                 self._space = hold
             elif name == "G":
-                self._space = space + end + hold
+                self._space = self._sized(space + end + hold)
             elif name == "h":
                 self._hold = space
             elif name == "H":
-                self._hold = hold + end + space
+                self._hold = self._sized(hold + end + space)
             elif name == "x":
                 self._space, self._hold = hold, space
             elif name == "z":
@@ -381,7 +395,7 @@ class _Sed:
         if not self._inputs.has_next():
             return _QUITS
         self._dump()
-        return self._changed(self._space + self._end + (self._inputs.next() or ""))
+        return self._changed(self._sized(self._space + self._end + (self._inputs.next() or "")))
 
     def _delete_first(self) -> int:
         _, newline, rest = self._space.partition(self._end)
@@ -477,7 +491,8 @@ class _Sed:
             if not out:
                 return _GOES_ON
             out.append(space[at:])
-            self._space = "".join(out)
+            self._process.tick(count >> 4)
+            self._space = self._sized("".join(out))
             self._replaced = True
             if given.runs:
                 self._out.flush()
