@@ -108,7 +108,6 @@ def _coloured(value: Value, style: Style, depth: int, quote: Callable[[str], str
         out.append((colour + "," if index else "") + start + _END)
         out.append(_KEY + quote(name) + _END + colour + colon + _END)
         _coloured(value[name], style, depth + 1, quote, out)
-        out.append(_END if isinstance(value[name], (list, dict)) and False else "")
     out.append(colour + stop + colour + ends[1] + _END)
 
 
@@ -133,7 +132,7 @@ class Reader:
     def __init__(self, text: str) -> None:
         self._text = text.removeprefix("\ufeff")
         self._at = 0
-        self._stack: list[Any] = []
+        self._surrogates = re.search(r"\\u[dD][89a-fA-F]", text) is not None
 
     @property
     def lines(self) -> int:
@@ -149,7 +148,7 @@ class Reader:
             if self._at >= len(text):
                 return
             try:
-                if text[self._at] not in '[{"':
+                if self._surrogates or text[self._at] not in '[{"':
                     raise ValueError
                 value, end = _DECODER.raw_decode(text, self._at)
                 if text.count("[", self._at, end) + text.count("{", self._at, end) > MAX_DEPTH:
@@ -176,16 +175,8 @@ class _Slow:
     def _fail(self, message: str, at: int) -> ParseError:
         """Return the error; `at` is how many characters have been read."""
         before = self._text[:at]
-        line = before.count("\n") + 1
-        start = before.rfind("\n") + 1
-        column = len(before[start:].encode("utf-8", "replace"))
-        if line > 1:
-            column += 1
-            if before.endswith("\n") and False:
-                column = 0
-        if at >= len(self._text) and message.endswith(" at EOF"):
-            column -= 1 if line > 1 else 0
-        return ParseError(f"{message} at line {line}, column {column}")
+        column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "replace"))
+        return ParseError(f"{message} at line {before.count(chr(10)) + 1}, column {column}")
 
     def value(self) -> tuple[bool, Value]:
         """Return whether there was a value, and it."""
@@ -216,6 +207,9 @@ class _Slow:
             else:
                 state = self._punctuation(token, stack, state)
             if not stack and state is not _NOTHING:
+                if self.at < len(text) and text[self.at] in ",:]}" and token[-1] not in '"]}':
+                    state = _NOTHING
+                    continue
                 return True, state
         if stack:
             raise self._fail("Unfinished JSON term at EOF", self.at)
@@ -247,14 +241,10 @@ class _Slow:
                 raise self._fail("',' not as part of an object or array", at)
             if isinstance(top, list):
                 top.append(state)
-                stack.append(_COMMA)
-                stack.pop()
-                self._comma = True
                 return _NOTHING
             if isinstance(top, _Key):
                 stack.pop()
                 stack[-1][top.name] = state
-                self._comma = True
                 return _NOTHING
             raise self._fail("Objects must consist of key:value pairs", at)
         if token == "]":
@@ -340,7 +330,6 @@ class _Key(NamedTuple):
 
 
 _NOTHING: Final = object()
-_COMMA: Final = object()
 
 
 def parse_one(text: str) -> Value:
@@ -351,4 +340,6 @@ def parse_one(text: str) -> Value:
         raise ParseError(f"{error} (while parsing '{text}')") from None
     if len(found) > 1:
         raise ParseError(f"Unexpected extra JSON values (while parsing '{text}')")
-    return found[0] if found else None
+    if not found:
+        raise ParseError(f"Expected JSON value (while parsing '{text}')")
+    return found[0]

@@ -6,13 +6,43 @@ from typing import Final, NamedTuple
 
 from .json_text import ParseError, parse_one
 from .syntax import (
-    Alternative, And, Assign, Binary, Bind, BreakTo, Call, Comma, Define, Each, Elements, Fields, Filter, Foreach, Format,
-    Identity, If, Index, Label, Literal, Location, MakeArray, MakeObject, Named, Negate, Or, Pattern, Pipe, Reduce, Slice,
-    Text, Try, Variable,
+    Alternative,
+    And,
+    Assign,
+    Binary,
+    Bind,
+    BreakTo,
+    Call,
+    Comma,
+    Define,
+    Each,
+    Elements,
+    Fields,
+    Filter,
+    Foreach,
+    Format,
+    Identity,
+    If,
+    Index,
+    Label,
+    Literal,
+    Location,
+    MakeArray,
+    MakeObject,
+    Named,
+    Negate,
+    Or,
+    Pattern,
+    Pipe,
+    Reduce,
+    Slice,
+    Text,
+    Try,
+    Variable,
 )
 
 KEYWORDS: Final = frozenset(
-    "as import include module def if then else elif end reduce foreach and or not try catch label break __loc__".split()) - {
+    ["as", "import", "include", "module", "def", "if", "then", "else", "elif", "end", "reduce", "foreach", "and", "or", "not", "try", "catch", "label", "break", "__loc__"]) - {
     "not", "break"} | {"break"}
 
 _TOKEN = re.compile(
@@ -63,6 +93,7 @@ class _Parser:
         self._text = text
         self._at = at
         self._last = at
+        self._brackets: list[str] = []
         self._here = self._next()
 
     # --- tokens ---
@@ -88,6 +119,10 @@ class _Parser:
             if what == "space":
                 continue
             if what == "op":
+                if word in _OPENING:
+                    self._brackets.append(_OPENING[word])
+                elif word in _OPENING.values() and (not self._brackets or self._brackets.pop() != word):
+                    return Token("INVALID_CHARACTER", word, at)
                 if word == "?//=":
                     word = "?//"
                     self._at -= 1
@@ -112,12 +147,12 @@ class _Parser:
         return CompileError(errors + [located(self._text, text, at) for text, at in more])
 
     def _expect(self, word: str, expecting: str = "", *more: tuple[str, int]) -> Token:
-        if self._here.text != word or self._here.name in ("FIELD", "LITERAL"):
+        if self._here.text != word or self._here.name in ("FIELD", "LITERAL", "INVALID_CHARACTER"):
             raise self._fail(expecting, *more)
         return self._take()
 
     def _is(self, *words: str) -> bool:
-        return self._here.text in words and self._here.name != "QQSTRING_START"
+        return self._here.text in words and self._here.name not in ("QQSTRING_START", "INVALID_CHARACTER")
 
     # --- programs and expressions ---
 
@@ -156,16 +191,16 @@ class _Parser:
             while True:
                 dollar = bool(self._is("$") and self._take())
                 if self._here.name != "IDENT":
-                    raise self._fail("IDENT" if dollar else "'$' or IDENT")
+                    raise self._fail("IDENT" if dollar else "IDENT or '$'")
                 parameters.append(("$" if dollar else "") + self._take().text)
                 if self._is(";"):
                     self._take()
                     continue
                 self._expect(")", "';' or ')'")
                 break
-        self._expect(":", "':'" if parameters else "':' or '('")
+        self._expect(":", "':'" if parameters else "'(' or ':'")
         body = self._pipe()
-        self._expect(";", "';'")
+        self._expect(";")
         return name, tuple(parameters), body
 
     def _pipe(self) -> Filter:
@@ -245,10 +280,12 @@ class _Parser:
         if self._is("if"):
             return self._if(self._take().at)
         if self._is("try"):
-            self._take()
+            at = self._take().at
             body = self._postfix()
             if self._is("catch"):
                 self._take()
+                if self._here.name == "$end":
+                    raise self._fail("", ("Possibly unterminated 'try' statement", at))
                 return Try(body, self._postfix())
             return Try(body, None)
         if self._is("reduce"):
@@ -256,22 +293,22 @@ class _Parser:
             source, patterns = self._source()
             self._expect("(", "'('")
             start = self._pipe()
-            self._expect(";", "';'")
+            self._expect(";")
             update = self._pipe()
-            self._expect(")", "')'")
+            self._expect(")")
             return Reduce(source, patterns, start, update)
         if self._is("foreach"):
             self._take()
             source, patterns = self._source()
             self._expect("(", "'('")
             start = self._pipe()
-            self._expect(";", "';'")
+            self._expect(";")
             update = self._pipe()
             extract = None
             if self._is(";"):
                 self._take()
                 extract = self._pipe()
-            self._expect(")", "';' or ')'" if extract is None else "')'")
+            self._expect(")")
             return Foreach(source, patterns, start, update, extract)
         if self._is("label"):
             self._take()
@@ -289,18 +326,28 @@ class _Parser:
 
     def _source(self) -> tuple[Filter, tuple[Pattern, ...]]:
         source = self._term()
-        self._expect("as", "as")
+        self._expect("as", "FIELD or as or '.' or '['")
         return source, self._patterns()
 
     def _if(self, at: int) -> Filter:
         condition = self._pipe()
-        self._expect("then", "", ("Possibly unterminated 'if' statement", at))
+        self._expect("then")
+        try:
+            return self._branches(condition)
+        except CompileError as error:
+            hint = located(self._text, "Possibly unterminated 'if' statement", at)
+            raise CompileError([*error.errors, hint] if len(error.errors) == 1 else error.errors) from None
+
+    def _branches(self, condition: Filter) -> Filter:
         then = self._pipe()
         if self._is("elif"):
-            return If(condition, then, self._if(self._take().at))
-        self._expect("else", "", ("Possibly unterminated 'if' statement", at))
+            self._take()
+            inner = self._pipe()
+            self._expect("then")
+            return If(condition, then, self._branches(inner))
+        self._expect("else")
         otherwise = self._pipe()
-        self._expect("end", "", ("Possibly unterminated 'if' statement", at))
+        self._expect("end")
         return If(condition, then, otherwise)
 
     # --- patterns ---
@@ -312,9 +359,9 @@ class _Parser:
             out.append(self._pattern())
         return tuple(out)
 
-    def _name(self) -> str:
+    def _name(self, expecting: str = "IDENT") -> str:
         if self._here.name != "IDENT" and self._here.name not in KEYWORDS:
-            raise self._fail("IDENT")
+            raise self._fail(expecting)
         return self._take().text
 
     def _pattern(self) -> Pattern:
@@ -422,6 +469,8 @@ class _Parser:
                 self._take()
                 if self._here.name in ("QQSTRING_START", "FORMAT"):
                     return Index(Identity(), self._string(), self._optional())
+                if self._here.name in _NO_FIELDS:
+                    raise self._fail("", ('try .["field"] instead of .field for unusually named fields', here.at))
                 return Identity()
             case "..":
                 self._take()
@@ -431,7 +480,7 @@ class _Parser:
                 if self._is("__loc__"):
                     self._take()
                     return Location(self._text.count("\n", 0, here.at) + 1)
-                return Variable(self._name(), here.at)
+                return Variable(self._name("IDENT or __loc__"), here.at)
             case "(":
                 self._take()
                 out = self._pipe()
@@ -476,12 +525,22 @@ class _Parser:
             self._take()
             return MakeObject((), at)
         while True:
+            start = self._here.at
             pairs.append(self._pair())
             if self._is(","):
                 self._take()
-                continue
-            self._expect("}", "'}'")
+                if not self._is("}"):
+                    continue
+            if not self._is("}"):
+                raise self._fail("'}'", *self._key_hint(start))
+            self._take()
             return MakeObject(tuple(pairs), at)
+
+    def _key_hint(self, start: int) -> list[tuple[str, int]]:
+        """Return what jq adds to an error in an object if a colon follows: it takes what is before for the key."""
+        if ":" not in self._text[self._here.at :]:
+            return []
+        return [("May need parentheses around object key expression", start)]
 
     def _pair(self) -> tuple[Filter, Filter]:
         here = self._here
@@ -498,7 +557,7 @@ class _Parser:
             if not self._is(":"):
                 if self._is(",", "}"):
                     return key, Index(Identity(), key)
-                raise self._fail("'}'", *([("May need parentheses around object key expression", here.at)]))
+                raise self._fail("'}'", *self._key_hint(here.at))
         elif here.name in ("QQSTRING_START", "FORMAT"):
             key = self._string()
             if not self._is(":"):
@@ -548,6 +607,7 @@ class _Parser:
                 if at > start:
                     parts.append(self._plain(text[start:at], start))
                 self._at = at + 2
+                self._brackets.append(")")
                 self._here = self._next()
                 parts.append(self._pipe())
                 if not self._is(")"):
@@ -574,8 +634,10 @@ class _Parser:
 
 
 _CONSTANTS: Final = {"null": None, "true": True, "false": False}
+_OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 _LEVELS: Final = (("or",), ("and",), ("==", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/", "%"))
 _COMPARISONS: Final = frozenset(("==", "!=", "'<'", "<=", "'>'", ">="))
+_NO_FIELDS: Final = frozenset(("LITERAL", "IDENT", "INVALID_CHARACTER", "'$'", "'('", "'{'"))
 _STARTS: Final = frozenset((
     "LITERAL", "FIELD", "IDENT", "QQSTRING_START", "FORMAT", "'.'", "..", "'$'", "'('", "'['", "'{'", "'-'", "if", "try",
     "reduce", "foreach", "label", "def", "break",

@@ -1,6 +1,6 @@
 """Syntax: the tree of a filter."""
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias
 
 from .values import Value
 
@@ -192,7 +192,4 @@ class Fields(NamedTuple):
 
 Pattern: TypeAlias = Named | Elements | Fields
 
-Filter: TypeAlias = Union[
-    Literal, Identity, Index, Slice, Each, Pipe, Comma, Binary, Negate, And, Or, Alternative, Assign, If, Try, Reduce,
-    Foreach, Bind, Label, BreakTo, Define, Call, Variable, Location, Text, Format, MakeArray, MakeObject,
-]
+Filter: TypeAlias = Literal | Identity | Index | Slice | Each | Pipe | Comma | Binary | Negate | And | Or | Alternative | Assign | If | Try | Reduce | Foreach | Bind | Label | BreakTo | Define | Call | Variable | Location | Text | Format | MakeArray | MakeObject

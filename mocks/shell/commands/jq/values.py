@@ -3,7 +3,6 @@
 A value is None, a bool, a float (jq 1.6 has no other numbers), a str, a list or a dict; none is changed once made.
 """
 
-import math
 from typing import Any, Final, TypeAlias
 
 Value: TypeAlias = Any
@@ -73,7 +72,7 @@ def key_of(value: Value) -> tuple[Any, ...]:
     if value is True:
         return (2,)
     if isinstance(value, float):
-        return (3, value) if value == value else (3, -math.inf)
+        return (3, value) if value == value else (2.5,)
     if isinstance(value, str):
         return (4, value)
     if isinstance(value, list):
