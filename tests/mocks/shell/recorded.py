@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from .differential import Result, real
+from tests.mocks.shell.differential import Result, real
 
 HERE = Path(__file__).parent
 

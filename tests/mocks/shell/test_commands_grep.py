@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .differential import ours, same
-from .recorded import Recording
+from tests.mocks.shell.differential import ours, same
+from tests.mocks.shell.recorded import Recording
 
 RECORDED = Recording("test_commands_grep")
 

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.mocks.shell.session import Limits
-
-from .differential import ours, same
-from .recorded import Recording
+from tests.mocks.shell.differential import ours, same
+from tests.mocks.shell.recorded import Recording
 
 RECORDED = Recording("test_commands_sed")
 

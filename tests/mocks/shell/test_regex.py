@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from diorama.mocks.shell.expressions import BadPattern
 from diorama.mocks.shell.regex import compiled
-
-from .differential import needs
+from tests.mocks.shell.differential import needs
 
 _PIECES = st.sampled_from(["a", "b", "c", ".", "[ab]", "[^a]", "ab", "abc", "a*", "b+", "c?", "a{2}", "b{1,2}",
 "[bc]*"])

@@ -5,7 +5,6 @@ from ...process import Process, Program
 from ..options import Refused, Spec, parse
 from .compiler import Compiler, Quit
 from .machine import Halted, Machine
-from .reading import Reader
 
 _SPEC = Spec("hilqsvw", "help=h interactive=i mathlib=l quiet=q standard=s version=v warn=w")
 
@@ -30,13 +29,8 @@ def bc(process: Process) -> int:
             process.err(f"File {name} is unavailable.\n")
             return 1
         shown = "(standard_in)" if name == "-" else name
-        reader = Reader(text, lambda message: compiler.fault(message))
-
-        def complain(message: str, shown: str = shown, reader: Reader = reader) -> None:
-            process.err(f"{shown} {reader.line}: {message}\n")
-
-        compiler = Compiler(reader, complain, machine.run, machine.functions.__setitem__, void)
-        machine.more = reader.rest if name == "-" else process.stdin.line
+        compiler = Compiler(text, f"{shown} {{}}: {{}}\n", process.err, machine, void)
+        machine.more = compiler.reader.rest if name == "-" else process.stdin.line
         try:
             compiler.whole()
         except (Quit, Halted):

@@ -27,7 +27,7 @@ class BadNumber(Exception):
 
 def ten(power: int) -> int:
     """Return a power of ten."""
-    return 10**power
+    return int(10**power)
 
 
 def cut(value: int, divisor: int) -> int:
@@ -139,7 +139,7 @@ def value_of(digits: str) -> int:
 
 
 def read(text: str, base: int) -> Number:
-    """Return the number that a constant (`12.5`, `FF`) means in a base: a digit too high counts as the highest there is."""
+    """Return the number that a constant (`12.5`, `FF`) means in a base; a digit too high counts as the highest."""
     whole, _, places = text.partition(".")
     if base == 10 and (whole + places).isdigit():
         return Number(value_of(whole + places), len(places))
@@ -177,7 +177,8 @@ def written(one: Number, base: int) -> str:
         high.append(digit)
     if base <= 16:
         head = "".join(_DIGITS[digit] for digit in reversed(high))
-        return sign + head + ("." + "".join(_DIGITS[digit] for digit in _places(part, one.scale, base)) if one.scale else "")
+        tail = "".join(_DIGITS[digit] for digit in _places(part, one.scale, base))
+        return sign + head + ("." + tail if one.scale else "")
     head = "".join(f" {digit:0{width}d}" for digit in reversed(high))
     tail = " ".join(f"{digit:0{width}d}" for digit in _places(part, one.scale, base))
     return sign + head + ("." + tail if one.scale else "")

@@ -4,7 +4,7 @@ An instruction knows the address behind it in GNU bc's byte code, because errors
 """
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from .reading import Reader, SyntaxFault, Token
 
@@ -15,7 +15,7 @@ _FUNCTIONS: Final = {"length": "cL", "sqrt": "cR", "scale": "cS"}
 
 
 class Instruction(NamedTuple):
-    """What to do, with what, and the address behind it. `JUMP`s have the number of a label, and then that of an index."""
+    """What to do, with what, and the address behind it. Jumps first have the number of a label, then that of an index."""
 
     what: str
     argument: str | int = ""
@@ -36,24 +36,29 @@ class Function(NamedTuple):
     parameters: tuple[Parameter, ...]
     autos: tuple[Parameter, ...]
     code: list[Instruction]
-    void: bool
 
 
 class Quit(Exception):
     """`quit` was read."""
 
 
-class Compiler:
-    """Reads statements; `run` takes the code of each line, `define` each function."""
+class Runner(Protocol):
+    """What runs the code of lines and keeps functions."""
 
-    def __init__(
-        self, reader: Reader, complain: Callable[[str], None], run: Callable[[list[Instruction]], None],
-        define: Callable[[str, Function], None], void: set[str],
-    ) -> None:
-        self._reader = reader
-        self._complain = complain
-        self._run = run
-        self._define = define
+    functions: dict[str, Function]
+
+    def run(self, code: list[Instruction]) -> None:
+        """Carry out the code of a line."""
+
+
+class Compiler:
+    """Reads statements, and has a runner run each line. What is wrong is said in a form that takes line and message."""
+
+    def __init__(self, text: str, form: str, say: Callable[[str], None], runner: Runner, void: set[str]) -> None:
+        self.reader = self._reader = Reader(text, self.fault)
+        self._form, self._say = form, say
+        self._run = runner.run
+        self._functions = runner.functions
         self._void = void
         self.wrong = False
         """Whether something is wrong with the present line, so that it is not run."""
@@ -85,7 +90,7 @@ class Compiler:
 
     def fault(self, message: str) -> None:
         """Say what is wrong with the line."""
-        self._complain(message)
+        self._say(self._form.format(self._reader.line, message))
         self.wrong = True
 
     # --- lines and functions ---
@@ -130,7 +135,7 @@ class Compiler:
         if len(set(names)) != len(names):
             self.fault("duplicate parameter names")
         if not self.wrong:
-            self._define(name, Function(parameters, autos, self._resolved(), void))
+            self._functions[name] = Function(parameters, autos, self._resolved())
 
     def _parameters(self, *ends: str) -> tuple[Parameter, ...]:
         out: list[Parameter] = []

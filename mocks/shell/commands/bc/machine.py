@@ -6,8 +6,22 @@ from typing import Final, NamedTuple, TypeAlias
 from ...process import Process
 from . import mathematics
 from .arithmetic import (
-    ONE, ZERO, BadNumber, Number, add, compare, digits_of, divide, length, modulo, multiply, negated, power, read, root,
-    ten, written,
+    ONE,
+    ZERO,
+    BadNumber,
+    Number,
+    add,
+    compare,
+    digits_of,
+    divide,
+    length,
+    modulo,
+    multiply,
+    negated,
+    power,
+    read,
+    root,
+    written,
 )
 from .compiler import Function, Instruction, Parameter
 
@@ -249,8 +263,7 @@ class Machine:
                 self._where = where, after + i + 1
                 raise _Fault(f"Parameter type mismatch, parameter {parameter.name}.")
         before: list[tuple[Parameter, Number | _Array | None]] = []
-        values: list[Number | _Array] = [
-            *given, *({} if one.array else ZERO for one in function.autos)]
+        values = given + [_empty(one) for one in function.autos]
         for parameter, value in zip((*function.parameters, *function.autos), values, strict=True):
             if parameter.array:
                 assert isinstance(value, dict)
@@ -308,6 +321,10 @@ class Machine:
                     self._column = 1
             out.append(char)
         self._process.out("".join(out))
+
+
+def _empty(parameter: Parameter) -> Number | _Array:
+    return {} if parameter.array else ZERO
 
 
 def _constant(word: str, base: int) -> Number:

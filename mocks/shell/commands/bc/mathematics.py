@@ -34,7 +34,7 @@ def _decimal(x: Number) -> Decimal:
 
 def _cut(value: Decimal, scale: int) -> Number:
     size = max(value.adjusted(), 0) + scale + 5
-    shifted = value.scaleb(scale, Context(prec=max(size, value.adjusted() + scale + 5, 30), Emax=10**12, Emin=-(10**12)))
+    shifted = value.scaleb(scale, _context(size))
     return Number(int(shifted.to_integral_value(ROUND_DOWN)), scale)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 KEYWORDS = frozenset((
-    "define", "break", "quit", "length", "return", "for", "if", "while", "sqrt", "else", "scale", "ibase", "obase", "auto",
-    "read", "random", "print", "halt", "last", "continue", "limits", "warranty", "history", "void",
+    "define", "break", "quit", "length", "return", "for", "if", "while", "sqrt", "else", "scale", "ibase", "obase",
+    "auto", "read", "random", "print", "halt", "last", "continue", "limits", "warranty", "history", "void",
 ))
 _TOKEN = re.compile(r"""
     (?P<blank>[ \t\r\f\v]+|\\\n|\#[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)

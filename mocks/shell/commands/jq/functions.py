@@ -131,6 +131,8 @@ def add(value: Value) -> Value:
     if items and all(type(one) is str for one in items):
         return "".join(items)
     if items and all(type(one) is list for one in items):
+        if sum(map(len, items)) > operators.MOST_PARTS:
+            raise MemoryError
         return [one for part in items for one in part]
     out: Value = None
     for one in items:

@@ -151,7 +151,7 @@ class Reader:
                 if self._surrogates or text[self._at] not in '[{"':
                     raise ValueError
                 value, end = _DECODER.raw_decode(text, self._at)
-                if text.count("[", self._at, end) + text.count("{", self._at, end) > MAX_DEPTH:
+                if _deeper(value, MAX_DEPTH):
                     raise ValueError
             except (ValueError, RecursionError):
                 slow = _Slow(text, self._at)
@@ -163,6 +163,15 @@ class Reader:
                 continue
             self._at = end
             yield value
+
+
+def _deeper(value: Value, levels: int) -> bool:
+    """Tell whether arrays and objects lie deeper in each other than so many levels."""
+    if not isinstance(value, (list, dict)):
+        return False
+    return levels == 0 or any(
+        _deeper(one, levels - 1) for one in (value if isinstance(value, list) else value.values())
+        if isinstance(one, (list, dict)))
 
 
 class _Slow:

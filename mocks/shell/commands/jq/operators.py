@@ -7,6 +7,11 @@ from typing import Final
 from .values import Value, compare, equal, wrong, wrong_pair
 
 
+MOST_TEXT: Final = 64 << 20
+MOST_PARTS: Final = 4 << 20
+"""Characters of a text, and parts of an array, that there is memory for."""
+
+
 def add(a: Value, b: Value) -> Value:
     """Return a sum: of numbers, texts, arrays, or of objects, where the right one prevails."""
     if type(a) is float and type(b) is float:
@@ -15,7 +20,13 @@ def add(a: Value, b: Value) -> Value:
         return b
     if b is None:
         return a
-    if (isinstance(a, str) and isinstance(b, str)) or (isinstance(a, list) and isinstance(b, list)):
+    if isinstance(a, str) and isinstance(b, str):
+        if len(a) + len(b) > MOST_TEXT:
+            raise MemoryError
+        return a + b
+    if isinstance(a, list) and isinstance(b, list):
+        if len(a) + len(b) > MOST_PARTS:
+            raise MemoryError
         return a + b
     if isinstance(a, dict) and isinstance(b, dict):
         return {**a, **b}
@@ -42,7 +53,7 @@ def multiply(a: Value, b: Value) -> Value:
     if isinstance(a, str) and isinstance(b, float):
         if not b > 0:
             return None
-        if len(a) * b > 1 << 28:
+        if len(a) * b > MOST_TEXT:
             raise MemoryError
         return a * max(int(b), 1)
     raise wrong_pair(a, b, "cannot be multiplied")
@@ -78,10 +89,10 @@ def split(text: str, separator: str) -> list[Value]:
 def remainder(a: Value, b: Value) -> Value:
     """Return the remainder of whole numbers, with the sign of the left one."""
     if type(a) is float and type(b) is float:
-        whole, by = _whole(a), _whole(b)
+        whole, by = _whole(a), abs(_whole(b))
         if by == 0:
             raise wrong_pair(a, b, "cannot be divided (remainder) because the divisor is zero")
-        return math.fmod(whole, abs(by)) + 0.0 if abs(whole) < 2**53 else float((abs(whole) % abs(by)) * (-1 if whole < 0 else 1))
+        return float(abs(whole) % by * (-1 if whole < 0 else 1))
     raise wrong_pair(a, b, "cannot be divided (remainder)")
 
 

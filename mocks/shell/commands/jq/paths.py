@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from .operators import MOST_PARTS
 from .values import JqError, Value, compare, key_of, kind, wrong, wrong_pair
 
 MAX_INDEX: Final = 536_870_911
@@ -62,7 +63,7 @@ def put(value: Value, key: Value, new: Value) -> Value:
             raise JqError("Array index too large")
         out = list(value or [])
         if index >= len(out):
-            if index > 2_000_000:
+            if index > MOST_PARTS:
                 raise MemoryError
             out += [None] * (index + 1 - len(out))
         out[index] = new
