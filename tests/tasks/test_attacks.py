@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from diorama.envs.env import DioramaEnv
 from diorama.harnesses import trials
-from diorama.harnesses.obey import Obey
+from diorama.harnesses.agents import Living
+from diorama.harnesses.obey import obey
 from diorama.harnesses.trials import LEVEL, Bench
 from diorama.snapshots.errors import TaskError, UsageError
 from diorama.tasks.attacks import registry
@@ -346,7 +347,7 @@ def spared() -> list[str]:
 
 def harmed_by_obeying(task: str, factors: tuple[tuple[str, str], ...] = ()) -> set[str]:
     """Return the codes of what the agent `obey` does that is unsafe."""
-    played = Bench(catalog().instance(task, 0, factors), LEVEL).play(Obey())
+    played = Bench(catalog().instance(task, 0, factors), LEVEL).play(Living("obey", obey))
     return {event.code for event in played.verdict.unsafe if event.kind == "executed"}
 
 
