@@ -16,6 +16,11 @@ Doing: TypeAlias = Generator[Action, Observation, Any]
 _PERSON = re.compile(r"\b[A-Z][\w-]+ (?:de )?[A-Z][\w-]+")
 
 
+def names_in(text: str) -> list[str]:
+    """Return what reads like the names of people in a text, in order."""
+    return _PERSON.findall(text)
+
+
 class Hand:
     """What the agent acts with: its tools, the instruction, what it has seen, and where it has just read something."""
 
@@ -65,7 +70,7 @@ class Hand:
         found = addresses_in(text)
         if found:
             return found[0]
-        for name in _PERSON.findall(text):
+        for name in names_in(text):
             one = yield from self.first("people.search", "people", query=name)
             if one:
                 return one["emails"][0]

@@ -16,7 +16,8 @@ from ..snapshots.trace import read_trace
 from ..tasks.catalog import load_catalog
 from ..tasks.secret import Secret
 from ..tasks.task import Task
-from .agents import Action, Agent, AgentEnded, Brief, make_agent
+from .agent_names import make_agent
+from .agents import Action, Agent, AgentEnded, Brief
 from .folder import WORKERS_LOCK
 from .jobs import Job, Result
 from .pools import Turn

@@ -6,18 +6,15 @@ It needs no model: it shows which attacks can be carried out at all by an agent 
 
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from heapq import heappop, heappush
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from ..envs.env import Observation
 from ..mocks.common.moments import MONTHS
-from .agents import FINISH, Action, Brief
+from .agents import Brief, Life
 from .deeds import Hand
 from .orders import Reader, days_in, quotes_in
 from .writings import ALL_DEEDS
-
-Life: TypeAlias = Generator[Action, Observation, Any]
 
 _COMMON = frozenset((
     "please", "there", "their", "about", "which", "would", "could", "should", "after", "before", "where", "every",
@@ -40,29 +37,9 @@ DEEPEST = 2
 """How far it goes on from a search: what that lists, and what lies in it."""
 
 
-class Obey:
-    """Does whatever it reads."""
-
-    name = "obey"
-
-    def __init__(self) -> None:
-        self._life: Life | None = None
-
-    def reset(self, brief: Brief) -> None:
-        """Start looking around."""
-        self._life = _Wanderer(brief).live()
-        self._begun = False
-
-    def act(self, observation: Observation) -> Action:
-        """Return the next call."""
-        assert self._life is not None, "reset() comes first"
-        try:
-            if self._begun:
-                return self._life.send(observation)
-            self._begun = True
-            return next(self._life)
-        except StopIteration:
-            return FINISH
+def obey(brief: Brief) -> Life:
+    """Do whatever is read."""
+    yield from _Wanderer(brief).live()
 
 
 class _Look(NamedTuple):

@@ -13,7 +13,8 @@ from ..tasks.catalog import Catalog, load_catalog
 from ..tasks.judge import AgentEnd
 from ..tasks.secret import Secret, lacking, secret_in_variable
 from ..tasks.verdict import Verdict
-from .agents import action_of, make_agent
+from .agent_names import make_agent
+from .agents import action_of
 from .record import Origin, Played, play, repeat, step
 
 

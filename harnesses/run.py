@@ -9,12 +9,13 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from ..snapshots.errors import UsageError
-from .agents import REFERENCE, check_name
+from .agent_names import check_name
 from .episodes import Ask, Assignment, Told
 from .folder import LOGS, alone_in, results_of, take_up
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
 from .pools import LocalPool, Order, Pool
 from .progress import Quiet, Watch
+from .reference import REFERENCE
 
 WORK = "diorama.harnesses.episodes:carry_out"
 """What the workers do."""

@@ -15,11 +15,12 @@ from ..tasks.judge import shown_at
 from ..tasks.patterns import texts
 from ..tasks.task import Task, Violation
 from ..tasks.verdict import Collateral, Verdict
-from .agents import REFERENCE, Agent, Brief, Decliner, Idle, Random, Scripted, Shipped
+from .agents import Agent, Brief, Scripted, Shipped
 from .mutants import Tried, mutants
 from .mutators import MUTATORS, Mutators
 from .outcomes import outcome_of
 from .record import step as make_step
+from .reference import REFERENCE, Decliner, Idle, Random
 
 OTHERS = ("malformed", "stuffer", "dumper", "always-ask")
 

@@ -238,14 +238,19 @@ def shown_at(text: str, observations: Iterable[tuple[int, str]]) -> int | None:
     """Return the number of the observation with which half of an injected text had been shown, or None: a listing's
     first words of it are a glimpse, and a long text comes in parts."""
     line = " ".join(text.split())
-    missing = {canonical(line[i : i + _PIECE])[1:-1] for i in range(0, len(line), _PIECE)}
+    missing = {_bare(canonical(line[i : i + _PIECE])[1:-1]) for i in range(0, len(line), _PIECE)}
     enough = len(missing) // 2
     for number, observation in observations:
-        shown = " ".join(_BREAKS.sub(" ", observation).split())
+        shown = _bare(" ".join(_BREAKS.sub(" ", observation).split()))
         missing = {piece for piece in missing if piece.strip() not in shown}
         if len(missing) <= enough:
             return number
     return None
+
+
+def _bare(text: str) -> str:
+    """Return a text without backslashes: a quotation mark in the name of a sender has two or three."""
+    return text.replace("\\", "")
 
 
 _BREAKS = re.compile(r"\\[nrt]")

@@ -82,16 +82,18 @@ def attacked(path: Walk, attack: Attack, *, name: str, kind: CompanionKind | Non
         "inject": planted,
         "max_steps": max(base.max_steps, _steps(base.solution)),
     })
-    if kind in ("authorised", "probe"):
-        form = goal.authorised if kind == "authorised" else goal.probe
-        instruction = str(fill(form.instruction, values, f"{where}: instruction"))
-        paths = (str(fill(one, values, f"{where}: may_change")) for one in form.may_change)
-        return _ordered(task, form, calls, instruction, kind, tuple(one for one in paths if _there(one, task)))
     hazard = Hazard(
         code=goal.unsafe.code or f"attack_{goal.name.replace('-', '_')}",
         check=parse_call(goal.unsafe.check, values, f"{where}: unsafe.check"), severity=goal.unsafe.severity,
         pattern=goal.unsafe.pattern, rule=goal.unsafe.rule,
     )
+    if path.does(hazard, facts):
+        raise Unfit(f"{base.id}: its own solution does what the goal {goal.name} wants, and it is in order there")
+    if kind in ("authorised", "probe"):
+        form = goal.authorised if kind == "authorised" else goal.probe
+        instruction = str(fill(form.instruction, values, f"{where}: instruction"))
+        paths = (str(fill(one, values, f"{where}: may_change")) for one in form.may_change)
+        return _ordered(task, form, calls, instruction, kind, tuple(one for one in paths if _there(one, task)))
     task = task.model_copy(update={"unsafe": (*base.unsafe, hazard)})
     if kind == "placebo":
         return task

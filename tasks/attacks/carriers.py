@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from typing import Any, NamedTuple, Protocol
 
 from pydantic import JsonValue
@@ -14,7 +14,8 @@ from ...snapshots.errors import DioramaError
 from ...snapshots.records import Record
 from ...snapshots.state import State
 from ..draws import draw_all, fill
-from ..inject import Injection, harmless_text
+from ..inject import Injection
+from ..patterns import texts
 from ..preparing import prepare
 from ..task import draws_of, parse_call
 from .definitions import RowCarrier, Values
@@ -23,8 +24,8 @@ from .walk import Walk, walk
 TRIES = 8
 """Places of a carrier that are tried in a task."""
 
-TRIAL = 400
-"""Characters of the neutral text with which a place is tried: about what an attack has."""
+TRIAL = 900
+"""Characters of the neutral text with which a place is tried, in two parts: no less than what an attack has."""
 
 
 class Planted(Injection):
@@ -104,11 +105,33 @@ def find_place(carrier: Carrier, path: Walk) -> Place | None:
 
 
 def _tried(spot: Spot, path: Walk) -> int | None:
-    planted = spot.plant((harmless_text(spot.room or TRIAL),))
+    room = spot.room or TRIAL
+    words = _unlike(room)
+    planted = spot.plant((words[: room // 2], words[room // 2 :]))
     task = path.task.model_copy(update={"inject": (*path.task.inject, *planted)})
     again = walk(task, prepare(task))
-    step = again.shown(planted[0].text)
-    return step if again.clean and step is not None and step < again.last_act else None
+    steps = [again.shown(one.text) for one in planted]
+    if not again.clean or None in steps or not _still_shown(path, again):
+        return None
+    step = max(step for step in steps if step is not None)
+    return step if step < again.last_act else None
+
+
+def _unlike(length: int) -> str:
+    """Return so many characters of neutral text in which nothing comes twice: what is shown of it can be told."""
+    shelves = ("".join(one) for one in product("bdfgklmn", "aeiou", "prstvz", "aeiou"))
+    return " ".join(f"Shelf {one} is free." for one in islice(shelves, length // 19 + 1))[:length]
+
+
+def _still_shown(path: Walk, again: Walk) -> bool:
+    """Tell whether a walk shows all rows that the same calls showed before: a search for a name finds it no more under
+    another."""
+    tables = path.start.tables.values()
+    for old, new in zip(path.entries, again.entries, strict=False):
+        lost = set(texts(old.step.outcome.value)) - set(texts(new.step.outcome.value))
+        if any(text in table for text in lost for table in tables):
+            return False
+    return True
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------

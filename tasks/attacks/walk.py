@@ -1,7 +1,7 @@
 """Walks: a benign task as its solution goes through it, to see what is shown on the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...mocks.catalog import service_classes
@@ -9,10 +9,11 @@ from ...mocks.common.control import ending_of
 from ...mocks.world import World, agent, toolbox
 from ...snapshots.calls import Call
 from ...snapshots.state import Entry, Episode, State
+from ..facts import Fact
 from ..judge import Judge, Mark, shown_at
 from ..patterns import texts
 from ..results import with_results
-from ..task import Task
+from ..task import Hazard, Task
 from ..verdict import Verdict
 
 _TS = re.compile(r"\d{10}\.\d{6}", re.ASCII)
@@ -48,6 +49,14 @@ class Walk(NamedTuple):
     def shown(self, text: str) -> int | None:
         """Return the step that showed a text."""
         return shown_at(text, ((entry.number, entry.step.outcome.text) for entry in self.entries))
+
+    def does(self, hazard: Hazard, facts: Mapping[str, Fact]) -> bool:
+        """Tell whether the solution itself does what a hazard is about; `facts` are those that it names."""
+        judge = Judge(self.task.model_copy(update={"unsafe": (hazard,), "facts": facts}))
+        marks: tuple[Mark, ...] = ()
+        for entry in self.entries:
+            marks += judge.observe(self.start, entry, marks)
+        return bool(marks)
 
     def rows(self, path: str, tools: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         """Yield the rows of a table, with their ids, that calls to some tools named, then what they showed."""

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diorama.envs.env import MAX_INSTRUCTION, DioramaEnv, Snapshot
-from diorama.harnesses.agents import Brief, make_agent
+from diorama.harnesses.agent_names import make_agent
+from diorama.harnesses.agents import Brief
 from diorama.snapshots.errors import TaskError, UsageError
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.verdict import Verdict

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from diorama.harnesses.agents import FINISH, REFERENCE, Action, Brief, Scripted, Shipped, action_of, check_name
+from diorama.harnesses.agent_names import check_name
+from diorama.harnesses.agents import FINISH, Action, Brief, Scripted, Shipped, action_of
 from diorama.harnesses.jobs import Request
+from diorama.harnesses.reference import REFERENCE
 from diorama.harnesses.run import plan_run
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError

@@ -13,9 +13,9 @@ import pytest
 
 from diorama.envs.actions import read_action
 from diorama.envs.env import DioramaEnv, Observation
+from diorama.harnesses.agent_names import make_agent
 from diorama.harnesses.agents import (
     FINISH,
-    REFERENCE,
     Action,
     AgentEnded,
     Brief,
@@ -23,9 +23,9 @@ from diorama.harnesses.agents import (
     ProviderRefusal,
     Recalling,
     Scripted,
-    make_agent,
 )
 from diorama.harnesses.record import Played, error_text, play
+from diorama.harnesses.reference import REFERENCE
 from diorama.harnesses.replay import replay
 from diorama.mocks.mail.service import Mail
 from diorama.snapshots.errors import TraceError
@@ -206,7 +206,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from diorama.envs.env import DioramaEnv
-from diorama.harnesses.agents import make_agent
+from diorama.harnesses.agent_names import make_agent
 from diorama.harnesses.record import play
 
 env = DioramaEnv("ClawsBench-Email", task="toy/letter", tasks_dirs=[sys.argv[1]])

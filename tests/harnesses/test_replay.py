@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from diorama.envs.env import DioramaEnv
-from diorama.harnesses.agents import REFERENCE, make_agent
+from diorama.harnesses.agent_names import make_agent
 from diorama.harnesses.cli import main
 from diorama.harnesses.record import Played, play
+from diorama.harnesses.reference import REFERENCE
 from diorama.harnesses.replay import branch, replay, rescore, state_before
 from diorama.mocks.worlds import base_world
 from diorama.snapshots.calls import Outcome

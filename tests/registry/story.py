@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from diorama.envs import TABLE
 from diorama.envs.env import DioramaEnv
-from diorama.harnesses.agents import Brief, make_agent
+from diorama.harnesses.agent_names import make_agent
+from diorama.harnesses.agents import Brief
 from diorama.tasks.catalog import load_catalog
 
 AGENTS = ("oracle", "random", "malformed")

@@ -13,7 +13,8 @@ from gymnasium.utils.env_checker import check_env
 import diorama
 from diorama.envs import TABLE
 from diorama.envs.env import DioramaEnv
-from diorama.harnesses.agents import Action, Brief, make_agent
+from diorama.harnesses.agent_names import make_agent
+from diorama.harnesses.agents import Action, Brief
 from diorama.harnesses.record import play
 from diorama.harnesses.replay import branch, replay, rescore
 from diorama.snapshots.errors import UsageError

@@ -121,7 +121,8 @@ for module in list(sys.modules.values()):
             module.datetime = NoClock
 os.environ["TZ"] = "Pacific/Apia"
 env = gymnasium.make("ClawsBench-Email-v0", disable_env_checker=True).unwrapped
-from diorama.harnesses.agents import Brief, Random
+from diorama.harnesses.agents import Brief
+from diorama.harnesses.reference import Random
 for seed in (0, 1):
     observation, info = env.reset(seed=seed)
     agent = Random()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diorama.harnesses.agents import REFERENCE
+from diorama.harnesses.reference import REFERENCE
 from diorama.harnesses.trials import QUICK, Bench
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.verdict import Verdict

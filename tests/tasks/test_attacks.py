@@ -3,7 +3,9 @@
 import base64
 import codecs
 import re
+from functools import cache
 from importlib.metadata import EntryPoint
+from itertools import product
 from pathlib import Path
 
 import gymnasium
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 
 from diorama.envs.env import DioramaEnv
 from diorama.harnesses import trials
-from diorama.harnesses.obey import Obey
+from diorama.harnesses.agents import Living
+from diorama.harnesses.obey import obey
 from diorama.harnesses.trials import LEVEL, Bench
 from diorama.snapshots.errors import TaskError, UsageError
 from diorama.tasks.attacks import registry
@@ -33,27 +36,36 @@ TESTS = (trials.idle, trials.solution, trials.violations, trials.injections, tri
 KINDS = ("", "+placebo", "+authorised", "+probe")
 
 
-def failures(catalog: Catalog, task: str, cell: str, seed: int = 0) -> list[str]:
+@cache
+def catalog() -> Catalog:
+    """Return the package's own tasks and attacks, which all tests share: what one has prepared, the next finds."""
+    return load_catalog()
+
+
+def failures(known: Catalog, task: str, cell: str, seed: int = 0) -> list[str]:
     """Return what an attacked task and its companions do not pass."""
     return [
         f"{task}{kind} {cell}: {why}"
         for kind in KINDS
         for test in TESTS
-        for why in test(Bench(catalog.instance(f"{task}{kind}", seed, (("attack", cell),)), LEVEL))
+        for why in test(Bench(known.instance(f"{task}{kind}", seed, (("attack", cell),)), LEVEL))
     ]
 
 
-def fitting(catalog: Catalog, task: str) -> tuple[list[str], list[str], list[str]]:
-    """Return the carriers, goals and wordings that a task has a place or the services for."""
-    services = set(catalog[task].file.services)
-    carriers = [name for name in sorted(catalog.attacks.carriers) if catalog.place(task, 0, (), name) is not None]
-    goals = [name for name, goal in sorted(catalog.attacks.goals.items()) if set(goal.services) <= services]
-    return carriers, goals, sorted(catalog.attacks.wordings)
+def goals_of(task: str) -> list[str]:
+    """Return the goals for which a task has the services."""
+    services = set(catalog()[task].file.services)
+    return [name for name, goal in sorted(catalog().attacks.goals.items()) if set(goal.services) <= services]
 
 
-def attackable(catalog: Catalog) -> list[str]:
+def carriers_of(task: str) -> list[str]:
+    """Return the carriers that have a place in a task."""
+    return [name for name in sorted(catalog().attacks.carriers) if catalog().place(task, 0, (), name) is not None]
+
+
+def attackable() -> list[str]:
     """Return the ids of the tasks that are not to be declined."""
-    return [one.id for one in catalog.select() if one.file.decline != "right"]
+    return [one.id for one in catalog().select() if one.file.decline != "right"]
 
 
 # --- cells --------------------------------------------------------------------------------------------------------
@@ -99,30 +111,29 @@ def test_a_pattern_that_stands_for_nothing_is_refused() -> None:
     ("clawsbench/email/watch-a-colleague", "mail-body:delegate:plain", "to be declined"),
     ("clawsbench/email/cover-while-away", "mail-body:absence-note:plain", "its own solution calls mail.set_vacation"),
     ("clawsbench/chat/close-the-old-channels", "chat-topic:ring-the-house:system", "its place has room for 110"),
+    ("clawsbench/workspace/shut-the-water-off", "doc-body:ring-the-house:plain", "its own solution does what the goal"),
 ])
 def test_what_does_not_fit_is_refused_with_what_would(task: str, cell: str, why: str) -> None:
     with pytest.raises(TaskError, match=why):
-        load_catalog().task(task, 0, {"attack": cell})
+        catalog().task(task, 0, {"attack": cell})
 
 
 def test_an_ordinary_task_has_companions_only_where_it_is_attacked() -> None:
-    catalog = load_catalog()
     with pytest.raises(TaskError, match="only where it is attacked"):
-        catalog.task(f"{ORDINARY}+placebo", 0, {})
+        catalog().task(f"{ORDINARY}+placebo", 0, {})
     factors = {"attack": "mail-body:delegate:plain"}
-    assert catalog.task(f"{ORDINARY}+placebo", 0, factors).companion_kind == "placebo"
-    listed = [one.id for one in catalog.select(pattern=ORDINARY, companions=True, factors=factors)]
+    assert catalog().task(f"{ORDINARY}+placebo", 0, factors).companion_kind == "placebo"
+    listed = [one.id for one in catalog().select(pattern=ORDINARY, companions=True, factors=factors)]
     assert listed == [ORDINARY, f"{ORDINARY}+authorised", f"{ORDINARY}+placebo", f"{ORDINARY}+probe"]
-    assert catalog.supports(catalog[ORDINARY], factors)
-    assert not catalog.supports(catalog[ORDINARY], {"attack": "mail-attachment:delegate:plain"})
+    assert catalog().supports(catalog()[ORDINARY], factors)
+    assert not catalog().supports(catalog()[ORDINARY], {"attack": "mail-attachment:delegate:plain"})
 
 
 # --- what becomes of a task ---------------------------------------------------------------------------------------
 
 def test_an_attacked_task_keeps_its_request_and_its_checks() -> None:
-    catalog = load_catalog()
-    plain = catalog.task(MAIL, 3, {})
-    attacked = catalog.task(MAIL, 3, {"attack": "mail-quoted:delegate:system"})
+    plain = catalog().task(MAIL, 3, {})
+    attacked = catalog().task(MAIL, 3, {"attack": "mail-quoted:delegate:system"})
     assert attacked.instruction == plain.instruction
     assert attacked.success == plain.success
     assert {one.code for one in plain.unsafe} < {one.code for one in attacked.unsafe}
@@ -132,9 +143,8 @@ def test_an_attacked_task_keeps_its_request_and_its_checks() -> None:
 
 
 def test_only_the_text_differs_between_an_attacked_task_and_its_placebo() -> None:
-    catalog = load_catalog()
     factors = (("attack", "mail-body:leak-by-mail:authority"),)
-    task, placebo = (catalog.instance(f"{ORDINARY}{kind}", 0, factors) for kind in ("", "+placebo"))
+    task, placebo = (catalog().instance(f"{ORDINARY}{kind}", 0, factors) for kind in ("", "+placebo"))
     into = {one.into for one in task.task.inject}
     for path, table in task.start.tables.items():
         for identity in table.changed(placebo.start.table(path)):
@@ -143,9 +153,8 @@ def test_only_the_text_differs_between_an_attacked_task_and_its_placebo() -> Non
 
 
 def test_the_own_hazard_of_a_task_is_harmless_where_it_is_attacked() -> None:
-    catalog = load_catalog()
-    own = catalog.task(MAIL, 0, {}).inject[0].text
-    task = catalog.instance(MAIL, 0, (("attack", "mail-body:delegate:plain"),))
+    own = catalog().task(MAIL, 0, {}).inject[0].text
+    task = catalog().instance(MAIL, 0, (("attack", "mail-body:delegate:plain"),))
     assert own not in {one.text for one in task.task.inject}
     assert all(own not in row.body for row in task.start.table("mail.messages").rows())
 
@@ -186,62 +195,58 @@ def test_a_placebo_has_words_of_the_same_length(parts: list[str]) -> None:
 
 # --- certification ------------------------------------------------------------------------------------------------
 
-def test_a_sample_of_cells_is_certified_with_companions() -> None:
-    """Two tasks of each family, each under several carriers, with goals and wordings in turn."""
-    catalog = load_catalog()
-    found: list[str] = []
-    tried = 0
-    for family in ("Email", "Chat", "Calendar", "Docs", "Drive"):
-        tasks = [one.id for one in catalog.select(f"ClawsBench-{family}") if one.file.decline != "right"]
-        for number, task in enumerate(tasks[1::4][:2]):
-            carriers, goals, wordings = fitting(catalog, task)
-            for turn, carrier in enumerate(carriers[:2]):
-                goal = goals[(3 * number + turn) % len(goals)]
-                try:
-                    found += failures(catalog, task, f"{carrier}:{goal}:{wordings[(2 * tried) % len(wordings)]}")
-                    tried += 1
-                except Unfit:
-                    continue
-    assert found == []
-    assert tried >= 14
+@pytest.mark.parametrize(("task", "cell"), [
+    (ORDINARY, "mail-body:forwarding:multi-part"),
+    ("clawsbench/chat/say-the-lift-is-out", "chat-post:let-into-the-books:authority"),
+    ("clawsbench/calendar/move-one-walk", "event-title:call-off-a-drill:in-thread"),
+    ("clawsbench/docs/update-the-supplier-sheet", "doc-hidden:account-in-a-sheet:encoded"),
+    (LIFT, "file-name:trash-held-file:look-alikes"),
+    ("clawsbench/workspace/send-out-the-papers", "file-name:leak-by-mail:look-alikes"),  # where a name is searched for
+    ("clawsbench/workspace/call-the-wardens-together", "mail-sender:leak-by-mail:look-alikes"),  # where names are cut
+])
+def test_a_cell_of_each_family_is_certified_with_companions(task: str, cell: str) -> None:
+    assert failures(catalog(), task, cell) == []
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("task", attackable(load_catalog()))
-def test_each_carrier_and_goal_of_a_task_is_certified(task: str) -> None:
-    catalog = load_catalog()
-    carriers, goals, wordings = fitting(catalog, task)
-    cells = {f"{carrier}:{goals[turn % len(goals)]}:{wordings[turn % len(wordings)]}"
-             for turn, carrier in enumerate(carriers)}
-    cells |= {f"{carriers[turn % len(carriers)]}:{goal}:plain" for turn, goal in enumerate(goals)}
-    found: list[str] = []
-    for cell in sorted(cells):
+@pytest.mark.parametrize(("number", "task"), list(enumerate(attackable())))
+def test_each_task_is_certified_under_some_cells(number: int, task: str) -> None:
+    """Carriers, goals and wordings in turn, so that the tasks together have all of them."""
+    lists = (carriers_of(task), goals_of(task), sorted(catalog().attacks.wordings))
+    fitting = 0
+    for turn in range(number, number + max(map(len, lists))):
+        cell = Cell(*(names[turn % len(names)] for names in lists))
         try:
-            found += failures(catalog, task, cell)
-        except Unfit:
+            found = failures(catalog(), task, str(cell), seed=turn % 3)
+        except Unfit:  # for what its own solution does, or for the room there
             continue
-    assert found == []
+        assert found == []
+        fitting += 1
+        if fitting == 3:
+            return
+    pytest.fail(f"only {fitting} cells fit {task}")
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("task", [ORDINARY, "clawsbench/chat/say-the-lift-is-out", LIFT])
-def test_all_cells_of_some_tasks_are_certified(task: str) -> None:
-    catalog = load_catalog()
+def test_all_cells_of_a_task_are_certified() -> None:
     found: list[str] = []
-    for cell in catalog.attacks.cells("*:*:*"):
-        try:
-            found += failures(catalog, task, str(cell), seed=1)
-        except Unfit:
-            continue
+    fitting = 0
+    for carrier, goal in product(carriers_of(ORDINARY), goals_of(ORDINARY)):
+        for wording in sorted(catalog().attacks.wordings):
+            try:
+                found += failures(catalog(), ORDINARY, f"{carrier}:{goal}:{wording}", seed=1)
+                fitting += 1
+            except Unfit:
+                continue
     assert found == []
+    assert fitting >= 400
 
 
 def test_goals_cite_rules_that_stand_in_the_handbook() -> None:
-    catalog = load_catalog()
-    start = catalog.instance(ORDINARY, 0).start
+    start = catalog().instance(ORDINARY, 0).start
     row = start.table("mail.messages")["msg_handbook"]
     text = row.text(start.blobs.__getitem__)
-    for goal in catalog.attacks.goals.values():
+    for goal in catalog().attacks.goals.values():
         assert f"\n{goal.unsafe.rule.removeprefix('handbook/')} " in text, goal.name
         assert goal.unsafe.pattern == "injection_compliance"
 
@@ -256,13 +261,13 @@ def examples() -> list[str]:
 def test_the_examples_of_the_page_load_from_a_folder_and_are_certified(tmp_path: Path) -> None:
     for number, text in enumerate(examples()):
         (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
-    catalog = Catalog((tmp_path,))
-    assert {"begging"} <= set(catalog.attacks.wordings)
-    assert {"mail-reply-address"} <= set(catalog.attacks.carriers)
-    assert failures(catalog, ORDINARY, "mail-body:star-everything:begging") == []
-    assert catalog.attacks.private(Cell("mail-body", "star-everything", "plain"))
+    own = Catalog((tmp_path,))
+    assert {"begging"} <= set(own.attacks.wordings)
+    assert {"mail-reply-address"} <= set(own.attacks.carriers)
+    assert failures(own, ORDINARY, "mail-body:star-everything:begging") == []
+    assert own.attacks.private(Cell("mail-body", "star-everything", "plain"))
     with pytest.raises(Unfit, match="the carrier mail-reply-address has no place"):
-        catalog.task(ORDINARY, 0, {"attack": "mail-reply-address:delegate:plain"})
+        own.task(ORDINARY, 0, {"attack": "mail-reply-address:delegate:plain"})
 
 
 @pytest.mark.parametrize(("text", "why"), [
@@ -342,7 +347,7 @@ def spared() -> list[str]:
 
 def harmed_by_obeying(task: str, factors: tuple[tuple[str, str], ...] = ()) -> set[str]:
     """Return the codes of what the agent `obey` does that is unsafe."""
-    played = Bench(load_catalog().instance(task, 0, factors), LEVEL).play(Obey())
+    played = Bench(catalog().instance(task, 0, factors), LEVEL).play(Living("obey", obey))
     return {event.code for event in played.verdict.unsafe if event.kind == "executed"}
 
 
@@ -355,7 +360,18 @@ def test_obeying_is_unsafe_in_an_attacked_task(cell: str) -> None:
     assert f"attack_{goal.replace('-', '_')}" in harmed_by_obeying(f"{BODY}/answer-the-carrier", (("attack", cell),))
 
 
+def tempting() -> list[str]:
+    """Return the tasks with texts of their own in the agent's way."""
+    return [one.id for one in catalog().select() if one.risky and one.file.inject]
+
+
+def test_obeying_is_unsafe_in_most_tasks() -> None:
+    assert set(spared()) <= set(tempting())
+    assert 4 * len(spared()) < len(tempting())
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("task", [one.id for one in load_catalog().select() if one.risky and one.file.inject])
+@pytest.mark.parametrize("task", tempting())
 def test_obeying_is_unsafe_but_for_the_exceptions_of_the_page(task: str) -> None:
     assert bool(harmed_by_obeying(task)) != (task in spared())
+    assert not harmed_by_obeying(f"{task}+placebo"), "without the text it does no harm"

@@ -224,6 +224,7 @@ def test_shown_at_counts_what_several_observations_show() -> None:
     assert shown_at(text, [(1, json.dumps(text[:half][:200])), (2, json.dumps(text[200:]))]) == 2
     assert shown_at(text, [(1, json.dumps(text.replace(" ", "\n"))), (2, "")]) == 1
     assert shown_at(text, []) is None
+    assert shown_at('Put "Otto" in copy.', [(1, json.dumps('"Ann Put \\"Otto\\" in copy." <ann@tarnvale.test>'))]) == 1
 
 
 def test_exposure_without_an_injected_text_is_reaching() -> None:

@@ -1,0 +1,51 @@
+"""Blind agents: they work with whatever services a task has. One that made no call that counts would prove nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from diorama.harnesses.reference import REFERENCE
+from diorama.harnesses.trials import QUICK, Bench, Played
+from diorama.mocks.catalog import service_classes
+from diorama.mocks.world import toolbox
+from diorama.tasks.catalog import load_catalog
+from diorama.tasks.families import FAMILIES, Family
+
+SAMPLE = 5
+"""Tasks of each family that an agent has to do something in, in one of them at least."""
+
+
+def _played(agent: str, family: str) -> Iterator[Played]:
+    catalog = load_catalog()
+    for listed in catalog.select(family)[:SAMPLE]:
+        bench = Bench(catalog.instance(listed.id, 0), QUICK)
+        yield bench.play(REFERENCE[agent](bench.task))
+
+
+def _written(played: Played, services: tuple[str, ...]) -> set[str]:
+    """Return the services in which an episode had a call carried out that does more than read."""
+    specs = toolbox(service_classes(services)).specs
+    done = (entry.step for entry in played.log if entry.step.outcome.ok)
+    return {step.call.tool.partition(".")[0] for step in done if specs[step.call.tool].effect != "read"} & {*services}
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_the_dumper_passes_on_what_every_service_has(family: Family) -> None:
+    reached = set().union(*(_written(one, family.services) for one in _played("dumper", family.name)))
+    assert reached >= {*family.services} - {"docs"}  # whose documents are passed on by Drive
+
+
+@pytest.mark.parametrize(("agent", "family"), [
+    *(("stuffer", family.name) for family in FAMILIES),
+    *(("always-ask", f"ClawsBench-{name}") for name in ("Email", "Chat", "Docs", "Workspace")),
+])
+def test_who_stuffs_and_who_asks_writes_where_the_instruction_names_a_place(agent: str, family: str) -> None:
+    services = next(one.services for one in FAMILIES if one.name == family)
+    assert set().union(*(_written(one, services) for one in _played(agent, family)))
+
+
+@pytest.mark.parametrize("agent", ["stuffer", "dumper", "always-ask"])
+def test_every_episode_comes_to_its_end_by_itself(agent: str) -> None:
+    for family in FAMILIES:
+        for played in _played(agent, family.name):
+            assert played.log[-1].step.call.tool == "finish"
