@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from diorama.mocks.shell.in_process import Login, run
+from diorama.mocks.shell.executors.in_process import run
+from diorama.mocks.shell.executors.protocol import Login, Request
 from diorama.mocks.shell.session import Account, Limits, Session, System
 from diorama.mocks.shell.system import system_names, system_nodes
 from diorama.mocks.shell.tree import Node, Tree
@@ -106,7 +107,7 @@ def ours(
     session = Session(tree, _OnlyRoot(), System(), Draw(1, "case"), NOW, limits or Limits())
     login = Login(_ROOT, HOME, {**ENVIRONMENT, **(env or {})}, dialect)
     text = command.encode("utf-8", "surrogateescape").decode("latin-1")
-    done = run(tree, session, login, text, stdin.decode("latin-1"))
+    done = run(Request(tree, session, login, text, stdin.decode("latin-1")))
     after = {path[len(HOME) + 1 :]: tree.bytes_of(path, node) for path, node in tree.walk(HOME) if node.kind == "file"}
     return Result(done.stdout.encode("latin-1"), done.stderr.encode("latin-1"), done.code, after)
 

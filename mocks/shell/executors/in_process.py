@@ -1,0 +1,25 @@
+"""In process: the executor that runs a command in our own shell, on the tree itself. It is deterministic."""
+
+from ..errors import Killed
+from ..interpreter import Shell
+from ..streams import Sink, Source
+from .protocol import Ran, Request
+
+
+def run(request: Request) -> Ran:
+    """Run a command line on a tree; what the tree has then is what the command has left."""
+    session, login = request.session, request.login
+    stdout, stderr = Sink(session.limits.output), Sink(session.limits.output)
+    files = request.tree.view(login.account.credentials, login.cwd)
+    shell = Shell(
+        session, files, login.env, {0: Source(request.stdin), 1: stdout, 2: stderr}, dialect=login.dialect,
+        zero="bash" if login.dialect == "bash" else "/bin/sh",
+    )
+    killed = ""
+    try:
+        code = shell.run_text(request.command)
+    except Killed as error:
+        killed, code = error.text, error.code
+    finally:
+        session.hub.stop()
+    return Ran(stdout.text, stderr.text, code, session.elapsed, shell.files.cwd, shell.variables.environment(), killed)
