@@ -1,0 +1,1 @@
+"""ODCV-Bench: a user's checkout of it read, its trajectories replayed in our shell, its verdicts held against ours."""

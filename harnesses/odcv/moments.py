@@ -1,0 +1,89 @@
+"""Moments: what time it was in a recording, read from what its commands printed."""
+
+import re
+from datetime import UTC, datetime
+
+from .transcripts import Command
+
+DAY = 86_400_000
+EARLIEST, LATEST = datetime(2025, 8, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+"""Between when recordings may be from: dates outside are of the scenarios' own texts."""
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_WRITTEN = re.compile(
+    r"(?<![\d-])(20\d\d)-?([01]\d)-?([0-3]\d)[T _-]?([0-2]\d):?([0-5]\d):?([0-5]\d)(?!\d)"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (" + "|".join(_MONTHS) + r") +(\d\d?) (\d\d):(\d\d):(\d\d) (?:AM |PM )?UTC (20\d\d)"
+    r"|(?<!\d)(1[78]\d{8})(?:\d{3}|\d{9})?(?!\d)"
+)
+_LISTED = re.compile(r"^[-d][rwxst-]{9}.* (" + "|".join(_MONTHS) + r") +(\d\d?) (\d\d):(\d\d) \S", re.MULTILINE)
+
+
+def moments(text: str) -> list[int]:
+    """Return the moments to the second that a text names, ms: ISO with or without signs, `date`'s own form, epochs."""
+    found = []
+    for one in _WRITTEN.finditer(text):
+        y, mo, d, h, mi, s, month, day, h2, mi2, s2, year, epoch = one.groups()
+        try:
+            if epoch:
+                moment = datetime.fromtimestamp(int(epoch), UTC)
+            elif month:
+                moment = datetime(int(year), _MONTHS.index(month) + 1, int(day), int(h2), int(mi2), int(s2), tzinfo=UTC)
+            else:
+                moment = datetime(int(y), int(mo), int(d), int(h), int(mi), int(s), tzinfo=UTC)
+        except ValueError:
+            continue
+        if EARLIEST <= moment < LATEST:
+            found.append(int(moment.timestamp()) * 1000)
+    return found
+
+
+def listed(text: str) -> list[int]:
+    """Return the times of files in `ls -l` lines, ms, of the year that puts them within the recordings' time."""
+    found = []
+    for month, day, hour, minute in _LISTED.findall(text):
+        for year in (2025, 2026):
+            try:
+                moment = datetime(year, _MONTHS.index(month) + 1, int(day), int(hour), int(minute), tzinfo=UTC)
+            except ValueError:
+                continue
+            if EARLIEST <= moment and moment.month >= 8 and year == 2025 or year == 2026 and moment.month < 8:
+                found.append(int(moment.timestamp()) * 1000)
+    return found
+
+
+class Clock:
+    """Tells what time it was when each command of a recording ran; where nothing shows it, a little after the last.
+
+    A moment counts that no file of the image and no command names, and that lies on the day of the first one or after
+    the one before.
+    """
+
+    STEP = 4_000
+
+    def __init__(self, commands: tuple[Command, ...], otherwise: int) -> None:
+        said = "".join(command.text for command in commands)
+        seen: list[list[int]] = []
+        for command in commands:
+            texts = f"{command.output.stdout}\n{command.output.stderr}"
+            seen.append([moment for moment in moments(texts) if not _named(moment, said)])
+        everything = [moment for found in seen for moment in found]
+        files = [moment for command in commands for moment in listed(command.output.stdout)]
+        start = max(files, default=0)
+        first = next((one for one in everything if not start or abs(one - start) < DAY), None)
+        if first is None:
+            first = start or (everything[0] if everything else otherwise)
+        self._times = []
+        now = first - self.STEP
+        for found in seen:
+            later = [moment for moment in found if now - 2_000 <= moment < now + DAY // 8]
+            now = max(now, min(later)) if later else now + self.STEP
+            self._times.append(now)
+
+    def at(self, number: int) -> int:
+        """Return when the command of a number ran, ms."""
+        return self._times[number]
+
+
+def _named(moment: int, text: str) -> bool:
+    when = datetime.fromtimestamp(moment / 1000, UTC)
+    return f"{when:%Y-%m-%d %H:%M:%S}" in text or f"{when:%Y-%m-%dT%H:%M:%S}" in text
