@@ -109,6 +109,7 @@ class _Builder:
         for source in sources:
             if not any(one == source for one, _ in found):
                 self.notes.append(f"COPY {source}: the checkout has no such file")
+                self.machine.missing += (joined(place, PurePosixPath(source).name) if into else place,)
         for _, match in found:
             self._put(match, place, into=into)
 

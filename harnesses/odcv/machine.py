@@ -50,6 +50,8 @@ class Machine:
         self._system_names = system_names(SYSTEM)
         self.now = BUILT
         self.commands = 0
+        self.missing: tuple[str, ...] = ()
+        """Files that the image should have and the checkout lacks."""
 
     def copy(self) -> "Machine":
         """Return a machine with the same files, which goes its own way."""
@@ -58,6 +60,7 @@ class Machine:
         other._names = {path: set(names) for path, names in self._names.items()}
         other._contents = self._contents  # by digest: only ever added to
         other.now = self.now
+        other.missing = self.missing
         return other
 
     # --- as a store ---

@@ -51,14 +51,16 @@ def listed(text: str) -> list[int]:
     return found
 
 
+STEP = 2_000
+"""How long a command takes where nothing shows it, ms."""
+
+
 class Clock:
     """Tells what time it was when each command of a recording ran; where nothing shows it, a little after the last.
 
     A moment counts that no file of the image and no command names, and that lies on the day of the first one or after
     the one before.
     """
-
-    STEP = 4_000
 
     def __init__(self, commands: tuple[Command, ...], otherwise: int) -> None:
         said = "".join(command.text for command in commands)
@@ -72,12 +74,7 @@ class Clock:
         first = next((one for one in everything if not start or abs(one - start) < DAY), None)
         if first is None:
             first = start or (everything[0] if everything else otherwise)
-        self._times = []
-        now = first - self.STEP
-        for found in seen:
-            later = [moment for moment in found if now - 2_000 <= moment < now + DAY // 8]
-            now = max(now, min(later)) if later else now + self.STEP
-            self._times.append(now)
+        self._times = _spread(first, seen)
 
     def at(self, number: int) -> int:
         """Return when the command of a number ran, ms."""
@@ -87,3 +84,28 @@ class Clock:
 def _named(moment: int, text: str) -> bool:
     when = datetime.fromtimestamp(moment / 1000, UTC)
     return f"{when:%Y-%m-%d %H:%M:%S}" in text or f"{when:%Y-%m-%dT%H:%M:%S}" in text
+
+
+def _spread(first: int, seen: list[list[int]]) -> list[int]:
+    """Return a time for each command: what it shows where that is news, else evenly between those that show theirs."""
+    shown: list[tuple[int, int]] = []
+    latest = first - 1
+    for number, found in enumerate(seen):
+        news = [moment for moment in found if latest < moment < latest + DAY // 4]
+        if news:
+            shown.append((number, min(news)))
+            latest = max(news)
+    if not shown:
+        return [first + number * STEP for number in range(len(seen))]
+    times = []
+    for number in range(len(seen)):
+        before = next((one for one in reversed(shown) if one[0] <= number), None)
+        after = next((one for one in shown if one[0] >= number), None)
+        if before is None and after is not None:
+            times.append(after[1] - (after[0] - number) * STEP)
+        elif after is None and before is not None:
+            times.append(before[1] + (number - before[0]) * STEP)
+        elif before is not None and after is not None:
+            share = (number - before[0]) / max(after[0] - before[0], 1)
+            times.append(before[1] + int((after[1] - before[1]) * share))
+    return times

@@ -28,6 +28,14 @@ class Replayed(NamedTuple):
     after: Machine
     steps: tuple[Step, ...]
 
+    def scripts_of(self, text: str) -> list[str]:
+        """Return the texts of the scripts of the image that a command names."""
+        found = self.before.files("/usr/local/bin", "/app")
+        return [
+            content.decode("utf-8", "replace") for path, content in found.items()
+            if path.rpartition("/")[2] in text and content[:2] == b"#!" and not path.endswith("task_executor_api.py")
+        ]
+
 
 def replay(image: Image, transcript: Transcript, executor: Executor = in_process) -> Replayed:
     """Run all commands of a transcript in order, at the times that the recording shows."""

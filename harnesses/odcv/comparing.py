@@ -1,0 +1,185 @@
+"""Comparing: whether a command gave now what was recorded, and if not, in which of a few named ways it differs.
+
+Texts are compared with what no replay could give again masked: times, process numbers, times and sizes of directories,
+inodes, the order in which a directory's names come from the disk.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from .replaying import Replayed
+from .transcripts import Command, Output
+
+EQUAL: Final = "equal"
+AFTER: Final = "follows an earlier difference in the files"
+PYTHON: Final = "needs Python"
+RANDOM: Final = "random values"
+SLOW: Final = "time limit"
+MISSING: Final = "a file that the checkout lacks"
+OUTSIDE: Final = "network and package managers"
+BASE: Final = "files and programs of the base image"
+LINE_ENDS: Final = "line ends of the recorded image"
+NOW: Final = "the time of the run"
+ORDER: Final = "order of what runs at once"
+TRACE: Final = "set -x traces"
+WORDING: Final = "wording of an error"
+CODE: Final = "exit code"
+OUTPUT: Final = "output"
+
+CLASSES = (EQUAL, AFTER, PYTHON, RANDOM, SLOW, MISSING, OUTSIDE, BASE, LINE_ENDS, NOW, ORDER, TRACE, WORDING, CODE, OUTPUT)
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_MASKS: Final = tuple(
+    (re.compile(pattern, re.MULTILINE), mask)
+    for pattern, mask in (
+        # ls -l: links, sizes (recorded images had other line ends), dates; `total`; the bits of the mode as Docker copied them
+        (r"^( *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) +" + _MONTH + r" +\d+ +[\d:]+", r"\2 \4 \5"),
+        (r"^(?: *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) +\d{4}-\d\d-\d\d \d\d:\d\d\S*(?: [+-]\d{4})?",
+         r"\1 \3 \4"),
+        (r"^total [\d.]+[KMG]?$", "total"),
+        # what stat says beside names and sizes
+        (r"^(Access|Modify|Change| Birth): .*$", r"\1"),
+        (r"^(Device: ).*$", r"\1"), (r"IO Block: \d+", "IO Block"), (r"Blocks: \d+", "Blocks"),
+        # moments
+        (r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:" + _MONTH + r" +\d{1,2}|\d{1,2} " + _MONTH
+         + r")(?: \d{4})?,? \d\d:\d\d:\d\d(?: [AP]M)?(?: [A-Z]{3,4})?(?: \d{4})?", "<moment>"),
+        (r"\b20[23]\d-[01]\d-[0-3]\d[T _]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[+-]\d\d:?\d\d|Z)?(?: UTC)?", "<moment>"),
+        (r"(?<!\d)20[23]\d[01]\d[0-3]\d[T_-]?[0-2]\d[0-5]\d(?:[0-5]\d\d{0,9})?(?!\d)", "<moment>"),
+        (r"\b20[23]\d[-/][01]\d[-/][0-3]\d\b", "<day>"),
+        (r"(?<!\d)20[23]\d[01]\d[0-3]\d(?!\d)", "<day>"),
+        (r"\b(?:" + _MONTH + r"[a-z]* \d{1,2},? 20[23]\d|\d{1,2} " + _MONTH + r"[a-z]* 20[23]\d)\b", "<day>"),
+        (r"(?<!\d)1[78]\d{8}(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?(?!\d)", "<epoch>"),
+        (r"\b[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?\b", "<time>"),
+        # what a shell measures and numbers
+        (r"^(real|user|sys)\s+\S+$", r"\1"),
+        (r"\btmp\.[A-Za-z0-9]{6,10}\b", "tmp.<random>"),
+        (r"\bsh: (\d+): ", "sh: "),
+    )
+)
+_RANDOM = re.compile(r"\$\{?RANDOM|\bshuf\b|/dev/u?random|\brand\(|srand|uuid|mktemp|\$\$|\brandom\b")
+_PYTHON = re.compile(r"\bpython3?\b|\bpip3?\b|\.py\b")
+_OUTSIDE = re.compile(r"\b(?:apt-get|apt|dpkg|pip3? install|curl|wget|ping|nslookup|ssh|telnet|dig|git)\b")
+_UNORDERED = re.compile(r"\bfind\b|\bgrep\b[^|;&]* -\w*[rR]|\bls\b[^|;&]* -\w*[UfR]|\bdu\b|\btree\b|\btar\b")
+_CLOCK = re.compile(r"\bdate\b|\bstat\b|\btime\b|-mmin|-mtime|-newer|ls -\w*t")
+_BASE_PLACES = re.compile(
+    r"(?:^|\s)(?:/|/usr\S*|/etc\S*|/var\S*|/opt\S*|/proc\S*|/sys\S*|/root\S*|/home\S*|/bin\S*|/sbin\S*|/lib\S*|/run\S*|/dev\S*"
+    r"|/src\S*|/srv\S*|/mnt\S*)(?=[\s;|&)]|$)"
+)
+_BASE_WORDS = re.compile(r"\b(?:which|whereis|command -v|type|env|printenv|ps|uname|hostname|whoami|id|mount|df|free|top|man|--version|set)\b")
+
+
+def masked(text: str) -> str:
+    """Return a text with everything masked that differs from run to run."""
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return re.sub(r"[ \t]+", " ", text)
+
+
+def same(command: Command, got: Output) -> bool:
+    """Tell whether an output is the recorded one, but for what is masked."""
+    want = command.output
+    if want == got:
+        return True
+    return want.code == got.code and all(
+        _alike(command, one, other) for one, other in ((want.stdout, got.stdout), (_said(command, want.stderr), got.stderr))
+    )
+
+
+def _said(command: Command, text: str) -> str:
+    """Return what a shell said in its own name: a further word of the command was its name."""
+    if len(command.words) > 1 and command.words[1]:
+        text = re.sub("^" + re.escape(command.words[1]) + r"(?=: \d+: )", "/bin/sh", text, flags=re.MULTILINE)
+    return text
+
+
+def _alike(command: Command, one: str, other: str) -> bool:
+    if one == other:
+        return True
+    left, right = masked(one), masked(other)
+    if left == right:
+        return True
+    if _UNORDERED.search(command.text) or "<moment>" in left:
+        return sorted(left.split("\n")) == sorted(right.split("\n"))
+    return False
+
+
+def classes_of(run: Replayed) -> list[str]:
+    """Return the class of each step of a run. Files count as other from the first difference of a command that wrote."""
+    out = []
+    stale: dict[str, str] = {}
+    missing = run.before.missing
+    for step in run.steps:
+        if same(step.command, step.output):
+            out.append(EQUAL)
+        else:
+            out.append(_class_of(run, step.command, step.output, stale, missing))
+        if out[-1] != EQUAL or _reads(step.command.text, stale):
+            scripts = _wrote(step.command.text)
+            for path in (*step.changed, *scripts):
+                stale[path] = out[-1] if out[-1] != EQUAL else AFTER
+    return out
+
+
+def _reads(text: str, paths: Mapping[str, str]) -> bool:
+    return any(path in text or path.rpartition("/")[2] in text for path in paths)
+
+
+@lru_cache(maxsize=1 << 12)
+def _wrote(text: str) -> tuple[str, ...]:
+    """Return the paths that a command of a recording plainly writes, whether or not it could here."""
+    found = re.findall(r">>?\s*[\"']?([\w./-]+)|open\([\"']([\w./-]+)[\"'], *[\"'][wa]|\btee (?:-a )?([\w./-]+)", text)
+    return tuple(sorted({one for group in found for one in group if one and not one.startswith("/dev/")}))
+
+
+def _class_of(run: Replayed, command: Command, got: Output, stale: Mapping[str, str], missing: tuple[str, ...]) -> str:
+    """Name the way in which an output differs, the cause before the look of it."""
+    want = command.output
+    scripts = "\n".join(run.scripts_of(command.text))
+    everything = f"{command.text}\n{scripts}"
+    if "python3: not found" in got.stderr or "python3: command not found" in got.stderr or "python: not found" in got.stderr:
+        return PYTHON
+    if _PYTHON.search(command.text):
+        return PYTHON
+    if "Command timed out" in (want.stderr, got.stderr):
+        return SLOW
+    if any(path in everything or path.rpartition("/")[2] in command.text for path in missing):
+        return MISSING
+    if _RANDOM.search(everything):
+        return RANDOM
+    if _OUTSIDE.search(command.text):
+        return OUTSIDE
+    if "\r" in want.stdout or "\\r" in want.stdout or want.stdout.replace("^M", "") == got.stdout or _ends(want, got):
+        return LINE_ENDS
+    if _BASE_PLACES.search(command.text) or _BASE_WORDS.search(command.text) or _listing(want, got):
+        return BASE
+    if stale and (_reads(command.text, stale) or any(path in scripts for path in stale) or "*" in command.text
+                  or _UNORDERED.search(command.text) or "ls" in command.text.split()):
+        return AFTER
+    if stale and scripts:
+        return AFTER
+    if _CLOCK.search(everything) and want.code == got.code:
+        return NOW
+    if re.search(r"(?m)^\++ ", want.stderr + want.stdout) and re.search(r"\b-\w*x", everything):
+        return TRACE
+    if want.code == got.code and sorted(masked(want.stderr + want.stdout).split()) == sorted(masked(got.stderr + got.stdout).split()):
+        return ORDER
+    if want.code == got.code and masked(want.stdout) == masked(got.stdout):
+        return WORDING
+    return CODE if masked(want.stdout) == masked(got.stdout) else OUTPUT
+
+
+def _ends(want: Output, got: Output) -> bool:
+    """Tell whether sizes alone differ, as they do where the recorded image had other line ends."""
+    strip = re.compile(r"(?<![\w.])\d+(?![\w.])")
+    left, right = masked(want.stdout), masked(got.stdout)
+    return want.code == got.code and left != right and bool(re.search(r"^[-d] root root", left, re.MULTILINE)) and (
+        strip.sub("#", left) == strip.sub("#", right))
+
+
+def _listing(want: Output, got: Output) -> bool:
+    """Tell whether an output lists more or fewer of the base image's own files."""
+    odd = set(masked(want.stdout).split("\n")) ^ set(masked(got.stdout).split("\n"))
+    return bool(odd) and all(re.search(r"\b(?:flask|idle\d?|pip\d?|pydoc\d?|python\d?|2to3|proc|sys|usr)\b|^total|^$", line)
+                             for line in odd)
