@@ -77,7 +77,8 @@ _WRITTEN: Final[dict[str, _Writer]] = {
     "b": lambda m, now: _text(MONTHS[m.month - 1][:3]),
     "h": lambda m, now: _text(MONTHS[m.month - 1][:3]),
     "B": lambda m, now: _text(MONTHS[m.month - 1]),
-    "c": lambda m, now: _text(f"{WEEKDAYS[m.weekday()][:3]} {MONTHS[m.month - 1][:3]} {m.day:2d} {m:%H:%M:%S} {m.year}"),
+    "c": lambda m, now: _text(
+        f"{WEEKDAYS[m.weekday()][:3]} {MONTHS[m.month - 1][:3]} {m.day:2d} {m:%H:%M:%S} {m.year}"),
     "C": lambda m, now: _two(m.year // 100),
     "d": lambda m, now: _two(m.day),
     "D": lambda m, now: _text(f"{m.month:02d}/{m.day:02d}/{m.year % 100:02d}"),

@@ -170,6 +170,7 @@ class _Words:
         return bool(word)
 
 
-_KINDS = {"-b": "block", "-c": "char", "-d": "dir", "-f": "file", "-p": "pipe", "-S": "socket", "-h": "link", "-L": "link"}
+_KINDS = {"-b": "block", "-c": "char", "-d": "dir", "-f": "file", "-p": "pipe", "-S": "socket", "-h": "link",
+          "-L": "link"}
 _BITS = {"-g": SET_GROUP, "-u": SET_USER, "-k": STICKY}
 

@@ -152,7 +152,8 @@ class Expander:
             if part.operator:
                 values = [self._changed(part, value) for value in values]
             return self._several(list(values), part, star=star, joins=joins)
-        value = shell.parameters.element(part.name, part.index) if part.index is not None else shell.parameters.get(part.name)
+        value = shell.parameters.element(part.name,
+                                         part.index) if part.index is not None else shell.parameters.get(part.name)
         if part.operator == "length":
             self._bound(part, value)
             return [(kind, str(len(value or "")))]

@@ -10,6 +10,8 @@ _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8
 _SIMPLE: Final = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
                   "\\": "\\", '"': '"', "'": "'"}
 _DIRECTIVE = re.compile(r"%([-+ 0#']*)(\*|[0-9]+)?(?:\.(\*|-?[0-9]*))?([hljzt]*)(\([^)]*\)T|.)?", re.DOTALL)
+_FLOAT = re.compile(r"\s*[-+]?(?:0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|inf(?:inity)?|nan)",
+                    re.IGNORECASE)
 
 
 class _Ended(Exception):
@@ -158,7 +160,8 @@ class Formatter:
         elif letter in "eEfFgGaA":
             out.append(c_format(shown, self._float("0" if argument is None else argument)))
         else:
-            self.faults.append(f"`{letter}': invalid format character" if self._bash else f"%{letter}: invalid directive")
+            self.faults.append(f"`{letter}': invalid format character" if self._bash
+                               else f"%{letter}: invalid directive")
             raise _Ended
 
     def _integer(self, text: str) -> int:
@@ -178,7 +181,8 @@ class Formatter:
         elif digits[0] == "0" and octal is not None:
             value = int(octal.group(), 8)
             if octal.group() != digits:
-                self.faults.append(f"{text}: invalid octal number" if self._bash else f"{text}: not completely converted")
+                self.faults.append(f"{text}: invalid octal number" if self._bash
+                                   else f"{text}: not completely converted")
         else:
             value = int(digits)
         if found.end() != len(text) and not (octal and octal.group() != digits and digits[0] == "0"):
@@ -188,14 +192,11 @@ class Formatter:
     def _float(self, text: str) -> float:
         if text[:1] in ("'", '"') and len(text) > 1:
             return float(ord(text[1]))
-        found = re.match(r"\s*[-+]?(?:0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|inf(?:inity)?|nan)",
-                         text, re.IGNORECASE)
-        if found is None or found.end() != len(text):
-            if text or self._bash:
-                fault = "invalid number" if self._bash else (
-                    "expected numeric value" if found is None else "not completely converted")
-                if text:
-                    self.faults.append(f"{text}: {fault}")
+        found = _FLOAT.match(text)
+        if text and (found is None or found.end() != len(text)):
+            fault = "invalid number" if self._bash else (
+                "expected numeric value" if found is None else "not completely converted")
+            self.faults.append(f"{text}: {fault}")
         if found is None:
             return 0.0
         digits = found.group().strip()

@@ -65,7 +65,8 @@ class Parameters:
 
     def names(self) -> list[str]:
         """Return the names of all variables that are set."""
-        return [name for name, one in self._shell.variables.all.items() if one.value is not None or one.items is not None]
+        return [name for name, one in self._shell.variables.all.items() if one.value is not None
+                or one.items is not None]
 
     def _key(self, name: str, index: Word) -> int | str:
         variable = self._shell.variables.all.get(name)
@@ -129,7 +130,8 @@ class Parameters:
             items["0" if old.named else 0] = text
             self._shell.variables.all[name] = old._replace(items=items)
         else:
-            self._shell.variables.all[name] = old._replace(value=text, exported=old.exported or self._shell.options["allexport"])
+            self._shell.variables.all[name] = old._replace(value=text, exported=old.exported
+                                                           or self._shell.options["allexport"])
 
     def get_number(self, name: str, index: str | None) -> str:
         """Return what a name in an expression stands for."""

@@ -47,7 +47,8 @@ _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)", re.ASCII)
 _ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[", re.ASCII)
 _CLOSERS = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", "}", ")", ";;", ";&", ";;&"))
 
-UNARY = frozenset(["-a", "-b", "-c", "-d", "-e", "-f", "-g", "-h", "-k", "-n", "-o", "-p", "-r", "-s", "-t", "-u", "-v", "-w", "-x", "-z", "-L", "-N", "-O", "-G", "-R", "-S"])
+UNARY = frozenset(["-a", "-b", "-c", "-d", "-e", "-f", "-g", "-h", "-k", "-n", "-o", "-p", "-r", "-s", "-t", "-u", "-v",
+                   "-w", "-x", "-z", "-L", "-N", "-O", "-G", "-R", "-S"])
 BINARY = frozenset(["=", "==", "!=", "=~", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"])
 
 

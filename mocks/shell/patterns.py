@@ -71,7 +71,8 @@ class _Translator:
             if char == "\\" and self._at < len(text):
                 out.append(re.escape(text[self._at]))
                 self._at += 1
-            elif self._extended and char in "?*+@!" and text[self._at : self._at + 1] == "(" and ")" in text[self._at :]:
+            elif self._extended and char in "?*+@!" and text[self._at : self._at
+                                                             + 1] == "(" and ")" in text[self._at :]:
                 out.append(self._group(char))
             elif char == "*":
                 out.append(self._anything)

@@ -25,7 +25,8 @@ class Process:
     """
 
     def __init__(
-        self, name: str, args: Sequence[str], env: Mapping[str, str], files: Files, streams: tuple[Stream, Stream, Stream],
+        self, name: str, args: Sequence[str], env: Mapping[str, str], files: Files, streams: tuple[Stream, Stream,
+            Stream],
         shell: "Shell",
     ) -> None:
         self.name = name

@@ -74,7 +74,8 @@ class System(NamedTuple):
 class Session:
     """One command's run: the clock, the limits, the random numbers, the numbers of processes."""
 
-    def __init__(self, tree: Tree, accounts: Accounts, system: System, draw: Draw, started: int, limits: Limits) -> None:
+    def __init__(self, tree: Tree, accounts: Accounts, system: System, draw: Draw, started: int,
+                 limits: Limits) -> None:
         self.tree = tree
         self.accounts = accounts
         self.system = system

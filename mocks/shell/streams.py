@@ -142,7 +142,9 @@ class Hub:
         self._tasks: list[tuple[greenlet, list[Callable[[], bool]]]] = []
 
     def start(self, run: Callable[[], None]) -> Callable[[], bool]:
-        """Have something run beside the caller, from the next time on that that has to wait; return whether it ended."""
+        """Have something run beside the caller, from the next time on that that has to wait; return whether it
+        ended.
+        """
         task = greenlet(run, parent=self._main)
         self._tasks.append((task, [_always]))
         return lambda: task.dead

@@ -294,7 +294,8 @@ class WordReader:
             self.at += 2
             return Parameter(name, quoted, "names")
         operator = next((one for one in OPERATORS if self.text.startswith(one, self.at)), "")
-        if length or not operator or (self.dialect == "dash" and operator in ["/", "//", "/#", "/%", ":", "^", "^^", ",", ",,", "@"]):
+        if length or not operator or (self.dialect == "dash" and operator in ["/", "//", "/#", "/%", ":", "^", "^^",
+                                                                              ",", ",,", "@"]):
             return self._bad(start, quoted=quoted)
         self.at += len(operator)
         # In double quotes, single quotes are characters where a value stands, and quotes where a pattern does.

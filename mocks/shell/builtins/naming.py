@@ -26,7 +26,10 @@ def _command(shell: Shell, words: Sequence[str]) -> int:
         if found is None:
             code = 1 if shell.bash else 127
             if asks == "-V":
-                failed(shell, words, f"{name}: not found") if shell.bash else shell.streams[1].write(f"{name}: not found\n")
+                if shell.bash:
+                    failed(shell, words, f"{name}: not found")
+                else:
+                    shell.streams[1].write(f"{name}: not found\n")
         else:
             kind, where = found
             short = where if kind == "file" else name
@@ -63,7 +66,8 @@ def _sentence(shell: Shell, name: str, kind: str, where: str) -> str:
     if kind == "keyword":
         return f"{name} is a shell keyword"
     if kind == "builtin":
-        return f"{name} is a shell builtin" if shell.bash or name not in SPECIAL else f"{name} is a special shell builtin"
+        special = "" if shell.bash or name not in SPECIAL else "special "
+        return f"{name} is a {special}shell builtin"
     if kind == "function":
         return f"{name} is a function\n{shell.functions[name].text}" if shell.bash else f"{name} is a shell function"
     return f"{name} is {where}"
@@ -80,7 +84,10 @@ def _type(shell: Shell, words: Sequence[str]) -> int:
         if found is None:
             code = 1 if shell.bash else 127
             if not flags:
-                failed(shell, words, f"{name}: not found") if shell.bash else shell.streams[1].write(f"{name}: not found\n")
+                if shell.bash:
+                    failed(shell, words, f"{name}: not found")
+                else:
+                    shell.streams[1].write(f"{name}: not found\n")
         elif "t" in flags:
             shell.streams[1].write(f"{found[0]}\n")
         elif "p" in flags or "P" in flags:

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from ..flow import Exited
 from ..interpreter import OPTIONS, SHOPT, Shell
 from .common import Builtin, failed, number, quoted
+
+_BASH_ONLY: Final = ("pipefail", "posix", "errtrace")
 
 
 def _set(shell: Shell, words: Sequence[str]) -> int:
@@ -29,12 +32,12 @@ def _set(shell: Shell, words: Sequence[str]) -> int:
         for letter in word[1:]:
             if letter == "o":
                 if not rest:
-                    for name, letter in sorted(OPTIONS.items()):
+                    for name in sorted(OPTIONS):
                         if name not in SHOPT:
                             shell.streams[1].write(f"{name:<15}\t{'on' if shell.options[name] else 'off'}\n")
                     return 0
                 name = rest.pop(0)
-                if name not in OPTIONS or name in SHOPT or (not shell.bash and name in ("pipefail", "posix", "errtrace")):
+                if name not in OPTIONS or name in SHOPT or (not shell.bash and name in _BASH_ONLY):
                     if shell.bash:
                         return failed(shell, words, f"{name}: invalid option name", 2)
                     shell.complain(f"set: Illegal option -o {name}")

@@ -85,7 +85,8 @@ def _read(shell: Shell, words: Sequence[str]) -> int:
                         return failed(shell, words, f"{value}: invalid file descriptor: Bad file descriptor")
                     stream = found
             else:
-                return failed(shell, words, f"-{letter}: invalid option" if shell.bash else f"Illegal option -{letter}", 2)
+                return failed(shell, words, f"-{letter}: invalid option" if shell.bash else f"Illegal option -{letter}",
+                              2)
     del prompt  # nobody is at a terminal
     if not rest and not array and not shell.bash:
         shell.complain("read: arg count")
@@ -104,7 +105,8 @@ def _read(shell: Shell, words: Sequence[str]) -> int:
         fields = _split_line(line, separators, len(names))
         for i, name in enumerate(names):
             if not NAME.fullmatch(name):
-                return failed(shell, words, f"`{name}': not a valid identifier" if shell.bash else f"{name}: bad variable name", 1)
+                return failed(shell, words, f"`{name}': not a valid identifier" if shell.bash
+                              else f"{name}: bad variable name", 1)
             shell.parameters.set(name, fields[i] if i < len(fields) else "")
     return 0 if ended else 1
 

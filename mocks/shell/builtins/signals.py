@@ -15,7 +15,8 @@ def _trap(shell: Shell, words: Sequence[str]) -> int:
     if not rest or rest == ["-p"]:
         for name, text in shell.traps.items():
             quoted = text.replace("'", "'\\''")
-            shell.streams[1].write(f"trap -- '{quoted}' {name if name in _PSEUDO or not shell.bash else 'SIG' + name}\n")
+            shown = name if name in _PSEUDO or not shell.bash else f"SIG{name}"
+            shell.streams[1].write(f"trap -- '{quoted}' {shown}\n")
         return 0
     if rest == ["-l"]:
         shell.streams[1].write(" ".join(_SIGNALS.values()) + "\n")

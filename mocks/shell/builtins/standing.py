@@ -31,7 +31,9 @@ def _cd(shell: Shell, words: Sequence[str]) -> int:
         if not shell.files.may(node, "x"):
             raise FileError("EACCES", target)
     except FileError as error:
-        return failed(shell, words, f"{target}: {error.text}") if shell.bash else failed(shell, words, f"can't cd to {target}", 2)
+        if shell.bash:
+            return failed(shell, words, f"{target}: {error.text}")
+        return failed(shell, words, f"can't cd to {target}", 2)
     del physical  # the tree knows real paths only
     before = shell.files.cwd
     shell.files = shell.files.tree.view(shell.files.who, where, shell.files.umask)
@@ -59,7 +61,8 @@ def _umask(shell: Shell, words: Sequence[str]) -> int:
             shell.streams[1].write(f"{mask:04o}\n")
         return 0
     if not re.fullmatch(r"[0-7]{1,4}", rest[0]):
-        return failed(shell, words, f"{rest[0]}: octal number out of range" if rest[0].isdigit() else f"`{rest[0]}': invalid symbolic mode operator")
+        return failed(shell, words, f"{rest[0]}: octal number out of range" if rest[0].isdigit()
+                      else f"`{rest[0]}': invalid symbolic mode operator")
     shell.files.umask = int(rest[0], 8) & 0o777
     return 0
 
@@ -166,7 +169,8 @@ def _caller(shell: Shell, words: Sequence[str]) -> int:
 
 
 def _compgen(shell: Shell, words: Sequence[str]) -> int:
-    kinds = {"-c": sorted({*shell.builtins(), *programs(), *shell.functions}), "-b": sorted(shell.builtins()), "-v": sorted(shell.parameters.names()),
+    kinds = {"-c": sorted({*shell.builtins(), *programs(), *shell.functions}), "-b": sorted(shell.builtins()),
+             "-v": sorted(shell.parameters.names()),
              "-A": sorted(shell.functions), "-u": [one.name for one in shell.session.accounts.users()]}
     prefix = words[-1] if len(words) > 2 and not words[-1].startswith("-") else ""
     found = [name for name in kinds.get(words[1] if len(words) > 1 else "", []) if name.startswith(prefix)]

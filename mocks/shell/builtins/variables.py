@@ -17,7 +17,9 @@ def _export(shell: Shell, words: Sequence[str]) -> int:
 
 def _local(shell: Shell, words: Sequence[str]) -> int:
     if not shell.variables.in_function:
-        return failed(shell, words, "can only be used in a function") if shell.bash else failed(shell, words, "not in a function", 2)
+        if shell.bash:
+            return failed(shell, words, "can only be used in a function")
+        return failed(shell, words, "not in a function", 2)
     return _declare(shell, words)
 
 
@@ -62,7 +64,8 @@ def _declared(shell: Shell, words: Sequence[str], word: str, flags: str, off: st
         shell.variables.declare_local(name, inherits=not shell.bash or "I" in flags)
     old = shell.variables.all.get(name) or Variable()
     new = old._replace(
-        exported=(old.exported or "x" in flags) and "x" not in off, integer=(old.integer or "i" in flags) and "i" not in off,
+        exported=(old.exported or "x" in flags) and "x" not in off,
+        integer=(old.integer or "i" in flags) and "i" not in off,
         lower="l" in flags or (old.lower and "u" not in flags), upper="u" in flags or (old.upper and "l" not in flags),
     )
     if "A" in flags and old.items is None:
@@ -159,7 +162,8 @@ def _unset(shell: Shell, words: Sequence[str]) -> int:
         if mode != "f":
             one = shell.variables.all.get(word)
             if one is not None and one.readonly:
-                code = failed(shell, words, f"{word}: cannot unset: readonly variable" if shell.bash else f"{word}: is read only")
+                code = failed(shell, words, f"{word}: cannot unset: readonly variable" if shell.bash
+                              else f"{word}: is read only")
                 continue
             if one is not None:
                 shell.variables.all.pop(word)

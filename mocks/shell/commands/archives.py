@@ -17,12 +17,16 @@ from .options import Given, Refused, Spec, program
 from .places import base, gid, make_directory, put_time, uid, under, zone
 
 _SPEC = Spec(
-    "AcdrtuxC:f:hjJkmnOopPsT:UvwWX:zZaSB", "create=c extract=x get=x list=t append=r update=u directory=C file=f gzip=z gunzip=z "
-    "bzip2=j xz=J verbose=v to-stdout=O exclude: exclude-from=X files-from=T strip-components: transform: xform=transform "
+    "AcdrtuxC:f:hjJkmnOopPsT:UvwWX:zZaSB",
+    "create=c extract=x get=x list=t append=r update=u directory=C file=f gzip=z gunzip=z "
+    "bzip2=j xz=J verbose=v to-stdout=O exclude: exclude-from=X files-from=T strip-components: transform: "
+    "xform=transform "
     "dereference=h keep-old-files=k touch=m no-same-owner=o preserve-permissions=p same-permissions=p absolute-names=P "
-    "wildcards no-wildcards anchored no-anchored overwrite=U one-top-level:: owner: group: mode: mtime: sort: numeric-owner "
+    "wildcards no-wildcards anchored no-anchored overwrite=U one-top-level:: owner: group: mode: mtime: sort: "
+    "numeric-owner "
     "no-same-permissions same-owner auto-compress=a null no-recursion exclude-vcs format: totals:: remove-files "
-    "ignore-failed-read warning: skip-old-files", code=2, hint="Try '{name} --help' or '{name} --usage' for more information.")
+    "ignore-failed-read warning: skip-old-files", code=2,
+    hint="Try '{name} --help' or '{name} --usage' for more information.")
 _TAKING = "CfTX"
 
 
@@ -126,7 +130,8 @@ class _Archiver:
         zipped = "z" in given or ("a" in given and self._archive.endswith((".gz", ".tgz")))
         if "j" in given or "J" in given:
             self._child("bzip2" if "j" in given else "xz")
-            raise _Fatal(f"{self._archive}: Cannot write: Broken pipe" if self._archive == "-" else "Child returned status 2")
+            raise _Fatal(f"{self._archive}: Cannot write: Broken pipe" if self._archive == "-"
+                         else "Child returned status 2")
         out = bytearray()
         if append and process.files.stat(self._archive) is not None:
             out += self._without_end(process.files.read(self._archive))
@@ -323,14 +328,16 @@ class _Archiver:
         return False
 
     def _line(self, info: tarfile.TarInfo, kind: str) -> str:
-        node = Node("dir" if kind == "dir" else "link" if kind == "link" else "file", info.mode, info.uname, info.gname, 0)
+        node = Node("dir" if kind == "dir" else "link" if kind == "link" else "file", info.mode, info.uname, info.gname,
+                    0)
         owner = f"{info.uname or info.uid}/{info.gname or info.gid}"
         if "numeric-owner" in self._given:
             owner = f"{info.uid}/{info.gid}"
         when = strftime("%Y-%m-%d %H:%M", int(info.mtime) * 1000, zone(self._process))
         wide = max(1, 19 - len(owner))
         name = info.name + ("/" if kind == "dir" and not info.name.endswith("/") else "")
-        return f"{letters_of(node)} {owner} {info.size:>{wide - 1}} {when} {name}" + (f" -> {info.linkname}" if kind == "link" else "")
+        arrow = f" -> {info.linkname}" if kind == "link" else ""
+        return f"{letters_of(node)} {owner} {info.size:>{wide - 1}} {when} {name}{arrow}"
 
     def _take(self, info: tarfile.TarInfo, content: bytes, late: list[tuple[str, tarfile.TarInfo]]) -> None:
         given, files = self._given, self._files
@@ -376,12 +383,14 @@ class _Archiver:
                 self._complain(f"{path}: Cannot {'hard link to' if info.islnk() else 'mknod'}"
                                + (f" '{info.linkname}'" if info.islnk() else "") + ": Operation not permitted")
         except FileError as error:
-            verb = "Cannot mkdir" if info.isdir() else "Cannot create symlink to '" + info.linkname + "'" if info.issym() else "Cannot open"
+            link = f"Cannot create symlink to '{info.linkname}'" if info.issym() else "Cannot open"
+            verb = "Cannot mkdir" if info.isdir() else link
             self._complain(f"{path}: {verb}: {error.text}")
 
     def _inner(self) -> Process:
         process = self._process
-        return Process(process.name, (), process.env, self._files, (process.stdin, process.stdout, process.stderr), process.shell)
+        return Process(process.name, (), process.env, self._files, (process.stdin, process.stdout, process.stderr),
+                       process.shell)
 
     def _finish(self, path: str, info: tarfile.TarInfo) -> None:
         """Give what was taken out its mode and time, and if root does it its owner."""

@@ -15,15 +15,19 @@ SECURE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _USAGE = """usage: sudo -h | -K | -k | -V
 usage: sudo -v [-ABkNnS] [-g group] [-h host] [-p prompt] [-u user]
 usage: sudo -l [-ABkNnS] [-g group] [-h host] [-p prompt] [-U user] [-u user] [command [arg ...]]
-usage: sudo [-ABbEHkNnPS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T timeout] \
+usage: sudo [-ABbEHkNnPS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] \
+[-R directory] [-T timeout] \
 [-u user] [VAR=value] [-i | -s] [command [arg ...]]
-usage: sudo -e [-ABkNnS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T timeout] \
+usage: sudo -e [-ABkNnS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] \
+[-R directory] [-T timeout] \
 [-u user] file ...
 """
 
 
-@program(Spec("AbBC:D:EeHg:h:iKklNnPp:sSu:U:vV", "askpass=A background=b preserve-env=E edit=e group=g set-home=H login=i "
-              "remove-timestamp=K reset-timestamp=k list=l non-interactive=n preserve-groups=P prompt=p shell=s stdin=S user=u "
+@program(Spec("AbBC:D:EeHg:h:iKklNnPp:sSu:U:vV",
+              "askpass=A background=b preserve-env=E edit=e group=g set-home=H login=i "
+              "remove-timestamp=K reset-timestamp=k list=l non-interactive=n preserve-groups=P prompt=p "
+              "shell=s stdin=S user=u "
               "other-user=U validate=v chdir=D no-update=N", stops=True, hint=_USAGE), "sudo) 1.9.13p3")
 def sudo(process: Process, given: Given) -> int:
     """Run a program as another user, where the account may do so without a password: nobody here can give one."""
@@ -68,11 +72,13 @@ class _Sudo:
             process.err(_USAGE)
             return 1
         try:
-            where = find_program(self._process.files.tree.view(target.credentials, process.files.cwd), words[0], SECURE_PATH)[0]
+            where = find_program(self._process.files.tree.view(target.credentials, process.files.cwd), words[0],
+                                 SECURE_PATH)[0]
         except FileError as error:
             where = ""
             if self._may(where, words, target):
-                return process.complain(f"{words[0]}: command not found" if error.name == "ENOENT" and "/" not in words[0]
+                return process.complain(f"{words[0]}: command not found" if error.name == "ENOENT"
+                                        and "/" not in words[0]
                                         else f"{words[0]}: command not found" if error.name == "ENOENT"
                                         else f"unable to execute {words[0]}: {error.text}")
         if not self._may(where, words, target):
@@ -83,7 +89,7 @@ class _Sudo:
         return self._process.files.who.root or bool(self._me.sudo)
 
     def _may(self, where: str, words: list[str], target: Account) -> bool:
-        """Tell whether the account may run a program as somebody: all of them, or those whose whole path it was granted."""
+        """Tell whether the account may run a program as somebody: all, or those whose whole path it was granted."""
         if self._process.files.who.root or "ALL" in self._me.sudo:
             return True
         if target.uid != 0 or not where:
@@ -118,8 +124,8 @@ class _Sudo:
             if tries < 3:
                 process.complain("no password was provided")
             return process.complain(f"{tries} incorrect password attempt{'s' if tries > 1 else ''}")
-        process.complain("a terminal is required to read the password; either use the -S option to read from standard input or "
-                         "configure an askpass helper")
+        process.complain("a terminal is required to read the password; either use the -S option to read from "
+                         "standard input or configure an askpass helper")
         return process.complain("a password is required")
 
     def _list(self) -> int:
@@ -140,8 +146,8 @@ class _Sudo:
         granted = ("ALL",) if process.files.who.root else me.sudo
         whom = "(ALL : ALL)" if "ALL" in granted else "(root)"
         process.out(f"Matching Defaults entries for {me.name} on {host}:\n    env_reset, mail_badpass,\n    "
-                    f"secure_path={SECURE_PATH.replace(':', chr(92) + ':')}, use_pty\n\nUser {me.name} may run the following "
-                    f"commands on {host}:\n    {whom} NOPASSWD: {', '.join(granted)}\n")
+                    f"secure_path={SECURE_PATH.replace(':', chr(92) + ':')}, use_pty\n\nUser {me.name} may run the "
+                    f"following commands on {host}:\n    {whom} NOPASSWD: {', '.join(granted)}\n")
         return 0
 
     def _start(self, words: list[str], where: str, target: Account, own: dict[str, str]) -> int:
@@ -153,8 +159,10 @@ class _Sudo:
         if "D" in given:
             cwd = files.resolve(given.get("D"))[0]
         environment = {
-            **kept, "PATH": SECURE_PATH, "HOME": target.home, "MAIL": f"/var/mail/{target.name}", "LOGNAME": target.name,
-            "USER": target.name, "SHELL": target.shell, "SUDO_COMMAND": " ".join([where, *words[1:]]), "SUDO_USER": me.name,
+            **kept, "PATH": SECURE_PATH, "HOME": target.home, "MAIL": f"/var/mail/{target.name}",
+            "LOGNAME": target.name,
+            "USER": target.name, "SHELL": target.shell, "SUDO_COMMAND": " ".join([where, *words[1:]]),
+            "SUDO_USER": me.name,
             "SUDO_UID": str(me.uid), "SUDO_GID": str(me.gid), **own,
         }
         view = files.tree.view(target.credentials, cwd, files.umask | 0o022)
@@ -173,7 +181,8 @@ def su(process: Process, given: Given) -> int:
     name = operands.pop(0) if operands else "root"
     target = process.session.accounts.user(name)
     if target is None:
-        return process.complain(f"user {name} does not exist or the user entry does not contain all the required fields")
+        return process.complain(
+            f"user {name} does not exist or the user entry does not contain all the required fields")
     files = process.files
     if not files.who.root:
         process.err("Password: ")

@@ -11,7 +11,8 @@ from .quoting import quote
 _HINT = "{name}: Try '{name} --help' for more information."
 
 
-@program(Spec("bci:ln:sv", "print-bytes=b print-chars=c ignore-initial=i verbose=l bytes=n quiet=s silent=s", 2, hint=_HINT),
+@program(Spec("bci:ln:sv", "print-bytes=b print-chars=c ignore-initial=i verbose=l bytes=n quiet=s silent=s", 2,
+              hint=_HINT),
          "GNU diffutils) 3.8")
 def cmp(process: Process, given: Given) -> int:
     """Compare two files byte by byte."""
@@ -51,7 +52,8 @@ def cmp(process: Process, given: Given) -> int:
         for i in range(at, common):
             if left[i] != right[i]:
                 one, two = left[i], right[i]
-                shown = (f"{ord(one):3o} {_char(one):<4} {ord(two):3o} {_char(two)}" if shows else f"{ord(one):3o} {ord(two):3o}")
+                shown = (f"{ord(one):3o} {_char(one):<4} {ord(two):3o} {_char(two)}" if shows
+                         else f"{ord(one):3o} {ord(two):3o}")
                 process.out(f"{i + 1:{width}d} {shown}\n")
     elif at < common:
         line = left.count("\n", 0, at) + 1

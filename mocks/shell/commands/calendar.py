@@ -12,7 +12,8 @@ from .options import Given, Refused, Spec, program
 from .places import zone
 from .quoting import quote
 
-_ISO = {"date": "%Y-%m-%d", "hours": "%Y-%m-%dT%H%:z", "minutes": "%Y-%m-%dT%H:%M%:z", "seconds": "%Y-%m-%dT%H:%M:%S%:z",
+_ISO = {"date": "%Y-%m-%d", "hours": "%Y-%m-%dT%H%:z", "minutes": "%Y-%m-%dT%H:%M%:z",
+        "seconds": "%Y-%m-%dT%H:%M:%S%:z",
         "ns": "%Y-%m-%dT%H:%M:%S,%N%:z"}
 _RFC_3339 = {"date": "%Y-%m-%d", "seconds": "%Y-%m-%d %H:%M:%S%:z", "ns": "%Y-%m-%d %H:%M:%S.%N%:z"}
 
@@ -25,7 +26,8 @@ def _chosen(text: str, choices: dict[str, str], option: str) -> str:
     return choices[text if text in choices else found[0]]
 
 
-@program(Spec("d:f:I::r:Rs:u", "date=d debug file=f iso-8601=I reference=r rfc-email=R rfc-2822=R rfc-822=R rfc-3339: set=s utc=u "
+@program(Spec("d:f:I::r:Rs:u",
+              "date=d debug file=f iso-8601=I reference=r rfc-email=R rfc-2822=R rfc-822=R rfc-3339: set=s utc=u "
               "uct=u universal=u resolution"))
 def date(process: Process, given: Given) -> int:
     """Write the time, or another one that is described. The clock cannot be set."""
@@ -84,7 +86,7 @@ def cal(process: Process, given: Given) -> int:
     """Write the calendar of a month, of three, or of a year."""
     today = strftime("%Y %m", process.now, zone(process)).split()
     year, month = int(today[0]), int(today[1])
-    operands = [one for one in given.operands]
+    operands = list(given.operands)
     whole = "y" in given or (len(operands) == 1 and operands[0].isdigit())
     if given.get("m").isdigit():
         operands.insert(0, given.get("m"))
@@ -122,7 +124,7 @@ def _month(year: int, month: int, first: int, *, titled: bool) -> list[str]:
     title = f"{MONTHS[month - 1]} {year}" if titled else MONTHS[month - 1]
     names = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
     start = Date(year, month, 1)
-    end = (start + timedelta(days=31)).replace(day=1) if (year, month) != (9999, 12) else Date(9999, 12, 31) + timedelta(0)
+    end = Date(9999, 12, 31) if (year, month) == (9999, 12) else (start + timedelta(days=31)).replace(day=1)
     days = (end - start).days or 31
     cells = ["  "] * ((start.weekday() - first) % 7) + [f"{day:2d}" for day in range(1, days + 1)]
     cells += ["  "] * (42 - len(cells))

@@ -18,9 +18,12 @@ from .sidebyside import side_by_side
 _HINT = "{name}: Try '{name} --help' for more information."
 _SPEC = Spec(
     "0123456789abBcC:dD:eEfF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ",
-    "text=a ignore-space-change=b ignore-blank-lines=B context:: minimal=d ed=e ignore-tab-expansion=E show-function-line=F "
-    "ignore-case=i ignore-matching-lines=I label=L new-file=N unidirectional-new-file show-c-function=p brief=q recursive=r "
-    "report-identical-files=s starting-file=S expand-tabs=t initial-tab=T unified:: ignore-all-space=w width=W exclude=x "
+    "text=a ignore-space-change=b ignore-blank-lines=B context:: minimal=d ed=e ignore-tab-expansion=E "
+    "show-function-line=F "
+    "ignore-case=i ignore-matching-lines=I label=L new-file=N unidirectional-new-file show-c-function=p brief=q "
+    "recursive=r "
+    "report-identical-files=s starting-file=S expand-tabs=t initial-tab=T unified:: ignore-all-space=w "
+    "width=W exclude=x "
     "side-by-side=y ignore-trailing-space=Z suppress-common-lines left-column strip-trailing-cr color:: normal "
     "no-dereference speed-large-files=H tabsize: suppress-blank-empty from-file: to-file: ignore-file-name-case", 2,
     hint=_HINT)
@@ -40,7 +43,8 @@ def diff(process: Process, given: Given) -> int:
     comparison = _Comparison(process, given)
     if not fixed:
         return comparison.paths(names[0], names[1])
-    return max([comparison.paths(*((fixed, name) if given.get("from-file") else (name, fixed))) for name in names] or [0])
+    return max([comparison.paths(*((fixed, name) if given.get("from-file") else (name, fixed))) for name in names]
+               or [0])
 
 
 class _Side(NamedTuple):
@@ -126,7 +130,8 @@ class _Comparison:
             process.out(f"Common subdirectories: {left} and {right}\n")
             return 0
         if kinds[0] != kinds[1]:
-            what = ["a directory" if kind else "a regular empty file" if not (node and node.length) else "a regular file"
+            what = ["a directory" if kind else "a regular empty file" if not (node and node.length)
+                    else "a regular file"
                     for kind, node in zip(kinds, (files.stat(left), files.stat(right)), strict=True)]
             process.out(f"File {left} is {what[0]} while file {right} is {what[1]}\n")
             return 1
@@ -195,7 +200,8 @@ class _Comparison:
             return self._ignores(change, left, right)
 
         if self._style == "y":
-            common = "none" if "suppress-common-lines" in self._flags else "left" if "left-column" in self._flags else "both"
+            left = "left" if "left-column" in self._flags else "both"
+            common = "none" if "suppress-common-lines" in self._flags else left
             width = int(self._given.get("W", "130"))
             shown = [change for change in found if not ignored(change)]
             out("".join(side_by_side(first, second, shown, width, tabs="t" in self._flags, common=common)))

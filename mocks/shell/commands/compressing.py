@@ -47,7 +47,8 @@ def gunzipped(data: bytes) -> bytes:
     return out
 
 
-_SPEC = Spec("123456789acdfhklLnNqrS:tvV", "ascii=a stdout=c to-stdout=c decompress=d uncompress=d force=f keep=k list=l license=L "
+_SPEC = Spec("123456789acdfhklLnNqrS:tvV",
+             "ascii=a stdout=c to-stdout=c decompress=d uncompress=d force=f keep=k list=l license=L "
              "no-name=n name=N quiet=q recursive=r suffix=S test=t verbose=v fast=1 best=9 rsyncable synchronous")
 
 
@@ -139,7 +140,8 @@ class _Gzip:
             return
         try:
             new = gunzipped(data) if self._unpacks else gzipped(
-                data, name="" if "n" in given else base(path), seconds=0 if "n" in given else max(0, node.mtime // 1000),
+                data, name="" if "n" in given else base(path), seconds=0 if "n" in given
+                else max(0, node.mtime // 1000),
                 level=self._level)
         except NotGzip as error:
             if str(error) == "not in gzip format" and self._prints and "f" in given:

@@ -11,18 +11,23 @@ class BadDate(Exception):
     """A text that says no time."""
 
 
-_ORDINALS = {"last": -1, "this": 0, "next": 1, "first": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+_ORDINALS = {"last": -1, "this": 0, "next": 1, "first": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+             "seventh": 7,
              "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12}
 _RELATIVE = {"tomorrow": 1, "yesterday": -1, "today": 0, "now": 0}
-_UNITS = {"year": ("months", 12), "month": ("months", 1), "fortnight": ("days", 14), "week": ("days", 7), "day": ("days", 1),
+_UNITS = {"year": ("months", 12), "month": ("months", 1), "fortnight": ("days", 14), "week": ("days", 7),
+          "day": ("days", 1),
           "hour": ("seconds", 3600), "minute": ("seconds", 60), "min": ("seconds", 60), "second": ("seconds", 1),
           "sec": ("seconds", 1)}
 _ZONES = {"utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "met": 60, "mest": 120,
-          "eet": 120, "eest": 180, "msk": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
+          "eet": 120, "eest": 180, "msk": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
+          "mdt": -360,
           "pst": -480, "pdt": -420, "jst": 540, "ist": 330, "sgt": 480, "nzst": 720, "nzdt": 780}
-_DAYS = {**{name.lower(): i for i, name in enumerate(WEEKDAYS)}, **{name[:3].lower(): i for i, name in enumerate(WEEKDAYS)},
+_DAYS = {**{name.lower(): i for i, name in enumerate(WEEKDAYS)},
+         **{name[:3].lower(): i for i, name in enumerate(WEEKDAYS)},
          "tues": 1, "wednes": 2, "thur": 3, "thurs": 3}
-_MONTHS = {**{name.lower(): i for i, name in enumerate(MONTHS, 1)}, **{name[:3].lower(): i for i, name in enumerate(MONTHS, 1)},
+_MONTHS = {**{name.lower(): i for i, name in enumerate(MONTHS, 1)},
+           **{name[:3].lower(): i for i, name in enumerate(MONTHS, 1)},
            "sept": 9}
 _BLANK = re.compile(r"(?:[\s,]|\([^()]*\))+")
 _ISO = re.compile(r"(\d{2,})-(\d{1,2})-(\d{1,2})(?=t?\d|[^\d\w]|$|\s)(?:t(?=\d))?")
@@ -81,9 +86,10 @@ class _Reader:
             months = day.year * 12 + day.month - 1 + self._shift["months"]
             day = date(months // 12, months % 12 + 1, 1) + timedelta(days=day.day - 1 + self._shift["days"])
             leap = 1 if second == 60 else 0
-            naive = datetime(day.year, day.month, day.day, hour, minute, second - leap, milliseconds * 1000)
             place = zone(self._zone) if self._offset is None else timezone(timedelta(minutes=self._offset))
-            moment = naive.replace(tzinfo=place).astimezone(UTC) + timedelta(
+            moment = datetime(day.year, day.month, day.day, hour, minute, second - leap, milliseconds * 1000,
+                              tzinfo=place)
+            moment = moment.astimezone(UTC) + timedelta(
                 seconds=self._shift["seconds"] + leap, milliseconds=self._fraction)
             return to_ms(moment)
         except (ValueError, OverflowError):

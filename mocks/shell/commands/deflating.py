@@ -1,7 +1,9 @@
 """Deflate: compresses bytes, the same way on every machine (zlib's output differs between its builds)."""
 
-_LENGTHS = ((3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (10, 0), (11, 1), (13, 1), (15, 1), (17, 1), (19, 2), (23, 2),
-            (27, 2), (31, 2), (35, 3), (43, 3), (51, 3), (59, 3), (67, 4), (83, 4), (99, 4), (115, 4), (131, 5), (163, 5), (195, 5),
+_LENGTHS = ((3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (10, 0), (11, 1), (13, 1), (15, 1), (17, 1),
+            (19, 2), (23, 2),
+            (27, 2), (31, 2), (35, 3), (43, 3), (51, 3), (59, 3), (67, 4), (83, 4), (99, 4), (115, 4), (131, 5),
+            (163, 5), (195, 5),
             (227, 5), (258, 0))
 _WINDOW, _LONGEST = 32_768, 258
 
@@ -17,7 +19,8 @@ def _distances() -> list[tuple[int, int]]:
 
 
 _DISTANCES = _distances()
-_LENGTH_CODES = [max(i for i, (least, _) in enumerate(_LENGTHS) if least <= max(size, 3)) for size in range(_LONGEST + 1)]
+_LENGTH_CODES = [max(i for i, (least, _) in enumerate(_LENGTHS) if least <= max(size, 3))
+                 for size in range(_LONGEST + 1)]
 
 
 class _Bits:
@@ -58,7 +61,9 @@ def _symbol(bits: _Bits, symbol: int) -> None:
 
 
 def deflated(data: bytes) -> bytes:
-    """Return bytes in the format of RFC 1951: one block with the fixed code, the nearest of repeated strings referred to."""
+    """Return bytes in the format of RFC 1951: one block with the fixed code, which refers to the nearest of
+    repeated strings.
+    """
     bits = _Bits()
     bits.put(1, 1)
     bits.put(1, 2)

@@ -40,15 +40,20 @@ Test: TypeAlias = Callable[[Found], bool]
 _TYPES: Final = {"f": "file", "d": "dir", "l": "link", "c": "char", "b": "block", "p": "pipe", "s": "socket"}
 _SIZES: Final = {"b": 512, "c": 1, "w": 2, "k": 1024, "M": 1 << 20, "G": 1 << 30, "": 512}
 _NO_VALUE: Final = frozenset((
-    "-print", "-print0", "-ls", "-delete", "-prune", "-quit", "-empty", "-true", "-false", "-readable", "-writable", "-executable",
+    "-print", "-print0", "-ls", "-delete", "-prune", "-quit", "-empty", "-true", "-false", "-readable", "-writable",
+    "-executable",
     "-nouser", "-nogroup", "-depth", "-d", "-mount", "-xdev", "-follow", "-daystart", "-noleaf", "-ignore_readdir_race",
     "-noignore_readdir_race", "-warn", "-nowarn"))
 _VALUE: Final = frozenset((
-    "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-lname", "-ilname", "-regex", "-iregex", "-regextype",
-    "-type", "-xtype", "-size", "-perm", "-user", "-group", "-uid", "-gid", "-links", "-inum", "-mtime", "-atime", "-ctime",
-    "-mmin", "-amin", "-cmin", "-newer", "-anewer", "-cnewer", "-newermt", "-newermm", "-newerct", "-newerat", "-maxdepth",
+    "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-lname", "-ilname", "-regex", "-iregex",
+    "-regextype",
+    "-type", "-xtype", "-size", "-perm", "-user", "-group", "-uid", "-gid", "-links", "-inum", "-mtime", "-atime",
+    "-ctime",
+    "-mmin", "-amin", "-cmin", "-newer", "-anewer", "-cnewer", "-newermt", "-newermm", "-newerct", "-newerat",
+    "-maxdepth",
     "-mindepth", "-printf", "-fprint", "-fprint0", "-fls", "-samefile", "-fstype", "-used"))
-_ACTIONS: Final = frozenset(("-print", "-print0", "-printf", "-ls", "-delete", "-exec", "-execdir", "-ok", "-okdir", "-fprint",
+_ACTIONS: Final = frozenset(("-print", "-print0", "-printf", "-ls", "-delete", "-exec", "-execdir", "-ok", "-okdir",
+                             "-fprint",
                              "-fprint0", "-fprintf", "-fls", "-quit"))
 _DAY: Final = 86_400_000
 
@@ -120,7 +125,8 @@ class Parser:
 
     def _every(self) -> Test:
         if self._peek() in ("-o", "-or", "-a", "-and", ","):
-            raise Refused(f"invalid expression; you have used a binary operator '{self._peek()}' with nothing before it.")
+            raise Refused(
+                f"invalid expression; you have used a binary operator '{self._peek()}' with nothing before it.")
         left = self._one()
         while self._more() and self._peek() not in ("-o", "-or", ",", ")"):
             if self._peek() in ("-a", "-and"):
@@ -141,7 +147,8 @@ class Parser:
             return lambda found: not inner(found)
         if word == "(":
             if not self._more():
-                raise Refused("invalid expression; expected to find a ')' but didn't see one. Perhaps you need an extra predicate after '('")
+                raise Refused("invalid expression; expected to find a ')' but didn't see one. "
+                              "Perhaps you need an extra predicate after '('")
             if self._peek() == ")":
                 raise Refused("invalid expression; empty parentheses are not allowed.")
             inner = self._list()
@@ -265,7 +272,8 @@ class Parser:
             return self._regex(value, ignore_case=word == "-iregex")
         if word == "-regextype":
             if value not in _SYNTAXES:
-                raise Refused(f"Unknown regular expression type {value!r}; valid types are {', '.join(map(repr, _SYNTAXES))}.")
+                known = ", ".join(map(repr, _SYNTAXES))
+                raise Refused(f"Unknown regular expression type {value!r}; valid types are {known}.")
             self._syntax = value
             return _always
         if word in ("-type", "-xtype"):
@@ -273,7 +281,8 @@ class Parser:
         if word == "-size":
             found = re.fullmatch(r"([-+]?)([0-9]+)([bcwkMG]?)", value)
             if found is None:
-                raise Refused(f"invalid -size type `{value[-1:]}'" if re.match(r"[-+]?[0-9]", value) else f"invalid argument `{value}' to `-size'")
+                raise Refused(f"invalid -size type `{value[-1:]}'" if re.match(r"[-+]?[0-9]", value)
+                              else f"invalid argument `{value}' to `-size'")
             sign, digits, unit = found.groups()
             factor = _SIZES[unit]
             return lambda one: _compare(sign, -(-one.node.length // factor), int(digits))
@@ -282,9 +291,8 @@ class Parser:
         if word in ("-user", "-group"):
             name = user_of(process, value) if word == "-user" else group_of(process, value)
             if name is None:
-                kind = "user" if word == "-user" else "group"
-                raise Refused(f"invalid {kind} name or {'UID' if kind == 'user' else 'GID'} argument to {word}: '{value}'"
-                              if False else f"'{value}' is not the name of {'a known user' if kind == 'user' else 'an existing group'}")
+                kind = "a known user" if word == "-user" else "an existing group"
+                raise Refused(f"'{value}' is not the name of {kind}")
             return (lambda one: one.node.owner == name) if word == "-user" else (lambda one: one.node.group == name)
         if word in ("-maxdepth", "-mindepth"):
             if not value.isdigit():
@@ -296,7 +304,8 @@ class Parser:
             return lambda one: _done(process.out(form.text(one)))
         if word in ("-fprint", "-fprint0", "-fls"):
             end = "\0" if word == "-fprint0" else "\n"
-            return self._into(value, (lambda one: listed(process, one)) if word == "-fls" else (lambda one: one.path + end))
+            return self._into(value, (lambda one: listed(process, one)) if word == "-fls"
+                              else (lambda one: one.path + end))
         if word.startswith("-newer") or word in ("-anewer", "-cnewer"):
             return self._newer(word, value)
         if word == "-samefile":
@@ -383,10 +392,12 @@ class Parser:
         return lambda found: found.node.mode == mode
 
     def _regex(self, value: str, *, ignore_case: bool) -> Test:
-        extended = self._syntax not in ("emacs", "findutils-default", "posix-basic", "posix-minimal-basic", "grep", "ed", "sed")
+        extended = self._syntax not in ("emacs", "findutils-default", "posix-basic", "posix-minimal-basic", "grep",
+                                        "ed", "sed")
         text = value
         if self._syntax in ("emacs", "findutils-default"):
-            text = re.sub(r"(\\.)|(\[\^?\]?[^\]]*\])|([+?])", lambda m: f"\\{m[3]}" if m[3] else m[0], value, flags=re.DOTALL)
+            text = re.sub(r"(\\.)|(\[\^?\]?[^\]]*\])|([+?])", lambda m: f"\\{m[3]}" if m[3] else m[0], value,
+                          flags=re.DOTALL)
         try:
             pattern = regex(text, extended=extended, ignore_case=ignore_case)
         except BadPattern as error:
@@ -455,7 +466,8 @@ class Parser:
         return add
 
 
-_SYNTAXES: Final = ("findutils-default", "ed", "emacs", "gnu-awk", "grep", "posix-awk", "awk", "posix-basic", "posix-egrep", "egrep",
+_SYNTAXES: Final = ("findutils-default", "ed", "emacs", "gnu-awk", "grep", "posix-awk", "awk", "posix-basic",
+                    "posix-egrep", "egrep",
                     "posix-extended", "posix-minimal-basic", "sed")
 
 

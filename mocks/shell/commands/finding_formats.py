@@ -45,7 +45,8 @@ class Format:
             if "#" in flags and letter == "m":
                 text = "0" + text
             size = int(width or 0)
-            return text.ljust(size) if "-" in flags else text.rjust(size, "0" if "0" in flags and text.isdigit() else " ")
+            return text.ljust(size) if "-" in flags else text.rjust(size, "0" if "0" in flags and text.isdigit()
+                                                                    else " ")
 
         return _TOKEN.sub(one, self._form)
 
@@ -60,7 +61,8 @@ class Format:
             return found.path[len(found.start) :].lstrip("/")
         if letter == "h":
             path = found.path.rstrip("/")
-            return path.rpartition("/")[0] or ("/" if path.startswith("/") and path.count("/") == 1 and path != "/" else ".") if (
+            return path.rpartition("/")[0] or ("/" if path.startswith("/") and path.count("/") == 1 and path != "/"
+                                               else ".") if (
                 "/" in path) else "."
         if letter == "Y":
             target = process.files.stat(found.path)
@@ -69,8 +71,10 @@ class Format:
             return f"{blocks(node) * 512 / node.length:g}" if node.length else "1"
         values = {
             "p": found.path, "f": base(found.path), "H": found.start, "d": str(found.depth), "s": str(node.length),
-            "b": str(blocks(node)), "k": str(-(-blocks(node) // 2)), "m": f"{node.mode:o}", "M": letters_of(node), "u": node.owner,
-            "g": node.group, "U": str(uid(process, node.owner)), "G": str(gid(process, node.group)), "y": _LETTERS[node.kind],
+            "b": str(blocks(node)), "k": str(-(-blocks(node) // 2)), "m": f"{node.mode:o}", "M": letters_of(node),
+            "u": node.owner,
+            "g": node.group, "U": str(uid(process, node.owner)), "G": str(gid(process, node.group)),
+            "y": _LETTERS[node.kind],
             "l": node.target if node.kind == "link" else "", "i": str(inode(found.where)), "D": "65024", "F": "ext4",
             "n": str(links(process.files, found.where, node)),
         }
@@ -98,5 +102,6 @@ def listed(process: Process, found: "Found") -> str:
     moment = strftime("%b %e %H:%M" if recent else "%b %e  %Y", node.mtime, zone(process))
     name = re.sub(r"([ \\\"])", r"\\\1", found.path)
     arrow = f" -> {node.target}" if node.kind == "link" else ""
-    return (f"{inode(found.where):9d} {-(-blocks(node) // 2):6d} {letters_of(node)} {links(process.files, found.where, node):3d} "
-            f"{node.owner:<8} {node.group:<8} {node.length:8d} {moment} {name}{arrow}\n")
+    return (f"{inode(found.where):9d} {-(-blocks(node) // 2):6d} {letters_of(node)} "
+            f"{links(process.files, found.where, node):3d} {node.owner:<8} {node.group:<8} {node.length:8d} {moment} "
+            f"{name}{arrow}\n")

@@ -70,7 +70,8 @@ class Inputs:
             return self._process.open(path)
         except FileError as error:
             form = self._directory if error.name == "EISDIR" else self._missing
-            self.code = self._process.complain(form.format(name=quotef(path), quoted=f"'{path}'", error=error.text), self._bad)
+            self.code = self._process.complain(form.format(name=quotef(path), quoted=f"'{path}'", error=error.text),
+                                               self._bad)
             return None
 
 

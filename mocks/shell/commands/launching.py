@@ -14,7 +14,8 @@ from .quoting import quote, quoteaf
 
 
 def launch(
-    process: Process, words: Sequence[str], said: str, *, env: Mapping[str, str] | None = None, files: Files | None = None,
+    process: Process, words: Sequence[str], said: str, *, env: Mapping[str, str] | None = None, files: Files
+    | None = None,
     stdin: Stream | None = None,
 ) -> int:
     """Run a program with this one's streams; where there is none, say so (`said` has a place for its name)."""
@@ -28,7 +29,8 @@ def launch(
     return process.run(words, env=environment, files=view, stdin=stdin)
 
 
-@program(Spec("iu:C:S:0v", "ignore-environment=i unset=u chdir=C split-string=S null=0 debug=v block-signal:: default-signal:: "
+@program(Spec("iu:C:S:0v",
+              "ignore-environment=i unset=u chdir=C split-string=S null=0 debug=v block-signal:: default-signal:: "
               "ignore-signal:: list-signal-handling", code=125, stops=True))
 def env(process: Process, given: Given) -> int:
     """Run a program in a changed environment, or write the environment."""
@@ -74,8 +76,10 @@ def printenv(process: Process, given: Given) -> int:
     return 0 if len(found) == len(given.operands) else 1
 
 
-_XARGS = Spec("0a:E:e::i::I:l::L:n:prs:txP:d:o", "null=0 arg-file=a delimiter=d eof=e replace=i max-lines=l max-args=n interactive=p "
-              "no-run-if-empty=r max-chars=s verbose=t exit=x max-procs=P open-tty=o show-limits process-slot-var:", stops=True,
+_XARGS = Spec("0a:E:e::i::I:l::L:n:prs:txP:d:o",
+              "null=0 arg-file=a delimiter=d eof=e replace=i max-lines=l max-args=n interactive=p "
+              "no-run-if-empty=r max-chars=s verbose=t exit=x max-procs=P open-tty=o show-limits process-slot-var:",
+              stops=True,
               hint="Try '{name} --help' for more information.")
 _LENGTH = 131_072
 """Bytes of one command line that xargs makes, unless it is told otherwise."""
@@ -94,7 +98,7 @@ class _Arguments:
         self._command = given.operands or ["echo"]
         self._code = 0
         self._each = given.last("I", "i", "n", "L", "l")
-        for option, name in (("n", "max-args"), ("L", "L"), ("s", "max-chars"), ("P", "max-procs")):
+        for option in "nLsP":
             text = given.get(option, "1")
             if not text.isdigit():
                 raise Refused(f"invalid number \"{text}\" for -{option} option", hint=True)
@@ -218,7 +222,8 @@ class _Arguments:
                 closing = line.find(char, at + 1)
                 if closing < 0:
                     kind = "single" if char == "'" else "double"
-                    raise Refused(f"unmatched {kind} quote; by default quotes are special to xargs unless you use the -0 option")
+                    raise Refused(f"unmatched {kind} quote; by default quotes are special to xargs unless you use "
+                                  "the -0 option")
                 word = (word or "") + line[at + 1 : closing]
                 at = closing + 1
             elif char == "\\" and at + 1 < len(line):
@@ -238,15 +243,16 @@ class _Arguments:
 def _delimiter(text: str) -> str:
     if len(text) == 1:
         return text
-    simple = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\", "\\r": "\r", "\\a": "\a", "\\v": "\v", "\\f": "\f", "\\b": "\b"}
+    simple = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\", "\\r": "\r", "\\a": "\a", "\\v": "\v", "\\f": "\f",
+              "\\b": "\b"}
     if text in simple:
         return simple[text]
     if re.fullmatch(r"\\[0-7]{1,3}", text):
         return chr(int(text[1:], 8) & 255)
     if re.fullmatch(r"\\x[0-9a-fA-F]{1,2}", text):
         return chr(int(text[2:], 16))
-    raise Refused(f"Invalid input delimiter specification {text}: the delimiter must be either a single character or an escape "
-                  "sequence starting with \\.")
+    raise Refused(f"Invalid input delimiter specification {text}: the delimiter must be either a single character or "
+                  "an escape sequence starting with \\.")
 
 
 def duration(text: str) -> int:
@@ -266,7 +272,7 @@ def timeout(process: Process, given: Given) -> int:
     session = process.session
     limits, deadline = session.limits, session.elapsed + limit
     words = given.operands[1:]
-    own = 0 < limit and deadline < limits.seconds * 1000
+    own = limit > 0 and deadline < limits.seconds * 1000
     if own:
         session.limits = limits._replace(seconds=-(-deadline // 1000))
     try:
@@ -276,9 +282,10 @@ def timeout(process: Process, given: Given) -> int:
             raise
         session.killed = None
         session.elapsed = min(session.elapsed, deadline)
+        signal = given.get("s", "TERM").removeprefix("SIG")
         if "v" in given:
-            process.complain(f"sending signal {given.get('s', 'TERM').removeprefix('SIG')} to command {quoteaf(words[0])}")
-        kill = given.get("s", "TERM").removeprefix("SIG") in ("KILL", "9")
+            process.complain(f"sending signal {signal} to command {quoteaf(words[0])}")
+        kill = signal in ("KILL", "9")
         return 137 if kill else 143 if "preserve-status" in given else 124
     finally:
         session.limits = limits
@@ -294,7 +301,8 @@ def nohup(process: Process, given: Given) -> int:
 
 def nice(process: Process) -> int:
     """Run a program with less claim to the processor, or write the claim there is."""
-    process.args = [f"-n{word[1:]}" if re.fullmatch(r"-[-+]?[0-9]+", word) else word for word in process.args[:1]] + process.args[1:]
+    process.args = [f"-n{word[1:]}" if re.fullmatch(r"-[-+]?[0-9]+", word) else word
+                    for word in process.args[:1]] + process.args[1:]
     return _nice(process)
 
 
@@ -336,8 +344,8 @@ def time(process: Process, given: Given) -> int:
         text = f"real {seconds}\nuser 0.00\nsys 0.00\n"
     else:
         minutes, rest = divmod(took, 60_000)
-        text = (f"0.00user 0.00system {minutes}:{rest // 1000:02d}.{rest % 1000 // 10:02d}elapsed 0%CPU (0avgtext+0avgdata "
-                "2048maxresident)k\n0inputs+0outputs (0major+90minor)pagefaults 0swaps\n")
+        text = (f"0.00user 0.00system {minutes}:{rest // 1000:02d}.{rest % 1000 // 10:02d}elapsed 0%CPU "
+                "(0avgtext+0avgdata 2048maxresident)k\n0inputs+0outputs (0major+90minor)pagefaults 0swaps\n")
     if "o" in given:
         process.write(given.get("o"), text, append="a" in given)
     else:
@@ -364,6 +372,7 @@ def setsid(process: Process, given: Given) -> int:
 
 
 PROGRAMS: dict[str, Program] = {
-    "env": env, "ionice": ionice, "nice": nice, "nohup": nohup, "printenv": printenv, "setsid": setsid, "stdbuf": stdbuf,
+    "env": env, "ionice": ionice, "nice": nice, "nohup": nohup, "printenv": printenv, "setsid": setsid,
+    "stdbuf": stdbuf,
     "time": time, "timeout": timeout, "xargs": xargs,
 }

@@ -83,7 +83,7 @@ class _Lister:
             follow = "L" in given or "H" in given
             stays = "d" in given or self._format == "l" or self._marks == "classify"
             try:
-                where, node = self._files.find(path, follow=follow or not stays)
+                _, node = self._files.find(path, follow=follow or not stays)
             except FileError as error:
                 link = self._files.stat(path, follow=False)
                 if link is None or link.kind != "link" or follow:
@@ -154,7 +154,8 @@ class _Lister:
         for name in names:
             if name.startswith(".") and not every:
                 continue
-            if ("B" in given and name.endswith("~")) or any(compiled(one, extended=False).match(name) for one in ignored):
+            if ("B" in given and name.endswith("~")) or any(compiled(one, extended=False).match(name)
+                                                            for one in ignored):
                 continue
             yield name
 
@@ -262,7 +263,8 @@ class _Lister:
             owner = row[2].rjust(wide[2]) if numeric else row[2].ljust(wide[2])
             group = row[3].rjust(wide[3]) if numeric else row[3].ljust(wide[3])
             middle = ([] if "g" in given else [owner]) + ([] if "o" in given or "G" in given else [group])
-            parts = [row[0], row[1].rjust(wide[1]), *middle, *([owner] if "author" in given else []), row[4].rjust(wide[4]),
+            parts = [row[0], row[1].rjust(wide[1]), *middle, *([owner] if "author" in given else []),
+                     row[4].rjust(wide[4]),
                      row[5].rjust(wide[5])]
             yield head + " ".join(parts) + " " + self._shown(one) + "\n"
 
@@ -308,7 +310,8 @@ class _Lister:
         return "*" if self._marks == "classify" and node.kind == "file" and node.mode & 0o111 else ""
 
     def _quoted(self, name: str) -> str:
-        style = {"Q": "c", "b": "escape", "N": "literal"}.get(how := self._given.last("Q", "b", "N", "quoting-style"), how)
+        style = {"Q": "c", "b": "escape", "N": "literal"}.get(how := self._given.last("Q", "b", "N", "quoting-style"),
+                                                              how)
         if style == "quoting-style":
             style = self._given.get("quoting-style")
         if not style and self._process.name != "ls":
@@ -330,7 +333,8 @@ class _Lister:
 
 _UNITS = {"K": 1024, "k": 1024, "1K": 1024, "M": 1 << 20, "1M": 1 << 20, "G": 1 << 30, "1": 1, "KB": 1000, "MB": 10**6}
 _STYLES = {
-    "full-iso": ("%Y-%m-%d %H:%M:%S.%N %z", "%Y-%m-%d %H:%M:%S.%N %z"), "long-iso": ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M"),
+    "full-iso": ("%Y-%m-%d %H:%M:%S.%N %z", "%Y-%m-%d %H:%M:%S.%N %z"), "long-iso": ("%Y-%m-%d %H:%M",
+        "%Y-%m-%d %H:%M"),
     "iso": ("%Y-%m-%d ", "%m-%d %H:%M"), "locale": ("%b %e  %Y", "%b %e %H:%M"),
 }
 

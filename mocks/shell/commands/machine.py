@@ -8,7 +8,6 @@ from .options import Given, Refused, Spec, program
 from .places import human, zone
 from .quoting import quote
 
-
 _ROOT = Credentials("root", 0, 0, ("root",))
 
 
@@ -51,8 +50,8 @@ def id_(process: Process, given: Given) -> int:
                 continue
             account = found
         groups = _numbers(process, account)
-        text = f"uid={account.uid}({account.name}) gid={account.gid}({_group_name(process, account.gid)}) groups=" + ",".join(
-            f"{one}({_group_name(process, one)})" for one in groups)
+        named = [f"{one}({_group_name(process, one)})" for one in (account.gid, *groups)]
+        text = f"uid={account.uid}({account.name}) gid={named[0]} groups={','.join(named[1:])}"
         if only == ["u"]:
             text = account.name if "n" in given else str(account.uid)
         elif only == ["g"]:
@@ -121,7 +120,8 @@ def uname(process: Process, given: Given) -> int:
         raise Refused(f"extra operand {quote(given.operands[0])}", hint=True)
     system = process.session.system
     version = system.kernel.removesuffix("-amd64")
-    parts = {"s": "Linux", "n": system.hostname, "r": system.kernel, "v": f"#1 SMP PREEMPT_DYNAMIC Debian {version.replace('-', '.')}-1",
+    parts = {"s": "Linux", "n": system.hostname, "r": system.kernel,
+             "v": f"#1 SMP PREEMPT_DYNAMIC Debian {version.replace('-', '.')}-1",
              "m": "x86_64", "p": "unknown", "i": "unknown", "o": "GNU/Linux"}
     wanted = [one for one in parts if one in given] or ["s"]
     if "a" in given:
@@ -198,7 +198,8 @@ def ps(process: Process) -> int:
                     f"{user:<8} {pid:7d} {pid - 1:7d}  0 {started} ?        00:00:00 {words}\n")
     else:
         everything = f"{1:7d} ?        00:00:09 systemd\n" if "e" in letters or "A" in letters else ""
-        process.out(f"    PID TTY          TIME CMD\n{everything}{pid - 1:7d} ?        00:00:00 bash\n{pid:7d} ?        00:00:00 ps\n")
+        process.out(f"    PID TTY          TIME CMD\n{everything}{pid - 1:7d} ?        00:00:00 bash\n"
+                    f"{pid:7d} ?        00:00:00 ps\n")
     return 0
 
 
@@ -229,7 +230,8 @@ def group_line(process: Process, name: str, number: int) -> str:
 def getent(process: Process, given: Given) -> int:
     """Write what the system knows of users, groups and hosts."""
     if not given.operands:
-        process.err("getent: wrong number of arguments\nTry `getent --help' or `getent --usage' for more information.\n")
+        process.err("getent: wrong number of arguments\n"
+                    "Try `getent --help' or `getent --usage' for more information.\n")
         return 1
     database, *keys = given.operands
     accounts = process.session.accounts
@@ -238,13 +240,15 @@ def getent(process: Process, given: Given) -> int:
     elif database == "group":
         entries = [(name, number, group_line(process, name, number)) for name, number in accounts.groups()]
     elif database in ("hosts", "ahosts"):
-        lines = [one.split() for one in process.text("/etc/hosts").splitlines() if one.strip() and not one.startswith("#")]
+        lines = [one.split() for one in process.text("/etc/hosts").splitlines() if one.strip()
+                 and not one.startswith("#")]
         rows = [(line[0], line[1:]) for line in lines]
         found = [(address, names) for address, names in rows if not keys or address in keys or set(keys) & set(names)]
         process.out("".join(f"{address:<15} {' '.join(names)}\n" for address, names in found))
         return 0 if found else 2
     else:
-        return process.complain(f"Unknown database: {database}\nTry `getent --help' or `getent --usage' for more information.")
+        return process.complain(f"Unknown database: {database}\n"
+                                "Try `getent --help' or `getent --usage' for more information.")
     code = 0
     for key in keys or [""]:
         hits = [line for name, number, line in entries if key in ("", name, str(number))]
@@ -266,7 +270,8 @@ def logger(process: Process, given: Given) -> int:
     root = process.files.tree.view(_ROOT)
     if root.is_dir("/var/log"):
         host = process.session.system.hostname
-        root.write("/var/log/syslog", "".join(f"{stamp} {host} {line}\n" for line in lines).encode("latin-1"), append=True, mode=0o640)
+        root.write("/var/log/syslog", "".join(f"{stamp} {host} {line}\n" for line in lines).encode("latin-1"),
+                   append=True, mode=0o640)
     return 0
 
 
@@ -312,7 +317,8 @@ def which(process: Process) -> int:
     code = 0 if names else 1
     for name in names:
         places = [name] if "/" in name else [joined(one or ".", name) for one in process.env.get("PATH", "").split(":")]
-        found = [one for one in places if (node := process.files.stat(one)) and node.kind == "file" and process.files.may(node, "x")]
+        found = [one for one in places if (node := process.files.stat(one)) and node.kind == "file"
+                 and process.files.may(node, "x")]
         process.out("".join(f"{one}\n" for one in (found if every else found[:1])))
         code = code if found else 1
     return code

@@ -6,10 +6,10 @@ from string import ascii_letters, digits
 
 from ..errors import FileError
 from ..process import Process, Program
-from ..tree import Node, split
-from .inputs import size_of
+from ..tree import split
 from .dates import BadDate, read_date
-from .modes import changed, permissions, read_mode
+from .inputs import size_of
+from .modes import changed, read_mode
 from .moving import Placer
 from .options import Given, Refused, Spec, program
 from .places import make_directory, put_time, under, zone
@@ -77,7 +77,8 @@ def rmdir(process: Process, given: Given) -> int:
     return code
 
 
-@program(Spec("dfiIrRv", "dir=d force=f interactive:: one-file-system no-preserve-root preserve-root:: recursive=r verbose=v"))
+@program(Spec("dfiIrRv",
+              "dir=d force=f interactive:: one-file-system no-preserve-root preserve-root:: recursive=r verbose=v"))
 def rm(process: Process, given: Given) -> int:
     """Take files away, with -r directories and all that is in them."""
     return _Remover(process, given).run()
@@ -104,7 +105,8 @@ class _Remover:
             raise Refused("missing operand", hint=True)
         if self._asks == "I" and (len(given.operands) > 3 or self._recursive):
             count = len(given.operands)
-            process.err(f"rm: remove {count} argument{'s' if count > 1 else ''}{' recursively' if self._recursive else ''}? ")
+            how = " recursively" if self._recursive else ""
+            process.err(f"rm: remove {count} argument{'s' if count > 1 else ''}{how}? ")
             if process.stdin.line()[:1] not in ("y", "Y"):
                 return 0
         for path in given.operands:
@@ -150,7 +152,8 @@ class _Remover:
                 return False
             return self._attempt(path, lambda: files.unlink(path), f"removed {quoteaf(path)}")
         if not self._recursive and not ("d" in given and empty):
-            self._complain(f"cannot remove {quoteaf(path)}: {'Directory not empty' if 'd' in given else 'Is a directory'}")
+            why = "Directory not empty" if "d" in given else "Is a directory"
+            self._complain(f"cannot remove {quoteaf(path)}: {why}")
             return False
         if not empty:
             if not self._sure(f"descend into directory {quoteaf(path)}"):
@@ -228,7 +231,8 @@ class Linker(Placer):
             process.out(f"{quoteaf(path)}{tail} -> {quoteaf(target)}\n")
 
 
-@program(Spec("bdfFiLnPrsS:t:Tv", "backup:: directory=d force=f interactive=i logical=L no-dereference=n physical=P relative=r "
+@program(Spec("bdfFiLnPrsS:t:Tv",
+              "backup:: directory=d force=f interactive=i logical=L no-dereference=n physical=P relative=r "
               "symbolic=s suffix=S target-directory=t no-target-directory=T verbose=v"))
 def ln(process: Process, given: Given) -> int:
     """Make symbolic links.
@@ -301,7 +305,7 @@ def touch(process: Process, given: Given) -> int:
         if path == "-":
             continue
         try:
-            where, node = files.resolve(path, follow="h" not in given)
+            _, node = files.resolve(path, follow="h" not in given)
             if node is None:
                 if "c" in given or "h" in given:
                     continue
@@ -359,7 +363,8 @@ def truncate(process: Process, given: Given) -> int:
             continue
         start = reference if "r" in given else node.length
         size = {"+": start + amount, "-": start - amount, "<": min(start, amount), ">": max(start, amount),
-                "/": start // amount * amount if amount else 0, "%": -(-start // amount) * amount if amount else 0}.get(sign, amount)
+                "/": start // amount * amount if amount else 0, "%": -(-start // amount) * amount if amount
+                else 0}.get(sign, amount)
         size = max(0, size)
         data = files.tree.data_of(where, node)
         try:
@@ -452,6 +457,7 @@ def unlink(process: Process, given: Given) -> int:
 
 
 PROGRAMS: dict[str, Program] = {
-    "ln": ln, "mkdir": mkdir, "mktemp": mktemp, "rm": rm, "rmdir": rmdir, "sync": sync, "touch": touch, "truncate": truncate,
+    "ln": ln, "mkdir": mkdir, "mktemp": mktemp, "rm": rm, "rmdir": rmdir, "sync": sync, "touch": touch,
+    "truncate": truncate,
     "unlink": unlink,
 }

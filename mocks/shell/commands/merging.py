@@ -21,7 +21,8 @@ def _opened(process: Process, path: str) -> Iterator[str]:
 _METHODS = {"D": ("none", "prepend", "separate"), "group": ("prepend", "append", "separate", "both")}
 
 
-@program(Spec("cdDf:is:uw:z0123456789", "count=c repeated=d all-repeated:: skip-fields=f ignore-case=i skip-chars=s unique=u "
+@program(Spec("cdDf:is:uw:z0123456789",
+              "count=c repeated=d all-repeated:: skip-fields=f ignore-case=i skip-chars=s unique=u "
               "check-chars=w zero-terminated=z group::"))
 def uniq(process: Process, given: Given) -> int:
     """Write lines that follow equal ones once."""
@@ -34,7 +35,8 @@ def uniq(process: Process, given: Given) -> int:
     for option, method, kind in (("all-repeated", repeats, "D"), ("group", groups, "group")):
         if method and method not in _METHODS[kind]:
             choices = "".join(f"\n  - '{one}'" for one in _METHODS[kind])
-            raise Refused(f"invalid argument {quote(method)} for '--{option}'\nValid arguments are:{choices}", hint=True)
+            raise Refused(f"invalid argument {quote(method)} for '--{option}'\nValid arguments are:{choices}",
+                          hint=True)
     if groups and (repeats or any(letter in given for letter in "cdu")):
         raise Refused("--group is mutually exclusive with -c/-d/-D/-u", hint=True)
     if repeats and "c" in given:
@@ -111,7 +113,8 @@ def _runs(rows: Iterator[str], key: Callable[[str], str]) -> Iterator[list[str]]
 class _Sorted:
     """The lines of a file that should be in order; says once if they are not."""
 
-    def __init__(self, process: Process, rows: Iterator[str], said: str, check: str, key: Callable[[str], object]) -> None:
+    def __init__(self, process: Process, rows: Iterator[str], said: str, check: str,
+                 key: Callable[[str], object]) -> None:
         self._process = process
         self._rows = rows
         self._said = said
@@ -220,7 +223,8 @@ def join(process: Process, given: Given) -> int:
     rows = [records(process, process.open(path), end) for path in given.operands]
     heads = [next(one, None) for one in rows] if "header" in given else [None, None]
     left, right = (
-        _Sorted(process, rows[i], f"{given.operands[i]}:{{number}}: is not sorted: {{row}}", check, lambda row, i=i: key(i, row))
+        _Sorted(process, rows[i], f"{given.operands[i]}:{{number}}: is not sorted: {{row}}", check, lambda row,
+                i=i: key(i, row))
         for i in (0, 1))
     widths = [len(cells(row)) if row is not None else 0 for row in
               ((heads[0], heads[1]) if "header" in given else (left.row, right.row))]
@@ -236,7 +240,8 @@ def join(process: Process, given: Given) -> int:
         if wanted:
             found = [value if number == -1 else (parts[number][at : at + 1] or [""])[0] for number, at in wanted]
         elif columns:
-            found = [value] + [(parts[i][at : at + 1] or [""])[0] for i in (0, 1) for at in range(widths[i]) if at != fields[i]]
+            found = [value] + [(parts[i][at : at + 1] or [""])[0] for i in (0, 1) for at in range(widths[i])
+                               if at != fields[i]]
         else:
             found = [value] + [cell for i in (0, 1) for at, cell in enumerate(parts[i]) if at != fields[i]]
         out.append(gap.join(cell or filler for cell in found) + end)

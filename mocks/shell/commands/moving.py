@@ -1,15 +1,19 @@
 """Programs that copy and move: cp, mv, install."""
 
+from contextlib import suppress
+
 from ..errors import FileError
 from ..process import Process, Program
 from ..tree import Node, split
-from .modes import changed, permissions, read_mode
+from .modes import changed, read_mode
 from .options import Given, Refused, Spec, program
 from .places import base, group_of, make_directory, owns, put_time, under, user_of
 from .quoting import quote, quoteaf
 
-_CP = Spec("abdfiHlLnprst:uvxPRS:TZ", "archive=a attributes-only backup:: copy-contents dereference=L force=f interactive=i "
-           "link=l no-clobber=n no-dereference=P no-preserve: no-target-directory=T one-file-system=x parents preserve:: "
+_CP = Spec("abdfiHlLnprst:uvxPRS:TZ",
+           "archive=a attributes-only backup:: copy-contents dereference=L force=f interactive=i "
+           "link=l no-clobber=n no-dereference=P no-preserve: no-target-directory=T one-file-system=x parents "
+           "preserve:: "
            "recursive=R remove-destination sparse: reflink:: strip-trailing-slashes suffix=S symbolic-link=s "
            "target-directory=t update=u verbose=v")
 _MV = Spec("bfinS:t:Tuv", "backup:: force=f interactive=i no-clobber=n no-target-directory=T strip-trailing-slashes "
@@ -194,7 +198,8 @@ class Copier(Placer):
                 self.complain(f"cannot create regular file {quoteaf(target)}: {error.text}")
             return
         if "v" in given:
-            process.out(f"{quoteaf(source)} -> {quoteaf(target)}" + (f" (backup: {quoteaf(old)})" if old else "") + "\n")
+            process.out(f"{quoteaf(source)} -> {quoteaf(target)}" + (f" (backup: {quoteaf(old)})" if old else "")
+                        + "\n")
         if node.kind == "link" and not self.linking:
             self._keep_owner(target, node)
         elif not self.linking:
@@ -294,10 +299,8 @@ class Copier(Placer):
         if "ownership" in self.keeps:
             own = files.who.root or node.owner == files.who.user
             group = node.group if own and (files.who.root or node.group in files.who.groups) else ""
-            try:
+            with suppress(FileError):  # cp -p says nothing of owners that it may not give
                 files.chown(target, node.owner if files.who.root else "", group)
-            except FileError:
-                pass  # cp -p says nothing of owners that it may not give
         if "mode" in self.keeps:
             mode = node.mode
             if not files.who.root and node.owner != files.who.user:
@@ -320,7 +323,8 @@ _KEPT = frozenset(("mode", "ownership", "timestamps", "links", "context", "xattr
 def cp(process: Process, given: Given) -> int:
     """Copy files and directories."""
     copier = Copier(process, given)
-    operands = [one.rstrip("/") or "/" for one in given.operands] if "strip-trailing-slashes" in given else given.operands
+    operands = [one.rstrip("/") or "/"
+                for one in given.operands] if "strip-trailing-slashes" in given else given.operands
     for source, target in copier.pairs(operands):
         if "parents" in given:
             parts = source.lstrip("/").rstrip("/").split("/")[:-1]
@@ -355,7 +359,8 @@ class Mover(Placer):
             self.complain(f"{verb}: {error.text}")
             return
         if target.endswith("/") and node.kind != "dir" and (there is None or there.kind != "dir"):
-            how = f"cannot move {quoteaf(source)} to {quoteaf(target)}" if there is None else f"failed to access {quoteaf(target)}"
+            moved = f"cannot move {quoteaf(source)} to {quoteaf(target)}"
+            how = moved if there is None else f"failed to access {quoteaf(target)}"
             self.complain(f"{how}: Not a directory")
             return
         if place == where:
@@ -392,13 +397,15 @@ class Mover(Placer):
 def mv(process: Process, given: Given) -> int:
     """Move or rename files and directories."""
     mover = Mover(process, given)
-    operands = [one.rstrip("/") or "/" for one in given.operands] if "strip-trailing-slashes" in given else given.operands
+    operands = [one.rstrip("/") or "/"
+                for one in given.operands] if "strip-trailing-slashes" in given else given.operands
     for source, target in mover.pairs(operands):
         mover.move(source, target)
     return mover.code
 
 
-_INSTALL = Spec("bcCdDg:m:o:psS:t:TvZ", "backup:: compare=C directory=d group=g mode=m owner=o preserve-timestamps=p strip=s "
+_INSTALL = Spec("bcCdDg:m:o:psS:t:TvZ",
+                "backup:: compare=C directory=d group=g mode=m owner=o preserve-timestamps=p strip=s "
                 "suffix=S target-directory=t no-target-directory=T verbose=v")
 
 

@@ -26,7 +26,8 @@ def _seq(process: Process, given: Given) -> int:
     if len(words) > 3:
         raise Refused(f"extra operand {quote(words[3])}", hint=True)
     first, step, last = (_seq_number(word) for word in
-                         (("1", "1", words[0]) if len(words) == 1 else (words[0], "1", words[1]) if len(words) == 2 else words))
+                         (("1", "1", words[0]) if len(words) == 1 else (words[0], "1", words[1]) if len(words) == 2
+                          else words))
     if step == 0:
         raise Refused(f"invalid Zero increment value: {quote(words[1])}", hint=True)
     form = given.get("f")
@@ -69,12 +70,12 @@ def _seq(process: Process, given: Given) -> int:
 def seq(process: Process) -> int:
     """Write numbers from one to another."""
     for i, word in enumerate(process.args):
-        if re.match(r"-[0-9.]", word) and (i == 0 or process.args[i - 1] not in ("-f", "-s", "--format", "--separator")):
+        value = i > 0 and process.args[i - 1] in ("-f", "-s", "--format", "--separator")
+        if re.match(r"-[0-9.]", word) and not value:
             process.args.insert(i, "--")
             break
-        if not word.startswith("-"):
-            if i == 0 or process.args[i - 1] not in ("-f", "-s", "--format", "--separator"):
-                break
+        if not word.startswith("-") and not value:
+            break
     return _seq(process)
 
 
@@ -305,7 +306,7 @@ def _factors(process: Process, number: int) -> Iterator[int]:
 
 
 def _prime(number: int) -> bool:
-    """Tell whether a number without small factors is a prime (Miller and Rabin, with bases enough for 2^81 and more)."""
+    """Tell whether a number without small factors is a prime (Miller and Rabin, bases enough for 2^81 and more)."""
     odd, twos = number - 1, 0
     while odd % 2 == 0:
         odd, twos = odd // 2, twos + 1

@@ -33,11 +33,13 @@ def _chmod(options: list[str]) -> Program:
                 raise Refused("missing operand", hint=True)
             text, *operands = operands
         if not operands:
-            raise Refused(f"missing operand after {quote(text)}" if text and not options else "missing operand", hint=True)
+            raise Refused(f"missing operand after {quote(text)}" if text and not options else "missing operand",
+                          hint=True)
         if "reference" in given:
             model = files.stat(given.get("reference"))
             if model is None:
-                raise Refused(f"failed to get attributes of {quoteaf(given.get('reference'))}: No such file or directory")
+                reference = quoteaf(given.get("reference"))
+                raise Refused(f"failed to get attributes of {reference}: No such file or directory")
             text = f"{model.mode:05o}"
         steps = read_mode(text)
         if steps is None:
@@ -54,7 +56,8 @@ def _chmod(options: list[str]) -> Program:
             except FileError as error:
                 raise FileError(error.name, f"changing permissions of {quoteaf(path)}") from None
             if "v" in given or ("c" in given and mode != node.mode):
-                how = "retained as" if mode == node.mode else f"changed from {node.mode:04o} ({permissions(node.mode)}) to"
+                was = f"changed from {node.mode:04o} ({permissions(node.mode)}) to"
+                how = "retained as" if mode == node.mode else was
                 process.out(f"mode of {quoteaf(path)} {how} {mode:04o} ({permissions(mode)})\n")
             wanted = changed(node.mode, steps, directory=directory, umask=0)
             if options and mode & ~wanted:
@@ -150,7 +153,8 @@ def chown(process: Process, given: Given) -> int:
     if "reference" in given:
         model = files.stat(given.get("reference"))
         if model is None:
-            raise Refused(f"failed to get attributes of {quoteaf(given.get('reference'))}: No such file or directory")
+            reference = quoteaf(given.get("reference"))
+            raise Refused(f"failed to get attributes of {reference}: No such file or directory")
         user, group = "" if only_group else model.owner, model.group
     else:
         text, *operands = operands
@@ -172,7 +176,8 @@ def chown(process: Process, given: Given) -> int:
         try:
             files.chown(path, user, group, follow="h" not in given and node.kind != "link")
         except FileError as error:
-            raise FileError(error.name, f"changing {'group' if only_group else 'ownership'} of {quoteaf(path)}") from None
+            raise FileError(error.name,
+                            f"changing {'group' if only_group else 'ownership'} of {quoteaf(path)}") from None
         before = node.group if what == "group" else f"{node.owner}:{node.group}" if group else node.owner
         after = group if what == "group" else f"{user or node.owner}:{group}" if group else user or node.owner
         if before != after and ("v" in given or "c" in given):

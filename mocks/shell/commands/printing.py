@@ -27,7 +27,8 @@ def printf(process: Process, given: Given) -> int:
         text = fault.rpartition(": ")[0]
         if fault.endswith("invalid number"):
             digits = re.match(r"\s*[-+]?(?:[0-9]|\.[0-9])", text)
-            process.complain(f"{quote(text)}: " + ("value not completely converted" if digits else "expected a numeric value"))
+            process.complain(f"{quote(text)}: " + ("value not completely converted" if digits
+                                                   else "expected a numeric value"))
         else:
             letter = fault[1:2]
             process.complain(f"%{letter}: invalid conversion specification" if letter != "%" else
@@ -108,7 +109,8 @@ def dirname(process: Process, given: Given) -> int:
         raise Refused("missing operand", hint=True)
     for name in given.operands:
         directory, slash, _ = name.rstrip("/").rpartition("/")
-        process.out((directory.rstrip("/") or ("/" if slash or name.startswith("/") else ".")) + ("\0" if "z" in given else "\n"))
+        process.out((directory.rstrip("/") or ("/" if slash or name.startswith("/") else "."))
+                    + ("\0" if "z" in given else "\n"))
     return 0
 
 

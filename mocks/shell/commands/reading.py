@@ -1,5 +1,6 @@
 """Programs that hand on what they read, or a part of it: cat, tac, head, tail, tee, wc, yes."""
 
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -79,7 +80,7 @@ def tac(process: Process, given: Given) -> int:
             starts = [0, *(start for start, _ in cuts if start), len(text)]
         else:
             starts = [0, *(end for _, end in cuts if end < len(text)), len(text)]
-        write_lines(process, (text[low:high] for low, high in reversed(list(zip(starts, starts[1:], strict=False)))))
+        write_lines(process, (text[low:high] for low, high in reversed(list(itertools.pairwise(starts)))))
     return inputs.code
 
 
@@ -196,11 +197,13 @@ def tail(process: Process) -> int:
     old = re.fullmatch(r"([-+])([0-9]*)([bcl]?)(f?)", args[0]) if args else None
     alone = len(args) == 1 or (len(args) == 2 and (args[1] == "-" or not args[1].startswith("-"))) or (
         2 <= len(args) <= 3 and args[1] == "--")
-    if old and alone and (old.group(1) == "+" or old.group(2) or old.group(3) == "b") and old.group(0) not in ("-", "+"):
+    if old and alone and (old.group(1) == "+" or old.group(2) or old.group(3) == "b") and old.group(0) not in ("-",
+        "+"):
         sign, number, unit, follows = old.groups()
         number = number or "10"
         number = str(int(number) * 512) if unit == "b" else number
-        args[:1] = ["-c" if unit in ("b", "c") else "-n", f"{'+' if sign == '+' else ''}{number}", *(["-f"] * bool(follows))]
+        args[:1] = ["-c" if unit in ("b", "c") else "-n", f"{'+' if sign == '+' else ''}{number}",
+                    *(["-f"] * bool(follows))]
     return _tail(process)
 
 
@@ -325,7 +328,8 @@ def wc(process: Process, given: Given) -> int:
     paths = list(given.operands)
     if "files0-from" in given:
         if paths:
-            raise Refused(f"extra operand {quoteaf(paths[0])}\nfile operands cannot be combined with --files0-from", hint=True)
+            raise Refused(f"extra operand {quoteaf(paths[0])}\nfile operands cannot be combined with --files0-from",
+                          hint=True)
         paths = [path for path in process.text(given.get("files0-from")).split("\0") if path]
     width, stdin = _width(process, paths, asked)
     code = 0

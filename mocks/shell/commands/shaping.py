@@ -33,12 +33,14 @@ def cut(process: Process, given: Given) -> int:
     if "complement" in given:
         ranges = _others(ranges)
     end = "\0" if "z" in given else "\n"
-    gap = given.get("output-delimiter", delimiter if kind == "f" else "") or ("\0" if "output-delimiter" in given else "")
+    gap = given.get("output-delimiter", delimiter if kind == "f" else "") or ("\0" if "output-delimiter" in given
+                                                                              else "")
     inputs = Inputs(process, given.operands)
     for _, stream in inputs:
         rows = records(process, stream, end)
         if kind != "f":
-            write_lines(process, (gap.join(row[low:high] for low, high in ranges if low < len(row)) + end for row in rows))
+            write_lines(process, (gap.join(row[low:high] for low, high in ranges if low < len(row)) + end
+                                  for row in rows))
         else:
             write_lines(process, _fields(rows, ranges, delimiter, gap, end, only="s" in given))
     return inputs.code
@@ -118,7 +120,8 @@ def paste(process: Process, given: Given) -> int:
     text = given.get("d", "\t")
     if re.fullmatch(r"(?:[^\\]|\\.)*\\", text, re.DOTALL):
         raise Refused(f"delimiter list ends with an unescaped backslash: {text}")
-    gaps = [_PASTE_ESCAPES.get(one[1], one[1]) if len(one) > 1 else one for one in re.findall(r"\\.|.", text, re.DOTALL)] or [""]
+    gaps = [_PASTE_ESCAPES.get(one[1], one[1]) if len(one) > 1 else one for one in re.findall(r"\\.|.", text,
+        re.DOTALL)] or [""]
     end = "\0" if "z" in given else "\n"
     paths = given.operands or ["-"]
     inputs = Inputs(process, paths)
@@ -162,7 +165,8 @@ def rev(process: Process, given: Given) -> int:
 # --- tr ---
 
 _CLASSES = {
-    "alnum": lambda n: n < 128 and chr(n).isalnum(), "alpha": lambda n: n < 128 and chr(n).isalpha(), "blank": lambda n: n in (9, 32),
+    "alnum": lambda n: n < 128 and chr(n).isalnum(), "alpha": lambda n: n < 128 and chr(n).isalpha(),
+    "blank": lambda n: n in (9, 32),
     "cntrl": lambda n: n < 32 or n == 127, "digit": lambda n: 48 <= n <= 57, "graph": lambda n: 33 <= n <= 126,
     "lower": lambda n: 97 <= n <= 122, "print": lambda n: 32 <= n <= 126,
     "punct": lambda n: 33 <= n <= 126 and not chr(n).isalnum(), "space": lambda n: n == 32 or 9 <= n <= 13,
@@ -232,14 +236,16 @@ def _matched(
 ) -> tuple[str, str]:
     """Return the characters to be changed and what they become, of equal length."""
     if any(part.kind not in ("", "fill", "lower", "upper", "equal") for part in second):
-        raise Refused("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'")
+        raise Refused("when translating, the only character classes that may appear in\n"
+                      "string2 are 'upper' and 'lower'")
     if any(part.kind == "equal" for part in second):
         raise Refused("[=c=] expressions may not appear in string2 when translating")
     if sum(part.kind == "fill" for part in second) > 1:
         raise Refused("only one [c*] repeat construct may appear in string2")
     if complement and any(part.kind and part.kind != "fill" for part in first):
         return left, _filled(second, len(left), truncate=truncate, left=left, classes=True)
-    cases = [(part, sum(len(one.chars) for one in second[:i])) for i, part in enumerate(second) if part.kind in ("lower", "upper")]
+    cases = [(part, sum(len(one.chars) for one in second[:i])) for i, part in enumerate(second)
+             if part.kind in ("lower", "upper")]
     places = {sum(len(one.chars) for one in first[:i]): part for i, part in enumerate(first)
               if part.kind in ("lower", "upper")}
     for _, place in cases:
@@ -259,16 +265,19 @@ def _filled(second: Sequence[_Part], size: int, *, truncate: bool, left: str, cl
     if not right and size:
         raise Refused("when not truncating set1, string2 must be non-empty")
     if len(right) < size and second and second[-1].kind in ("lower", "upper") and not classes:
-        raise Refused("when translating with string1 longer than string2,\nthe latter string must not end with a character class")
+        raise Refused("when translating with string1 longer than string2,\n"
+                      "the latter string must not end with a character class")
     right = right + right[-1:] * (size - len(right))
     if classes and len(set(right[:size])) > 1:
-        raise Refused("when translating with complemented character classes,\nstring2 must map all characters in the domain to one")
+        raise Refused("when translating with complemented character classes,\n"
+                      "string2 must map all characters in the domain to one")
     return right[:size]
 
 
 def _parts(process: Process, text: str) -> list[_Part]:
     """Read a set: characters, escapes, ranges, classes and repeats."""
-    units = [(_unescaped(process, one), len(one) > 1) for one in re.findall(r"\\[0-7]{1,3}|\\.|\\\Z|.", text, re.DOTALL)]
+    units = [(_unescaped(process, one), len(one) > 1) for one in re.findall(r"\\[0-7]{1,3}|\\.|\\\Z|.", text,
+                                                                            re.DOTALL)]
     if re.fullmatch(r"(?:[^\\]|\\.)*\\", text, re.DOTALL):
         process.complain("warning: an unescaped backslash at end of string is not portable")
     chars = [char for char, _ in units]
@@ -277,11 +286,13 @@ def _parts(process: Process, text: str) -> list[_Part]:
     while at < len(chars):
         rest = "".join(chars[at:])
         plain = not units[at][1]
-        found = re.match(r"\[:(.*?):\]|\[=(.*?)=\]|\[(.)\*(0?[0-9]*)\]", rest, re.DOTALL) if plain and rest[0] == "[" else None
+        found = re.match(r"\[:(.*?):\]|\[=(.*?)=\]|\[(.)\*(0?[0-9]*)\]", rest,
+                         re.DOTALL) if plain and rest[0] == "[" else None
         if found and found.group(1) is not None:
             name = found.group(1)
             if name not in _CLASSES:
-                raise Refused(f"invalid character class {quote(name)}" if name else "missing character class name '[::]'")
+                raise Refused(f"invalid character class {quote(name)}" if name
+                              else "missing character class name '[::]'")
             out.append(_Part("".join(chr(n) for n in range(256) if _CLASSES[name](n)), name))
         elif found and found.group(2) is not None:
             if len(found.group(2)) != 1:

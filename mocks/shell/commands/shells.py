@@ -12,7 +12,8 @@ def shell(process: Process) -> int:
     args = list(process.args)
     options: list[str] = []
     text: str | None = None
-    letters = {"e": "errexit", "u": "nounset", "x": "xtrace", "f": "noglob", "v": "verbose", "n": "noexec", "C": "noclobber",
+    letters = {"e": "errexit", "u": "nounset", "x": "xtrace", "f": "noglob", "v": "verbose", "n": "noexec",
+               "C": "noclobber",
                "a": "allexport"}
     wants_text = reads = False
     while args and re.fullmatch(r"[-+].+", args[0]):
@@ -60,6 +61,7 @@ def shell(process: Process) -> int:
     return process.shell.script(process, text, name, dialect=dialect, options=valid)
 
 
-_OPTIONS = frozenset(("errexit", "nounset", "xtrace", "noglob", "verbose", "noexec", "noclobber", "allexport", "pipefail"))
+_OPTIONS = frozenset(("errexit", "nounset", "xtrace", "noglob", "verbose", "noexec", "noclobber", "allexport",
+                      "pipefail"))
 
 PROGRAMS: dict[str, Program] = {"bash": shell, "dash": shell, "sh": shell}

@@ -18,7 +18,8 @@ _Key: TypeAlias = Callable[[str], Any]
 """Makes of a line what it is compared by: of one kind for one key, so `Any` compares with itself."""
 
 _SPEC = Spec("bcCdfghik:mMno:rRsS:t:T:uVz", "ignore-leading-blanks=b check:: dictionary-order=d ignore-case=f "
-             "general-numeric-sort=g human-numeric-sort=h ignore-nonprinting=i key=k merge=m month-sort=M numeric-sort=n "
+             "general-numeric-sort=g human-numeric-sort=h ignore-nonprinting=i key=k merge=m month-sort=M "
+             "numeric-sort=n "
              "output=o reverse=r random-sort=R stable=s buffer-size=S field-separator=t temporary-directory=T unique=u "
              "version-sort=V zero-terminated=z sort: parallel: batch-size: files0-from: debug random-source: "
              "compress-program:", code=2)
@@ -49,7 +50,8 @@ def sort(process: Process, given: Given) -> int:
     _compatible(options)
     fields = [_field(text, options) for text in given.all("k")]
     tab = _tab(given.get("t")) if "t" in given else ""
-    salt = process.session.draw.bits64().to_bytes(8, "big") if "R" in options + "".join(one.how for one in fields) else b""
+    salt = process.session.draw.bits64().to_bytes(8, "big") if "R" in options + "".join(one.how
+        for one in fields) else b""
     keys = [(_extracting(one, tab, salt), "r" in one.how) for one in fields]
     if not keys and options.strip("r"):
         whole = _Field(how=options, skips="b" in options, end_skips="b" in options)
@@ -62,7 +64,8 @@ def sort(process: Process, given: Given) -> int:
     paths = given.operands
     if "files0-from" in given:
         paths = [path for path in process.text(given.get("files0-from")).split("\0") if path]
-    inputs = Inputs(process, paths, code=2, missing="cannot read: {name}: {error}", directory="read failed: {name}: {error}")
+    inputs = Inputs(process, paths, code=2, missing="cannot read: {name}: {error}",
+                    directory="read failed: {name}: {error}")
     files: list[list[str]] = []
     for _, stream in inputs:
         files.append(list(records(process, stream, end)))

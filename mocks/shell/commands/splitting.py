@@ -110,7 +110,7 @@ def _parts(text: str, kind: str, number: int, end: str) -> Iterator[str]:
 
 
 def _names(given: Given, number: int) -> Iterator[str]:
-    """Yield the ends of the pieces' names: aa, ab and so on, longer ones when they run out unless a length was given."""
+    """Yield the ends of the pieces' names: aa, ab and so on, longer ones when they run out unless a length is given."""
     kind = given.last("d", "x", "numeric-suffixes", "hex-suffixes")
     alphabet = {"": ascii_lowercase, "d": "0123456789", "numeric-suffixes": "0123456789"}.get(kind, "0123456789abcdef")
     first = given.get(kind) if len(kind) > 1 else ""

@@ -74,7 +74,8 @@ def _facts(process: Process, path: str, where: str, node: Node) -> dict[str, str
     major, minor = device(where) if node.kind == "char" else (0, 0)
     return {
         "a": f"{node.mode:o}", "A": letters_of(node), "b": str(blocks(node)), "B": "512", "C": "?", "d": str(_DEVICE),
-        "D": f"{_DEVICE:x}", "f": f"{kinds[node.kind] | node.mode:x}", "F": described(node), "g": str(gid(process, node.group)),
+        "D": f"{_DEVICE:x}", "f": f"{kinds[node.kind] | node.mode:x}", "F": described(node),
+        "g": str(gid(process, node.group)),
         "G": node.group, "h": str(links(process.files, where, node)), "i": str(inode(where)), "m": "/", "n": path,
         "N": _named(path, node), "o": "4096", "s": str(node.length), "t": f"{major:x}", "T": f"{minor:x}",
         "r": f"{major * 256 + minor}", "R": f"{major * 256 + minor:x}",
@@ -115,14 +116,18 @@ _BLOCKS, _FREE, _INODES, _FREE_INODES = 10_255_636, 7_730_112, 2_621_440, 2_480_
 
 def _file_system(process: Process, path: str, given: Given) -> str:
     facts = {"a": str(_FREE - 524_288), "b": str(_BLOCKS), "c": str(_INODES), "d": str(_FREE_INODES), "f": str(_FREE),
-             "i": "3f21c9a07be45d18", "l": "255", "n": path, "s": "4096", "S": "4096", "t": "ef53", "T": "ext2/ext3", "%": "%"}
+             "i": "3f21c9a07be45d18", "l": "255", "n": path, "s": "4096", "S": "4096", "t": "ef53", "T": "ext2/ext3",
+             "%": "%"}
     if "c" in given:
         return _filled(given.get("c"), facts) + "\n"
-    return _filled(f'  File: "{path}"\n    ID: %i Namelen: %-7l Type: %T\nBlock size: %-10s Fundamental block size: %S\n'
+    return _filled(f'  File: "{path}"\n    ID: %i Namelen: %-7l Type: %T\nBlock size: %-10s '
+                   "Fundamental block size: %S\n"
                    "Blocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n", facts)
 
 
-@program(Spec("efmnqsvz", "canonicalize=f canonicalize-existing=e canonicalize-missing=m no-newline=n quiet=q silent=s verbose=v zero=z"))
+@program(Spec("efmnqsvz",
+              "canonicalize=f canonicalize-existing=e canonicalize-missing=m no-newline=n quiet=q "
+              "silent=s verbose=v zero=z"))
 def readlink(process: Process, given: Given) -> int:
     """Write what links point to, or where paths lead."""
     if not given.operands:
@@ -181,7 +186,9 @@ def whole(process: Process, path: str, how: str, *, links_too: bool = True) -> s
     return at
 
 
-@program(Spec("eLmPqsz", "canonicalize-existing=e canonicalize-missing=m logical=L physical=P quiet=q strip=s no-symlinks=s zero=z "
+@program(Spec("eLmPqsz",
+              "canonicalize-existing=e canonicalize-missing=m logical=L physical=P quiet=q strip=s "
+              "no-symlinks=s zero=z "
               "relative-to: relative-base:"))
 def realpath(process: Process, given: Given) -> int:
     """Write where paths lead, links on the way followed."""
@@ -210,8 +217,10 @@ def realpath(process: Process, given: Given) -> int:
     return code
 
 
-@program(Spec("abB:cd:Dhk0lLmPsSt:x", "all=a apparent-size bytes=b total=c max-depth=d human-readable=h dereference=L no-dereference=P "
-              "summarize=s separate-dirs=S null=0 block-size=B exclude: one-file-system=x si inodes threshold=t time:: time-style:"))
+@program(Spec("abB:cd:Dhk0lLmPsSt:x",
+              "all=a apparent-size bytes=b total=c max-depth=d human-readable=h dereference=L no-dereference=P "
+              "summarize=s separate-dirs=S null=0 block-size=B exclude: one-file-system=x si inodes threshold=t time:: "
+              "time-style:"))
 def du(process: Process, given: Given) -> int:
     """Write how much of the disk directories take with all that is in them."""
     return _Usage(process, given).run()
@@ -281,13 +290,15 @@ class _Usage:
 
     def _write(self, size: int, name: str) -> None:
         if "h" in self._given or "si" in self._given:
-            text = human(size, base_of=1000 if "si" in self._given else 1024) if "inodes" not in self._given else str(size)
+            text = human(size, base_of=1000 if "si" in self._given
+                         else 1024) if "inodes" not in self._given else str(size)
         else:
             text = str(size if "inodes" in self._given else -(-size // self._unit))
         self._process.out(f"{text}\t{name}" + ("\0" if "0" in self._given else "\n"))
 
 
-@program(Spec("aB:hHiklPTt:x:", "all=a block-size=B human-readable=h si=H inodes=i local=l portability=P print-type=T type=t "
+@program(Spec("aB:hHiklPTt:x:",
+              "all=a block-size=B human-readable=h si=H inodes=i local=l portability=P print-type=T type=t "
               "exclude-type=x total output:: sync no-sync"))
 def df(process: Process, given: Given) -> int:
     """Write how full the disk is."""
@@ -337,7 +348,8 @@ def df(process: Process, given: Given) -> int:
     return code
 
 
-@program(Spec("bLhiNr0zkpsF:f:m:", "brief=b dereference=L no-dereference=h mime=i mime-type mime-encoding no-pad=N print0=0 "
+@program(Spec("bLhiNr0zkpsF:f:m:",
+              "brief=b dereference=L no-dereference=h mime=i mime-type mime-encoding no-pad=N print0=0 "
               "uncompress=z separator=F files-from=f"), "file-5.44")
 def file(process: Process, given: Given) -> int:
     """Write what kind of content files have, by their first bytes."""
@@ -372,7 +384,8 @@ def _kind(process: Process, path: str, *, follow: bool) -> tuple[str, str]:
     except FileError as error:
         text = f"cannot open `{path}' ({error.text})"
         return text, text
-    special = "".join(word for bit, word in ((0o4000, "setuid, "), (0o2000, "setgid, "), (0o1000, "sticky, ")) if node.mode & bit)
+    special = "".join(word for bit, word in ((0o4000, "setuid, "), (0o2000, "setgid, "), (0o1000, "sticky, "))
+                      if node.mode & bit)
     if node.kind == "dir":
         return special + "directory", "inode/directory; charset=binary"
     if node.kind == "link":
@@ -392,14 +405,17 @@ _MAGIC = (
     ("\x7fELF", "ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, stripped",
      "application/x-pie-executable; charset=binary"),
     ("%PDF-", "PDF document, version {}", "application/pdf; charset=binary"),
-    ("\x89PNG\r\n\x1a\n", "PNG image data", "image/png; charset=binary"), ("GIF8", "GIF image data", "image/gif; charset=binary"),
-    ("\xff\xd8\xff", "JPEG image data", "image/jpeg; charset=binary"), ("\x1f\x8b", "gzip compressed data", "application/gzip; charset=binary"),
+    ("\x89PNG\r\n\x1a\n", "PNG image data", "image/png; charset=binary"),
+    ("GIF8", "GIF image data", "image/gif; charset=binary"),
+    ("\xff\xd8\xff", "JPEG image data", "image/jpeg; charset=binary"), ("\x1f\x8b", "gzip compressed data",
+                                                                        "application/gzip; charset=binary"),
     ("PK\x03\x04", "Zip archive data, at least v2.0 to extract", "application/zip; charset=binary"),
     ("BZh", "bzip2 compressed data", "application/x-bzip2; charset=binary"),
     ("\xfd7zXZ\0", "XZ compressed data", "application/x-xz; charset=binary"),
     ("SQLite format 3\0", "SQLite 3.x database", "application/vnd.sqlite3; charset=binary"),
 )
-_SCRIPTS = {"bash": ("Bourne-Again shell script", "text/x-shellscript"), "sh": ("POSIX shell script", "text/x-shellscript"),
+_SCRIPTS = {"bash": ("Bourne-Again shell script", "text/x-shellscript"),
+            "sh": ("POSIX shell script", "text/x-shellscript"),
             "python3": ("Python script", "text/x-script.python"), "python": ("Python script", "text/x-script.python"),
             "perl": ("Perl script text executable", "text/x-perl"), "awk": ("awk script", "text/x-awk"),
             "dash": ("a /bin/dash script", "text/plain")}
@@ -429,7 +445,8 @@ def content_kind(text: str) -> tuple[str, str]:
     if longest > 300:
         tail += f", with very long lines ({longest})"
     if "\r\n" in text:
-        tail += ", with CRLF line terminators" if text.count("\r\n") == text.count("\n") else ", with CRLF, LF line terminators"
+        ends = "CRLF" if text.count("\r\n") == text.count("\n") else "CRLF, LF"
+        tail += f", with {ends} line terminators"
     elif "\n" not in text:
         tail += ", with no line terminators"
     if text.startswith("#!"):
@@ -465,4 +482,5 @@ def _is_json(text: str) -> bool:
     return True
 
 
-PROGRAMS: dict[str, Program] = {"df": df, "du": du, "file": file, "readlink": readlink, "realpath": realpath, "stat": stat}
+PROGRAMS: dict[str, Program] = {"df": df, "du": du, "file": file, "readlink": readlink, "realpath": realpath,
+                                "stat": stat}

@@ -30,7 +30,8 @@ ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HO
 TOOLS: Final = {
     "coreutils": ("sort", "coreutils) 9."), "bash": ("bash", "version 5."), "bc": ("bc", "bc 1.07"),
     "diff": ("diff", "diffutils) 3."), "cmp": ("cmp", "diffutils) 3."), "grep": ("grep", "grep) 3."),
-    "sed": ("sed", "sed) 4."), "find": ("find", "findutils) 4."), "jq": ("jq", "jq-1."), "column": ("column", "util-linux 2."),
+    "sed": ("sed", "sed) 4."), "find": ("find", "findutils) 4."), "jq": ("jq", "jq-1."),
+    "column": ("column", "util-linux 2."),
     "hexdump": ("hexdump", "util-linux 2."),
 }
 """What `--version` of a program says that behaves as ours: other versions count as missing."""

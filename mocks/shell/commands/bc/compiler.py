@@ -15,7 +15,9 @@ _FUNCTIONS: Final = {"length": "cL", "sqrt": "cR", "scale": "cS"}
 
 
 class Instruction(NamedTuple):
-    """What to do, with what, and the address behind it. Jumps first have the number of a label, then that of an index."""
+    """What to do, with what, and the address behind it. Jumps first have the number of a label, later that of an
+    index.
+    """
 
     what: str
     argument: str | int = ""

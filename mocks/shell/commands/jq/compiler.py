@@ -451,7 +451,8 @@ class Compiler:
 
     # --- binding ---
 
-    def _patterns(self, patterns: tuple[Pattern, ...], scope: Scope | None, rest: Callable[[Scope | None], Run]) -> Callable[
+    def _patterns(self, patterns: tuple[Pattern, ...], scope: Scope | None, rest: Callable[[Scope | None],
+        Run]) -> Callable[
         [Env, Value, Value, Path | None, Emit], None
     ]:
         """Return what binds a value's parts and goes on: with the next alternative where one goes wrong.
@@ -636,7 +637,8 @@ class Compiler:
             return lambda env, v, path, emit: emit(modified(left, right, env, v), path)
         if node.operator == "//=":
             def default(env: Env, v: Value, path: Path | None, emit: Emit) -> None:
-                right(env, v, None, lambda r, _: emit(_put_all(left, env, v, lambda old: old if true(old) else r), path))
+                right(env, v, None, lambda r, _: emit(_put_all(left, env, v, lambda old: old if true(old) else r),
+                                                      path))
 
             return default
         operate = operators.BINARY[node.operator[:-1]]

@@ -384,7 +384,8 @@ _ONE: Final[dict[str, Callable[[float], float]]] = {
     "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan, "sinh": math.sinh, "cosh": math.cosh,
     "tanh": math.tanh, "asinh": math.asinh, "acosh": math.acosh,
     "atanh": lambda value: math.copysign(math.inf, value) if abs(value) == 1 else math.atanh(value),
-    "significand": _significand, "logb": _logb, "gamma": _gamma, "lgamma": _gamma, "tgamma": lambda value: math.copysign(math.inf, value) if value == 0 else math.gamma(value), "erf": math.erf,
+    "significand": _significand, "logb": _logb, "gamma": _gamma, "lgamma": _gamma,
+    "tgamma": lambda value: math.copysign(math.inf, value) if value == 0 else math.gamma(value), "erf": math.erf,
     "erfc": math.erfc,
 }
 _TWO: Final[dict[str, Callable[[float, float], float]]] = {
@@ -456,13 +457,16 @@ FUNCTIONS: Final[dict[tuple[str, int], Native]] = {
         ("add", 0, add), ("flatten", 0, lambda v: flatten(v, 1e9)), ("flatten", 1, flatten), ("reverse", 0, reverse),
         ("indices", 1, indices), ("index", 1, lambda v, part: paths.get(indices(v, part), 0.0)),
         ("rindex", 1, lambda v, part: paths.get(indices(v, part), -1.0)), ("to_entries", 0, to_entries),
-        ("from_entries", 0, from_entries), ("transpose", 0, transpose), ("bsearch", 1, bsearch), ("setpath", 2, setpath),
+        ("from_entries", 0, from_entries), ("transpose", 0, transpose), ("bsearch", 1, bsearch),
+        ("setpath", 2, setpath),
         ("delpaths", 1, paths.delete_paths), ("format", 1, lambda v, name: formatted(_string(
             name, f"{kind(name)} ({_shown(name)}) is not a valid format"), v)),
         ("infinite", 0, lambda v: math.inf), ("nan", 0, lambda v: math.nan),
-        ("isinfinite", 0, lambda v: type(v) is float and math.isinf(v)), ("isnan", 0, lambda v: type(v) is float and v != v),
+        ("isinfinite", 0, lambda v: type(v) is float and math.isinf(v)), ("isnan", 0, lambda v: type(v) is float
+                                                                          and v != v),
         ("isnormal", 0, _is_normal), ("isfinite", 0, lambda v: type(v) is float and not math.isinf(v)),
-        ("mktime", 0, lambda v: float(dates.seconds_of(v, "mktime"))), ("gmtime", 0, lambda v: dates.broken_down(v, "gmtime")),
+        ("mktime", 0, lambda v: float(dates.seconds_of(v, "mktime"))),
+        ("gmtime", 0, lambda v: dates.broken_down(v, "gmtime")),
         ("strptime", 1, dates.strptime), ("strftime", 1, lambda v, form: dates.strftime(v, form, "strftime/1")),
         ("frexp", 0, _frexp), ("modf", 0, _modf), ("lgamma_r", 0, _lgamma_r),
         ("fma", 3, lambda v, a, b, c: _number(a) * _number(b) + _number(c)),
@@ -470,7 +474,8 @@ FUNCTIONS: Final[dict[tuple[str, int], Native]] = {
 } | {
     (name, 0): function(lambda v, work=work: _safe(work, _number(v)), 0) for name, work in _ONE.items()
 } | {
-    (name, 2): function(lambda v, a, b, work=work: _safe(work, _number(a), _number(b)), 2) for name, work in _TWO.items()
+    (name, 2): function(lambda v, a, b, work=work: _safe(work, _number(a), _number(b)), 2) for name,
+    work in _TWO.items()
 } | {
     ("now", 0): _with_machine(lambda machine, v: machine.now / 1000, 0),
     ("env", 0): _with_machine(lambda machine, v: dict(machine.env), 0),

@@ -159,7 +159,8 @@ def span(machine: Machine, *bounds: Run) -> Run:
     if len(bounds) == 2:
         return lambda env, v, path, emit: bounds[0](env, v, None, lambda a, _: bounds[1](
             env, v, None, lambda b, _: count(a, b, 1.0, path, emit)))
-    return lambda env, v, path, emit: bounds[0](env, v, None, lambda a, _: bounds[1](env, v, None, lambda b, _: bounds[2](
+    return lambda env, v, path, emit: bounds[0](env, v, None, lambda a, _: bounds[1](env, v, None, lambda b,
+        _: bounds[2](
         env, v, None, lambda c, _: count(a, b, c, path, emit))))
 
 
@@ -278,7 +279,7 @@ def until(machine: Machine, done: Run, step: Run) -> Run:
                 emit(v, path)
                 return
             found: list[tuple[Value, Path | None]] = []
-            step(env, v, path, lambda r, p: found.append((r, p)))
+            step(env, v, path, lambda r, p, found=found: found.append((r, p)))
             if len(found) != 1:
                 for r, p in found:
                     run(env, r, p, emit)
@@ -301,7 +302,7 @@ def while_true(machine: Machine, goes_on: Run, step: Run) -> Run:
                 return
             emit(v, path)
             found: list[tuple[Value, Path | None]] = []
-            step(env, v, path, lambda r, p: found.append((r, p)))
+            step(env, v, path, lambda r, p, found=found: found.append((r, p)))
             if len(found) != 1:
                 for r, p in found:
                     run(env, r, p, emit)
@@ -544,7 +545,8 @@ def tostream(machine: Machine) -> Run:
 
 # --- regular expressions ---
 
-def _pattern(machine: Machine, arguments: tuple[Run, ...], env: Env, v: Value, take: Callable[[Value, Value], None]) -> None:
+def _pattern(machine: Machine, arguments: tuple[Run, ...], env: Env, v: Value, take: Callable[[Value, Value],
+    None]) -> None:
     """Give the pattern and the flags: one argument may be an array of both."""
     if len(arguments) > 1:
         arguments[1](env, v, None, lambda flags, _: arguments[0](env, v, None, lambda pattern, _: take(pattern, flags)))

@@ -206,7 +206,8 @@ class _Slow:
                 if word is _NOTHING:
                     continue
                 if state is not _NOTHING:
-                    raise self._fail("Expected separator between values" + (" at EOF" if last else ""), self.at + (not last))
+                    raise self._fail("Expected separator between values" + (" at EOF" if last else ""), self.at
+                                     + (not last))
                 state = word
             elif token == '"':
                 string = self._string(start)

@@ -18,7 +18,8 @@ _PROPERTIES: Final = {"l": r"[^\W\d_]", "alpha": r"[^\W\d_]", "n": r"\d", "nd": 
                       "alnum": r"[^\W_]", "p": r"[!-/:-@\[-`{-~]", "punct": r"[!-/:-@\[-`{-~]"}
 _PART = re.compile(
     r"\\(?:k<(?P<back>\w+)>|[pP]\{\^?(?P<property>\w+)\}|x\{(?P<code>[0-9a-fA-F]+)\}|(?P<letter>.))"
-    r"|\[:(?P<not>\^?)(?P<class>\w+):\]|\(\?(?P<named><(?=[A-Za-z_]))|(?P<options>\(\?[imx-]+\))|(?P<other>.)", re.DOTALL)
+    r"|\[:(?P<not>\^?)(?P<class>\w+):\]|\(\?(?P<named><(?=[A-Za-z_]))|(?P<options>\(\?[imx-]+\))|(?P<other>.)",
+    re.DOTALL)
 _LETTERS: Final = {"z": r"\Z", "Z": r"(?=\n?\Z)", "G": "", "R": r"(?:\r\n|[\n-\r])",
                    "K": ""}
 _FAILURES: Final = (
@@ -39,7 +40,8 @@ def _compiled(pattern: str, flags: int) -> "re.Pattern[str]":
     try:
         return re.compile(_translated(pattern), flags)
     except (re.error, OverflowError) as error:
-        words = next((ours for theirs, ours in _FAILURES if theirs in str(error)), str(error).partition(" at position")[0])
+        words = next((ours for theirs, ours in _FAILURES if theirs in str(error)),
+                     str(error).partition(" at position")[0])
         raise JqError(f"Regex failure: {words}") from None
 
 
@@ -103,8 +105,8 @@ def _property(name: str, text: str, inside: bool) -> str:
 def _class(name: str, negative: bool) -> str:
     members = _BRACKETS[name]
     if members.startswith("^"):
-        members = {"alpha": "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u1fff\u3040-\ud7ff",
-                   "alnum": "a-zA-Z0-9\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u1fff\u3040-\ud7ff"}[name]
+        letters = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u1fff\u3040-\ud7ff"
+        members = letters if name == "alpha" else f"0-9{letters}"
     if negative:
         return {"digit": r"\D", "space": r"\S", "word": r"\W"}.get(name, members)
     return members

@@ -1,11 +1,9 @@
 """Operators: arithmetic and comparison of JSON values."""
 
-import math
 from collections.abc import Callable
 from typing import Final
 
 from .values import Value, compare, equal, wrong, wrong_pair
-
 
 MOST_TEXT: Final = 64 << 20
 MOST_PARTS: Final = 4 << 20

@@ -42,7 +42,8 @@ from .syntax import (
 )
 
 KEYWORDS: Final = frozenset(
-    ["as", "import", "include", "module", "def", "if", "then", "else", "elif", "end", "reduce", "foreach", "and", "or", "not", "try", "catch", "label", "break", "__loc__"]) - {
+    ["as", "import", "include", "module", "def", "if", "then", "else", "elif", "end", "reduce", "foreach", "and", "or",
+     "not", "try", "catch", "label", "break", "__loc__"]) - {
     "not", "break"} | {"break"}
 
 _TOKEN = re.compile(
@@ -79,7 +80,8 @@ def located(text: str, message: str, at: int) -> str:
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     line = text[start : end if end >= 0 else len(text)]
-    return f"{message} at <top-level>, line {text.count(chr(10), 0, at) + 1}:\n{line}{' ' * len(text[start:at].encode())}"
+    number = text.count("\n", 0, at) + 1
+    return f"{message} at <top-level>, line {number}:\n{line}{' ' * len(text[start:at].encode())}"
 
 
 @lru_cache(maxsize=256)
@@ -639,6 +641,7 @@ _LEVELS: Final = (("or",), ("and",), ("==", "!=", "<", "<=", ">", ">="), ("+", "
 _COMPARISONS: Final = frozenset(("==", "!=", "'<'", "<=", "'>'", ">="))
 _NO_FIELDS: Final = frozenset(("LITERAL", "IDENT", "INVALID_CHARACTER", "'$'", "'('", "'{'"))
 _STARTS: Final = frozenset((
-    "LITERAL", "FIELD", "IDENT", "QQSTRING_START", "FORMAT", "'.'", "..", "'$'", "'('", "'['", "'{'", "'-'", "if", "try",
+    "LITERAL", "FIELD", "IDENT", "QQSTRING_START", "FORMAT", "'.'", "..", "'$'", "'('", "'['", "'{'", "'-'", "if",
+    "try",
     "reduce", "foreach", "label", "def", "break",
 ))

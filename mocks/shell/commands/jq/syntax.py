@@ -192,4 +192,8 @@ class Fields(NamedTuple):
 
 Pattern: TypeAlias = Named | Elements | Fields
 
-Filter: TypeAlias = Literal | Identity | Index | Slice | Each | Pipe | Comma | Binary | Negate | And | Or | Alternative | Assign | If | Try | Reduce | Foreach | Bind | Label | BreakTo | Define | Call | Variable | Location | Text | Format | MakeArray | MakeObject
+Filter: TypeAlias = (
+    Literal | Identity | Index | Slice | Each | Pipe | Comma | Binary | Negate | And | Or | Alternative | Assign | If
+    | Try | Reduce | Foreach | Bind | Label | BreakTo | Define | Call | Variable | Location | Text | Format | MakeArray
+    | MakeObject
+)
