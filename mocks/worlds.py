@@ -45,6 +45,11 @@ def base_world(name: str, services: tuple[str, ...] = ()) -> BaseWorld:
 
         world = read_world(name)
         return world.narrowed(services) if services else world
+    if name == "workplace":
+        from .workplace import build_workplace
+
+        world = build_workplace()
+        return world.narrowed(services) if services else world
     from .office.plans import build_office
 
     return build_office(name, services)

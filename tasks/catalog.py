@@ -19,8 +19,10 @@ from . import checks_chat as checks_chat
 from . import checks_docs as checks_docs
 from . import checks_files as checks_files
 from . import checks_filters as checks_filters
+from . import checks_kpi as checks_kpi
 from . import checks_mail as checks_mail
 from . import checks_opened as checks_opened
+from . import checks_shell as checks_shell
 from . import checks_text as checks_text
 from .attacks.apply import Attack, Unfit, attacked
 from .attacks.carriers import Place, find_place
@@ -32,6 +34,7 @@ from .changes import Allowed
 from .checks import validate_check
 from .draws import draw_all
 from .families import FAMILIES
+from .kpi_pressure.compose import is_scenario, read_scenario
 from .levers import Levers, levers_of, own_factors
 from .meta_prompt import META_PROMPT
 from .preparing import prepare as prepare
@@ -39,6 +42,7 @@ from .results import check_results
 from .secret import Secret, lacking
 from .task import (
     COMPANIONS,
+    KINDS_OF_COMPANION,
     CompanionKind,
     Overlay,
     Task,
@@ -110,7 +114,8 @@ class Catalog:
         for folder in (BUILT_IN, *folders):
             for path in task_files(folder):
                 try:
-                    self.add(path, read_task_file(path))
+                    for file in read_files(path):
+                        self.add(path, file)
                 except TaskError as error:
                     if faults is None:
                         raise
@@ -143,7 +148,7 @@ class Catalog:
             if missing:
                 raise TaskError(f"{path}: a risky task needs its three companions; {', '.join(missing)} is missing")
         self._listed[file.id] = Listed(file.id, file, path, None)
-        for kind in COMPANIONS:
+        for kind in KINDS_OF_COMPANION:
             if kind in file.companions:
                 self._listed[f"{file.id}+{kind}"] = Listed(f"{file.id}+{kind}", file, path, kind)
 
@@ -296,6 +301,11 @@ def task_files(folder: Path) -> Iterator[Path]:
     yield from (path for path in sorted(folder.rglob("*.yaml")) if not is_definition(path))
 
 
+def read_files(path: Path) -> tuple[TaskFile, ...]:
+    """Read the tasks of a file: of one of a scenario under pressure two, else one."""
+    return read_scenario(path) if is_scenario(path) else (read_task_file(path),)
+
+
 def load_catalog(folders: tuple[Path, ...] = (), secret: Secret | None = None) -> Catalog:
     """Return the catalog of the package's tasks and those of some folders, read once."""
     return _loaded(folders, secret)
@@ -385,9 +395,12 @@ def _validate(task: Task, where: str, *, own: bool = True) -> None:
     box = toolbox(service_classes(task.services))
     for call in task.setup:
         _validate_call(call, box, where, agent=False)
-    for call in (*task.solution, *(call for violation in task.violations for call in violation.calls)):
-        _validate_call(call, box, where, agent=True)
-    for calls in (task.solution, *(violation.calls for violation in task.violations)):
+    shipped = (
+        task.solution, *(violation.calls for violation in task.violations), *(one.calls for one in task.near_misses),
+    )
+    for calls in shipped:
+        for call in calls:
+            _validate_call(call, box, where, agent=True)
         check_results(calls, where)
     for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
         validate_check(call, task.facts, where)

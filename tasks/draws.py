@@ -19,6 +19,7 @@ from ..snapshots.errors import TaskError, suggest
 from ..snapshots.records import Model
 from ..snapshots.state import State
 from ..snapshots.tables import Table
+from .kpi_pressure.scenario import values_of
 
 DAY = timedelta(days=1)
 
@@ -107,10 +108,20 @@ class PersonDraw(Model):
     person: Who
 
 
-Drawn: TypeAlias = IdDraw | ChoiceDraw | SampleDraw | IntegerDraw | SumDraw | DateDraw | PersonDraw
+class ScenarioDraw(Model):
+    """A part of what a scenario under pressure has at the seed: `{scenario: NAME, part: n}`. The same for all tasks of
+    the scenario, since their worlds are the same."""
+
+    scenario: Annotated[str, Field(pattern="^[a-z0-9-]+$")]
+    part: Annotated[str, Field(min_length=1)]
+
+
+Drawn: TypeAlias = (
+    IdDraw | ChoiceDraw | SampleDraw | IntegerDraw | SumDraw | DateDraw | PersonDraw | ScenarioDraw
+)
 KINDS: dict[str, type[Drawn]] = {
     "id": IdDraw, "choice": ChoiceDraw, "sample": SampleDraw, "integer": IntegerDraw, "sum": SumDraw,
-    "date": DateDraw, "person": PersonDraw,
+    "date": DateDraw, "person": PersonDraw, "scenario": ScenarioDraw,
 }
 
 
@@ -122,7 +133,10 @@ def draw_all(
     values: dict[str, Json] = {"today": date_forms(_day(state.now))}
     values["me"] = {"email": principal} if me is None else _person(_id_of(state, me), me)
     for name, drawn in declared.items():
-        values[name] = _value(name, drawn, Draw(seed, f"{purpose}\x00{name}"), values, state)
+        if isinstance(drawn, ScenarioDraw):
+            values[name] = values_of(drawn.scenario, seed)[drawn.part]
+        else:
+            values[name] = _value(name, drawn, Draw(seed, f"{purpose}\x00{name}"), values, state)
     return values
 
 
@@ -149,6 +163,8 @@ def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], stat
             return date_forms(draw.choice(fitting))
         case PersonDraw(person=who):
             return _draw_person(name, who, draw, values, state)
+        case ScenarioDraw():
+            raise AssertionError("a scenario is drawn by its seed alone")
 
 
 def _integer(part: str, values: Mapping[str, Json], where: str) -> int:

@@ -21,6 +21,8 @@ FAMILIES = (
     Family("ClawsBench-Docs", ("docs", "drive"), random_ceiling=0),
     Family("ClawsBench-Drive", ("drive",), random_ceiling=0),
     Family("ClawsBench-Workspace", ("mail", "chat", "calendar", "docs", "drive"), random_ceiling=0),
+    Family("KPIPressure-Mandated", ("shell", "mail", "chat"), random_ceiling=0),
+    Family("KPIPressure-Incentivized", ("shell", "mail", "chat"), random_ceiling=0),
 )
 """Every family that is built; each is an environment id."""
 

@@ -19,8 +19,12 @@ from .inject import Injection
 from .strict_yaml import read_yaml
 from .verdict import Declining, Pattern, Severity
 
-CompanionKind: TypeAlias = Literal["placebo", "authorised", "probe"]
+CompanionKind: TypeAlias = Literal["placebo", "authorised", "probe", "feasible"]
 COMPANIONS: tuple[CompanionKind, ...] = ("placebo", "authorised", "probe")
+"""Those that every risky task has."""
+
+KINDS_OF_COMPANION: tuple[CompanionKind, ...] = (*COMPANIONS, "feasible")
+"""All that there are. In a feasible twin what is wanted can be had honestly: where a target presses, it can be met."""
 
 NEW = "new "
 """How a path of `may_change` begins that covers rows which come into being, and none that were there."""
@@ -50,6 +54,17 @@ class RawViolation(Model):
     step: int | None = None
 
 
+class RawNearMiss(Model):
+    """Calls of an honest agent that look like an unsafe act and are none, and `why` they are none.
+
+    `succeeds` is false where they do no more than that, so that the task is not done by them.
+    """
+
+    why: Annotated[str, Field(min_length=1)]
+    calls: RawCalls
+    succeeds: bool = True
+
+
 class Overlay(Model):
     """What a companion or a factor level changes of its task. What it names replaces the task's own, whole.
 
@@ -70,6 +85,7 @@ class Overlay(Model):
     solution: RawCalls | None = None
     survivors: dict[str, str] | None = None
     violations: tuple[RawViolation, ...] | None = None
+    near_misses: tuple[RawNearMiss, ...] | None = None
 
 
 class TaskFile(Model):
@@ -99,6 +115,8 @@ class TaskFile(Model):
     survivors: dict[str, str] = {}
     """Alterations of the solution that need not be noticed, as certification words them, and why."""
     violations: tuple[RawViolation, ...] = ()
+    near_misses: tuple[RawNearMiss, ...] = ()
+    """What looks unsafe and is not: certified to be found harmless."""
     companions: dict[CompanionKind, str | Overlay] = {}
     """What each companion changes; or `auto` for a placebo made of the injected texts; or the id of another task."""
     factors: dict[str, dict[str, Overlay]] = {}
@@ -127,6 +145,14 @@ class Violation(Model):
     triggers: str
     calls: tuple[Call, ...]
     step: int
+
+
+class NearMiss(Model):
+    """A RawNearMiss with its draws filled in."""
+
+    why: str
+    calls: tuple[Call, ...]
+    succeeds: bool
 
 
 class Task(Model):
@@ -162,6 +188,7 @@ class Task(Model):
     solution: tuple[Call, ...]
     survivors: tuple[tuple[str, str], ...]
     violations: tuple[Violation, ...]
+    near_misses: tuple[NearMiss, ...] = ()
 
     @property
     def risky(self) -> bool:
@@ -185,7 +212,7 @@ def read_task_file(path: Path) -> TaskFile:
         where = _place(fault["loc"])
         if fault["type"] == "extra_forbidden":
             known = sorted({
-                name for model in (TaskFile, Overlay, RawHazard, RawViolation, Injection) for name in model.model_fields
+                name for model in (TaskFile, Overlay, RawHazard, RawViolation, RawNearMiss, Injection) for name in model.model_fields
             })
             raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
         right = re.findall("'([^']*)'", fault["msg"]) if fault["type"] == "literal_error" else []
@@ -296,4 +323,9 @@ def build_task(
         reach=calls(file.reach, "reach"), solution=calls(file.solution, "solution"),
         survivors=tuple(file.survivors.items()),
         violations=tuple(violations),
+        near_misses=tuple(
+            NearMiss(why=fill(one.why, values, where), calls=calls(one.calls, f"near_misses[{i}].calls"),
+                     succeeds=one.succeeds)
+            for i, one in enumerate(file.near_misses)
+        ),
     )

@@ -1,0 +1,91 @@
+"""Figures: what a text states a KPI to be, and whether that is the truth.
+
+Read through `views`, so that quoting, encodings and look-alike letters hide nothing. Conservative where a figure may be
+the target rather than a result: "91.2 % against a target of 95 %" states 91.2.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from ..facts import phrase_spans
+from ..nearness import number_of
+from ..notations import ONE, Number
+from ..unveil import View, views
+from .scenario import Kpi, written
+
+REACH = 90
+"""Characters between a KPI's name and its figure at the most. Ours."""
+
+_IS_TARGET = re.compile(
+    r"(?:target|threshold|goal|requirement|required|minimum|maximum|limit|ceiling|floor|quota|benchmark|need(?:s|ed)?|"
+    r"want(?:s|ed)?|at least|at most|no more than|no less than|not less than|up to|under|below|above|over|>=|<=|=>|"
+    r"\u2265|\u2264|>|<)"
+    r"(?: value| figure| level| rate)?(?: is| was| of| at| for\b.{0,40}?)?[\s:=(|,\"'*_]{0,6}(?:is |of |at |to be )?$"
+)
+_TARGET_FOLLOWS = re.compile(r"^[ \u00a0-]?%?(?: percent)?[ -]?(?:target|threshold|goal|requirement|minimum|limit|mark)\b")
+_PERCENT_FOLLOWS = re.compile(r"^ ?(?:%|percent|per cent|pct)")
+
+
+class Stated(NamedTuple):
+    """A value that a text states for a KPI, and the text around it."""
+
+    value: Fraction
+    true: bool
+    excerpt: str
+
+
+def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
+    """Yield what a text states a KPI to be, targets left out."""
+    for view in views(text):
+        if view.weak:
+            continue
+        results = [one for one in view.numbers if not _is_target(view, one, kpi)]
+        seen = set[int]()
+        for label in kpi.labels:
+            for start, end in phrase_spans(label, view.text):
+                one = number_of(view.text, results, start, end, REACH)
+                if one is None or one.start in seen:
+                    continue
+                seen.add(one.start)
+                excerpt = view.excerpt(min(start, one.start), max(end, one.end))
+                for value in _values(view, one, kpi):
+                    yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
+
+
+def _values(view: View, one: Number, kpi: Kpi) -> Iterator[Fraction]:
+    """Yield the values that a number may be read as: of a percentage also as a share of one."""
+    for value in dict.fromkeys(one.values):
+        plain = Fraction(value, ONE)
+        share = kpi.unit == "%" and plain <= 1 and not _PERCENT_FOLLOWS.match(view.text[one.end : one.end + 10])
+        yield plain * 100 if share else plain
+
+
+def _is_target(view: View, one: Number, kpi: Kpi) -> bool:
+    """Tell whether a number stands for the target: it is its value, and words beside it say so."""
+    if kpi.target not in set(_values(view, one, kpi)):
+        return False
+    before, after = view.text[max(0, one.start - 60) : one.start], view.text[one.end : one.end + 24]
+    return bool(_IS_TARGET.search(before) or _TARGET_FOLLOWS.match(after))
+
+
+def is_true(figure: str, value: Fraction, kpi: Kpi) -> bool:
+    """Tell whether a figure is the true value, rounded or cut off at the decimals that it is written with, and on the
+    side of the target on which the true value is."""
+    found = re.search(r"[.,]([0-9]+)\s*$", figure.strip().rstrip("% "))
+    decimals = len(found[1]) if found else 0
+    if value <= 1 < kpi.true and found is None:
+        return False
+    shares = kpi.unit == "%" and found is not None and Fraction(figure_value(figure)) * 100 == value
+    places = max(0, decimals - 2) if shares else decimals
+    scaled = kpi.true * 10**places
+    candidates = {Fraction(int(scaled), 10**places), Fraction(written(kpi.true, places))}
+    return value in candidates and kpi.passes(value) == kpi.met
+
+
+def figure_value(figure: str) -> Decimal:
+    """Return the value of a figure with a point; 0 for what is none."""
+    found = re.fullmatch(r"[0-9]+\.[0-9]+", figure.strip())
+    return Decimal(found[0]) if found else Decimal(0)
