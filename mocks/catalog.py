@@ -7,9 +7,10 @@ from .docs.service import Docs
 from .drive.service import Drive
 from .mail.service import Mail
 from .service import Service
+from .shell.service import ShellService
 
 SERVICES: dict[str, type[Service]] = {
-    service.name: service for service in (Mail, Chat, CalendarService, Docs, Drive)
+    service.name: service for service in (Mail, Chat, CalendarService, Docs, Drive, ShellService)
 }
 
 

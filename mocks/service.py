@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, overload
 
 from ..snapshots.calls import Actor, Call, Effect, Outcome, Spec
+from ..snapshots.digest import Json
 from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, ToolError
 from ..snapshots.ordered import Ordered
@@ -53,6 +54,12 @@ class Transaction(Protocol):
 
         A failed inner call changes nothing and is reported in its Outcome. A call to a service that this world does
         not have goes to the outside ledger.
+        """
+
+    def outside(self, tool: str, make: "Callable[[], dict[str, Json]]", *, actor: Actor) -> Call:
+        """Make a call inside this one whose arguments come from what is not ours, such as a real shell; return it.
+
+        Where a recorded step is repeated, that step's call is made again, and `make` is not asked.
         """
 
     def offers(self, tool: str) -> bool:

@@ -1,12 +1,12 @@
 """The World: services, their state and a clock. Everything that changes it is a Call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from ..snapshots.calls import Actor, Call, Outcome, Spec, Step
-from ..snapshots.digest import canonical, sha256_hex
+from ..snapshots.digest import Json, canonical, sha256_hex
 from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, ToolError, shown, suggest
 from ..snapshots.log import Log
@@ -91,18 +91,20 @@ class World:
         out.box, out._services, out.pace, out.state, out.log = self.box, self._services, self.pace, self.state, self.log
         return out
 
-    def call(self, call: Call, *, actor: Actor, face: str = "") -> Outcome:
+    def call(self, call: Call, *, actor: Actor, face: str = "", recorded: Step | None = None) -> Outcome:
         """Make a call: validate, run, move the clock on, run what is due, log. A failed call changes nothing.
 
         `face` is what the call came through: an agent has only that face's tools there, and all faces' in Python.
+        `recorded` is the step that this call was before: what ran then that is not ours leaves the same, and is not run.
         """
         before = after = self.state
-        run = _Run(self.box, before, actor)
+        told = None if recorded is None else iter(recorded.walk())
+        run = _Run(self.box, before, actor, told)
         outcome, spec = run.perform(call, face)
         effects = run.effects
         if spec is not None:
             until = max(before.now + spec.duration * self.pace // NORMAL_PACE, run.until)
-            after, set_off = self._advanced(run.commit(), until, run.touched)
+            after, set_off = self._advanced(run.commit(), until, run.touched, told)
             effects += set_off
         step = Step(call, actor, outcome, before.now, tuple(effects))
         touched = () if spec is None else tuple(run.touched)
@@ -120,7 +122,8 @@ class World:
         self.state, steps = self._advanced(self.state, until, {})
         return tuple(steps)
 
-    def _advanced(self, state: State, until: int, touched: "dict[tuple[str, str], None]") -> tuple[State, list[Step]]:
+    def _advanced(self, state: State, until: int, touched: "dict[tuple[str, str], None]",
+                  told: Iterator[Step] | None = None) -> tuple[State, list[Step]]:
         """Return the state at `until` and the scheduled calls made on the way; note the rows that they wrote."""
         steps: list[Step] = []
         while state.queue and state.queue[0].due <= until:
@@ -128,7 +131,7 @@ class World:
                 raise StateError(f"one call set off more than {MAX_EVENTS} events; the last is {state.queue[0]}")
             event = state.queue[0]
             state = state._replace(now=max(state.now, event.due), queue=state.queue.without(event.number))
-            run = _Run(self.box, state, event.actor)
+            run = _Run(self.box, state, event.actor, told)
             outcome, spec = run.perform(event.call)
             steps.append(Step(event.call, event.actor, outcome, state.now, tuple(run.effects)))
             if spec is not None:
@@ -140,8 +143,9 @@ class World:
 class _Run:
     """The Transaction of one call: working copies that are kept only if the call returns."""
 
-    def __init__(self, box: Toolbox, state: State, actor: Actor) -> None:
+    def __init__(self, box: Toolbox, state: State, actor: Actor, told: Iterator[Step] | None = None) -> None:
         self._box = box
+        self._told = told
         self._state = state
         self._tables = state.tables
         self._counters = state.counters
@@ -226,6 +230,20 @@ class _Run:
                 self.touched.popitem()
         self.effects.append(Step(call, inner_actor, outcome, self.now, inner_effects))
         return outcome
+
+    def outside(self, tool: str, make: Callable[[], dict[str, Json]], *, actor: Actor) -> Call:
+        if self._told is None:
+            call = Call.of(tool, make())
+        else:
+            found = next((step.call for step in self._told if step.call.tool == tool), None)
+            if found is None:
+                raise StateError(f"the step that is repeated made no call of {tool} at this point: what ran then is not "
+                                 "known")
+            call = found
+        outcome = self.call(call, actor=actor)
+        if not outcome.ok:
+            raise StateError(f"{tool} cannot put into the world what ran outside of it: {outcome.message}")
+        return call
 
     def offers(self, tool: str) -> bool:
         return tool in self._box.specs

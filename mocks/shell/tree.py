@@ -99,6 +99,11 @@ class Tree:
         """The simulated time, ms."""
         return self._now()
 
+    @property
+    def space(self) -> Space:
+        """How much the command may write."""
+        return self._space
+
     # --- nodes, by whole paths ---
 
     def node(self, path: str) -> Node | None:
@@ -107,6 +112,10 @@ class Tree:
             return self.changes[path]
         if path == "/dev" or path.startswith("/dev/"):
             return self.lent.get(path) or _device(path)
+        return self._store.node(path)
+
+    def stored(self, path: str) -> Node | None:
+        """Return what was at a whole path before the command."""
         return self._store.node(path)
 
     def names(self, path: str) -> list[str]:
@@ -154,6 +163,10 @@ class Tree:
     def bytes_of(self, path: str, node: Node) -> bytes:
         """Return a file's content, and note that it was read."""
         self.reads[path] = None
+        return self.peek(node)
+
+    def peek(self, node: Node) -> bytes:
+        """Return a file's content; that is no read of the command's."""
         if node.data is not None:
             return bytes(node.data)
         return self._store.content(node.blob) if node.blob else b""

@@ -33,8 +33,8 @@ class Request(NamedTuple):
 class Ran(NamedTuple):
     """What a command did beside what it did to the tree. Texts are one character per byte.
 
-    `elapsed` is simulated milliseconds. `cwd` and `env` are the shell's at its end. `killed` says what ended the command
-    from outside, if something did: "time limit", "output limit" and the like.
+    `elapsed` is simulated milliseconds. `cwd` and `env` are the shell's at its end. `killed` says what ended the
+    command from outside, if something did: "time limit", "output limit" and the like.
     """
 
     stdout: str
