@@ -95,7 +95,7 @@ class World:
         """Make a call: validate, run, move the clock on, run what is due, log. A failed call changes nothing.
 
         `face` is what the call came through: an agent has only that face's tools there, and all faces' in Python.
-        `recorded` is the step that this call was before: what ran then that is not ours leaves the same, and is not run.
+        `recorded` is the step that this call was before: what ran then that is not ours leaves the same again.
         """
         before = after = self.state
         told = None if recorded is None else iter(recorded.walk())
@@ -237,8 +237,8 @@ class _Run:
         else:
             found = next((step.call for step in self._told if step.call.tool == tool), None)
             if found is None:
-                raise StateError(f"the step that is repeated made no call of {tool} at this point: what ran then is not "
-                                 "known")
+                raise StateError(f"the step that is repeated made no call of {tool} at this point: what ran then is "
+                                 "not known")
             call = found
         outcome = self.call(call, actor=actor)
         if not outcome.ok:

@@ -11,6 +11,7 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.zones import read_moment, zone
 from ..service import INTERNAL, tool
+from .errors import FileError
 from .executors import EXECUTORS
 from .keeping import Keeping
 from .names import bytes_of, name_of
@@ -179,6 +180,28 @@ class Seeding(Keeping):
         content = script_named(name).text.encode()
         self.scripts.put(name, Script(blob=self.tx.put_blob(content)))
         return self.put_file(path, script_named(name).text, "", mode, owner, group, modified)
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def change_file(
+        self, path: Path, by: Name, text: str = "", base64: str = "", append: bool = False, delete: bool = False,
+    ) -> Json:
+        """Have a user of the machine write or delete a file now: what somebody else does while the agent works.
+
+        His permissions hold, and the change is in the history and the list of runs as one of his.
+        """
+        if delete and (text or base64 or append):
+            raise ToolError("invalid_arguments", "A file is deleted or written, not both.")
+        files = self.working_copy().view(self.account(by).credentials)
+        try:
+            if delete:
+                files.unlink(bytes_of(path))
+            else:
+                files.write(bytes_of(path), self._content(text, base64), append=append)
+        except FileError as error:
+            raise ToolError("not_possible", f"{shown(path)}: {error.text}, for the user {by}.") from None
+        run = self.tx.new_id("run")
+        self.note_run(run, "shell.change_file", by, writes=self.keep(files.tree, run, by))
+        return {"path": path}
 
     def _put(self, path: str, row: File) -> None:
         name = name_of(path)

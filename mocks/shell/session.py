@@ -97,6 +97,11 @@ class Session:
         """The simulated time, ms."""
         return self.started + self.elapsed
 
+    @property
+    def worked(self) -> int:
+        """The work done so far."""
+        return self.limits.work - max(self._work, 0)
+
     def sleep(self, milliseconds: int) -> None:
         """Let simulated time pass; Killed where that is more than the command has."""
         self.elapsed += milliseconds
