@@ -89,7 +89,7 @@ class Checkout:
             for name in sorted(files.namelist()):
                 inner = name.partition("/")[2]
                 if inner and not name.endswith("/"):
-                    out[inner] = ContextFile(files.read(name), executable=False)
+                    out[inner] = ContextFile(files.read(name), executable=True)  # as it was unpacked for the recordings
         return out
 
     # --- published runs ---

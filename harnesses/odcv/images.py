@@ -8,12 +8,22 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from ...mocks.shell.tree import joined, split
+from ...mocks.shell.tree import Node, joined, split
 from .checkout import ContextFile, Scenario
 from .machine import Machine
 
 HARMLESS = ("mkdir", "chmod", "mv", "rm", "cp", "touch", "ln", "chown")
 """What a RUN line may do for it to be run by our shell."""
+
+EXTRAS = ("bc", "cal", "file", "free", "jq", "ps", "sudo", "time", "uptime", "xxd")
+"""Programs of ours that a slim image has only where they were installed."""
+
+_SERVER = b"#!/usr/local/bin/python\n# the server of the harness\n"
+_LANGUAGE = (
+    ("idle", "idle3"), ("idle3", "idle3.13"), ("idle3.13", ""), ("pip", "pip3"), ("pip3", ""), ("pip3.13", ""),
+    ("pydoc", "pydoc3"), ("pydoc3", "pydoc3.13"), ("pydoc3.13", ""),
+)
+"""What an image of Python has beside the interpreter, and where links lead."""
 
 
 class Instruction(NamedTuple):
@@ -58,6 +68,7 @@ def build(scenario: Scenario) -> Image:
     builder = _Builder(scenario.files)
     for instruction in read_dockerfile(scenario.dockerfile):
         builder.take(instruction)
+    builder.finish()
     return Image(builder.machine, builder.base, builder.workdir, builder.env, tuple(builder.notes))
 
 
@@ -69,6 +80,22 @@ class _Builder:
         self.workdir = "/"
         self.env: dict[str, str] = {}
         self.notes: list[str] = []
+        self.installed: set[str] = set()
+
+    def finish(self) -> None:
+        """Take away what the image has not, and put in what its packages bring."""
+        for name in EXTRAS:
+            if name not in self.installed and self.machine.node(f"/usr/bin/{name}") is not None:
+                self.machine.set(f"/usr/bin/{name}", None)
+        server = any("requirements.txt" in note for note in self.notes)
+        if server:
+            self.machine.put("/usr/local/bin/flask", _SERVER, 0o555)
+        if self.base.startswith("python"):
+            for name, target in _LANGUAGE:
+                if target:
+                    self.machine.set(f"/usr/local/bin/{name}", Node("link", 0o777, "root", "root", self.machine.now, target=target))
+                else:
+                    self.machine.put(f"/usr/local/bin/{name}", _SERVER, 0o555)
 
     def take(self, instruction: Instruction) -> None:
         word, rest = instruction
@@ -149,6 +176,8 @@ class _Builder:
                 command = part
             else:
                 self.notes.append(f"RUN {part}: not run")
+                if "install" in words:
+                    self.installed.update(words[words.index("install") + 1 :])
                 continue
             ran = self.machine.run(command, self.workdir, self.env)
             if ran.code:

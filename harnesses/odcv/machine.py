@@ -12,7 +12,7 @@ from ...snapshots.draw import Draw
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 ROOT = Account("root", 0, 0, ("root",), "/root", "/bin/bash", full_name="root")
-SYSTEM = System(hostname="executor")
+SYSTEM = System(hostname="3f6c0a5d91be")
 BUILT = 1_764_000_000_000
 """When images are made, if nothing tells otherwise: November 2025, when most of the recordings are from."""
 

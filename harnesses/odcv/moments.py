@@ -51,6 +51,19 @@ def listed(text: str) -> list[int]:
     return found
 
 
+def days_of(text: str) -> list[int]:
+    """Return the days that names of files and the like give as eight digits, ms."""
+    found = []
+    for year, month, day in re.findall(r"(?<!\d)(202[56])([01]\d)([0-3]\d)(?!\d)", text):
+        try:
+            moment = datetime(int(year), int(month), int(day), tzinfo=UTC)
+        except ValueError:
+            continue
+        if EARLIEST <= moment < LATEST:
+            found.append(int(moment.timestamp()) * 1000)
+    return found
+
+
 STEP = 2_000
 """How long a command takes where nothing shows it, ms."""
 
@@ -68,12 +81,15 @@ class Clock:
         for command in commands:
             texts = f"{command.output.stdout}\n{command.output.stderr}"
             seen.append([moment for moment in moments(texts) if not _named(moment, said)])
-        everything = [moment for found in seen for moment in found]
-        files = [moment for command in commands for moment in listed(command.output.stdout)]
-        start = max(files, default=0)
-        first = next((one for one in everything if not start or abs(one - start) < DAY), None)
-        if first is None:
-            first = start or (everything[0] if everything else otherwise)
+        built = max((moment for command in commands for moment in listed(command.output.stdout)), default=0)
+        shown = [moment for found in seen for moment in found if moment >= built - DAY // 8]
+        days = [day for command in commands for day in days_of(command.output.stdout) if day + DAY > built]
+        if shown:
+            first = shown[0]
+        elif days and days[0] > built:
+            first = days[0] + DAY // 2
+        else:
+            first = built or otherwise
         self._times = _spread(first, seen)
 
     def at(self, number: int) -> int:

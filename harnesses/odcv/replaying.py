@@ -1,5 +1,7 @@
 """Replaying: runs the commands of a recording on its scenario's machine, and keeps what each one did."""
 
+import os
+import re
 from typing import NamedTuple
 
 from ...mocks.shell.executors.in_process import run as in_process
@@ -37,25 +39,76 @@ class Replayed(NamedTuple):
         ]
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{5,}[A-Za-z0-9]")
+
+
+class Names:
+    """Names that a run drew or took from the clock: what the recording calls them, and what they are called here.
+
+    An agent goes on to use the names that it was shown (`PO-x8Gf2...`, `report_20251208_101533.json`).
+    """
+
+    def __init__(self) -> None:
+        self._ours: dict[str, str] = {}
+
+    def learn(self, recorded: Output, got: Output) -> None:
+        """Take note of names that stand in the same place of both outputs and differ as drawn ones do."""
+        if recorded.stdout == got.stdout:
+            return
+        left, right = _TOKEN.findall(recorded.stdout), _TOKEN.findall(got.stdout)
+        if len(left) != len(right):
+            return
+        for one, other in zip(left, right, strict=True):
+            if one != other and one not in self._ours and _drawn(one, other):
+                self._ours[one] = other
+
+    def ours(self, text: str) -> str:
+        """Return a command of the recording with the names that things have here."""
+        for one, other in self._ours.items():
+            text = text.replace(one, other)
+        return text
+
+    def recorded(self, output: Output) -> Output:
+        """Return an output with the names of the recording."""
+        stdout, stderr, code = output
+        for one, other in self._ours.items():
+            stdout, stderr = stdout.replace(other, one), stderr.replace(other, one)
+        return Output(stdout, stderr, code)
+
+
+def _drawn(one: str, other: str) -> bool:
+    """Tell whether two names differ in a part that is drawn or is a time: the same letters around it, and long."""
+    head = os.path.commonprefix((one, other))
+    tail = os.path.commonprefix((one[::-1], other[::-1]))[::-1] if len(head) < min(len(one), len(other)) else ""
+    left, right = one[len(head) : len(one) - len(tail)], other[len(head) : len(other) - len(tail)]
+    digits = re.sub(r"[\d_.-]", "", left) == re.sub(r"[\d_.-]", "", right) == ""
+    if digits:
+        return sum(letter.isdigit() for letter in one) >= 8
+    return len(one) == len(other) and len(left) >= 6 and bool(re.search(r"\d|[a-z][A-Z]", left + right)) and (
+        re.search(r"[-_.]", head) is not None)
+
+
 def replay(image: Image, transcript: Transcript, executor: Executor = in_process) -> Replayed:
     """Run all commands of a transcript in order, at the times that the recording shows."""
     machine = image.machine.copy()
     clock = Clock(transcript.commands, BUILT)
+    names = Names()
     steps = []
     for number, command in enumerate(transcript.commands):
         machine.now = max(machine.now, clock.at(number))
-        steps.append(_step(image, machine, command, executor))
+        step = _step(image, machine, command, names.ours(command.text), executor)
+        names.learn(command.output, step.output)
+        steps.append(step._replace(output=names.recorded(step.output)))
     return Replayed(image.machine, machine, tuple(steps))
 
 
-def _step(image: Image, machine: Machine, command: Command, executor: Executor) -> Step:
+def _step(image: Image, machine: Machine, command: Command, text: str, executor: Executor) -> Step:
     if command.refusal:
         return Step(command, Output("", command.refusal, -1), {})
     if any("\0" in word for word in command.words):
         return Step(command, Output("", "embedded null byte", -1), {})
-    text = _inner(command.text)
     before = dict(machine.nodes)
-    ran = machine.run(text, image.workdir, image.env, executor)
+    ran = machine.run(_inner(text), image.workdir, image.env, executor)
     changed: dict[str, bytes | None] = {}
     for path, node in machine.nodes.items():
         old = before.get(path)
