@@ -11,7 +11,7 @@ from gymnasium.envs.registration import EnvSpec
 from ..mocks.common.control import ending_of
 from ..mocks.faces.schemas import tool_list
 from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
-from ..snapshots.calls import Call, Outcome, Spec
+from ..snapshots.calls import Call, Outcome, Spec, Step
 from ..snapshots.digest import Json, canonical
 from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, UsageError, shown
@@ -276,8 +276,20 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self, action: str | Mapping[str, Any]
     ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Make one call. Never raises for what an agent can say."""
+        return self._stepped(action, None)
+
+    def again(
+        self, action: str | Mapping[str, Any], recorded: Step
+    ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+        """Make a recorded step once more: what ran then that is not ours, such as a real shell, leaves what it left
+        then, and is not run."""
+        return self._stepped(action, recorded)
+
+    def _stepped(
+        self, action: str | Mapping[str, Any], recorded: Step | None
+    ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         call, refusal = read_action(action, MAX_ACTION if self._setting.face == "agent" else MAX_REQUEST)
-        outcome, new = self._made(call, self._setting.face, refusal)
+        outcome, new = self._made(call, self._setting.face, refusal, recorded)
         if len(outcome.text) > MAX_RESULT and self._setting.face == "agent":
             raise StateError(f"{call.tool} returned {len(outcome.text)} characters; tools page what is longer")
         terminated = ending_of(self.world.state) is not None
@@ -293,14 +305,16 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         """Log an action that is no call as a step, as `step` does. For servers that have read it themselves."""
         self._made(call, "", outcome)
 
-    def _made(self, call: Call, face: str, refusal: Outcome | None) -> tuple[Outcome, tuple[UnsafeEvent, ...]]:
+    def _made(
+        self, call: Call, face: str, refusal: Outcome | None, recorded: Step | None = None
+    ) -> tuple[Outcome, tuple[UnsafeEvent, ...]]:
         """Make a call, or log why an action is none, and judge it; return the outcome and the new unsafe events."""
         instance, world, judge = self._playing
         if self._verdict is not None:
             raise UsageError("the episode has ended; call reset() first")
         actor = agent(instance.task.principal)
         if refusal is None:
-            outcome = world.call(call, actor=actor, face=face)
+            outcome = world.call(call, actor=actor, face=face, recorded=recorded)
         else:
             outcome = refusal
             world.refuse(call, outcome, actor=actor)

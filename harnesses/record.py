@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from ..envs.actions import read_action
 from ..envs.env import DioramaEnv, Observation
+from ..snapshots.calls import Step
 from ..snapshots.digest import canonical
 from ..snapshots.errors import TraceError
 from ..snapshots.trace import Header, Parent, Trace, TraceStep, TraceWriter, read_trace
@@ -122,7 +123,7 @@ def repeat(env: DioramaEnv, recorded: TraceStep) -> Observation:
     """Make a recorded step again; TraceError if it does not go as it went then."""
     if env.verdict is not None:
         raise TraceError(f"step {recorded.number} cannot be repeated: the episode is over before it")
-    observation, *_ = env.step(action_of(recorded.step.call))
+    observation, *_ = env.again(action_of(recorded.step.call), recorded.step)
     made = env.trace_steps(recorded.number - 1)[0]
     if made != recorded:
         raise TraceError(f"step {recorded.number} ({recorded.step.call.tool}) does not go as it was recorded: the "
@@ -159,11 +160,12 @@ class _Asking:
             self._turn(False)
 
 
-def step(env: DioramaEnv, action: Action) -> Observation:
-    """Make a step; if our side fails, which no agent can bring about, the episode ends as one that has no score."""
+def step(env: DioramaEnv, action: Action, recorded: Step | None = None) -> Observation:
+    """Make a step, or a recorded one again; if our side fails, which no agent can bring about, the episode ends as one
+    that has no score."""
     before = len(env.world.log)
     try:
-        observation, *_ = env.step(action)
+        observation, *_ = env.step(action) if recorded is None else env.again(action, recorded)
     except Exception as error:
         logged = len(env.world.log) > before
         env.invalidate(cause_of(error), error_text(error), None if logged else read_action(action)[0])

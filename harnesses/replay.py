@@ -185,7 +185,7 @@ def _repeated(env: DioramaEnv, trace: Trace, unless: tuple[str, ...] = ()) -> tu
     identical = 0
     for recorded in trace.steps:
         if env.verdict is None:
-            step(env, action_of(recorded.step.call))
+            step(env, action_of(recorded.step.call), recorded.step)
         made = env.trace_steps(recorded.number - 1)
         if not made:
             label = "" if env.verdict is None else env.verdict.label
