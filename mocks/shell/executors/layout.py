@@ -1,0 +1,197 @@
+"""The layout: a request as a real machine takes it, its files as an archive and its limits as numbers."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from ....snapshots.errors import UsageError
+from ..session import Accounts
+from ..system import system_nodes
+from ..tree import Node, joined
+from .archive import Entry, archived
+from .protocol import Request
+
+SCRIPT = Path(__file__).with_name("machine.sh").read_text("ascii")
+"""What runs in a real machine as process 1."""
+
+SYSTEM = ("bin", "lib", "lib32", "lib64", "libexec", "libx32", "sbin", "share")
+"""What of /usr is the real machine's own, for reading only."""
+
+NOT_OURS = ("/dev", "/proc", "/sys", "/lib32", "/lib64", "/libx32", *(f"/usr/{name}" for name in SYSTEM))
+"""Paths below which a real machine's files are not the tree's."""
+
+LENT = ("/etc/alternatives", "/etc/faketimerc", "/etc/ld.so.preload")
+"""Paths that a real machine has for its own ends."""
+
+_ALTERNATIVES = {"awk": "/usr/bin/mawk", "which": "/usr/bin/which.debianutils"}
+
+MEMORY = 512 << 20
+"""Bytes that all processes of a command may have together, beside its files."""
+
+PATIENCE = 3
+"""Seconds that processes have which a command leaves behind: what goes on after that is ended."""
+
+FILES_OPEN = 256
+
+LONGEST = 100_000
+"""Bytes of a command that the kernel takes as an argument; a longer one is read from a file."""
+
+ROOT_MAY = "-all,+chown,+dac_override,+fowner,+fsetid,+kill"
+"""What is left of root's power: over the files and the processes of the machine."""
+
+_STATE = """printf '%s\\0' "$PWD"; /usr/bin/env -0"""
+_PROFILE = f"""unset BASH_ENV
+trap '{{ trap - DEBUG ERR; set +x; }} >/dev/null 2>&1; {{ builtin {_STATE}; }} >/proc/self/fd/63 2>/dev/null || :' EXIT
+exec 61<&- 62<&-
+"""
+_DASH = f"trap '{{ set +x; {_STATE}; }} >/proc/self/fd/63 2>/dev/null || :' EXIT; "
+"""How a shell tells where it stands, and its environment, when it ends."""
+
+
+class Ids:
+    """Numbers and names of the users and groups of a machine. What has no name is its number."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._uids = {one.name: one.uid for one in accounts.users()}
+        self._gids = dict(accounts.groups())
+        self._users = {uid: name for name, uid in reversed(self._uids.items())}
+        self._groups = {gid: name for name, gid in reversed(self._gids.items())}
+
+    def uid(self, name: str) -> int:
+        """Return a user's number."""
+        return self._number(name, self._uids)
+
+    def gid(self, name: str) -> int:
+        """Return a group's number."""
+        return self._number(name, self._gids)
+
+    def _number(self, name: str, known: dict[str, int]) -> int:
+        number = known.get(name, int(name) if name.isascii() and name.isdigit() else 65_534)
+        if not 0 <= number < 65_536:
+            raise UsageError(f"{name} has the number {number}: real machines have users and groups from 0 to 65535")
+        return number
+
+    def user(self, uid: int) -> str:
+        """Return a user's name."""
+        return self._users.get(uid, str(uid))
+
+    def group(self, gid: int) -> str:
+        """Return a group's name."""
+        return self._groups.get(gid, str(gid))
+
+
+class Layout:
+    """A request as a real machine takes it. `own` is the directory of root's where what is not the tree's lies."""
+
+    def __init__(self, request: Request, root: str, own: str, apart: tuple[str, ...] = ()) -> None:
+        self.request = request
+        self.root = root
+        self.own = own
+        self._top = root.rstrip("/")
+        self.ids = Ids(request.session.accounts)
+        self.lent = (*LENT, *apart)
+        """Paths below which nothing is taken from the tree nor given back to it."""
+
+    def ours(self, path: str) -> bool:
+        """Tell whether what is at a path is the tree's."""
+        return not any(path == place or path.startswith(f"{place}/") for place in (*NOT_OURS, *self.lent))
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """What the machine is laid out with, by path."""
+        return dict(self._walk("/"))
+
+    def _walk(self, path: str) -> Iterator[tuple[str, Node]]:
+        tree = self.request.tree
+        node = tree.node(path)
+        if node is None or node.kind == "char":
+            return
+        if not self.ours(path):
+            self._hold_to_system(path)
+            return
+        yield path, node
+        if node.kind == "dir":
+            for name in tree.names(path):
+                yield from self._walk(joined(path, name))
+
+    def _hold_to_system(self, path: str) -> None:
+        """Raise UsageError if the tree has something of its own where a real machine's files are."""
+        if not path.startswith("/usr/"):
+            return
+        known = system_nodes(self.request.session.system)
+        for there, node in self.request.tree.walk(path):
+            if there not in known and node.kind != "dir":
+                raise UsageError(
+                    f"{there} lies where real machines have their own programs: put it into /usr/local or /opt")
+
+    @cached_property
+    def archive(self) -> bytes:
+        """The files, the command and its environment as an archive."""
+        return archived([*self._own_files(), *map(self._entry, self.nodes.items()), *self._lent()])
+
+    def _entry(self, item: tuple[str, Node]) -> Entry:
+        path, node = item
+        content = self.request.tree.peek(node) if node.kind == "file" else b""
+        return Entry(
+            f".{self._top}{path}", node.kind, node.mode, self.ids.uid(node.owner), self.ids.gid(node.group), node.mtime, content,
+            node.target,
+        )
+
+    def _lent(self) -> Iterator[Entry]:
+        yield Entry(f".{self._top}/etc/faketimerc", "file", 0o644, 0, 0, 0)
+        yield Entry(f".{self._top}/etc/ld.so.preload", "file", 0o644, 0, 0, 0)
+        yield Entry(f".{self._top}/etc/alternatives", "dir", 0o755, 0, 0, 0)
+        for name, target in _ALTERNATIVES.items():
+            yield Entry(f".{self._top}/etc/alternatives/{name}", "link", 0o777, 0, 0, 0, target=target)
+
+    def _own_files(self) -> Iterator[Entry]:
+        texts = {"argv": self._argv(), "command": self._command, "profile": _PROFILE, "stdin": self.request.stdin}
+        for name, content in texts.items():
+            yield Entry(f".{self.own}/{name}", "file", 0o644, 0, 0, 0, content.encode("latin-1"))
+
+    @property
+    def _command(self) -> str:
+        return self.request.command.replace("\0", "")
+
+    def _argv(self) -> str:
+        login = self.request.login
+        node = self.request.tree.view(login.account.credentials).stat(login.cwd)
+        cwd = login.cwd if node is not None and node.kind == "dir" else "/"
+        command = self._command if len(self._command) < LONGEST else ". /proc/self/fd/61"
+        env = [f"{name}={value}" for name, value in login.env.items()]
+        if login.dialect == "bash":
+            env += ["BASH_ENV=/proc/self/fd/62"]
+            shell = ["/usr/bin/bash", "-c", command, "bash"]
+        else:
+            shell = ["/usr/bin/dash", "-c", _DASH + command, "/bin/sh"]
+        return "".join(f"{word}\0" for word in (f"--chdir={cwd}", *env, *shell))
+
+    @property
+    def limits(self) -> str:
+        """The limits of each process, as options of ulimit."""
+        processes, space = self.request.session.limits.processes, self.request.tree.space
+        return f"-c 0 -f {space.file >> 10} -u {processes} -v {MEMORY >> 10} -n {FILES_OPEN}"
+
+    @property
+    def disk(self) -> "Disk":
+        """The bytes and inodes of a file system that holds the files and what the command may write."""
+        space = self.request.tree.space
+        size = sum(-(-node.length // 4096) * 4096 for node in self.nodes.values() if node.kind != "link")
+        return Disk(size + space.total, len(self.nodes) + space.nodes + 200)
+
+    def arguments(self, mark: str, look: str, preload: str, disk: str = "") -> list[str]:
+        """Return what the script takes."""
+        account, session = self.request.login.account, self.request.session
+        others = ",".join(str(self.ids.gid(name)) for name in account.groups)
+        return [
+            self.root, self.own, mark, f"{account.uid}:{account.gid}:{others}", ROOT_MAY, str(session.now * 1000),
+            preload, str(PATIENCE), look, self.limits, disk,
+        ]
+
+
+class Disk(NamedTuple):
+    """The size of a file system."""
+
+    size: int
+    nodes: int

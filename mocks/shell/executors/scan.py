@@ -1,0 +1,135 @@
+"""The scan: what a real machine tells of its files, put into the tree that it was laid out from."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..tree import Kind, Node
+from .layout import Layout
+
+SECOND, MINUTE = 1_000_000_000, 60_000_000_000
+
+_KINDS: dict[str, Kind] = {"f": "file", "d": "dir", "l": "link"}
+
+
+class Told(NamedTuple):
+    """What a machine tells at its end: real times in nanoseconds, the code, what the shell was, its files.
+
+    The contents of files that changed follow from `head` on.
+    """
+
+    laid: int
+    began: int
+    ended: int
+    code: int
+    state: bytes
+    files: "list[Found]"
+    head: int
+
+
+class Found(NamedTuple):
+    """A file of a machine as `find` tells it; times in real nanoseconds."""
+
+    kind: str
+    mode: int
+    uid: int
+    gid: int
+    size: int
+    read: int
+    changed: int
+    mtime: int
+    path: str
+    target: str
+
+
+class Unfinished(Exception):
+    """A machine has not told everything yet."""
+
+
+def told(text: bytes) -> Told:
+    """Return what a machine tells; Unfinished if some of it is missing."""
+    line, newline, rest = text.partition(b"\n")
+    if not newline:
+        raise Unfinished
+    laid, began, ended, code, state, listing = map(int, line.split())
+    if len(rest) < state + listing:
+        raise Unfinished
+    files = list(_found(rest[state : state + listing]))
+    return Told(laid * 1000, began * 1000, ended * 1000, code, rest[:state], files, len(line) + 1 + state + listing)
+
+
+def _found(listing: bytes) -> Iterator[Found]:
+    fields = listing.decode("latin-1").split("\0")
+    for first, target in zip(fields[::2], fields[1::2], strict=False):
+        kind, mode, uid, gid, size, read, changed, mtime, path = first.split(" ", 8)
+        yield Found(
+            kind, int(mode, 8), int(uid), int(gid), int(size), _nanoseconds(read), _nanoseconds(changed),
+            _nanoseconds(mtime), path.removeprefix(".") or "/", target,
+        )
+
+
+def _nanoseconds(seconds: str) -> int:
+    whole, _, rest = seconds.partition(".")
+    out = int(whole) * 1_000_000_000
+    more = int(f"{rest:0<9.9}")
+    return out - more if whole.startswith("-") else out + more
+
+
+def length(told: Told) -> int:
+    """Return how many bytes of contents a machine has to tell."""
+    return sum(one.size for one in _changed(told) if one.kind == "f")
+
+
+def _changed(told: Told) -> list[Found]:
+    return [one for one in told.files if one.changed > told.laid]
+
+
+def land(layout: Layout, told: Told, contents: bytes) -> None:
+    """Put into the tree what the command has left, and note what it read.
+
+    A time that the command's run gave a file becomes simulated; the clock of a run counts in whole seconds.
+    """
+    tree, before = layout.request.tree, layout.nodes
+    files = {one.path: one for one in told.files if layout.ours(one.path) and one.kind in _KINDS}
+    for path in sorted(before.keys() - files.keys(), reverse=True):
+        if path != "/":
+            tree.remove(path)
+    at = 0
+    directories: dict[str, Node] = {}
+    for one in _changed(told):
+        content = b""
+        if one.kind == "f":
+            content = contents[at : at + one.size]
+            at += one.size
+        if one.path not in files:
+            continue
+        old = before.get(one.path)
+        node = _node(layout, told, one, content, old)
+        if old is not None and node._replace(mtime=old.mtime) == old and node.kind == "dir":
+            directories[one.path] = node
+        elif node != old:
+            tree.put(one.path, node)
+            if node.kind == "dir":
+                directories[one.path] = node
+    tree.changes.update((path, node) for path, node in directories.items() if node != before.get(path))
+    for one in files.values():
+        if one.read > told.laid and one.path in before:
+            tree.reads[one.path] = None
+
+
+def _node(layout: Layout, told: Told, one: Found, content: bytes, old: Node | None) -> Node:
+    started = layout.request.session.started
+    kind = _KINDS[one.kind]
+    mtime = one.mtime // 1_000_000
+    if told.laid <= one.mtime <= told.ended + MINUTE:
+        mtime = started + max(0, one.mtime - told.began) // SECOND * 1000
+    elif old is not None and old.kind == kind and old.mtime // 1000 == mtime // 1000:
+        mtime = old.mtime
+    out = Node(
+        kind, 0o777 if kind == "link" else one.mode, layout.ids.user(one.uid), layout.ids.group(one.gid), mtime,
+        target=one.target,
+    )
+    if kind != "file":
+        return out
+    if old is not None and old.kind == "file" and layout.request.tree.peek(old) == content:
+        return out._replace(blob=old.blob, size=old.size, data=old.data)
+    return out._replace(data=bytearray(content))
