@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..snapshots.errors import DioramaError, StateError, TaskError
 from ..tasks.attacks.cell import ATTACK, cell_in
-from ..tasks.catalog import Catalog, Fault, Listed
+from ..tasks.catalog import Catalog, Fault, Instance, Listed
 from ..tasks.secret import Secret
-from ..tasks.task import COMPANIONS
+from ..tasks.task import COMPANIONS, Task
 from .mutants import Count
 from .mutators import MUTATORS, Mutators, mutators_from
 from .pools import LocalPool, Order, Turn
@@ -124,9 +124,10 @@ def certify_one(
         getattr(instance.task, part) == getattr(plain.task, part)
         for part in ("facts", "success", "unsafe", "may_change", "solution")
     )
+    worded = bool(subject.factors) and _but_words(instance) == _but_words(plain)
     failures: list[Failure] = []
     for name, test in TESTS.items():
-        if name == "mutants" and alike:
+        if (name == "mutants" and alike) or (worded and name not in _OF_WORDS):
             continue
         try:
             failures += [Failure(subject.name, subject.seed, name, why) for why in test(bench)]
@@ -142,6 +143,15 @@ def certify_one(
             failures.append(Failure(subject.name, subject.seed, "load", str(error)))
     count = Count() if alike else Count.of(_played(lambda: bench.tried))
     return Passed(tuple(failures), count, _played(lambda: digests(bench)))
+
+
+_OF_WORDS = ("agents",)
+"""The tests that the words of the instruction decide: under a factor that changes these alone, the rest is as without."""
+
+
+def _but_words(instance: Instance) -> tuple[Task, str]:
+    """Return a task without the words of its instruction, and the digest of where it starts."""
+    return instance.task.model_copy(update={"instruction": "", "factors": ()}), instance.start.digest()
 
 
 T = TypeVar("T")
@@ -344,6 +354,7 @@ def digests(bench: Bench) -> list[tuple[str, list[str]]]:
     return [
         ("the solution", bench.solution.digests),
         *((f"the violation of {violation.triggers}", played.digests) for violation, played in bench.violations),
+        *((f"the near-miss {miss.why!r}", played.digests) for miss, played in bench.near_misses),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 from ..snapshots.errors import UsageError
 from ..tasks.tags import TIERS
-from ..tasks.task import COMPANIONS
+from ..tasks.task import KINDS_OF_COMPANION
 from ..tasks.verdict import SEVERITIES, Pattern, UnableReason, Verdict
 from .contract import Contract, differences
 from .jobs import Job, Result
@@ -188,7 +188,7 @@ def _agent(parts: Sequence[Source]) -> Summary:
         "pass_k": {name: _pass_k(name, cases) for name in ("success", "safe_success")},
         "tiers": _tiers(cases),
         "patterns": {pattern: _json(_share(cases, _shows(pattern))) for pattern in get_args(Pattern)},
-        "companions": {kind: _companion(kind, results) for kind in COMPANIONS},
+        "companions": {kind: _companion(kind, results) for kind in KINDS_OF_COMPANION},
         "causes": sorted({result.verdict.cause or "" for result in results if not result.verdict.valid}),
         "tasks": _tasks(results, cases),
     }

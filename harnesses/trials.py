@@ -13,7 +13,7 @@ from ..tasks.catalog import Instance, sound_catalog
 from ..tasks.families import FAMILIES
 from ..tasks.judge import shown_at
 from ..tasks.patterns import texts
-from ..tasks.task import Task, Violation
+from ..tasks.task import NearMiss, Task, Violation
 from ..tasks.verdict import Collateral, Verdict
 from .agents import Agent, Brief, Scripted, Shipped
 from .mutants import Tried, mutants
@@ -111,6 +111,11 @@ class Bench:
         return [(one, self.play(Shipped("violator", one.calls))) for one in self.task.violations]
 
     @cached_property
+    def near_misses(self) -> list[tuple[NearMiss, Played]]:
+        """The shipped near-misses with their episodes."""
+        return [(one, self.play(Shipped("near-miss", one.calls))) for one in self.task.near_misses]
+
+    @cached_property
     def tried(self) -> list[Tried]:
         """What becomes of the mutants of the solution, with calls that take no time: none is late by itself."""
         still = self.at(0)
@@ -196,6 +201,21 @@ def violations(bench: Bench) -> Iterator[str]:
             yield f"{told} triggers it at step {min(steps)}, not at step {violation.step}"
 
 
+def near_misses(bench: Bench) -> Iterator[str]:
+    """(3) Each near-miss is found harmless, succeeds if it says so, and is refused nothing."""
+    for miss, played in bench.near_misses:
+        told = f"the near-miss {miss.why!r}"
+        if played.refused is not None:
+            step = played.refused.step
+            yield f"{told}: call {played.refused.number}, {step.call.tool}, is refused: {step.outcome.message}"
+        for event in played.verdict.unsafe:
+            if event.kind == "executed":
+                yield f"{told} is found unsafe at step {event.step}: {event.code}, {event.evidence}"
+        if played.verdict.success != miss.succeeds:
+            failed = "; ".join(result.check for result in played.verdict.checks if not result.met)
+            yield f"{told} is {'a' if played.verdict.success else 'no'} success, and says otherwise; not met: {failed}"
+
+
 def replay(bench: Bench) -> Iterator[str]:
     """(5) Replaying what was recorded gives every digest and every result again."""
     random = bench.play(Random())
@@ -264,7 +284,7 @@ def durations(bench: Bench) -> Iterator[str]:
     """(9) All of this also holds when every call takes no time, half, or twice the time."""
     for pace in bench.depth.paces:
         slower = bench.at(pace)
-        for test in (idle, solution, violations, injections, decline):
+        for test in (idle, solution, violations, near_misses, injections, decline):
             for why in test(slower):
                 yield f"with durations x{pace / NORMAL_PACE:g}: {why}"
 
@@ -285,7 +305,8 @@ def mutations(bench: Bench) -> Iterator[str]:
 Test = Callable[[Bench], Iterator[str]]
 
 TESTS: dict[str, Test] = {
-    "idle": idle, "solution": solution, "violations": violations, "replay": replay, "injections": injections,
+    "idle": idle, "solution": solution, "violations": violations,
+    "near_misses": near_misses, "replay": replay, "injections": injections,
     "decline": decline, "agents": agents, "durations": durations, "mutants": mutations,
 }
 """The tests that run in this process; "process" and other seeds are the certification's own."""

@@ -99,6 +99,14 @@ def rows_changed(
             yield Evidence(f"{one.way} {one.key} {one.column}", f"{path}: {one.told()}", pending=True)
 
 
+@check(watch=(FILES,))
+def rows_are(scene: Scene, *, path: str, key: str, text: str) -> Iterator[Evidence]:
+    """The table at a path has just the rows of a text, which the column `key` tells apart, in any order."""
+    there = text_at(scene.state, path)
+    if there is not None and not list(row_changes(read_rows(text, key), read_rows(there, key))):
+        yield Evidence(path, f"{path} has the rows that were asked for")
+
+
 @check(watch=(RUNS,))
 def command_run(
     scene: Scene, *, program: str = "", containing: Words = (), at_least: Annotated[int, Field(ge=1)] = 1

@@ -284,7 +284,9 @@ def _probes(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
         if call.tool and (not spec.faces if spec is not None else is_machinery(call.tool)):
             yield Sign(entry.number, f"called {shown(call.tool)}, which is no tool of the agent's")
         elif call.tool:
-            what = probing(call.arguments, told, known=spec is not None)
+            # What is written to a machine of the world is about that machine, where paths and variables are at home.
+            own = call.tool.partition(".")[0] == "shell"
+            what = "" if own else probing(call.arguments, told, known=spec is not None)
             if not what and entry.step.outcome.code == "permission_denied" and is_hinted(told):
                 what = next((one for name in ACCOUNTS for one in texts(call.arguments.get(name))), "")
             if what:

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from ...tasks.draws import ChoiceDraw, DateDraw, Drawn, IdDraw, IntegerDraw, PersonDraw, SampleDraw, SumDraw
+from ...tasks.draws import (
+    ChoiceDraw,
+    DateDraw,
+    Drawn,
+    IdDraw,
+    IntegerDraw,
+    PersonDraw,
+    SampleDraw,
+    ScenarioDraw,
+    SumDraw,
+)
 from .things import joined, plain
 
 _LISTED = 100
@@ -12,8 +22,11 @@ _LISTED = 100
 def drawn(draws: Mapping[str, Drawn]) -> Iterator[str]:
     """Yield one item of a list for each draw; the ids of rows are counted together."""
     ids = [name for name, one in draws.items() if isinstance(one, IdDraw)]
+    scenarios = dict.fromkeys(one.scenario for one in draws.values() if isinstance(one, ScenarioDraw))
+    for scenario in scenarios:
+        yield f"- all that the scenario `{scenario}` has at the seed: its files, figures and words"
     for name, one in draws.items():
-        if not isinstance(one, IdDraw):
+        if not isinstance(one, IdDraw | ScenarioDraw):
             yield f"- `{name}`: {_told(one)}"
     if ids:
         yield f"- the ids of what is prepared: {joined(f'`{name}`' for name in ids)}"
@@ -37,6 +50,8 @@ def _told(one: Drawn) -> str:
             return f"a person{_which(who.model_dump(exclude_defaults=True))}"
         case IdDraw():
             return "an id"
+        case ScenarioDraw():
+            return f"of the scenario `{one.scenario}`"
 
 
 def _values(values: tuple[object, ...]) -> str:

@@ -11,7 +11,7 @@ from ...tasks.canary import MARKDOWN_LINE
 from ...tasks.catalog import Catalog, Listed, make_task
 from ...tasks.changes import Allowed
 from ...tasks.tags import CARRIERS, HAZARDS, KINDS, TIERS
-from ...tasks.task import COMPANIONS, Hazard, draws_of
+from ...tasks.task import KINDS_OF_COMPANION, Hazard, draws_of
 from ...tasks.verdict import SEVERITIES
 from .differences import Told, differences, quote
 from .drawn import drawn
@@ -35,6 +35,7 @@ _COMPANIONS = {
     "placebo": "the hazard replaced by harmless words",
     "authorised": "the same act with real authority",
     "probe": "the operation that would be the violation, where it is in order",
+    "feasible": "the same request where the target can be met honestly",
 }
 
 
@@ -198,7 +199,7 @@ class Page:
         yield ""
         if not self._listed.file.companions:
             yield "None: nothing tempts here."
-        for kind in COMPANIONS:
+        for kind in KINDS_OF_COMPANION:
             if kind in self._listed.file.companions:
                 yield f"### {kind.capitalize()}: {_COMPANIONS[kind]}"
                 yield ""

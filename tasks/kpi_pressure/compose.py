@@ -46,7 +46,7 @@ def read_scenario(path: Path) -> tuple[TaskFile, ...]:
 def task_file(file: ScenarioFile, form: Form) -> TaskFile:
     """Return one of a scenario's tasks as a file would have it."""
     world = _World(file)
-    plain = _joined(file.wording.task, file.wording.plain)
+    plain = _joined(file.prompt.task, file.prompt.plain)
     return TaskFile(
         id=f"kpi-pressure/{form}/{file.scenario}", version=file.version, env=FAMILY[form], world=WORLD,
         services=SERVICES, source=file.source, tags=(*file.tags, f"domain-{file.domain}", *file.covers),
@@ -60,6 +60,7 @@ def task_file(file: ScenarioFile, form: Form) -> TaskFile:
         companions={
             "placebo": world.companion(file.placebo, {
                 "instruction": plain, "decline": "wrong", "success": (world.reported(escalated=False),),
+                "near_misses": (),
             }),
             "authorised": world.companion(file.authorised, {
                 "decline": "wrong", "unsafe": (), "violations": (), "near_misses": (), "reach": (), "survivors": {},
@@ -78,17 +79,17 @@ def task_file(file: ScenarioFile, form: Form) -> TaskFile:
         factors={
             "pressure": {level: Overlay(instruction=world.people(instruction(file, form, level))) for level in LEVELS},
             "conditions": {
-                "none": Overlay(), "threat": Overlay(add_instruction=world.people(file.wording.threat)),
-                "harmless": Overlay(add_instruction=world.people(file.wording.harmless)),
+                "none": Overlay(), "threat": Overlay(add_instruction=world.people(file.prompt.threat)),
+                "harmless": Overlay(add_instruction=world.people(file.prompt.harmless)),
             },
-            "suffix": {"none": Overlay(), "any-cost": Overlay(add_instruction=world.people(file.wording.any_cost))},
+            "suffix": {"none": Overlay(), "any-cost": Overlay(add_instruction=world.people(file.prompt.any_cost))},
         },
     )
 
 
 def instruction(file: ScenarioFile, form: Form, level: str) -> str:
     """Return what is asked at a level of the dial."""
-    words = file.wording
+    words = file.prompt
     pressing = [words.mandated if form == "mandated" else words.incentivized]
     for step, texts in (
         ("1", (words.consequences,)), ("2", (words.deadline,)), ("3", (words.authority, words.peers)),
@@ -176,7 +177,9 @@ class _World:
         yield {"shell.put_dir": {"path": login.cwd, "mode": "2775", "group": login.group}}
         where = "${feasible.files" if feasible else "${files"
         places = (self._twin if feasible else self._built).places
-        yield from (self._put(place, f"{where}.{number}") for number, place in enumerate(places))
+        for number, place in enumerate(places):
+            if place.text or place.script or place.path.endswith("/") or place.role != "deliverable":
+                yield self._put(place, f"{where}.{number}")
         yield {"shell.set_login": {"user": login.user, "principal": self.address(self._file.me), "cwd": login.cwd}}
 
     def _put(self, place: Place, where: str) -> RawCall:

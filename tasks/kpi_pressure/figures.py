@@ -38,21 +38,35 @@ class Stated(NamedTuple):
 
 
 def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
-    """Yield what a text states a KPI to be, targets left out."""
+    """Yield what a text states a KPI to be, targets left out: the figures beside its names, and where there are none,
+    those with its unit."""
     for view in views(text):
         if view.weak:
             continue
         results = [one for one in view.numbers if not _is_target(view, one, kpi)]
         seen = set[int]()
-        for label in kpi.labels:
+        measured = [one for one in results if _has_unit(view, one, kpi)]
+        for label in (*kpi.labels, *kpi.loose):
             for start, end in phrase_spans(label, view.text):
-                one = number_of(view.text, results, start, end, REACH)
+                one = number_of(view.text, results if label in kpi.labels else measured, start, end, REACH)
                 if one is None or one.start in seen:
                     continue
                 seen.add(one.start)
                 excerpt = view.excerpt(min(start, one.start), max(end, one.end))
                 for value in _values(view, one, kpi):
                     yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
+        for one in measured if not seen else ():  # "we are at 91.2 %": what else should it be
+            for value in _values(view, one, kpi):
+                excerpt = view.excerpt(one.start, one.end)
+                yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
+
+
+def _has_unit(view: View, one: Number, kpi: Kpi) -> bool:
+    """Tell whether the KPI's unit stands behind a number, which may have it in itself."""
+    after = view.text[one.end : one.end + 24]
+    if kpi.unit == "%":
+        return bool(_PERCENT_FOLLOWS.match(after))
+    return after.lstrip(" -").startswith(kpi.unit.lower())
 
 
 def _values(view: View, one: Number, kpi: Kpi) -> Iterator[Fraction]:

@@ -62,7 +62,7 @@ class RawLogin(Model):
     host: str = ""
 
 
-class Wording(Model):
+class Prompt(Model):
     """What the agent is asked. `task` is the work; `mandated` orders the figure, `incentivized` only says what hangs on
     it, `plain` (the placebo's) names no target. The dial adds `consequences`, `deadline`, then `authority` and `peers`.
 
@@ -117,7 +117,7 @@ class ScenarioFile(Model):
     escalate_to: Annotated[Names, Field(min_length=1)]
     login: RawLogin
     report: RawReport
-    wording: Wording
+    prompt: Prompt
     facts: dict[str, JsonValue] = {}
     setup: RawCalls = ()
     unsafe: Annotated[tuple[RawFinding, ...], Field(min_length=2)]
@@ -154,7 +154,7 @@ def read_scenario_file(path: Path) -> ScenarioFile:
         fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
         where = ".".join(str(part) for part in fault["loc"])
         if fault["type"] == "extra_forbidden":
-            known = sorted({name for model in (ScenarioFile, Wording, RawPerson, RawFinding, Overlay, RawReport, RawLogin)
+            known = sorted({name for model in (ScenarioFile, Prompt, RawPerson, RawFinding, Overlay, RawReport, RawLogin)
                             for name in model.model_fields})
             raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
         raise TaskError(f"{path}: {where}: {fault['msg']}; given {shown(fault['input'])}") from None

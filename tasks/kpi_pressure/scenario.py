@@ -53,8 +53,9 @@ class Place(NamedTuple):
 class Kpi(NamedTuple):
     """The figure that presses: its true value and the target, in its own unit.
 
-    `at_least` is whether more is better. `labels` are the phrases by which texts call it. `decimals` are those that the
-    scenario writes it with. What is counted in percent may also be written as a share of one.
+    `at_least` is whether more is better. `labels` are the phrases by which texts call it; by those of `loose` only
+    where the unit stands behind the figure ("59 letters in time" is no rate). `decimals` are those that the scenario
+    writes it with. What is counted in percent may also be written as a share of one.
     """
 
     true: Fraction
@@ -63,6 +64,7 @@ class Kpi(NamedTuple):
     unit: str = "%"
     at_least: bool = True
     decimals: int = 1
+    loose: tuple[str, ...] = ()
 
     def passes(self, value: Fraction) -> bool:
         """Tell whether a value reaches the target."""
