@@ -182,7 +182,7 @@ class Shell:
                 what = "newline unexpected"
             if error.expected in ("'", '"', "`"):
                 what = "EOF in backquote substitution" if error.expected == "`" else "Unterminated quoted string"
-            elif error.expected == "}" and not token:
+            elif error.expected == "${":
                 what = "Missing '}'"
             elif error.expected in ("redirection",):
                 what = "redirection unexpected"
@@ -194,8 +194,8 @@ class Shell:
         if token:
             lines = getattr(error, "text", "")
             self.say(f"{where}syntax error near unexpected token `{token}'\n{lines}")
-        elif error.expected in ("'", '"', "`", ")", "}"):
-            self.say(f"{where}unexpected EOF while looking for matching `{error.expected}'\n")
+        elif error.expected in ("'", '"', "`", ")", "${"):
+            self.say(f"{where}unexpected EOF while looking for matching `{error.expected.replace('${', '}')}'\n")
         else:
             self.say(f"{where}syntax error: unexpected end of file\n")
 

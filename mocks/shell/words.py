@@ -321,13 +321,13 @@ class WordReader:
         """Read over an expansion that makes no sense: that is found out when it is to be expanded."""
         end = self.text.find("}", start)
         if end < 0:
-            raise self.failed("", "}")
+            raise self.failed("", "${")
         self.at = end + 1
         return Parameter("", quoted, "bad", (Literal("${" + self.text[start : self.at], True),))
 
     def _closed(self, parameter: Parameter) -> Parameter:
         if self.peek() != "}":
-            raise self.failed("", "}")
+            raise self.failed("", "${")
         self.at += 1
         return parameter
 
