@@ -6,6 +6,9 @@ from struct import Struct
 from typing import NamedTuple
 
 BLOCK = 512
+RECORD = 20 * BLOCK
+"""What tar reads at a time: with less it would wait for more."""
+
 _LONGEST = 100
 _HEADER = Struct("100s8s8s8s12s12s8s1s100s8s247x")
 _TYPES = {"file": b"0", "link": b"2", "dir": b"5"}
@@ -26,7 +29,8 @@ class Entry(NamedTuple):
 
 def archived(entries: Iterable[Entry]) -> bytes:
     """Return an archive as GNU tar reads it."""
-    return b"".join(_parts(entries)) + bytes(2 * BLOCK)
+    out = b"".join(_parts(entries)) + bytes(2 * BLOCK)
+    return out + bytes(-len(out) % RECORD)
 
 
 def _parts(entries: Iterable[Entry]) -> Iterator[bytes]:

@@ -84,7 +84,9 @@ class Ids:
 class Layout:
     """A request as a real machine takes it. `own` is the directory of root's where what is not the tree's lies."""
 
-    def __init__(self, request: Request, root: str, own: str, apart: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, request: Request, root: str, own: str, apart: tuple[str, ...] = (), fixed: tuple[str, ...] = ()
+    ) -> None:
         self.request = request
         self.root = root
         self.own = own
@@ -92,10 +94,12 @@ class Layout:
         self.ids = Ids(request.session.accounts)
         self.lent = (*LENT, *apart)
         """Paths below which nothing is taken from the tree nor given back to it."""
+        self.fixed = fixed
+        """Directories that stay as they are, whatever is in them."""
 
     def ours(self, path: str) -> bool:
         """Tell whether what is at a path is the tree's."""
-        return not any(path == place or path.startswith(f"{place}/") for place in (*NOT_OURS, *self.lent))
+        return path not in self.fixed and not any(path == place or path.startswith(f"{place}/") for place in (*NOT_OURS, *self.lent))
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -107,10 +111,11 @@ class Layout:
         node = tree.node(path)
         if node is None or node.kind == "char":
             return
-        if not self.ours(path):
+        if self.ours(path):
+            yield path, node
+        elif path not in self.fixed:
             self._hold_to_system(path)
             return
-        yield path, node
         if node.kind == "dir":
             for name in tree.names(path):
                 yield from self._walk(joined(path, name))

@@ -12,7 +12,7 @@ caps=$5     # what root may do, as setpriv's bounding set
 clock=$6    # the simulated time at which the command begins, microseconds
 preload=$7  # the library that gives that time to programs
 patience=$8 # seconds that processes have which the command leaves behind
-look=$9     # where to look for files, from `root`
+mapfile -t look <<<"$9"  # where to look for files, from `root`, a line each
 limits=${10} # options of ulimit
 disk=${11}  # options of the file system below `root`, empty to leave it as it is
 
@@ -72,8 +72,7 @@ quiet() {
 tell() {
     [[ $root == / ]] && : >/etc/ld.so.preload
     cd "$root" || exit 1
-    # shellcheck disable=SC2086
-    find $look -xdev -fprintf "$own/listing" '%y %m %U %G %s %A@ %C@ %T@ %p\0%l\0' \
+    find "${look[@]}" -xdev -fprintf "$own/listing" '%y %m %U %G %s %A@ %C@ %T@ %p\0%l\0' \
         -type f -newerct "@${laid%??????}.${laid: -6}" -fprint0 "$own/changed"
     printf '%s%s\n' "$mark" "$laid $began $ended $code $(stat -c %s "$own/state") $(stat -c %s "$own/listing")"
     cat "$own/state" "$own/listing"

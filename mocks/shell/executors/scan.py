@@ -112,7 +112,7 @@ def land(layout: Layout, told: Told, contents: bytes) -> None:
                 directories[one.path] = node
     tree.changes.update((path, node) for path, node in directories.items() if node != before.get(path))
     for one in files.values():
-        if one.read > told.laid and one.path in before:
+        if one.read > told.laid and one.kind != "l" and one.path in before:
             tree.reads[one.path] = None
 
 

@@ -1,0 +1,155 @@
+"""The container: the executor that runs a command in a Docker container of its own, without a network.
+
+Its root is the image's and for reading only; each directory at the top is a file system in memory with the tree's files.
+"""
+
+import select
+import socket
+import struct
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ....snapshots.errors import MissingExtra, UsageError
+from ..system import system_nodes
+from .follow import follow, new_mark
+from .layout import MEMORY, SCRIPT, Layout
+from .protocol import Ran, Request
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+
+IMAGE = "diorama-shell:bookworm"
+"""The image that containers are of; image/Dockerfile makes it."""
+
+OWN = "/.machine"
+_APART = ("/etc/hostname", "/etc/hosts", "/etc/mtab", "/etc/resolv.conf", OWN)
+"""What Docker has of its own in every container."""
+
+_PRELOAD = "/usr/$LIB/faketime/libfaketime.so.1"
+"""The library that gives programs the simulated time; the loader knows what $LIB is."""
+
+_MAY = ("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETPCAP", "SETUID")
+"""What process 1 may do; the command keeps less."""
+
+
+def run(request: Request) -> Ran:
+    """Run a request in a container of its own."""
+    client = _client()
+    layout, mark = _ContainerLayout(request), new_mark()
+    machine = _Container(client, layout, mark)
+    try:
+        machine.start()
+        return follow(layout, machine, mark)
+    finally:
+        machine.close()
+
+
+@cache
+def _client() -> "DockerClient":
+    """Return the engine; an error names what is missing."""
+    try:
+        import docker
+        from docker.errors import DockerException, ImageNotFound
+    except ImportError:
+        raise MissingExtra("the container executor needs docker; install it with: pip install 'diorama[docker]'") from None
+    try:
+        client = docker.from_env()
+        client.ping()
+    except DockerException as error:
+        raise UsageError(f"the container executor reaches no Docker engine: {error}") from None
+    try:
+        client.images.get(IMAGE)
+    except ImageNotFound:
+        where = Path(__file__).with_name("image")
+        raise UsageError(f"there is no image {IMAGE}; make it with: docker build --tag {IMAGE} {where}") from None
+    return client
+
+
+class _ContainerLayout(Layout):
+    """A layout whose directories at the top are file systems of their own."""
+
+    def __init__(self, request: Request) -> None:
+        known, tree, links = system_nodes(request.session.system), request.tree, []
+        for path in (f"/{name}" for name in tree.names("/")):
+            node = tree.node(path)
+            if node is None or node.kind == "dir":
+                continue
+            if path not in known:
+                raise UsageError(f"{path} lies in the container's root, which is for reading only: use a directory")
+            links.append(path)
+        super().__init__(request, "/", OWN, apart=(*_APART, *links), fixed=("/", "/usr"))
+
+    @property
+    def tops(self) -> list[str]:
+        """Return the directories that hold the tree's files."""
+        below = (path for path in self.nodes if path.count("/") == 1 or path.count("/") == 2 and path.startswith("/usr/"))
+        return [path for path in below if self.nodes[path].kind == "dir"]
+
+
+class _Container:
+    """A running container."""
+
+    def __init__(self, client: "DockerClient", layout: _ContainerLayout, mark: str) -> None:
+        self._api = client.api
+        self._layout = layout
+        limits, disk = layout.request.session.limits, layout.disk
+        room = f"rw,exec,nosuid,nodev,mode=755,size={disk.size},nr_inodes={disk.nodes}"
+        memory = MEMORY + disk.size
+        self._id: str = self._api.create_container(
+            IMAGE, ["bash", "-c", SCRIPT, "machine", *layout.arguments(mark, "\n".join(layout.tops), _PRELOAD)],
+            hostname=layout.request.session.system.hostname, stdin_open=True, user="0:0",
+            environment={"PATH": "/usr/sbin:/usr/bin", "LC_ALL": "C"}, working_dir="/", labels=["diorama"],
+            host_config=self._api.create_host_config(
+                network_mode="none", ipc_mode="none", read_only=True, mem_limit=memory, memswap_limit=memory,
+                pids_limit=limits.processes + 16, cap_drop=["ALL"], cap_add=list(_MAY), nano_cpus=1_000_000_000,
+                security_opt=["no-new-privileges"],
+                tmpfs={**dict.fromkeys(layout.tops, room), OWN: "rw,nosuid,nodev,noexec,mode=700,size=64m"},
+            ),
+        )["Id"]
+        self._frames = bytearray()
+
+    def start(self) -> None:
+        """Start it and give it the archive."""
+        stream = self._api.attach_socket(self._id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
+        self._socket: socket.socket = getattr(stream, "_sock", stream)
+        self._keep = stream
+        self._api.start(self._id)
+        self._socket.sendall(self._layout.archive)
+
+    def read(self, seconds: float) -> list[tuple[int, bytes]] | None:
+        """Wait so long for output."""
+        if not select.select([self._socket], [], [], seconds)[0]:
+            return []
+        data = self._socket.recv(1 << 16)
+        if not data:
+            return None
+        self._frames += data
+        return list(self._parts())
+
+    def _parts(self) -> Iterator[tuple[int, bytes]]:
+        while len(self._frames) >= 8:
+            stream, size = struct.unpack(">BxxxL", self._frames[:8])
+            if len(self._frames) < 8 + size:
+                return
+            yield stream, bytes(self._frames[8 : 8 + size])
+            del self._frames[: 8 + size]
+
+    def stop(self) -> None:
+        """Have process 1 end the command."""
+        self._api.kill(self._id, "SIGTERM")
+
+    def excess(self) -> str:
+        """Return nothing: the kernel holds a container to all of its limits."""
+        return ""
+
+    def lost(self) -> str:
+        """Return whether the container ended for want of memory."""
+        state: dict[str, Any] = self._api.inspect_container(self._id)["State"]
+        return "out of memory" if state["OOMKilled"] else ""
+
+    def close(self) -> None:
+        """End the container."""
+        self._api.remove_container(self._id, force=True, v=True)
+        self._keep.close()
