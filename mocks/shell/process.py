@@ -1,6 +1,7 @@
 """The process: what a program gets to see and may use."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import shake_256
 from typing import TYPE_CHECKING, Protocol
 
 from .errors import FileError
@@ -111,7 +112,6 @@ def opened(files: Files, path: str, stdin: Stream, session: Session) -> Stream:
 
 
 def _random(session: Session, size: int) -> str:
-    words = (session.draw.bits64().to_bytes(8, "big") for _ in range(size // 8 + 1))
-    return b"".join(words)[:size].decode("latin-1")
+    return shake_256(session.draw.bits64().to_bytes(8, "big")).digest(size).decode("latin-1")
 
 

@@ -10,7 +10,7 @@ from .tree import Files, Node, joined
 if TYPE_CHECKING:
     pass
 
-_STUB = "\x7fELF\x02\x01\x01diorama "
+_STUB = f"\x7fELF\x02\x01\x01{chr(0) * 9}\x03{chr(0)}>{chr(0) * 45}"
 """How the content of a file begins that stands for a program of ours; its name follows."""
 
 

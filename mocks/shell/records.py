@@ -100,9 +100,9 @@ class Machine(Record):
     executor: str = "in_process"
     seconds: int = 600
     shown: int = 16_000
-    work: int = 200_000
+    work: int = 100_000
     processes: int = 400
-    depth: int = 200
+    depth: int = 64
     output: int = 1 << 20
     file_bytes: int = 32 << 20
     new_bytes: int = 64 << 20

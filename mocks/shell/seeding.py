@@ -3,7 +3,7 @@
 import base64 as b64
 import binascii
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,6 +30,7 @@ from .tree import split
 Path = Annotated[str, Field(pattern="^/", max_length=4096)]
 Mode = Annotated[str, Field(pattern="^[0-7]{3,4}$", description="octal, such as 640")]
 Name = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_-]{0,31}$")]
+Limit = Annotated[int, Field(ge=0)]
 When = Annotated[str, Field(max_length=40, description="ISO; local to the machine's zone without an offset")]
 
 
@@ -41,11 +42,16 @@ class Seeding(Keeping):
         self,
         hostname: str = "",
         zone_name: str = "",
+        sh: Literal["", "dash", "bash"] = "",
         executor: str = "",
-        seconds: Annotated[int, Field(ge=0)] = 0,
-        shown_characters: Annotated[int, Field(ge=0)] = 0,
+        seconds: Limit = 0,
+        shown_characters: Limit = 0,
+        work: Limit = 0,
+        output_bytes: Limit = 0,
+        new_bytes: Limit = 0,
+        new_files: Limit = 0,
     ) -> Json:
-        """Say what the machine is called, where it stands, what runs its commands, and how long one may take.
+        """Say what the machine is called, where it stands, what /bin/sh is, what runs its commands, and its limits.
 
         What is empty or 0 stays as it is.
         """
@@ -55,9 +61,12 @@ class Seeding(Keeping):
         if zone_name:
             zone(zone_name)
         given = {"hostname": hostname, "zone": zone_name, "executor": executor, "seconds": seconds,
-                 "shown": shown_characters}
+                 "shown": shown_characters, "work": work, "output": output_bytes, "new_bytes": new_bytes,
+                 "new_files": new_files}
         self.machine.put(MACHINE, self.host.replace(**{name: value for name, value in given.items() if value}))
         vars(self).pop("host", None)
+        if sh:
+            self.put_link("/usr/bin/sh", sh)
         return {"machine": self.host.hostname}
 
     @tool("write", seconds=0, faces=INTERNAL)

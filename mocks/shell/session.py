@@ -126,7 +126,7 @@ class Session:
         self.depth += 1
         try:
             if self.depth > self.limits.depth:
-                raise Killed("Resource temporarily unavailable", 254)
+                raise Killed("Segmentation fault", 139)
             return run()
         finally:
             self.depth -= 1

@@ -14,6 +14,9 @@ MAX_LINKS = 40
 MAX_NAME, MAX_PATH = 255, 4096
 """Bytes of a name and of a path, as Linux has them."""
 
+MAX_DEPTH = 256
+"""Directories that a path may lead through. Ours: what walks a tree goes no deeper."""
+
 STICKY, SET_GROUP, SET_USER = 0o1000, 0o2000, 0o4000
 
 
@@ -128,6 +131,8 @@ class Tree:
         """Put a node at a path, whose directory exists."""
         before = self.node(path)
         if before is None:
+            if path.count("/") > MAX_DEPTH:
+                raise FileError("ENAMETOOLONG", path)
             self._made += 1
             if self._made > self._space.nodes:
                 raise FileError("ENOSPC", path)

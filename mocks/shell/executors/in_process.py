@@ -1,5 +1,7 @@
 """In process: the executor that runs a command in our own shell, on the tree itself. It is deterministic."""
 
+import sys
+
 from ..errors import Killed
 from ..interpreter import Shell
 from ..streams import Sink, Source
@@ -7,6 +9,10 @@ from .protocol import Ran, Request
 
 WORK_PER_MILLISECOND = 10
 """How much work is a millisecond of simulated time. Ours: about what a small machine does."""
+
+STACK = 3000
+"""Calls of Python inside one another that a shell may need, which is more than Python allows by itself: a function that
+calls itself as often as the limits let it."""
 
 
 def run(request: Request) -> Ran:
@@ -19,10 +25,14 @@ def run(request: Request) -> Ran:
         zero="bash" if login.dialect == "bash" else "/bin/sh",
     )
     killed = ""
+    if sys.getrecursionlimit() < STACK:
+        sys.setrecursionlimit(STACK)
     try:
         code = shell.run_text(request.command)
     except Killed as error:
         killed, code = error.text, error.code
+    except RecursionError:
+        killed, code = "Segmentation fault", 139
     finally:
         session.hub.stop()
     elapsed = min(session.elapsed + session.worked // WORK_PER_MILLISECOND, session.limits.seconds * 1000)
