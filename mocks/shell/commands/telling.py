@@ -468,7 +468,7 @@ def content_kind(text: str) -> tuple[str, str]:
     rows = [line for line in text.splitlines()[:10] if line]
     commas = {len(re.findall(r',(?=(?:[^"]*"[^"]*")*[^"]*$)', row)) for row in rows}
     if len(rows) > 1 and len(commas) == 1 and min(commas) > 0 and "\n" in text:
-        return f"CSV {shown}{tail}", f"text/csv; charset={charset}"
+        return f"CSV {shown.removeprefix('ASCII ')}{tail}", f"text/csv; charset={charset}"
     return shown + tail, f"text/plain; charset={charset}"
 
 
