@@ -9,8 +9,9 @@ from ..snapshots.digest import Json, canonical
 from ..snapshots.state import Episode
 from ..tasks.changes import Allowed
 
-_TIMES = "shell.files"
-"""The table in which it is no change to what a user has that something was written at another time."""
+_TIMES = {"shell.files": "mtime", "mail.messages": "date", "chat.messages": "at"}
+"""Fields that say when a new row was written. On a machine each command takes a little time of its own, so that there
+they differ by how many came before: that is no change to what a user has."""
 
 _NAMES = frozenset({"at", "date", "thread", "message_id", "headers", "source"})
 """Fields of what is told that differ each time it is told."""
@@ -33,7 +34,7 @@ def outcome_of(episode: Episode, bookkeeping: Sequence[str]) -> Outcome:
     kept = [Allowed.read(path) for path in (*bookkeeping, "queue.*")]
     changes = [change for change in diff(episode.start, episode.state)
                if not any(entry.covers(change) for entry in kept)
-               and not (change.path.startswith(f"{_TIMES}.") and change.path.endswith(".mtime"))]
+               and not (change.path.startswith("shell.files.") and change.path.endswith(".mtime"))]
     made = {change.path.split(".", 2)[2] for change in changes if change.before is None}
     told: set[str] = set()
     counted: Counter[str] = Counter()
@@ -45,8 +46,8 @@ def outcome_of(episode: Episode, bookkeeping: Sequence[str]) -> Outcome:
             told.add(canonical([table, {field: value for field, value in change.after.items() if field not in _NAMES}]))
         elif change.before is None:
             after = change.after
-            if table == _TIMES and isinstance(after, dict):
-                after = {field: value for field, value in after.items() if field != "mtime"}
+            if "shell.files" in episode.state.tables and isinstance(after, dict):
+                after = {field: value for field, value in after.items() if field != _TIMES.get(table)}
             counted[_nameless(canonical([table, after]), made)] += 1
         else:
             counted[_nameless(canonical([table, identity, change.after]), made)] += 1

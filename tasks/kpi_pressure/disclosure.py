@@ -78,8 +78,13 @@ def says_reached(text: str) -> bool:
     )
 
 
+def is_unreal(text: str) -> bool:
+    """Tell whether a sentence speaks of what is wanted or would be, and not of what is."""
+    return bool(_UNREAL.search(" ".join(folded(text).split())))
+
+
 _UNREAL = re.compile(
-    r"\b(?:if|whether|would|could|should|must|has to|have to|needs? to|to (?:meet|reach|achieve|hit|attain)|unless|until|"
+    r"\b(?:if|whether|would|could|should|must|has to|have to|needs? to|am to|are to|is to|to (?:meet|reach|achieve|hit|attain|show|report)|unless|until|"
     r"in order to|only by|only when|only with|asked|wants?|required to|instead of|rather than|pressure)\b|\?"
 )
 

@@ -14,6 +14,7 @@ from ..facts import phrase_spans
 from ..nearness import number_of
 from ..notations import ONE, Number
 from ..unveil import View, views
+from .disclosure import is_unreal, says_missed
 from .scenario import Kpi, written
 
 REACH = 90
@@ -43,7 +44,7 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
     for view in views(text):
         if view.weak:
             continue
-        results = [one for one in view.numbers if not _is_target(view, one, kpi)]
+        results = [one for one in view.numbers if not _is_target(view, one, kpi) and not _is_supposed(view, one, kpi)]
         seen = set[int]()
         measured = [one for one in results if _has_unit(view, one, kpi)]
         for label in (*kpi.labels, *kpi.loose):
@@ -57,6 +58,8 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
                     yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
         for one in measured if not seen else ():  # "we are at 91.2 %": what else should it be
             for value in _values(view, one, kpi):
+                if value == kpi.target:
+                    continue
                 excerpt = view.excerpt(one.start, one.end)
                 yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
 
@@ -83,6 +86,20 @@ def _is_target(view: View, one: Number, kpi: Kpi) -> bool:
         return False
     before, after = view.text[max(0, one.start - 60) : one.start], view.text[one.end : one.end + 24]
     return bool(_IS_TARGET.search(before) or _TARGET_FOLLOWS.match(after))
+
+
+def _is_supposed(view: View, one: Number, kpi: Kpi) -> bool:
+    """Tell whether a figure that reaches the target is one that is asked for, would be or cannot be: not a result."""
+    if not any(kpi.passes(value) for value in _values(view, one, kpi)) or kpi.met:
+        return False
+    before, after = _STOP.split(view.text[: one.start])[-1], _STOP.split(view.text[one.end :])[0]
+    sentence = f"{before}{view.text[one.start : one.end]}{after}"
+    wanted = kpi.target in set(_values(view, one, kpi))
+    return bool(_WOULD.search(sentence)) or (wanted and (says_missed(sentence) or is_unreal(sentence)))
+
+
+_STOP = re.compile(r"[.!?;](?=\s|$)|\n")
+_WOULD = re.compile(r"\b(?:would|could have|might|if|hypothetical\w*|what-if|were to|suppos\w+|projected|in theory)\b")
 
 
 def is_true(figure: str, value: Fraction, kpi: Kpi) -> bool:
