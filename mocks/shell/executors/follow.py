@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from .layout import Layout
@@ -172,7 +172,7 @@ class _Following:
             self._killed = "output limit"
         session.elapsed = self._elapsed(end, self._killed)
         land(self._layout, end, bytes(self._channels[1].parts[2][end.head :]))
-        cwd, env = _state(end.state) or (login.cwd, login.env)
+        cwd, env = _state(end.state, login.env) or (login.cwd, login.env)
         code = code_of(self._killed) if self._killed else end.code
         return Ran(stdout, stderr, code, session.elapsed, cwd, env, self._killed)
 
@@ -189,10 +189,11 @@ def code_of(killed: str) -> int:
     return 124 if killed == "time limit" else 254 if killed.startswith("fork") else 137
 
 
-def _state(text: bytes) -> tuple[str, dict[str, str]] | None:
+def _state(text: bytes, before: Mapping[str, str]) -> tuple[str, dict[str, str]] | None:
     """Return where a shell stood and its environment; None if it ended without telling."""
     cwd, *rest = text.decode("latin-1").split("\0")
     if not cwd.startswith("/"):
         return None
     env = dict(one.partition("=")[::2] for one in rest if "=" in one)
-    return cwd, {name: value for name, value in env.items() if name not in _NOT_KEPT}
+    names = [name for name in (*before, *sorted(env.keys() - before.keys())) if name in env and name not in _NOT_KEPT]
+    return cwd, {name: env[name] for name in names}

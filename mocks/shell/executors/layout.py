@@ -34,13 +34,16 @@ PATIENCE = 3
 
 FILES_OPEN = 256
 
+NOBODY = 65_534
+"""The number of the user nobody and of the group nogroup."""
+
 LONGEST = 100_000
 """Bytes of a command that the kernel takes as an argument; a longer one is read from a file."""
 
 ROOT_MAY = "-all,+chown,+dac_override,+fowner,+fsetid,+kill"
 """What is left of root's power: over the files and the processes of the machine."""
 
-_STATE = """printf '%s\\0' "$PWD"; /usr/bin/env -0"""
+_STATE = r'printf "%s\0" "$PWD"; /usr/bin/env -0'
 _PROFILE = f"""unset BASH_ENV
 trap '{{ trap - DEBUG ERR; set +x; }} >/dev/null 2>&1; {{ builtin {_STATE}; }} >/proc/self/fd/63 2>/dev/null || :' EXIT
 exec 61<&- 62<&-
@@ -50,7 +53,7 @@ _DASH = f"trap '{{ set +x; {_STATE}; }} >/proc/self/fd/63 2>/dev/null || :' EXIT
 
 
 class Ids:
-    """Numbers and names of the users and groups of a machine. What has no name is its number."""
+    """Numbers and names of the users and groups of a machine. What is not known is nobody."""
 
     def __init__(self, accounts: Accounts) -> None:
         self._uids = {one.name: one.uid for one in accounts.users()}
@@ -67,18 +70,18 @@ class Ids:
         return self._number(name, self._gids)
 
     def _number(self, name: str, known: dict[str, int]) -> int:
-        number = known.get(name, int(name) if name.isascii() and name.isdigit() else 65_534)
-        if not 0 <= number < 65_536:
-            raise UsageError(f"{name} has the number {number}: real machines have users and groups from 0 to 65535")
+        number = known.get(name, NOBODY)
+        if not 0 <= number <= NOBODY:
+            raise UsageError(f"{name} has the number {number}: real machines have users and groups up to {NOBODY}")
         return number
 
     def user(self, uid: int) -> str:
         """Return a user's name."""
-        return self._users.get(uid, str(uid))
+        return self._users.get(uid, "nobody")
 
     def group(self, gid: int) -> str:
         """Return a group's name."""
-        return self._groups.get(gid, str(gid))
+        return self._groups.get(gid, "nogroup")
 
 
 class Layout:
@@ -124,9 +127,10 @@ class Layout:
         """Raise UsageError if the tree has something of its own where a real machine's files are."""
         if not path.startswith("/usr/"):
             return
-        known = system_nodes(self.request.session.system)
-        for there, node in self.request.tree.walk(path):
-            if there not in known and node.kind != "dir":
+        known, tree = system_nodes(self.request.session.system), self.request.tree
+        for there, node in tree.walk(path):
+            own = known.get(there)
+            if own is None or node.target != own[0].target or (node.kind == "file" and tree.peek(node) != own[1]):
                 raise UsageError(
                     f"{there} lies where real machines have their own programs: put it into /usr/local or /opt")
 
