@@ -15,7 +15,7 @@ LAYING = 120
 TICK = 0.05
 """Real seconds between two looks at what a machine uses."""
 
-_NOT_KEPT = ("_", "SHLVL", "FAKETIME_SHARED")
+_NOT_KEPT = ("_", "SHLVL", "FAKETIME_SHARED", "NO_FAKE_STAT")
 """Variables of a shell that are not there for the next one."""
 
 
@@ -172,7 +172,7 @@ class _Following:
             self._killed = "output limit"
         session.elapsed = self._elapsed(end, self._killed)
         land(self._layout, end, bytes(self._channels[1].parts[2][end.head :]))
-        cwd, env = _state(end.state, login.env) or (login.cwd, login.env)
+        cwd, env = _state(end.state, login.env) or (login.cwd, {**login.env, "PWD": login.cwd})
         code = code_of(self._killed) if self._killed else end.code
         return Ran(stdout, stderr, code, session.elapsed, cwd, env, self._killed)
 
@@ -195,5 +195,5 @@ def _state(text: bytes, before: Mapping[str, str]) -> tuple[str, dict[str, str]]
     if not cwd.startswith("/"):
         return None
     env = dict(one.partition("=")[::2] for one in rest if "=" in one)
-    names = [name for name in (*before, *sorted(env.keys() - before.keys())) if name in env and name not in _NOT_KEPT]
-    return cwd, {name: env[name] for name in names}
+    names = dict.fromkeys((*before, "PWD", "OLDPWD", *sorted(env)))
+    return cwd, {name: env[name] for name in names if name in env and name not in _NOT_KEPT}

@@ -1,6 +1,6 @@
 """The layout: a request as a real machine takes it, its files as an archive and its limits as numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -45,10 +45,10 @@ ROOT_MAY = "-all,+chown,+dac_override,+fowner,+fsetid,+kill"
 
 _STATE = r'printf "%s\0" "$PWD"; /usr/bin/env -0'
 _PROFILE = f"""unset BASH_ENV
-trap '{{ trap - DEBUG ERR; set +x; }} >/dev/null 2>&1; {{ builtin {_STATE}; }} >/proc/self/fd/63 2>/dev/null || :' EXIT
+trap '{{ trap - DEBUG ERR; set +x; }} >/dev/null 2>&1; {{ builtin {_STATE}; }} >|/proc/self/fd/63 2>/dev/null || :' EXIT
 exec 61<&- 62<&-
 """
-_DASH = f"trap '{{ set +x; {_STATE}; }} >/proc/self/fd/63 2>/dev/null || :' EXIT; "
+_DASH = f"trap '{{ set +x; {_STATE}; }} >|/proc/self/fd/63 2>/dev/null || :' EXIT; "
 """How a shell tells where it stands, and its environment, when it ends."""
 
 
@@ -120,7 +120,7 @@ class Layout:
             self._hold_to_system(path)
             return
         if node.kind == "dir":
-            for name in tree.names(path):
+            for name in reversed(tree.names(path)):  # a file system in memory tells the newest name first
                 yield from self._walk(joined(path, name))
 
     def _hold_to_system(self, path: str) -> None:
@@ -155,7 +155,11 @@ class Layout:
             yield Entry(f".{self._top}/etc/alternatives/{name}", "link", 0o777, 0, 0, 0, target=target)
 
     def _own_files(self) -> Iterator[Entry]:
-        texts = {"argv": self._argv(), "command": self._command, "profile": _PROFILE, "stdin": self.request.stdin}
+        directories = _ended(f".{path}" for path, node in self.nodes.items() if node.kind == "dir")
+        texts = {
+            "argv": self._argv(), "command": self._command, "directories": directories,
+            "profile": _PROFILE, "stdin": self.request.stdin,
+        }
         for name, content in texts.items():
             yield Entry(f".{self.own}/{name}", "file", 0o644, 0, 0, 0, content.encode("latin-1"))
 
@@ -168,13 +172,13 @@ class Layout:
         node = self.request.tree.view(login.account.credentials).stat(login.cwd)
         cwd = login.cwd if node is not None and node.kind == "dir" else "/"
         command = self._command if len(self._command) < LONGEST else ". /proc/self/fd/61"
-        env = [f"{name}={value}" for name, value in login.env.items()]
+        env = [f"{name}={value}" for name, value in login.env.items()] + ["NO_FAKE_STAT=1"]
         if login.dialect == "bash":
             env += ["BASH_ENV=/proc/self/fd/62"]
             shell = ["/usr/bin/bash", "-c", command, "bash"]
         else:
             shell = ["/usr/bin/dash", "-c", _DASH + command, "/bin/sh"]
-        return "".join(f"{word}\0" for word in (f"--chdir={cwd}", *env, *shell))
+        return _ended((f"--chdir={cwd}", "--default-signal=INT,QUIT", *env, *shell))
 
     @property
     def limits(self) -> str:
@@ -197,6 +201,11 @@ class Layout:
             self.root, self.own, mark, f"{account.uid}:{account.gid}:{others}", ROOT_MAY, str(session.now * 1000),
             preload, str(PATIENCE), look, self.limits, disk,
         ]
+
+
+def _ended(words: Iterable[str]) -> str:
+    """Return words with a zero byte after each."""
+    return "".join(f"{word}\0" for word in words)
 
 
 class Disk(NamedTuple):

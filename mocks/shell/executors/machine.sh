@@ -5,7 +5,7 @@
 # this script tells. On standard error: what went wrong in here, the mark, what the command wrote. SIGTERM ends the command.
 
 root=$1     # the directory that the command sees as /
-own=$2      # a directory of root's that the command does not see, where the archive has put argv, command, profile, stdin
+own=$2      # a directory of root's that the command does not see, where the archive has put the command and the like
 mark=$3     # a text that the command does not know
 ids=$4      # user:group:other,groups
 caps=$5     # what root may do, as setpriv's bounding set
@@ -22,6 +22,7 @@ lay() {
     [[ ! $disk ]] || mount --options-mode ignore --options-source disable -o "remount,$disk" "$root" || exit 1
     tar --extract --file=- --directory=/ --same-owner --same-permissions --numeric-owner \
         --delay-directory-restore || exit 1
+    cd "$root" && xargs -0 stat --printf '%d:%i %n\0' <"$own/directories" >"$own/inodes"
     # The file system's clock ticks at least 100 times a second: what is touched from now on is later than what was laid.
     local until=$((${EPOCHREALTIME/./} + 12000))
     while ((${EPOCHREALTIME/./} < until)); do :; done
@@ -72,10 +73,11 @@ quiet() {
 tell() {
     [[ $root == / ]] && : >/etc/ld.so.preload
     cd "$root" || exit 1
-    find "${look[@]}" -xdev -fprintf "$own/listing" '%y %m %U %G %s %A@ %C@ %T@ %p\0%l\0' \
+    find "${look[@]}" -xdev -fprintf "$own/listing" '%y %m %U %G %s %A@ %C@ %T@ %D:%i %p\0%l\0' \
         -type f -newerct "@${laid%??????}.${laid: -6}" -fprint0 "$own/changed"
-    printf '%s%s\n' "$mark" "$laid $began $ended $code $(stat -c %s "$own/state") $(stat -c %s "$own/listing")"
-    cat "$own/state" "$own/listing"
+    local size=(stat -c %s) told=("$own/state" "$own/inodes" "$own/listing")
+    printf '%s%s\n' "$mark" "$laid $began $ended $code $("${size[@]}" "${told[@]}" | xargs)"
+    cat "${told[@]}"
     xargs -0 -r cat -- <"$own/changed"
 }
 

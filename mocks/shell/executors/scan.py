@@ -1,9 +1,10 @@
 """The scan: what a real machine tells of its files, put into the tree that it was laid out from."""
 
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from ..tree import Kind, Node
+from ..tree import Kind, Node, split
 from .layout import Layout
 
 SECOND, MINUTE = 1_000_000_000, 60_000_000_000
@@ -14,7 +15,8 @@ _KINDS: dict[str, Kind] = {"f": "file", "d": "dir", "l": "link"}
 class Told(NamedTuple):
     """What a machine tells at its end: real times in nanoseconds, the code, what the shell was, its files.
 
-    The contents of files that changed follow from `head` on.
+    `directories` are those that were laid out, by the inode that they had. The contents of files that changed follow
+    from `head` on.
     """
 
     laid: int
@@ -22,6 +24,7 @@ class Told(NamedTuple):
     ended: int
     code: int
     state: bytes
+    directories: dict[str, str]
     files: "list[Found]"
     head: int
 
@@ -37,6 +40,7 @@ class Found(NamedTuple):
     read: int
     changed: int
     mtime: int
+    inode: str
     path: str
     target: str
 
@@ -50,20 +54,29 @@ def told(text: bytes) -> Told:
     line, newline, rest = text.partition(b"\n")
     if not newline:
         raise Unfinished
-    laid, began, ended, code, state, listing = map(int, line.split())
-    if len(rest) < state + listing:
+    laid, began, ended, code, *sizes = map(int, line.split())
+    ends = [0, *accumulate(sizes)]
+    if len(rest) < ends[-1]:
         raise Unfinished
-    files = list(_found(rest[state : state + listing]))
-    return Told(laid * 1000, began * 1000, ended * 1000, code, rest[:state], files, len(line) + 1 + state + listing)
+    state, inodes, listing = (rest[start:end] for start, end in pairwise(ends))
+    directories = dict(one.split(" ", 1) for one in inodes.decode("latin-1").split("\0") if one)
+    return Told(
+        laid * 1000, began * 1000, ended * 1000, code, state,
+        {inode: _path(name) for inode, name in directories.items()}, list(_found(listing)), len(line) + 1 + ends[-1],
+    )
+
+
+def _path(name: str) -> str:
+    return name.removeprefix(".") or "/"
 
 
 def _found(listing: bytes) -> Iterator[Found]:
     fields = listing.decode("latin-1").split("\0")
     for first, target in zip(fields[::2], fields[1::2], strict=False):
-        kind, mode, uid, gid, size, read, changed, mtime, path = first.split(" ", 8)
+        kind, mode, uid, gid, size, read, changed, mtime, inode, path = first.split(" ", 9)
         yield Found(
             kind, int(mode, 8), int(uid), int(gid), int(size), _nanoseconds(read), _nanoseconds(changed),
-            _nanoseconds(mtime), path.removeprefix(".") or "/", target,
+            _nanoseconds(mtime), inode, _path(path), target,
         )
 
 
@@ -93,34 +106,52 @@ def land(layout: Layout, told: Told, contents: bytes) -> None:
     for path in sorted(before.keys() - files.keys(), reverse=True):
         if path != "/":
             tree.remove(path)
-    at = 0
     directories: dict[str, Node] = {}
-    for one in _changed(told):
-        content = b""
-        if one.kind == "f":
-            content = contents[at : at + one.size]
-            at += one.size
+    at = 0
+    for one in told.files:
+        old, content = before.get(one.path), b""
+        if one.changed > told.laid:
+            if one.kind == "f":
+                content, at = contents[at : at + one.size], at + one.size
+        elif old is None and one.path in files:
+            old = before[_where_it_was(one, told, files)]
+            if old.kind == "dir":
+                directories[one.path] = old
+            tree.put(one.path, old)
+            continue
+        else:
+            continue
         if one.path not in files:
             continue
-        old = before.get(one.path)
         node = _node(layout, told, one, content, old)
-        if old is not None and node._replace(mtime=old.mtime) == old and node.kind == "dir":
+        if node.kind == "dir":
             directories[one.path] = node
-        elif node != old:
+        if node != old and (old is None or node.kind != "dir" or node._replace(mtime=old.mtime) != old):
             tree.put(one.path, node)
-            if node.kind == "dir":
-                directories[one.path] = node
     tree.changes.update((path, node) for path, node in directories.items() if node != before.get(path))
     for one in files.values():
         if one.read > told.laid and one.kind != "l" and one.path in before:
             tree.reads[one.path] = None
 
 
+def _where_it_was(one: Found, told: Told, files: dict[str, Found]) -> str:
+    """Return the path of a file that has moved with a directory above it."""
+    above = one.path
+    while above != "/":
+        above = split(above)[0]
+        was = told.directories.get(files[above].inode)
+        if was is not None and was != above:
+            return was + one.path[len(above) :]
+    raise KeyError(one.path)
+
+
 def _node(layout: Layout, told: Told, one: Found, content: bytes, old: Node | None) -> Node:
     started = layout.request.session.started
     kind = _KINDS[one.kind]
-    mtime = one.mtime // 1_000_000
-    if told.laid <= one.mtime <= told.ended + MINUTE:
+    mtime, took = one.mtime // 1_000_000, (told.ended - told.began) // 1_000_000
+    if started <= mtime <= started + took + 1000:  # somebody set the simulated time
+        mtime = started + (mtime - started) // 1000 * 1000
+    elif told.laid <= one.mtime <= told.ended + MINUTE:
         mtime = started + max(0, one.mtime - told.began) // SECOND * 1000
     elif old is not None and old.kind == kind and old.mtime // 1000 == mtime // 1000:
         mtime = old.mtime
