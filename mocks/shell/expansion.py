@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import patterns
@@ -135,7 +136,7 @@ class Expander:
             if not found:
                 raise ExpansionFault(f"{target or part.name}: invalid indirect expansion")
             index = (Literal(found.group(2), False),) if found.group(2) is not None else None
-            part = part._replace(name=found.group(1), index=index, indirect=False)
+            part = replace(part, name=found.group(1), index=index, indirect=False)
         if part.name in ("@", "*") or part.index in _LIST:
             star = part.name == "*" or part.index == _LIST[1]
             values = shell.positional if part.name in ("@", "*") else shell.parameters.values(part.name)

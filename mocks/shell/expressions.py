@@ -1,5 +1,6 @@
 """Expressions: reads regular expressions of POSIX and GNU, basic and extended, as trees."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -13,37 +14,43 @@ class BadPattern(Exception):
     """A regular expression that makes no sense; the message is the C library's."""
 
 
-class Chars(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Chars:
     """One character out of some: how Python writes them."""
 
     python: str
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A place between characters: `^`, `$`, or the letter of one of GNU's (`b B < > ' and the grave accent)."""
 
     kind: str
 
 
-class Back(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Back:
     """What a group has matched, once more."""
 
     number: int
 
 
-class Sequence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sequence:
     """One thing after the other; nothing, if there are none."""
 
     parts: "tuple[Part, ...]"
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """One of several things."""
 
     options: "tuple[Part, ...]"
 
 
-class Repeat(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Repeat:
     """Something several times."""
 
     what: "Part"
@@ -51,7 +58,8 @@ class Repeat(NamedTuple):
     high: int | None
 
 
-class Captured(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Captured:
     """A group."""
 
     number: int

@@ -1,17 +1,19 @@
 """The syntax tree of a shell script. Text is one character per byte throughout (see process.py)."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 
-class Literal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Literal:
     """Characters that stand for themselves; quoted ones are neither split nor taken as patterns."""
 
     text: str
     quoted: bool
 
 
-class Parameter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Parameter:
     """`$name` or `${name...}`. `operator` is one of the operators of ${}, such as `:-`, `##` or `length`."""
 
     name: str
@@ -23,28 +25,32 @@ class Parameter(NamedTuple):
     indirect: bool = False
 
 
-class Substitution(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Substitution:
     """`$(...)` or backquotes: the output of a script."""
 
     script: "List"
     quoted: bool
 
 
-class Arithmetic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
     """`$((...))`: the value of an expression, which is expanded like a word in double quotes first."""
 
     expression: "Word"
     quoted: bool
 
 
-class ProcessSubstitution(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ProcessSubstitution:
     """`<(...)` or `>(...)`: a name under which a script's output can be read, or its input written."""
 
     script: "List"
     writes: bool
 
 
-class EmptyQuotes(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class EmptyQuotes:
     """`""` or `''`: nothing, but it makes a word."""
 
 
@@ -62,7 +68,8 @@ Part: TypeAlias = Literal | Parameter | Substitution | Arithmetic | ProcessSubst
 Word: TypeAlias = tuple[Part, ...]
 
 
-class Assignment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Assignment:
     """`name=value`, `name+=value`, `name[index]=value` or `name=(items)`."""
 
     name: str
@@ -72,7 +79,8 @@ class Assignment(NamedTuple):
     items: "tuple[tuple[Word | None, Word], ...] | None" = None
 
 
-class Redirection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Redirection:
     """`fd operator target`. For `<<` the target is the here-document's body. `name` is set for `{name}>file`."""
 
     fd: int
@@ -80,7 +88,8 @@ class Redirection(NamedTuple):
     target: Word
 
 
-class Simple(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Simple:
     """A simple command: assignments, words, redirections. Words of declaring built-ins may be assignments."""
 
     assignments: tuple[Assignment, ...]
@@ -89,7 +98,8 @@ class Simple(NamedTuple):
     line: int
 
 
-class Pipeline(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pipeline:
     """Commands whose output feeds the next one's input. `both[i]` says that stderr goes along (`|&`)."""
 
     commands: "tuple[Command, ...]"
@@ -98,35 +108,40 @@ class Pipeline(NamedTuple):
     timed: bool = False
 
 
-class AndOr(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AndOr:
     """Pipelines joined by `&&` and `||`: `joins[i]` stands before `pipelines[i + 1]`."""
 
     pipelines: tuple[Pipeline, ...]
     joins: tuple[str, ...]
 
 
-class List(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class List:
     """And-or lists one after the other; `background[i]` for those that end in `&`."""
 
     items: tuple[AndOr, ...]
     background: tuple[bool, ...]
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """`{ list; }`."""
 
     body: List
     redirections: tuple[Redirection, ...]
 
 
-class Subshell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Subshell:
     """`( list )`."""
 
     body: List
     redirections: tuple[Redirection, ...]
 
 
-class If(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class If:
     """`if`, its `elif`s and `else`."""
 
     branches: tuple[tuple[List, List], ...]
@@ -134,7 +149,8 @@ class If(NamedTuple):
     redirections: tuple[Redirection, ...]
 
 
-class For(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class For:
     """`for name in words`; without words, over the positional parameters."""
 
     name: str
@@ -143,7 +159,8 @@ class For(NamedTuple):
     redirections: tuple[Redirection, ...]
 
 
-class ArithmeticFor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ArithmeticFor:
     """`for ((a; b; c))`."""
 
     start: Word
@@ -153,7 +170,8 @@ class ArithmeticFor(NamedTuple):
     redirections: tuple[Redirection, ...]
 
 
-class While(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class While:
     """`while` and `until`."""
 
     test: List
@@ -162,7 +180,8 @@ class While(NamedTuple):
     redirections: tuple[Redirection, ...]
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Case:
     """`case word in`: clauses of (patterns, body, terminator)."""
 
     word: Word
@@ -170,7 +189,8 @@ class Case(NamedTuple):
     redirections: tuple[Redirection, ...]
 
 
-class Function(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Function:
     """A definition of a function, with its text for `declare -f` and `type`."""
 
     name: str
@@ -178,28 +198,32 @@ class Function(NamedTuple):
     text: str
 
 
-class Conditional(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Conditional:
     """`[[ ... ]]`."""
 
     test: "Test"
     redirections: tuple[Redirection, ...]
 
 
-class ArithmeticCommand(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ArithmeticCommand:
     """`(( ... ))`."""
 
     expression: Word
     redirections: tuple[Redirection, ...]
 
 
-class Unary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unary:
     """`-f word` and its like in `[[ ]]`."""
 
     operator: str
     word: Word
 
 
-class Binary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Binary:
     """`a == b` and its like in `[[ ]]`."""
 
     operator: str
@@ -207,13 +231,15 @@ class Binary(NamedTuple):
     right: Word
 
 
-class Not(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Not:
     """`! test` in `[[ ]]`."""
 
     test: "Test"
 
 
-class Both(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Both:
     """`a && b` (or `a || b`) in `[[ ]]`."""
 
     left: "Test"

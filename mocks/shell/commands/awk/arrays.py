@@ -1,6 +1,7 @@
 """Arrays: finds out which names of a program are arrays."""
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from typing import TypeAlias
 
 from .syntax import Builtin, Call, Delete, Each, Element, In, Name, Program
@@ -52,7 +53,9 @@ def _all(program: Program) -> Iterator[tuple[str, object]]:
 def _inside(part: object) -> Iterator[object]:
     """Yield every part of a piece of syntax, itself included."""
     if isinstance(part, tuple):
-        if hasattr(part, "_fields"):
-            yield part
         for one in part:
             yield from _inside(one)
+    elif is_dataclass(part):
+        yield part
+        for field in fields(part):
+            yield from _inside(getattr(part, field.name))

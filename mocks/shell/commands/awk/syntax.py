@@ -1,6 +1,7 @@
 """The syntax of awk: what a program is made of."""
 
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 
 class AwkError(Exception):
@@ -15,44 +16,51 @@ class Unfinished(AwkError):
         self.written = written
 
 
-class Number(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Number:
     """A number."""
 
     value: float
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Text:
     """A string."""
 
     value: str
 
 
-class Pattern(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pattern:
     """A regular expression between slashes."""
 
     value: str
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """A variable."""
 
     name: str
 
 
-class Field(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Field:
     """`$number`."""
 
     number: "Expr"
 
 
-class Element(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Element:
     """`array[index, index]`."""
 
     array: str
     keys: "tuple[Expr, ...]"
 
 
-class Assign(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Assign:
     """`target op= value`; the operator is empty for `=`."""
 
     target: "Target"
@@ -60,7 +68,8 @@ class Assign(NamedTuple):
     value: "Expr"
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """`++x`, `x++`, `--x`, `x--`."""
 
     target: "Target"
@@ -68,14 +77,16 @@ class Step(NamedTuple):
     before: bool
 
 
-class Unary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unary:
     """`-x`, `+x`, `!x`."""
 
     operator: str
     value: "Expr"
 
 
-class Binary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Binary:
     """Arithmetic, comparison, concatenation (the operator is a space), `&&`, `||`."""
 
     operator: str
@@ -83,7 +94,8 @@ class Binary(NamedTuple):
     right: "Expr"
 
 
-class Matches(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Matches:
     """`text ~ pattern`, `text !~ pattern`."""
 
     text: "Expr"
@@ -91,7 +103,8 @@ class Matches(NamedTuple):
     negated: bool
 
 
-class Choose(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choose:
     """`condition ? yes : no`."""
 
     condition: "Expr"
@@ -99,14 +112,16 @@ class Choose(NamedTuple):
     no: "Expr"
 
 
-class In(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class In:
     """`(index, index) in array`."""
 
     keys: "tuple[Expr, ...]"
     array: str
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Call:
     """A function of the program's own."""
 
     name: str
@@ -114,14 +129,16 @@ class Call(NamedTuple):
     line: int
 
 
-class Builtin(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Builtin:
     """A function of the language."""
 
     name: str
     arguments: "tuple[Expr, ...]"
 
 
-class Getline(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Getline:
     """`getline`, `getline < file`, `command | getline`; `kind` is empty, `<` or `|`."""
 
     kind: str
@@ -129,7 +146,8 @@ class Getline(NamedTuple):
     target: "Target | None"
 
 
-class Grouped(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Grouped:
     """`(a)`, or `(a, b)`, which only print and `in` take."""
 
     parts: "tuple[Expr, ...]"
@@ -142,19 +160,22 @@ Expr: TypeAlias = (
 )
 
 
-class Block(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Block:
     """Statements in braces."""
 
     statements: "tuple[Statement, ...]"
 
 
-class Plain(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Plain:
     """An expression for its effect."""
 
     value: Expr
 
 
-class Print(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Print:
     """`print` and `printf`, with where it goes: `>`, `>>`, `|`, or nothing."""
 
     formatted: bool
@@ -163,7 +184,8 @@ class Print(NamedTuple):
     target: Expr | None
 
 
-class If(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class If:
     """`if`."""
 
     condition: Expr
@@ -171,7 +193,8 @@ class If(NamedTuple):
     no: "Statement | None"
 
 
-class Loop(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Loop:
     """`while`, `do` and `for`; `first` where the body is run before the condition is asked."""
 
     start: "Statement | None"
@@ -181,7 +204,8 @@ class Loop(NamedTuple):
     first: bool
 
 
-class Each(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Each:
     """`for (name in array)`."""
 
     target: Target
@@ -189,14 +213,16 @@ class Each(NamedTuple):
     body: "Statement"
 
 
-class Leave(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leave:
     """`break`, `continue`, `next`, `exit` and `return`."""
 
     kind: str
     value: Expr | None
 
 
-class Delete(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Delete:
     """`delete array[index]`, `delete array`."""
 
     array: str
@@ -206,7 +232,8 @@ class Delete(NamedTuple):
 Statement: TypeAlias = Block | Plain | Print | If | Loop | Each | Leave | Delete
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """`pattern { action }`; `kind` is BEGIN, END, `range` or empty."""
 
     kind: str
@@ -215,7 +242,8 @@ class Rule(NamedTuple):
     action: Statement
 
 
-class Function(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Function:
     """`function name(parameters) { body }`."""
 
     name: str
@@ -223,7 +251,8 @@ class Function(NamedTuple):
     body: Statement
 
 
-class Program(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Program:
     """A whole program."""
 
     rules: tuple[Rule, ...]

@@ -1,19 +1,23 @@
 """Syntax: the tree of a filter."""
 
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from .values import Value
 
 
-class Literal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Literal:
     value: Value
 
 
-class Identity(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Identity:
     """`.`."""
 
 
-class Index(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Index:
     """`term[key]`, `term.key`; optional: with `?`."""
 
     term: "Filter"
@@ -21,31 +25,36 @@ class Index(NamedTuple):
     optional: bool = False
 
 
-class Slice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Slice:
     term: "Filter"
     start: "Filter | None"
     stop: "Filter | None"
     optional: bool = False
 
 
-class Each(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Each:
     """`term[]`."""
 
     term: "Filter"
     optional: bool = False
 
 
-class Pipe(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pipe:
     left: "Filter"
     right: "Filter"
 
 
-class Comma(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Comma:
     left: "Filter"
     right: "Filter"
 
 
-class Binary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Binary:
     """Arithmetic and comparison."""
 
     operator: str
@@ -53,28 +62,33 @@ class Binary(NamedTuple):
     right: "Filter"
 
 
-class Negate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Negate:
     term: "Filter"
 
 
-class And(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class And:
     left: "Filter"
     right: "Filter"
 
 
-class Or(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Or:
     left: "Filter"
     right: "Filter"
 
 
-class Alternative(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Alternative:
     """`//`."""
 
     left: "Filter"
     right: "Filter"
 
 
-class Assign(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Assign:
     """`=`, `|=`, `+=` and their kin."""
 
     operator: str
@@ -82,25 +96,29 @@ class Assign(NamedTuple):
     right: "Filter"
 
 
-class If(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class If:
     condition: "Filter"
     then: "Filter"
     otherwise: "Filter"
 
 
-class Try(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Try:
     body: "Filter"
     handler: "Filter | None"
 
 
-class Reduce(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reduce:
     source: "Filter"
     patterns: "tuple[Pattern, ...]"
     start: "Filter"
     update: "Filter"
 
 
-class Foreach(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Foreach:
     source: "Filter"
     patterns: "tuple[Pattern, ...]"
     start: "Filter"
@@ -108,7 +126,8 @@ class Foreach(NamedTuple):
     extract: "Filter | None"
 
 
-class Bind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bind:
     """`source as pattern | body`."""
 
     source: "Filter"
@@ -116,17 +135,20 @@ class Bind(NamedTuple):
     body: "Filter"
 
 
-class Label(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Label:
     name: str
     body: "Filter"
 
 
-class BreakTo(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BreakTo:
     name: str
     at: int
 
 
-class Define(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Define:
     """`def name(parameters): body; rest`."""
 
     name: str
@@ -135,56 +157,66 @@ class Define(NamedTuple):
     rest: "Filter"
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Call:
     name: str
     arguments: "tuple[Filter, ...]"
     at: int
 
 
-class Variable(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Variable:
     name: str
     at: int
 
 
-class Location(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Location:
     """`$__loc__`."""
 
     line: int
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Text:
     """A string with filters in it, each made text by a format (empty: tostring)."""
 
     parts: "tuple[str | Filter, ...]"
     form: str
 
 
-class Format(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Format:
     name: str
 
 
-class MakeArray(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MakeArray:
     body: "Filter | None"
 
 
-class MakeObject(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MakeObject:
     pairs: "tuple[tuple[Filter, Filter], ...]"
     at: int
 
 
-class Named(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Named:
     """A pattern that is a variable."""
 
     name: str
 
 
-class Elements(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Elements:
     """A pattern of an array."""
 
     patterns: "tuple[Pattern, ...]"
 
 
-class Fields(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fields:
     """A pattern of an object: for each field a variable of its own (or none), its name, what its value matches."""
 
     fields: "tuple[tuple[str, Filter, Pattern | None], ...]"
