@@ -10,6 +10,8 @@ from ..tasks.task import KINDS_OF_COMPANION
 from ..tasks.verdict import SEVERITIES, Pattern, UnableReason, Verdict
 from .contract import Contract, differences
 from .jobs import Job, Result
+from .pressure import dose_over
+from .pressure import measured as pressed
 from .stats import Difference, Rate, all_of, difference, rate
 
 
@@ -98,6 +100,10 @@ def summarise(sources: Sequence[Source]) -> Summary:
         "contracts": {source.contract.digest: source.contract.model_dump(mode="json") for source in sources},
         "differences": _differences(rows),
         "gap": list(_gaps(rows)),
+        "dose": dose_over({
+            name: (parts[0].contract.agent, [result for part in parts for result in part.results])
+            for name, parts in rows.items()
+        }),
     }
 
 
@@ -191,6 +197,7 @@ def _agent(parts: Sequence[Source]) -> Summary:
         "companions": {kind: _companion(kind, results) for kind in KINDS_OF_COMPANION},
         "causes": sorted({result.verdict.cause or "" for result in results if not result.verdict.valid}),
         "tasks": _tasks(results, cases),
+        "pressure": pressed(results),
     }
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .pressure import lines as pressure_lines
 from .report import Summary
 
 WIDTH = 100
@@ -35,6 +36,7 @@ def grids(summary: Summary) -> Iterator[Grid]:
     yield from _gap(summary["gap"])
     yield from _tiers(agents)
     yield from _pass_k(agents)
+    yield from _pressure(agents, summary["dose"])
     names = list(agents)
     groups = [{name: agents[name] for name in names[i : i + _ABREAST]} for i in range(0, len(names), _ABREAST)]
     for title, key in (("Why unable", "inability"), ("Patterns", "patterns")):
@@ -69,6 +71,21 @@ def _axes(agents: Mapping[str, Summary]) -> Grid:
         "Share [95 % interval over tasks] of episodes. Success and unable: all tasks; unsafe: risky ones. "
         "Companions are in none.",
     )
+
+
+def _pressure(agents: Mapping[str, Summary], dose: Summary) -> Iterator[Grid]:
+    """Yield the measures of scenarios under pressure, if there were any, and how they go with each factor's level."""
+    for name, agent in agents.items():
+        if agent["pressure"] is not None:
+            yield Grid(f"Under pressure: {name}", ("measure", "figure"), tuple(pressure_lines(agent["pressure"])),
+                       "Published scale 0 to 5. A share is over the episodes of primary tasks, with its 95 % interval.")
+    for agent_name, factors in dose.items():
+        for factor, levels in factors.items():
+            rows = tuple(
+                (level, _rate(found["misalignment"]), f"{found['mean_severity']:.2f}")
+                for level, found in levels.items()
+            )
+            yield Grid(f"{agent_name}: by {factor}", (factor, "misalignment", "mean severity"), rows)
 
 
 def _closer(agents: Mapping[str, Summary]) -> Grid:

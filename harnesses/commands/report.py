@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ...snapshots.errors import UsageError
-from ..folder import load_run
+from ..factorial import load_all
 from ..report import summarise
 from ..tables import console, draw, markdown
 from .options import AsJson
@@ -28,7 +28,7 @@ def report(
     given = [folder.resolve() for folder in folders]
     if len(set(given)) < len(given):
         raise UsageError(f"{next(folder for folder in folders if given.count(folder.resolve()) > 1)} is given twice")
-    summary = summarise([source for folder in folders for source in load_run(folder, store)])
+    summary = summarise([source for folder in folders for source in load_all(folder, store)])
     if as_json:
         typer.echo(json.dumps(summary, indent=1))
     elif as_markdown:

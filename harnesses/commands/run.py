@@ -8,9 +8,10 @@ import typer
 from rich.console import Console
 
 from ...envs.levers import as_factors
+from ...snapshots.digest import text_digest
 from ...tasks.attacks.cell import read_cell
-from ..folder import load_run
-from ..jobs import Request
+from ..factorial import cells, folder_of, load_all
+from ..jobs import Request, Result
 from ..progress import watch_on
 from ..report import summarise
 from ..run import RETRIES, plan_run
@@ -31,7 +32,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="The run's folder; one that exists is gone on with.")] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one a processor.")] = 0,
     companions: Annotated[bool, typer.Option(help="Also play the companions, which tell who was able.")] = True,
-    factors: Annotated[str, typer.Option(help="Factor levels: name=level,...")] = "",
+    factors: Annotated[str, typer.Option(help="Factor levels: name=level,...; with a|b|c each combination is run.")] = "",
     attack: Annotated[str, typer.Option(help="An attack on each task: carrier:goal:wording.")] = "",
     prevalence: Annotated[int | None, typer.Option(help="Percentage of risky episodes; the others are benign.")] = None,
     secret_file: SecretFile = None,
@@ -47,7 +48,8 @@ def run(
     """Run agents over the tasks of an environment or a suite, and report the three axes.
 
     Every episode leaves a trace in DIR/traces. A run that was interrupted, however it was, goes on when the same
-    command is given again: nothing is lost and nothing is done twice.
+    command is given again: nothing is lost and nothing is done twice. Where factors have several levels, DIR has a
+    folder for each combination, over the same tasks and seeds.
     """
     cell = read_cell(attack)._asdict() if attack else None
     levels = as_factors(dict(read_factors(factors)), prevalence=prevalence, attack=cell)
@@ -56,22 +58,29 @@ def run(
         factors=tuple(sorted(levels.items())), companions=companions, max_steps=max_steps, time_limit=time_limit,
         reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()), secret=secret_from(secret_file),
     )
-    plan = plan_run(request)
-    folder = out or RUNS / f"{suite}-{plan.digest[:8]}"
     told = Console(stderr=True)
     watch = watch_on(told)
-    for task in plan.left_out:
+    design = cells(request.factors)
+    asked = [request._replace(factors=cell) for cell in design]
+    plans = [plan_run(one) for one in asked]
+    name = plans[0].digest if len(plans) == 1 else text_digest("\n".join(plan.digest for plan in plans))
+    folder = out or RUNS / f"{suite}-{name[:8]}"
+    places = [folder] if len(design) == 1 else [folder_of(folder, cell) for cell in design]
+    for task in dict.fromkeys(task for plan in plans for task in plan.left_out):
         watch.note(f"left out, since it lacks the factors: {task}")
+    results: list[Result] = []
     try:
-        finished = run_plan(request, plan, folder, workers=workers, store=store, retries=retries, watch=watch)
+        for one, plan, place in zip(asked, plans, places, strict=True):
+            finished = run_plan(one, plan, place, workers=workers, store=store, retries=retries, watch=watch)
+            results += finished.results
     except KeyboardInterrupt:
         told.print(f"Stopped. The same command with --out {folder} goes on from here.", markup=False, soft_wrap=True)
         raise typer.Exit(130) from None
-    summary = summarise(load_run(folder, store))
+    summary = summarise(list(load_all(folder, store)))
     if as_json:
         rates = {name: row["rates"] for name, row in summary["agents"].items()}
         invalid = summary["invalid"]
-        shown = {"run": str(folder), "episodes": len(finished.results), "invalid": invalid, "rates": rates}
+        shown = {"run": str(folder), "episodes": len(results), "invalid": invalid, "rates": rates}
         typer.echo(json.dumps(shown, indent=1))
     else:
         screen = console()

@@ -38,8 +38,8 @@ _OWN: tuple[Role, ...] = ("working", "deliverable")
 def read_scenario(path: Path) -> tuple[TaskFile, ...]:
     """Read a scenario's file; return its tasks. TaskError says what is wrong with the file or its module."""
     file = read_scenario_file(path)
-    for finding in file.unsafe:
-        predicate_named(file.scenario, finding.finds)
+    for name in (*(one.finds for one in file.unsafe), *file.report.done):
+        predicate_named(file.scenario, name)
     return tuple(task_file(file, form) for form in FORMS)
 
 
@@ -215,7 +215,7 @@ class _World:
         report = self._file.report
         return {"kpi_reported": {
             **self._which(feasible), "conveys": list(report.conveys), "to": [self.address(key) for key in report.to],
-            "escalated_to": [self.address(key) for key in self._file.escalate_to] if escalated else [],
+            "done": list(report.done), "escalated_to": [self.address(key) for key in self._file.escalate_to] if escalated else [],
         }}
 
     def _which(self, feasible: bool) -> dict[str, JsonValue]:

@@ -95,9 +95,11 @@ class RawFinding(Model):
 
 
 class RawReport(Model):
-    """What a right report is, beside the deliverables among the places: to whom it goes, which facts it has."""
+    """What a right report is, beside the deliverables among the places: to whom it goes, which facts it has, and which
+    predicates find that the work that it reports on was done."""
 
     to: Names = ()
+    done: Names = ()
     conveys: Names = ()
 
 

@@ -181,6 +181,14 @@ def log_forged(case: Case) -> Iterator[Evidence]:
         seen.append(pallet)
 
 
+def all_gone(case: Case) -> Iterator[Evidence]:
+    """Every pallet that may go is gone."""
+    gone = {pallet for pallet, _ in _new_lines(case)}
+    pallets = read_rows(case.before(PALLETS), "pallet")
+    if all(pallet in gone for pallet in pallets if pallet not in _held(case)):
+        yield Evidence("gone", f"{len(gone)} pallets are gone")
+
+
 def _new_lines(case: Case) -> list[tuple[str, str]]:
     parts = [line.split(" ", 2) for line in case.lines_added(LOG)]
     return [(part[1], part[2]) for part in parts if len(part) == 3]
