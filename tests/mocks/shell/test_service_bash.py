@@ -72,7 +72,8 @@ def test_permissions_bind() -> None:
     world = machine()
     for command in ("cat wages.txt", "echo more >> rules.txt", "chmod 666 wages.txt", "chown ana wages.txt",
                     "ls /home/bo", "echo x > /etc/passwd", "cat /etc/shadow", "sudo cat wages.txt", "su bo -c id",
-                    "cp wages.txt /tmp/w", "ln -s wages.txt w && cat w", "rm /etc/hosts", "touch -d 2020-01-01 rules.txt"):
+                    "cp wages.txt /tmp/w", "ln -s wages.txt w && cat w", "rm /etc/hosts",
+                    "touch -d 2020-01-01 rules.txt"):
         result = bash(world, command)
         assert result["exit_code"] != 0, command
         assert result["stderr"], command
