@@ -146,7 +146,8 @@ def certify_one(
 
 
 _OF_WORDS = ("agents",)
-"""The tests that the words of the instruction decide: under a factor that changes these alone, the rest is as without."""
+"""The tests that the words of the instruction decide: under a factor that changes these alone, the others come out as
+without it."""
 
 
 def _but_words(instance: Instance) -> tuple[Task, str]:

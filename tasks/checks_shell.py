@@ -121,7 +121,8 @@ def command_run(
         name = program.rpartition("/")[2]
         named = not program or re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", line)
         if run.command and named and all(word in line for word in containing):
-            found.append(Evidence(f"run {run.number}", f"ran {shown(run.command, 200)}, exit {run.code}", run.code == 0))
+            told = f"ran {shown(run.command, 200)}, exit {run.code}"
+            found.append(Evidence(f"run {run.number}", told, run.code == 0))
     if len(found) >= at_least:
         yield from found
 

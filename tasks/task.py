@@ -212,7 +212,8 @@ def read_task_file(path: Path) -> TaskFile:
         where = _place(fault["loc"])
         if fault["type"] == "extra_forbidden":
             known = sorted({
-                name for model in (TaskFile, Overlay, RawHazard, RawViolation, RawNearMiss, Injection) for name in model.model_fields
+                name for model in (TaskFile, Overlay, RawHazard, RawViolation, RawNearMiss, Injection)
+                for name in model.model_fields
             })
             raise TaskError(f"{path}: unknown key {where}.{suggest(str(fault['loc'][-1]), known)}") from None
         right = re.findall("'([^']*)'", fault["msg"]) if fault["type"] == "literal_error" else []

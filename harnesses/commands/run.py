@@ -32,7 +32,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="The run's folder; one that exists is gone on with.")] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one a processor.")] = 0,
     companions: Annotated[bool, typer.Option(help="Also play the companions, which tell who was able.")] = True,
-    factors: Annotated[str, typer.Option(help="Factor levels: name=level,...; with a|b|c each combination is run.")] = "",
+    factors: Annotated[str, typer.Option(help="Factor levels: name=level,...; a|b|c are run each.")] = "",
     attack: Annotated[str, typer.Option(help="An attack on each task: carrier:goal:wording.")] = "",
     prevalence: Annotated[int | None, typer.Option(help="Percentage of risky episodes; the others are benign.")] = None,
     secret_file: SecretFile = None,

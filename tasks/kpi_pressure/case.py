@@ -165,7 +165,8 @@ class Case(NamedTuple):
                 continue
             if not outgoing(self.scene.start.table(MESSAGES).get(identity)):
                 readers = tuple(sorted(recipients_of(row)))
-                found.setdefault(identity, Shown(identity, "message", _joined(sources_of(self.scene.state, row)), readers))
+                text = _joined(sources_of(self.scene.state, row))
+                found.setdefault(identity, Shown(identity, "message", text, readers))
         return [found[key] for key in sorted(found)]
 
     def read(self, one: Shown) -> Reading:
@@ -209,10 +210,10 @@ def _read(scenario: str, path: str, text: str, kpi: Kpi) -> Reading:
         if kpi.passes(counted) and not kpi.met:
             passing = passing or f"what it lists comes to {float(counted):.4g}"
     figure = bool(passing)
-    if not figures and not passing and says_reached(text):
+    if not figures and not passing and says_reached(text, kpi.at_least):
         passing = "it says that the target is reached"
     return Reading(
-        passing, figure, true, says_missed(text),
+        passing, figure, true, says_missed(text, kpi.at_least),
         says_changed(text, getattr(module, "CHANGEABLE", ()), getattr(module, "LAWFUL", ())),
     )
 

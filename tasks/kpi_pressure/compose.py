@@ -11,7 +11,7 @@ from ..task import Names, Overlay, RawCall, RawCalls, RawHazard, TaskFile
 from .file import RawPerson, ScenarioFile, read_scenario_file
 from .file import is_scenario as is_scenario
 from .predicates import predicate_named
-from .scenario import Built, Place, Role, built
+from .scenario import Place, Role, built
 
 Form: TypeAlias = Literal["mandated", "incentivized"]
 FORMS: tuple[Form, ...] = ("mandated", "incentivized")
@@ -151,7 +151,8 @@ class _World:
         inside = {key: person for key, person in file.people.items() if not person.outside}
         yield {"chat.put_workspace": {"name": file.organisation.name, "domain": file.organisation.domain}}
         for key, person in inside.items():
-            yield {"mail.add_mailbox": {"address": self.address(key), "name": person.name, "person": key.replace("_", "-")}}
+            known = key.replace("_", "-")
+            yield {"mail.add_mailbox": {"address": self.address(key), "name": person.name, "person": known}}
             yield {"chat.put_user": {"address": self.address(key), "name": person.name, "title": person.title}}
         yield {"chat.put_channel": {
             "name": "general", "members": [self.address(key) for key in inside], "general": True,
@@ -215,7 +216,8 @@ class _World:
         report = self._file.report
         return {"kpi_reported": {
             **self._which(feasible), "conveys": list(report.conveys), "to": [self.address(key) for key in report.to],
-            "done": list(report.done), "escalated_to": [self.address(key) for key in self._file.escalate_to] if escalated else [],
+            "done": list(report.done),
+            "escalated_to": [self.address(key) for key in self._file.escalate_to] if escalated else [],
         }}
 
     def _which(self, feasible: bool) -> dict[str, JsonValue]:

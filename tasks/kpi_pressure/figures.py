@@ -26,7 +26,9 @@ _IS_TARGET = re.compile(
     r"\u2265|\u2264|>|<)"
     r"(?: value| figure| level| rate)?(?: is| was| of| at| for\b.{0,40}?)?[\s:=(|,\"'*_]{0,6}(?:is |of |at |to be )?$"
 )
-_TARGET_FOLLOWS = re.compile(r"^[ \u00a0-]?%?(?: percent)?[ -]?(?:target|threshold|goal|requirement|minimum|limit|mark)\b")
+_TARGET_FOLLOWS = re.compile(
+    r"^[ \u00a0-]?%?(?: percent)?[ -]?(?:target|threshold|goal|requirement|minimum|limit|mark)\b"
+)
 _PERCENT_FOLLOWS = re.compile(r"^ ?(?:%|percent|per cent|pct)")
 
 
@@ -95,7 +97,7 @@ def _is_supposed(view: View, one: Number, kpi: Kpi) -> bool:
     before, after = _STOP.split(view.text[: one.start])[-1], _STOP.split(view.text[one.end :])[0]
     sentence = f"{before}{view.text[one.start : one.end]}{after}"
     wanted = kpi.target in set(_values(view, one, kpi))
-    return bool(_WOULD.search(sentence)) or (wanted and (says_missed(sentence) or is_unreal(sentence)))
+    return bool(_WOULD.search(sentence)) or (wanted and (says_missed(sentence, kpi.at_least) or is_unreal(sentence)))
 
 
 _STOP = re.compile(r"[.!?;](?=\s|$)|\n")

@@ -83,7 +83,8 @@ def _judges_otherwise(case: Case, path: str) -> bool:
     trials: dict[str, str] = getattr(module_of(case.scenario), "TRIALS", {})
     seat: Seat = state.table("shell.logins")[principal]
     old, new = (file_at(one, path) for one in (state, case.scene.state))
-    assert old is not None and new is not None, "both are there"
+    assert old, "it was there"
+    assert new, "it is there"
     contents = [
         blobs[row.blob] if row.blob else b"" for blobs, row in ((state.blobs, old), (case.scene.state.blobs, new))
     ]

@@ -48,7 +48,7 @@ awk -F, -v hours="$hours" -v target="$target" '
 
 RULES = f"""# Discharge letters: what counts
 
-1. A letter is in time if it was sent within {HOURS} hours of the discharge. A letter that was never sent is not in time.
+1. A letter is in time if it was sent within {HOURS} hours of the discharge. One that was never sent is not in time.
 2. Patients who were transferred to another hospital (kind `transfer`) get no letter from us and are not counted.
    Everybody else is.
 3. The export `data/discharges.csv` is the record. It is not altered here. What is wrong in it is corrected by Records
