@@ -156,7 +156,7 @@ class Formatter:
             return
         shown = f"%{flags}{width or ''}{'' if precision is None else '.' + precision}{letter}"
         if letter in "diouxX":
-            out.append(c_format(shown, self._integer(argument or "0" if argument is None else argument)))
+            out.append(c_format(shown, self._integer("0" if argument is None else argument)))
         elif letter in "eEfFgGaA":
             out.append(c_format(shown, self._float("0" if argument is None else argument)))
         else:

@@ -67,6 +67,15 @@ SHOPT: Final = frozenset(("nullglob", "failglob", "dotglob", "nocaseglob", "noca
 class Shell:
     """A shell: a copy of it is a subshell."""
 
+    session: Session
+    files: Files
+    zero: str
+    positional: list[str]
+    status: int
+    line: int
+    pid: int
+    last_pid: int
+
     def __init__(self, session: Session, files: Files, env: Mapping[str, str], streams: Mapping[int, Stream], *,
                  dialect: Dialect = "bash", zero: str = "bash", positional: Sequence[str] = ()) -> None:
         self.session = session

@@ -80,7 +80,7 @@ class Parser(WordReader):
     def __init__(self, text: str, dialect: Dialect) -> None:
         super().__init__(text, dialect)
         self._reserved = BASH_RESERVED if dialect == "bash" else RESERVED
-        self._clause_ends = (";;", ";&") if dialect == "bash" else (";;",)
+        self._clause_ends: tuple[str, ...] = (";;", ";&") if dialect == "bash" else (";;",)
         self._waiting: list[HereDocument] = []
         self._newlines = [i for i, char in enumerate(text) if char == "\n"]
 
@@ -610,7 +610,7 @@ class Parser(WordReader):
             if not words or declaring:
                 assignment = self._assignment()
                 if assignment is not None:
-                    (words if words else assignments).append(assignment)  # type: ignore[attr-defined]
+                    (words if words else assignments).append(assignment)
                     continue
             word = self.word()
             if not word:

@@ -1,14 +1,10 @@
 """Programs: finds what a name stands for, and runs it, whether it is one of ours or a script."""
 
 import re
-from typing import TYPE_CHECKING
 
 from .errors import BrokenPipe, FileError
 from .process import Process, Program
 from .tree import Files, Node, joined
-
-if TYPE_CHECKING:
-    pass
 
 _STUB = f"\x7fELF\x02\x01\x01{chr(0) * 9}\x03{chr(0)}>{chr(0) * 45}"
 """How the content of a file begins that stands for a program of ours; its name follows."""
@@ -31,13 +27,13 @@ def find_program(files: Files, name: str, path: str) -> tuple[str, Node]:
     refused: FileError | None = None
     for directory in path.split(":"):
         candidate = joined(directory or ".", name)
-        node = files.stat(candidate)
-        if node is None or node.kind != "file":
+        there = files.stat(candidate)
+        if there is None or there.kind != "file":
             continue
-        if files.may(node, "x"):
-            return files.resolve(candidate)[0], node
+        if files.may(there, "x"):
+            return files.resolve(candidate)[0], there
         refused = FileError("EACCES", candidate)
-    raise refused or FileError("ENOENT", name)
+    raise FileError("ENOENT", name) if refused is None else refused
 
 
 def launch_file(process: Process, name: str, where: str, node: Node) -> int:

@@ -7,7 +7,7 @@ from pydantic import Field
 from ...snapshots.calls import Actor
 from ...snapshots.digest import Json
 from ..service import INTERNAL, tool
-from .executors import IN_PROCESS, executor_named
+from .executors import IN_PROCESS, executor_named, in_process
 from .executors.protocol import Login, Ran, Request
 from .keeping import Keeping
 from .landing import Landing
@@ -39,7 +39,7 @@ class Running(Keeping):
         request = Request(session.tree, session, login, bytes_of(command))
         run = self.tx.new_id("run")
         if self.host.executor == IN_PROCESS:
-            ran = executor_named(IN_PROCESS)(request)
+            ran = in_process.run(request)
             self._leave(run, command, session.tree, ran, seat, login, "")
         else:
             ran = self._run_outside(run, command, request)

@@ -27,9 +27,9 @@ from .records import (
 from .scripts import script_named
 from .tree import split
 
-Path = Annotated[str, Field(pattern="^/", max_length=4096)]
-Mode = Annotated[str, Field(pattern="^[0-7]{3,4}$", description="octal, such as 640")]
-Name = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_-]{0,31}$")]
+Path = Annotated[str, Field(pattern="^/", max_length=4096, examples=["/srv/notes.txt"])]
+Mode = Annotated[str, Field(pattern="^[0-7]{3,4}$", description="octal", examples=["640"])]
+Name = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_-]{0,31}$", examples=["ana"])]
 Limit = Annotated[int, Field(ge=0)]
 When = Annotated[str, Field(max_length=40, description="ISO; local to the machine's zone without an offset")]
 

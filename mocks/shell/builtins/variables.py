@@ -24,7 +24,8 @@ def _local(shell: Shell, words: Sequence[str]) -> int:
 
 
 def _declare(shell: Shell, words: Sequence[str]) -> int:
-    flags, off, names = "", "", []
+    flags, off = "", ""
+    names: list[str] = []
     for i, word in enumerate(words[1:], 1):
         if re.fullmatch(r"[-+][A-Za-z]+", word) and not names:
             if word[0] == "-":
@@ -75,7 +76,7 @@ def _declared(shell: Shell, words: Sequence[str], word: str, flags: str, off: st
     shell.variables.all[name] = new
     if found:
         _, index, sign, text = found.groups()
-        if text == "(" and shell.pending_items is not None and word.endswith("=("):
+        if text == "(" and word.endswith("=("):
             shell.parameters.set_items(name, shell.pending_items, append=sign == "+=")
         elif index is not None:
             shell.parameters.set_element(name, (Literal(index, False),), text)

@@ -9,6 +9,8 @@ from ..clock import strftime
 from ..errors import FileError
 from ..patterns import compiled
 from ..process import Process, Program
+from ..regex import Regex
+from ..regex import compiled as regex
 from ..tree import Node
 from .compressing import NotGzip, gunzipped, gzipped
 from .modes import letters_of
@@ -222,11 +224,8 @@ class _Archiver:
             found = re.fullmatch(r"s(.)(.*?)(?<!\\)\1(.*?)(?<!\\)\1([gi]*)", text)
             if found is None:
                 raise Refused(f"Invalid transform expression: {text}")
-            from ..regex import compiled as regex
-
-            to = re.sub(r"\\(\d)|&", lambda m: f"\\g<{m[1] or 0}>", found.group(3))
-            name = regex(found.group(2), extended=False, ignore_case="i" in found.group(4)).sub(
-                to, name, count=0 if "g" in found.group(4) else 1)
+            name = _substituted(name, regex(found.group(2), extended=False, ignore_case="i" in found.group(4)),
+                                found.group(3), everywhere="g" in found.group(4))
         return name
 
     def _member(self, name: str, path: str, node: Node) -> bytes:
@@ -408,6 +407,19 @@ class _Archiver:
                 put_time(files, path, int(info.mtime) * 1000)
         except FileError as error:
             self._complain(f"{path}: Cannot change mode to {info.mode:o}: {error.text}")
+
+
+def _substituted(name: str, pattern: Regex, new: str, *, everywhere: bool) -> str:
+    """Return a name with what matches replaced by a text, in which `&` and `\\1` stand for what was found."""
+    out, at = "", 0
+    for match in pattern.finditer(name):
+        made = "".join((match.group(int(part[1:] or 0)) or "") if part[0] == "\\" or part == "&" else part
+                       for part in re.findall(r"\\[0-9]|&|[^\\&]+|\\", new.replace("&", "\\0")))
+        out += name[at : match.start()] + made
+        at = match.end()
+        if not everywhere:
+            break
+    return out + name[at:]
 
 
 PROGRAMS: dict[str, Program] = {"tar": tar}

@@ -167,8 +167,8 @@ class _Comparison:
         if "a" not in self._flags and ("\0" in left.text or "\0" in right.text):
             process.out(f"{'Files' if 'q' in self._flags else 'Binary files'} {names} differ\n")
             return 1
-        keys = [[self._key(line) for line in _lines(side.text)] for side in (left, right)]
-        found = changes(*keys, self._context, process.tick, minimal="d" in self._flags)
+        one, two = ([self._key(line) for line in _lines(side.text)] for side in (left, right))
+        found = changes(one, two, self._context, process.tick, minimal="d" in self._flags)
         if not [change for change in found if not self._ignores(change, left, right)]:
             if self._style == "y":
                 self._show(left, right, found, inside=False)
@@ -200,8 +200,8 @@ class _Comparison:
             return self._ignores(change, left, right)
 
         if self._style == "y":
-            left = "left" if "left-column" in self._flags else "both"
-            common = "none" if "suppress-common-lines" in self._flags else left
+            kept = "left" if "left-column" in self._flags else "both"
+            common = "none" if "suppress-common-lines" in self._flags else kept
             width = int(self._given.get("W", "130"))
             shown = [change for change in found if not ignored(change)]
             out("".join(side_by_side(first, second, shown, width, tabs="t" in self._flags, common=common)))

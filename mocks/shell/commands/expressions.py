@@ -86,8 +86,7 @@ class Parser:
         test = self._list()
         if self._at < len(self._words):
             if self._words[self._at] == ")":
-                raise Refused("invalid expression; you have used ')' without a preceding '('?" if False else
-                              "invalid expression; you have too many ')'")
+                raise Refused("invalid expression; you have too many ')'")
             raise Refused(f"paths must precede expression: `{self._words[self._at]}'")
         if self._acts:
             return test
@@ -197,9 +196,9 @@ class Parser:
         if word == "-print":
             return self._print
         if word == "-print0":
-            return lambda found: _done(process.out(found.path + "\0"))
+            return _doing(lambda found: process.out(found.path + "\0"))
         if word == "-ls":
-            return lambda found: _done(process.out(listed(process, found)))
+            return _doing(lambda found: process.out(listed(process, found)))
         if word == "-delete":
             return self._delete
         if word == "-prune":
@@ -255,7 +254,7 @@ class Parser:
             self._process.write(path, "")
         except FileError as error:
             raise Refused(f"'{path}': {error.text}") from None
-        return lambda found: _done(self._process.write(path, text(found), append=True))
+        return _doing(lambda found: self._process.write(path, text(found), append=True))
 
     def _valued(self, word: str, value: str) -> Test:
         process, files = self._process, self._process.files
@@ -301,7 +300,7 @@ class Parser:
             return _always
         if word == "-printf":
             form = Format(process, value)
-            return lambda one: _done(process.out(form.text(one)))
+            return _doing(lambda one: process.out(form.text(one)))
         if word in ("-fprint", "-fprint0", "-fls"):
             end = "\0" if word == "-fprint0" else "\n"
             return self._into(value, (lambda one: listed(process, one)) if word == "-fls"
@@ -402,7 +401,7 @@ class Parser:
             pattern = regex(text, extended=extended, ignore_case=ignore_case)
         except BadPattern as error:
             raise Refused(f"failed to compile regular expression '{value}': {error}") from None
-        return lambda found: pattern.fullmatch(found.path) is not None
+        return lambda found: pattern.whole(found.path)
 
     # --- commands ---
 
@@ -491,8 +490,13 @@ def _always(found: Found) -> bool:
     return True
 
 
-def _done(nothing: None) -> bool:
-    return True
+def _doing(act: Callable[[Found], None]) -> Test:
+    """Return the test that does something, and holds."""
+    def run(found: Found) -> bool:
+        act(found)
+        return True
+
+    return run
 
 
 def _compare(sign: str, value: float, limit: float) -> bool:

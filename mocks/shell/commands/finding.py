@@ -44,7 +44,7 @@ class _Walker:
         except Refused as error:
             process.complain(error.message)
             if error.hint:
-                process.err("Try 'find --help' for more information.\n" if error.hint else "")
+                process.err("Try 'find --help' for more information.\n")
             return 1
         if parser.follow:
             self._follow = "-L"

@@ -15,7 +15,7 @@ from .quoting import quotef
 _HASHES: Final[dict[str, tuple[str, Callable[[], "hashlib._Hash"]]]] = {
     "md5sum": ("MD5", hashlib.md5), "sha1sum": ("SHA1", hashlib.sha1), "sha224sum": ("SHA224", hashlib.sha224),
     "sha256sum": ("SHA256", hashlib.sha256), "sha384sum": ("SHA384", hashlib.sha384),
-    "sha512sum": ("SHA512", hashlib.sha512), "b2sum": ("BLAKE2b", hashlib.blake2b),
+    "sha512sum": ("SHA512", hashlib.sha512), "b2sum": ("BLAKE2b", lambda: hashlib.new("blake2b")),
 }
 
 

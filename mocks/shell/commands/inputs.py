@@ -97,8 +97,8 @@ def size_of(text: str, what: str, *, code: int = 1, least: int = 0) -> int:
     digits, unit, byte = found.groups()
     factor = _UNITS[unit]
     if byte == "B":
-        factor = 1000 ** round((factor.bit_length() - 1) / 10)
-    value = int(digits) * factor
+        factor = pow(1000, round((factor.bit_length() - 1) / 10))
+    value = int(digits) * int(factor)
     if value < least:
         raise Refused(f"invalid {what}: {quote(text)}: Numerical result out of range", code)
     return value

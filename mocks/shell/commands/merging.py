@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from ..errors import FileError
 from ..process import Process, Program
@@ -223,8 +224,7 @@ def join(process: Process, given: Given) -> int:
     rows = [records(process, process.open(path), end) for path in given.operands]
     heads = [next(one, None) for one in rows] if "header" in given else [None, None]
     left, right = (
-        _Sorted(process, rows[i], f"{given.operands[i]}:{{number}}: is not sorted: {{row}}", check, lambda row,
-                i=i: key(i, row))
+        _Sorted(process, rows[i], f"{given.operands[i]}:{{number}}: is not sorted: {{row}}", check, partial(key, i))
         for i in (0, 1))
     widths = [len(cells(row)) if row is not None else 0 for row in
               ((heads[0], heads[1]) if "header" in given else (left.row, right.row))]

@@ -1,8 +1,8 @@
 """Programs that take columns out of lines, put lines side by side and change characters: cut, paste, rev, tr."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from ..process import Process, Program
 from .inputs import Inputs, chunks, records, write_lines
@@ -135,8 +135,8 @@ def paste(process: Process, given: Given) -> int:
     sides: list[Iterator[str]] = []
     for path in paths:
         if path != "-" or path not in shared:
-            if path != "-" and (node := process.files.find(path)[1]).kind == "dir":
-                return process.complain(f"{path}: Is a directory") if node else 1
+            if path != "-" and process.files.find(path)[1].kind == "dir":
+                return process.complain(f"{path}: Is a directory")
             shared[path] = records(process, process.open(path), end)
         sides.append(shared[path])
 
@@ -164,7 +164,7 @@ def rev(process: Process, given: Given) -> int:
 
 # --- tr ---
 
-_CLASSES = {
+_CLASSES: Final[dict[str, Callable[[int], bool]]] = {
     "alnum": lambda n: n < 128 and chr(n).isalnum(), "alpha": lambda n: n < 128 and chr(n).isalpha(),
     "blank": lambda n: n in (9, 32),
     "cntrl": lambda n: n < 32 or n == 127, "digit": lambda n: 48 <= n <= 57, "graph": lambda n: 33 <= n <= 126,

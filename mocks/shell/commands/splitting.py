@@ -1,7 +1,7 @@
 """split: cuts a file into pieces of so many lines or bytes, or into so many pieces."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from string import ascii_lowercase
 
@@ -24,10 +24,13 @@ def split(process: Process, given: Given) -> int:
     old = "".join(option for option, _ in given if option.isdigit())
     end = given.get("t", "\n").replace("\\0", "\0")
     how = given.last("b", "C", "l", "n")
-    count = {"b": lambda: size_of(given.get("b"), "number of bytes", least=1),
-             "C": lambda: size_of(given.get("C"), "number of bytes", least=1),
-             "l": lambda: size_of(given.get("l"), "number of lines", least=1),
-             "n": lambda: 0}.get(how, lambda: int(old or "1000"))()
+    counted: dict[str, Callable[[], int]] = {
+        "b": lambda: size_of(given.get("b"), "number of bytes", least=1),
+        "C": lambda: size_of(given.get("C"), "number of bytes", least=1),
+        "l": lambda: size_of(given.get("l"), "number of lines", least=1),
+        "n": lambda: 0,
+    }
+    count = counted[how]() if how in counted else int(old or "1000")
     try:
         text = "".join(chunks(process, process.open(path)))
     except FileError as error:

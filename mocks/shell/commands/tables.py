@@ -177,7 +177,7 @@ def _parsed(text: str, scale: str) -> Decimal:
     if unit[1:] not in (("", "i") if scale == "auto" else ("i",) if scale == "iec-i" else ("",)):
         raise _Unreadable(f"invalid suffix in input {quote(text)}: {quote(unit[1:])}")
     base = 1000 if scale == "si" or (scale == "auto" and len(unit) == 1) else 1024
-    return value * base ** (_UNITS.index(letter) + 1)
+    return value * Decimal(base) ** (_UNITS.index(letter) + 1)
 
 
 def _shown(value: Decimal, scale: str, rounding: str, places: int | None, text: str) -> str:

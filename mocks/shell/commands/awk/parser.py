@@ -1,5 +1,6 @@
 """The parser of awk."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -354,11 +355,11 @@ class _Parser:
             self._newlines()
             return Assign(value, operator, self._expression())
         if isinstance(value, Binary) and (right := self._assigned_in(value.right)) is not None:
-            return value._replace(right=right)
+            return replace(value, right=right)
         if isinstance(value, Unary) and (inner := self._assigned_in(value.value)) is not None:
-            return value._replace(value=inner)
+            return replace(value, value=inner)
         if isinstance(value, Matches) and (inner := self._assigned_in(value.pattern)) is not None:
-            return value._replace(pattern=inner)
+            return replace(value, pattern=inner)
         return None
 
     def _or(self) -> Expr:

@@ -413,7 +413,8 @@ class Compiler:
         library = library_of()
         native = library.native.get((node.name, arity))
         if native is not None:
-            return native(self.machine, *arguments)
+            made: Run = native(self.machine, *arguments)
+            return made
         own = self._own.get((node.name, arity))
         if own is None and (node.name, arity) in library.defined:
             definition = library.defined[node.name, arity]

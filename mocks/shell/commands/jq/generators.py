@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from . import functions
+from . import functions, operators
 from .compiler import Emit, Env, Machine, Path, Run, modified, paths_of
 from .json_text import dump
 from .matching import matches, named
 from .paths import delete_paths, get_path
-from .values import Break, JqError, Value, equal, kind, same, shown, true
+from .values import Break, JqError, Value, compare, equal, kind, same, shown, true
 
 
 class Halt(Exception):
@@ -193,7 +193,7 @@ def limit(machine: Machine, number: Run, source: Run) -> Run:
     """The first outputs of a filter: with 0 one all the same, with less all, as jq 1.6 has it."""
     def run(env: Env, v: Value, path: Path | None, emit: Emit) -> None:
         def counted(n: Value, _: Path | None = None) -> None:
-            if functions.compare(n, 0.0) < 0:
+            if compare(n, 0.0) < 0:
                 source(env, v, path, emit)
                 return
 
@@ -202,9 +202,9 @@ def limit(machine: Machine, number: Run, source: Run) -> Run:
 
                 def one(r: Value, p: Path | None) -> None:
                     nonlocal left
-                    left = functions.operators.subtract(left, 1.0)
+                    left = operators.subtract(left, 1.0)
                     emit(r, p)
-                    if functions.compare(left, 0.0) <= 0:
+                    if compare(left, 0.0) <= 0:
                         raise Break(label)
 
                 source(env, v, path, one)
@@ -235,9 +235,9 @@ def nth(machine: Machine, number: Run, source: Run) -> Run:
     """The output of a filter with a number, from 0."""
     def run(env: Env, v: Value, path: Path | None, emit: Emit) -> None:
         def one(n: Value, _: Path | None) -> None:
-            if functions.compare(n, 0.0) < 0:
+            if compare(n, 0.0) < 0:
                 raise JqError("nth doesn't support negative indices")
-            upto: Run = lambda env, v, path, emit: emit(functions.operators.add(n, 1.0), path)  # noqa: E731
+            upto: Run = lambda env, v, path, emit: emit(operators.add(n, 1.0), path)  # noqa: E731
             last(machine, limit(machine, upto, source))(env, v, path, emit)
 
         number(env, v, None, one)
@@ -279,7 +279,7 @@ def until(machine: Machine, done: Run, step: Run) -> Run:
                 emit(v, path)
                 return
             found: list[tuple[Value, Path | None]] = []
-            step(env, v, path, lambda r, p, found=found: found.append((r, p)))
+            step(env, v, path, _kept_in(found))
             if len(found) != 1:
                 for r, p in found:
                     run(env, r, p, emit)
@@ -302,7 +302,7 @@ def while_true(machine: Machine, goes_on: Run, step: Run) -> Run:
                 return
             emit(v, path)
             found: list[tuple[Value, Path | None]] = []
-            step(env, v, path, lambda r, p, found=found: found.append((r, p)))
+            step(env, v, path, _kept_in(found))
             if len(found) != 1:
                 for r, p in found:
                     run(env, r, p, emit)
@@ -607,7 +607,7 @@ def splits(machine: Machine, *arguments: Run) -> Run:
     def run(env: Env, v: Value, path: Path | None, emit: Emit) -> None:
         def one(pattern: Value, flags: Value) -> None:
             at = 0
-            for found in matches(v, pattern, functions.operators.add("g", flags), machine.tick):
+            for found in matches(v, pattern, operators.add("g", flags), machine.tick):
                 emit(v[at : int(found["offset"])], path)
                 at = int(found["offset"] + found["length"])
             emit(v[at:], path)
@@ -629,7 +629,7 @@ def substitute(everywhere: bool) -> Callable[..., Run]:
     def make(machine: Machine, pattern: Run, text: Run, *flags: Run) -> Run:
         def run(env: Env, v: Value, path: Path | None, emit: Emit) -> None:
             def with_flags(expression: Value, given: Value) -> None:
-                flag = functions.operators.add(given, "g") if everywhere else given
+                flag = operators.add(given, "g") if everywhere else given
                 many = isinstance(flag, str) and "g" in flag
                 rest, heads = v, []
                 while True:
@@ -655,7 +655,7 @@ def _assembled(
     machine: Machine, text: Run, env: Env, rest: str, heads: list[tuple[str, Value]], emit: Callable[[Value], None],
 ) -> None:
     """Give each text that comes of the heads, what stands for each match, and the rest."""
-    plus = functions.operators.add
+    plus = operators.add
     tails: list[Value] = [rest]
     parts: list[str] = []
     for head, captures in reversed(heads):
@@ -747,3 +747,8 @@ GENERATORS: Final[dict[tuple[str, int], Callable[..., Run]]] = {
     ("nulls", 0): kinds("null"), ("values", 0): kinds("boolean", "number", "string", "array", "object"),
     ("scalars", 0): kinds("null", "boolean", "number", "string"),
 }
+
+
+def _kept_in(found: list[tuple[Value, Path | None]]) -> Emit:
+    """Return what puts each result into a list."""
+    return lambda result, path: found.append((result, path))

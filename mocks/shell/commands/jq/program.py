@@ -1,6 +1,6 @@
 """jq: reads its command line and its inputs, and writes what the filter makes of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ...errors import FileError, Killed
 from ...process import Process
@@ -52,7 +52,7 @@ class Inputs:
     def __init__(self, process: Process, options: Options) -> None:
         self._process = process
         self._options = options
-        self.env = {decoded(name): decoded(value) for name, value in process.env.items()}
+        self.env: Mapping[str, str] = {decoded(name): decoded(value) for name, value in process.env.items()}
         self.now = process.now
         self.tick = process.tick
         self.failed = False
