@@ -30,6 +30,13 @@ _PEOPLE = ("to", "cc", "bcc", "guests", "optional_guests", "add_guests", "remove
            "address", "new_owner", "assign_to", "for_person", "forward_to", "from_address")
 _LATER = ("send_at", "at", "due", "until", "expires", "start", "time_max", "end")
 LATER = ("2026-03-05T09:00", "2026-03-06T14:30", "2026-03-20")
+COMMANDS = (
+    "ls -la", "cat slots.csv | sort | head -1", "echo Tuesday,10 >> slots.csv", "cd /tmp && echo the plan > plan.txt",
+    "for i in 1 2 3; do echo $i; done > /tmp/n; wc -l /tmp/n", "rm -f /tmp/plan.txt", "sed -i s/9/8/ slots.csv",
+    "mkdir -p /tmp/a/b && mv /tmp/a /tmp/c$RANDOM", "export WHO=me; sleep 3", "bin/count slots.csv", "chmod 600 *.txt",
+    "ln -sf slots.csv /tmp/now; readlink /tmp/now; stat -c %y .", "cat nothing", "sudo id", "grep -rn the . /etc",
+)
+"""Lines for a shell to run."""
 TEXTS = ("harbour", "plan", "the", "a note", "Tuesday", "")
 
 
@@ -77,10 +84,20 @@ class Pointed:
             return self._draw.choice(addresses)
         if name in _LATER:
             return self._draw.choice(LATER)
+        if service == "shell":
+            return self._on_machine(world, name)
         if name in ("text", "find", "query", "q", "body", "subject", "replace_with"):
             return self._draw.choice(TEXTS)
         return "" if name in ("page_token", "mailbox", "tab_id", "segment_id", "required_revision", "blocks", "base64",
                               "target_revision", "time_min", "as_type") else None
+
+    def _on_machine(self, world: World, name: str) -> str | None:
+        if name == "path":
+            return self._draw.choice((".", "new.txt", "/etc/hosts", *world.state.table("shell.files").ids()))
+        given = {"command": COMMANDS, "glob": ("", "*.csv"), "old_text": ("the", "Tuesday")}.get(name)
+        if given is not None:
+            return self._draw.choice(given)
+        return self._draw.choice(TEXTS) if name in ("text", "new_text", "pattern") else None
 
     def _of(self, world: World, path: str) -> str | None:
         ids = world.state.table(path).ids()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from diorama.mocks.catalog import SERVICES, service_classes
 from diorama.mocks.world import Toolbox, World, agent
-from diorama.mocks.worlds import BaseWorld, base_world
+from diorama.mocks.worlds import BaseWorld
 from diorama.snapshots.digest import canonical
 from diorama.snapshots.draw import Draw
 from diorama.snapshots.state import State
@@ -17,6 +17,8 @@ from tests.mocks.chat.soundness import assert_sound as chat_sound
 from tests.mocks.docs.soundness import assert_sound as docs_sound
 from tests.mocks.drive.soundness import assert_sound as drive_sound
 from tests.mocks.mail.soundness import assert_sound as mail_sound
+from tests.mocks.shell.soundness import assert_sound as shell_sound
+from tests.registry.everywhere import everywhere
 from tests.registry.pointed import Pointed
 
 BOX = Toolbox(tuple(SERVICES.values()))
@@ -28,7 +30,7 @@ DAY = 24 * 3_600_000
 
 @lru_cache(maxsize=1)
 def office() -> BaseWorld:
-    return base_world("office-small")
+    return everywhere()
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +45,8 @@ def people() -> tuple[str, ...]:
 def assert_sound(state: State) -> None:
     """Hold a state to what each service promises of its rows, seen by itself."""
     for services, check in ((("mail",), mail_sound), (("chat",), chat_sound), (("calendar",), calendar_sound),
-                            (("drive",), drive_sound), (("drive", "docs"), docs_sound)):
+                            (("drive",), drive_sound), (("drive", "docs"), docs_sound),
+                            (("shell",), shell_sound)):
         check(office()._replace(state=state).narrowed(services).state)
 
 

@@ -18,6 +18,7 @@ from diorama.snapshots.diff import diff
 from diorama.snapshots.errors import UsageError
 from diorama.snapshots.records import Record
 from diorama.snapshots.state import State, empty_state
+from tests.registry.everywhere import everywhere
 from tests.registry.pointed import Pointed
 from tests.rows import others, rows
 
@@ -37,7 +38,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 @pytest.fixture(scope="module")
 def office() -> BaseWorld:
-    return base_world("office-small")
+    return everywhere()
 
 
 def world_of(office: BaseWorld) -> World:
@@ -183,7 +184,8 @@ def test_every_row_goes_to_json_and_back(path: str, data: st.DataObject) -> None
 
 @pytest.mark.parametrize("name", ["office-small", pytest.param("office-large", marks=pytest.mark.long)])
 def test_a_base_world_goes_to_json_and_back(name: str) -> None:
-    state = base_world(name).state
-    again = State.from_json(json.loads(json.dumps(state.to_json())), BOX.schemas)
+    base = base_world(name)
+    schemas, state = Toolbox(service_classes(base.services)).schemas, base.state
+    again = State.from_json(json.loads(json.dumps(state.to_json())), schemas)
     assert again.digest() == state.digest()
     assert again == state

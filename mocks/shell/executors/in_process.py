@@ -14,6 +14,8 @@ STACK = 3000
 """Calls of Python inside one another that a shell may need, which is more than Python allows by itself: a function that
 calls itself as often as the limits let it."""
 
+sys.setrecursionlimit(max(STACK, sys.getrecursionlimit()))
+
 
 def run(request: Request) -> Ran:
     """Run a command line on a tree; what the tree has then is what the command has left."""
@@ -25,8 +27,6 @@ def run(request: Request) -> Ran:
         zero="bash" if login.dialect == "bash" else "/bin/sh",
     )
     killed = ""
-    if sys.getrecursionlimit() < STACK:
-        sys.setrecursionlimit(STACK)
     try:
         code = shell.run_text(request.command)
     except Killed as error:

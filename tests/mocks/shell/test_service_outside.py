@@ -1,7 +1,6 @@
 """Executors that are not ours: what they left is in the trace, and a replay takes it from there and runs nothing."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def noisy() -> World:
 
 
 def test_an_executor_goes_by_its_name() -> None:
-    with pytest.raises(UsageError, match="there is no executor 'sandbx'.*Did you mean 'sandbox'"):
+    with pytest.raises(UsageError, match=r"there is no executor 'sandbx'.*Did you mean 'sandbox'"):
         executor_named("sandbx")
     assert refusal_of_set_up("docker") == "There is no executor 'docker'; there are in_process, sandbox, container."
 
@@ -126,7 +125,7 @@ def test_a_step_that_does_not_say_what_ran_cannot_be_repeated(random: Random) ->
     world = noisy()
     bash(world, "one")
     step = world.log[0].step._replace(effects=())
-    with pytest.raises(StateError, match="made no call of shell.land"):
+    with pytest.raises(StateError, match=r"made no call of shell\.land"):
         noisy().call(step.call, actor=step.actor, recorded=step)
     assert random.ran == 1
 
@@ -159,7 +158,7 @@ solution: [{finish: {status: done, answer: heard}}]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """Return a folder with a task on a machine whose executor does not repeat itself."""
     services = ("shell", "mail", "chat")
     world = World(service_classes(services), seed=1, now=NOW, pace=0)
@@ -173,7 +172,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     state = world.state._replace(tables=Map(tables), blobs=start.blobs)
     write_world(tmp_path / "dock.world.json", BaseWorld("dock", services, ANA, state))
     (tmp_path / "listen.yaml").write_text(TASK.replace("WORLD", str(tmp_path / "dock.world.json")))
-    yield tmp_path
+    return tmp_path
 
 
 def test_a_trace_replays_without_the_executor(random: Random, folder: Path) -> None:
