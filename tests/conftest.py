@@ -54,6 +54,17 @@ def _docker() -> str:
     return found
 
 
+def _shell_image() -> str:
+    """Return the Docker image of the shell's container executor, which its Dockerfile makes."""
+    words = ["docker", "image", "inspect", "--format", "{{.Id}}", "diorama-shell:bookworm"]
+    return subprocess.run(words, capture_output=True, timeout=20, text=True).stdout.strip() if _docker() else ""
+
+
+def _sandbox() -> str:
+    """Return bubblewrap's program, if all that the shell's sandbox executor needs is there."""
+    return (shutil.which("bwrap") or "") if sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")) else ""
+
+
 def _browser() -> str:
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     return next((path for name in names if (path := shutil.which(name))), "")
@@ -78,7 +89,10 @@ def _git() -> str:
     return shutil.which("git") or ""
 
 
-_FINDERS = {"docker": _docker, "browser": _browser, "postgresql": _postgresql, "git": _git}
+_FINDERS = {
+    "docker": _docker, "shell image": _shell_image, "sandbox": _sandbox, "browser": _browser,
+    "postgresql": _postgresql, "git": _git,
+}
 _known: dict[str, str] = {}
 
 
@@ -86,8 +100,8 @@ _known: dict[str, str] = {}
 def require() -> Require:
     """Return the function that finds what a machine may lack: `require("python3.13")` is its path.
 
-    Names: docker, browser, postgresql, git, python3.X, or a Python module. What is missing skips the test, and the run
-    ends by saying so; where DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
+    Names: docker, shell image, sandbox, browser, postgresql, git, python3.X, or a Python module. What is missing skips
+    the test, and the run ends by saying so; where DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
     """
 
     def find(name: str) -> str:

@@ -1,6 +1,6 @@
 """The container: the executor that runs a command in a Docker container of its own, without a network.
 
-Its root is the image's and for reading only; each directory at the top is a file system in memory with the tree's files.
+Its root is the image's, for reading only; each directory at the top is a file system in memory with the tree's files.
 """
 
 import select
@@ -53,7 +53,7 @@ def _client() -> "DockerClient":
         import docker
         from docker.errors import DockerException, ImageNotFound
     except ImportError:
-        raise MissingExtra("the container executor needs docker; install it with: pip install 'diorama[docker]'") from None
+        raise MissingExtra("the container executor needs docker: pip install 'diorama[docker]'") from None
     try:
         client = docker.from_env()
         client.ping()
@@ -84,8 +84,9 @@ class _ContainerLayout(Layout):
     @property
     def tops(self) -> list[str]:
         """Return the directories that hold the tree's files."""
-        below = (path for path in self.nodes if path.count("/") == 1 or path.count("/") == 2 and path.startswith("/usr/"))
-        return [path for path in below if self.nodes[path].kind == "dir"]
+        return [
+            path for path, node in self.nodes.items()
+            if node.kind == "dir" and path.removeprefix("/usr").count("/") == 1]
 
 
 class _Container:
@@ -109,12 +110,13 @@ class _Container:
             ),
         )["Id"]
         self._frames = bytearray()
+        self._ends: list[Any] = []
 
     def start(self) -> None:
         """Start it and give it the archive."""
         stream = self._api.attach_socket(self._id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
         self._socket: socket.socket = getattr(stream, "_sock", stream)
-        self._keep = stream
+        self._ends = [stream, self._socket]
         self._api.start(self._id)
         self._socket.sendall(self._layout.archive)
 
@@ -152,4 +154,5 @@ class _Container:
     def close(self) -> None:
         """End the container."""
         self._api.remove_container(self._id, force=True, v=True)
-        self._keep.close()
+        for end in self._ends:
+            end.close()

@@ -45,10 +45,10 @@ ROOT_MAY = "-all,+chown,+dac_override,+fowner,+fsetid,+kill"
 
 _STATE = r'printf "%s\0" "$PWD"; /usr/bin/env -0'
 _PROFILE = f"""unset BASH_ENV
-trap '{{ trap - DEBUG ERR; set +x; }} >/dev/null 2>&1; {{ builtin {_STATE}; }} >|/proc/self/fd/63 2>/dev/null || :' EXIT
-exec 61<&- 62<&-
+trap '{{ trap - DEBUG ERR; set +x; }} >/dev/null 2>&1; {{ builtin {_STATE}; }} 2>/dev/null >|/proc/self/fd/63 || :' EXIT
+exec 62<&-
 """
-_DASH = f"trap '{{ set +x; {_STATE}; }} >|/proc/self/fd/63 2>/dev/null || :' EXIT; "
+_DASH = f"trap '{{ set +x; {_STATE}; }} 2>/dev/null >|/proc/self/fd/63 || :' EXIT; "
 """How a shell tells where it stands, and its environment, when it ends."""
 
 
@@ -102,7 +102,8 @@ class Layout:
 
     def ours(self, path: str) -> bool:
         """Tell whether what is at a path is the tree's."""
-        return path not in self.fixed and not any(path == place or path.startswith(f"{place}/") for place in (*NOT_OURS, *self.lent))
+        return path not in self.fixed and not any(
+            path == place or path.startswith(f"{place}/") for place in (*NOT_OURS, *self.lent))
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -142,10 +143,8 @@ class Layout:
     def _entry(self, item: tuple[str, Node]) -> Entry:
         path, node = item
         content = self.request.tree.peek(node) if node.kind == "file" else b""
-        return Entry(
-            f".{self._top}{path}", node.kind, node.mode, self.ids.uid(node.owner), self.ids.gid(node.group), node.mtime, content,
-            node.target,
-        )
+        uid, gid = self.ids.uid(node.owner), self.ids.gid(node.group)
+        return Entry(f".{self._top}{path}", node.kind, node.mode, uid, gid, node.mtime, content, node.target)
 
     def _lent(self) -> Iterator[Entry]:
         yield Entry(f".{self._top}/etc/faketimerc", "file", 0o644, 0, 0, 0)
@@ -188,10 +187,13 @@ class Layout:
 
     @property
     def disk(self) -> "Disk":
-        """The bytes and inodes of a file system that holds the files and what the command may write."""
+        """The bytes and inodes of a file system that holds the files and what the command may write.
+
+        What the machine has of its own in there counts as the command's.
+        """
         space = self.request.tree.space
         size = sum(-(-node.length // 4096) * 4096 for node in self.nodes.values() if node.kind != "link")
-        return Disk(size + space.total, len(self.nodes) + space.nodes + 200)
+        return Disk(size + space.total, len(self.nodes) + space.nodes)
 
     def arguments(self, mark: str, look: str, preload: str, disk: str = "") -> list[str]:
         """Return what the script takes."""

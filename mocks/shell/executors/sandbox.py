@@ -6,6 +6,7 @@ What the command sees is a file system in memory with the tree's files in it, an
 
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -31,6 +32,8 @@ PROGRAMS = {
 ROOT, OWN = "/tree", "/machine"
 FIRST_ID, IDS = 2_000_000_000, 65_536
 """The numbers that users of a sandbox have on the host: nobody else's."""
+
+_OWN_MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s*(\d+) kB", re.M)
 
 _HIDDEN = (
     "cmdline", "config.gz", "diskstats", "interrupts", "iomem", "ioports", "kallsyms", "kcore", "key-users", "keys",
@@ -79,7 +82,8 @@ def _user_namespace(layout: Layout) -> Iterator[str]:
     preload()
     holder = subprocess.Popen(
         ["unshare", "--user", "sh", "-c", "echo && exec cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert holder.stdin is not None and holder.stdout is not None
+    assert holder.stdin is not None
+    assert holder.stdout is not None
     try:
         if not holder.stdout.readline():
             raise UsageError("the sandbox needs namespaces of users, which this kernel does not give")
@@ -126,9 +130,9 @@ class _Sandbox:
         with open(read, "rb") as info:
             told = info.read()
         self._first = json.loads(told)["child-pid"] if told else 0
-        assert self._process.stdout is not None and self._process.stderr is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._streams = {self._process.stdout: 1, self._process.stderr: 2}
-        self._told: str = ""
 
     def read(self, seconds: float) -> list[tuple[int, bytes]] | None:
         """Wait so long for output."""
@@ -150,15 +154,14 @@ class _Sandbox:
 
     def excess(self) -> str:
         """Return what the command has too much of: memory in all, or processes."""
+        kib = count = 0
         proc = Path(f"/proc/{self._first}/root/proc")
-        pages = count = 0
         with suppress(OSError):
-            for name in os.listdir(proc):
-                if name.isdigit():
-                    count += 1
-                    with suppress(OSError):
-                        pages += int((proc / name / "statm").read_text().split()[1])
-        if pages * os.sysconf("SC_PAGE_SIZE") > MEMORY:
+            for name in filter(str.isdigit, os.listdir(proc)):
+                count += 1
+                with suppress(OSError):
+                    kib += sum(map(int, _OWN_MEMORY.findall((proc / name / "status").read_text("ascii"))))
+        if kib > MEMORY >> 10:
             return "out of memory"
         return "fork: Resource temporarily unavailable" if count > 2 * self._limits.processes else ""
 
