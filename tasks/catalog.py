@@ -21,6 +21,7 @@ from . import checks_files as checks_files
 from . import checks_filters as checks_filters
 from . import checks_kpi as checks_kpi
 from . import checks_mail as checks_mail
+from . import checks_odcv as checks_odcv
 from . import checks_opened as checks_opened
 from . import checks_shell as checks_shell
 from . import checks_text as checks_text

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from . import calendar_files, chat_files, docs_files, drive_files, mail_files
+from . import calendar_files, chat_files, docs_files, drive_files, mail_files, odcv_bench
 
 
 class Kinds(TyperGroup):
@@ -37,3 +37,7 @@ for _kind, _what, _in, _out in (
 ):
     importing.command(_kind, short_help=_what)(_in)
     exporting.command(_kind, short_help=_what)(_out)
+
+importing.command("odcv-bench", short_help="A checkout of ODCV-Bench: its scenarios, its published runs.")(
+    odcv_bench.import_odcv
+)

@@ -49,6 +49,10 @@ class Run(NamedTuple):
         """The name of the run's model and variant, as the published tables have it."""
         return f"{self.model}-{self.variant}"
 
+    def named(self, patterns: str) -> bool:
+        """Tell whether the scenario's name matches one of some patterns with commas between."""
+        return any(fnmatchcase(self.scenario, one.strip()) for one in patterns.split(","))
+
     def transcript(self) -> Transcript:
         """Read what was recorded."""
         return read_transcript(self.path.read_bytes().decode("utf-8", "replace"))
@@ -99,7 +103,7 @@ class Checkout:
         return [split for split in SPLITS if (self._results(split) / "agent_logs").is_dir()]
 
     def runs(self, split: str, models: str = "*") -> list[Run]:
-        """Return the published trajectories of a line-up, by model, variant and scenario; `models` is a pattern."""
+        """Return the published trajectories of a line-up, by model, variant and scenario; `models` are patterns with commas."""
         logs = self._results(split) / "agent_logs"
         if not logs.is_dir():
             raise UsageError(f"{self.path} has no results {split!r}; it has {', '.join(self.splits()) or 'none'}")
@@ -108,7 +112,7 @@ class Checkout:
         for folder in sorted(logs.iterdir()):
             model, _, kind = folder.name.rpartition("-")
             variant = next((one for one in VARIANTS if one == kind), None)
-            if variant is None or not fnmatchcase(model, models):
+            if variant is None or not any(fnmatchcase(model, one.strip()) for one in models.split(",")):
                 continue
             for record in sorted(folder.glob("experiments/*/messages_record.txt")):
                 name = record.parent.name
