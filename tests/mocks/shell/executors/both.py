@@ -1,9 +1,11 @@
 """The same command by two executors: a world with the corpus's files, and what a command has left in it."""
 
+from base64 import b64encode
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from diorama.mocks.catalog import service_classes
+from diorama.mocks.shell.names import path_of
 from diorama.mocks.shell.words import Dialect
 from diorama.mocks.world import World, agent, run_calls, setup
 from diorama.snapshots.calls import Call
@@ -24,6 +26,7 @@ class Done(NamedTuple):
     cwd: str
     env: tuple[tuple[str, str], ...]
     files: dict[str, Any]
+    blobs: Any
 
 
 @lru_cache(maxsize=8)
@@ -48,8 +51,6 @@ def base(user: str, dialect: Dialect, executor: str) -> State:
 
 
 def _base64(content: bytes) -> str:
-    from base64 import b64encode
-
     return b64encode(content).decode("ascii")
 
 
@@ -62,8 +63,18 @@ def done(command: str, user: str, dialect: Dialect, executor: str) -> Done:
     table, login = world.state.table("shell.files"), world.state.table("shell.logins")[WHO]
     return Done(
         said["stdout"], said["stderr"], said["exit_code"], said.get("killed", ""), login.cwd, login.env,
-        {name: table[name] for name in sorted(table.ids())},
+        {name: table[name] for name in sorted(table.ids())}, world.state.blobs,
     )
+
+
+def contents(made: Done, directory: str) -> dict[str, bytes]:
+    """Return what the files below a directory hold, by their path from there; what links lead to is not."""
+    out = {}
+    for name, row in made.files.items():
+        if name.startswith(f"{directory}/") and row.kind == "file":
+            path = path_of(name)[len(directory) + 1 :]
+            out[path.encode("latin-1").decode("utf-8", "surrogateescape")] = made.blobs[row.blob] if row.blob else b""
+    return out
 
 
 def differences(first: Done, second: Done) -> list[str]:
