@@ -66,12 +66,13 @@ class _Reader:
 
     def _next(self) -> None:
         found = _TOKEN.match(self._text, self._at)
-        self._start = self._at
         if found is None:
             if self._text[self._at :].strip():
+                self._start = self._at
                 raise self._fault("syntax error: operand expected")
             self._token = ("", "")
             return
+        self._start = self._at
         self._at = found.end()
         number, name, operator = found.groups()
         self._token = ("number", number) if number else ("name", name) if name else ("operator", operator)
@@ -146,7 +147,11 @@ class _Reader:
                 right = self._passed(decided, lambda: self._level(level + 1))
                 left = int(operator == "||") if decided else int(bool(right))
             else:
-                left = self._apply(operator, left, self._level(level + 1))
+                start = self._start
+                right = self._level(level + 1)
+                if operator in "/%" and right == 0:
+                    self._start = start
+                left = self._apply(operator, left, right)
         return left
 
     def _power(self) -> int:

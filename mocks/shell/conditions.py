@@ -108,6 +108,8 @@ class Tester:
             return self._two(words[1], words[0], words[2])
         if count == 3 and words[1] in ("-a", "-o"):
             return bool(words[0]) and bool(words[2]) if words[1] == "-a" else bool(words[0]) or bool(words[2])
+        if count == 3 and not self._shell.bash and words[0] not in ("!", "("):
+            raise TestFault(f"{words[0] if words[1] == '==' else words[1]}: unexpected operator")
         if words[0] == "!" and count <= 4:
             return not self.words(words[1:])
         if words[0] == "(" and words[-1] == ")" and count <= 4:

@@ -122,7 +122,8 @@ class Expander:
         shell = self._shell
         if part.operator == "bad":
             word = part.word or ()
-            raise ExpansionFault(f"{self.text(word)}: bad substitution" if shell.bash else "Bad substitution")
+            raise ExpansionFault(f"{self.text(word)}: bad substitution" if shell.bash else "Bad substitution",
+                                 code=1 if shell.bash else 2)
         kind = QUOTED if part.quoted else RESULT
         if part.operator == "names":
             names = sorted(name for name in shell.parameters.names() if name.startswith(part.name))
@@ -173,7 +174,7 @@ class Expander:
         if value is None and self._shell.options["nounset"] and part.name not in ("@", "*"):
             name = part.name if part.index is None else f"{part.name}[{self.text(part.index)}]"
             raise ExpansionFault(f"{name}: unbound variable" if self._shell.bash else f"{name}: parameter not set",
-                                 code=1 if self._shell.bash else 2)
+                                 code=1 if self._shell.bash else 2, ends=True)
 
     def _several(self, values: Sequence[str], part: Parameter, *, star: bool, joins: bool) -> list[Piece]:
         """Return the pieces of a list of values: one field each, or joined where one text is wanted."""
@@ -260,7 +261,7 @@ class Expander:
 
     def _replaced(self, value: str, pattern: str, operator: str, new: str) -> str:
         if not pattern:
-            return value
+            return new + value if operator == "/#" else value + new if operator == "/%" else value
         source = patterns.translated(pattern)
         if operator == "/#":
             return re.sub(rf"\A(?:{source})", lambda _: new, value, count=1, flags=re.DOTALL)

@@ -256,6 +256,8 @@ class _Reader:
     def _bracket(self) -> Part:
         end = bracket_end(self._text, self._at)
         if end < 0:
+            if self._at == len(self._text):
+                raise BadPattern("Invalid regular expression")
             raise BadPattern("Unmatched [, [^, [:, [., or [=")
         inside = self._text[self._at : end]
         _checked(inside)

@@ -30,11 +30,20 @@ class Exited(Flow):
         self.code = code
 
 
+class Discarded(Flow):
+    """bash gives up a complete command in the middle, and goes on with the next one."""
+
+
 class ExpansionFault(Exception):
-    """A word that cannot be expanded: the command is not run. A script that is no interactive one ends, if `ends`."""
+    """A word that cannot be expanded: the command is not run.
+
+    bash gives up the whole complete command, dash the script. If it `ends`, bash gives up the script; if it `stays`,
+    only the command that it was in.
+    """
 
     def __init__(self, message: str, code: int = 1, *, ends: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.ends = ends
+        self.stays = False

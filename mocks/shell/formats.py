@@ -135,6 +135,9 @@ class Formatter:
             text = strftime(letter[1:-2] or "%X", moment, "UTC")
             out.append(text.ljust(size) if "-" in flags else text.rjust(size))
             return
+        if letter in "qQ" and not self._bash:
+            self.faults.append(f"%{letter}: invalid directive")
+            raise _Ended
         argument = self._next()
         if letter in "sbqcQ":
             text = argument or ""

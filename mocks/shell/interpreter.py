@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from . import patterns
@@ -10,14 +11,14 @@ from .arithmetic import ArithmeticFault, evaluate
 from .conditions import Tester
 from .errors import BrokenPipe, FileError, Killed, ShellSyntaxError
 from .expansion import Expander
-from .flow import Exited, ExpansionFault, LoopEnd, Returned
+from .flow import Discarded, Exited, ExpansionFault, LoopEnd, Returned
 from .parameters import Parameters
 from .parser import parse
 from .process import Process
 from .programs import find_program, launch_file
 from .redirections import Redirector
 from .session import Session
-from .streams import Nothing, Pipe, Sink, Stream
+from .streams import Nothing, Pipe, Sink, Source, Stream
 from .syntax import (
     AndOr,
     ArithmeticCommand,
@@ -88,6 +89,7 @@ class Shell:
         for name, value in env.items():
             self.variables.all[name] = Variable(value, exported=True)
         self.functions: dict[str, Function] = {}
+        self.aliases: dict[str, str] = {}
         self.options = dict.fromkeys(OPTIONS, False)
         self.traps: dict[str, str] = {}
         self.status = 0
@@ -98,6 +100,8 @@ class Shell:
         self.jobs: dict[int, tuple[int, int]] = {}
         self.calls: list[str] = []
         self.sourcing = 0
+        self.commanded = False
+        self.inside = False
         self.loops = 0
         self.tested = 0
         self.options_at = (1, 0)
@@ -130,6 +134,7 @@ class Shell:
         out.positional = self.positional.copy()
         out.pipe_statuses = self.pipe_statuses.copy()
         out.jobs = {}
+        out.inside = True
         out.calls = self.calls.copy()
         out.expander = Expander(out)
         out.parameters = Parameters(out)
@@ -173,17 +178,22 @@ class Shell:
 
     def run_script(self, text: str) -> int:
         """Run the commands of a text one after the other; `exit` in it goes up."""
-        script = parse(text, self.dialect)
+        script = parse(text, self.dialect, extended=self.options["extglob"])
         for command in script.commands:
-            self.run(command)
+            try:
+                self.run(command)
+            except Discarded:
+                self.status = 1
+                if self.inside:
+                    raise
         if script.error is not None:
-            self._syntax(script.error)
+            self._syntax(script.error, text)
             self.status = 2
             if not self.bash or not self.sourcing:
                 raise Exited(2)
         return self.status
 
-    def _syntax(self, error: ShellSyntaxError) -> None:
+    def _syntax(self, error: ShellSyntaxError, text: str) -> None:
         token = error.token
         if not self.bash:
             what = "end of file unexpected" if not token else f'"{token}" unexpected'
@@ -199,14 +209,16 @@ class Shell:
                 what += f' (expecting "{error.expected}")'
             self.say(f"{self.zero}: {error.line}: Syntax error: {what}\n")
             return
-        where = f"{self.zero}: " + ("-c: " if self.zero == "bash" else "") + f"line {error.line}: "
+        where = f"{self.zero}: " + ("-c: " if self.commanded else "") + "line "
+        lines = text.split("\n")
         if token:
-            lines = getattr(error, "text", "")
-            self.say(f"{where}syntax error near unexpected token `{token}'\n{lines}")
+            at = f"{where}{error.line}: "
+            self.say(f"{at}syntax error near unexpected token `{token}'\n{at}`{lines[error.line - 1]}'\n")
         elif error.expected in ("'", '"', "`", ")", "${"):
-            self.say(f"{where}unexpected EOF while looking for matching `{error.expected.replace('${', '}')}'\n")
+            closing = error.expected.replace("${", "}")
+            self.say(f"{where}{error.line}: unexpected EOF while looking for matching `{closing}'\n")
         else:
-            self.say(f"{where}syntax error: unexpected end of file\n")
+            self.say(f"{where}{len(lines) + (lines[-1] != '')}: syntax error: unexpected end of file\n")
 
     # --- lists ---
 
@@ -320,8 +332,13 @@ class Shell:
     def execute(self, command: Command) -> int:
         """Run one command and return its status."""
         self.session.tick()
+        if self.options["noexec"]:
+            return self.status
         if isinstance(command, Simple):
-            return self._simple(command)
+            status = self._simple(command)
+            if self.session.after:
+                self._feed()
+            return status
         if isinstance(command, Function):
             self.functions[command.name] = command
             return 0
@@ -366,7 +383,8 @@ class Shell:
             assert isinstance(command, ArithmeticFor)
             return self._arithmetic_for(command)
         except ExpansionFault as fault:
-            self.complain(fault.message)
+            mark = "[[: " if isinstance(command, Conditional) else "((: "
+            self.complain(f"{mark if self.bash else ''}{fault.message}")
             return fault.code
 
     def subshell(self, body: List) -> int:
@@ -376,6 +394,8 @@ class Shell:
             code = self.status
         except Exited as exited:
             code = exited.code
+        except Discarded:
+            code = 1
         except (LoopEnd, Returned) as flow:
             code = getattr(flow, "code", 0)
         return self.ended(code)
@@ -418,7 +438,11 @@ class Shell:
         self.status = 0
         with self._looping():
             for item in items:
-                self.parameters.set(command.name, item)
+                try:
+                    self.parameters.set(command.name, item)
+                except ExpansionFault as fault:
+                    fault.stays = True
+                    return self._fault(fault)
                 if not self._loop(command.body):
                     break
         return self.status
@@ -511,9 +535,13 @@ class Shell:
     def _fault(self, fault: ExpansionFault) -> int:
         self.complain(fault.message)
         self.status = fault.code
-        if fault.ends or not self.bash or self.options["nounset"]:
-            raise Exited(127 if fault.ends and self.bash else fault.code)
-        return fault.code
+        if not self.bash:
+            raise Exited(fault.code)
+        if fault.ends:
+            raise Exited(127 if self.commanded and not self.inside else 1)
+        if fault.stays:
+            return fault.code
+        raise Discarded
 
     def _simple(self, command: Simple) -> int:
         self.line = command.line
@@ -619,16 +647,15 @@ class Shell:
         if function is None and builtin is not None and (name in SPECIAL or not command.assignments):
             for one in command.assignments:
                 self.assign(one)
-            return builtin(self, words)
+            return self._built_in(builtin, words)
         saved = {one.name: self.variables.all.get(one.name) for one in command.assignments}
         try:
             for one in command.assignments:
-                self.assign(one)
-                self.variables.all[one.name] = self.variables.all[one.name]._replace(exported=True)
+                self._export(one)
             if function is not None:
                 return self.call(function, words)
             if builtin is not None:
-                return builtin(self, words)
+                return self._built_in(builtin, words)
             return self.launch(words)
         finally:
             for variable, old in saved.items():
@@ -636,6 +663,27 @@ class Shell:
                     self.variables.all.pop(variable, None)
                 else:
                     self.variables.all[variable] = old
+
+    def _export(self, one: Assignment) -> None:
+        """Carry out an assignment in front of a command: bash runs the command without one that it may not make."""
+        try:
+            self.assign(one)
+        except ExpansionFault as fault:
+            if not self.bash or fault.ends:
+                raise
+            self.complain(fault.message)
+        else:
+            self.variables.all[one.name] = self.variables.all[one.name]._replace(exported=True)
+
+    def _built_in(self, builtin: "Callable[[Shell, Sequence[str]], int]", words: list[str]) -> int:
+        """Run a built-in: what it may not do to variables is its failure, not the end of the command."""
+        try:
+            return builtin(self, words)
+        except ExpansionFault as fault:
+            if not self.bash or fault.ends:
+                raise
+            self.complain(f"{'' if words[0] in ('read', 'printf', 'mapfile') else f'{words[0]}: '}{fault.message}")
+            return fault.code
 
     def builtins(self) -> "Mapping[str, Callable[[Shell, Sequence[str]], int]]":
         """Return the built-ins that this shell has."""
@@ -653,6 +701,7 @@ class Shell:
         """Run a function with the words after its name as its arguments."""
         saved, self.positional = self.positional, list(words[1:])
         loops, self.loops = self.loops, 0
+        outer = "RETURN" in self.traps
         self.variables.enter()
         self.calls.append(function.name)
         try:
@@ -661,6 +710,8 @@ class Shell:
             self.status = returned.code
             return returned.code
         finally:
+            if "RETURN" in self.traps and not outer:
+                self.run_script(self.traps["RETURN"])
             self.calls.pop()
             self.variables.leave()
             self.positional = saved
@@ -668,28 +719,31 @@ class Shell:
 
     def launch(
         self, words: Sequence[str], *, env: Mapping[str, str] | None = None, files: Files | None = None,
-        streams: tuple[Stream, Stream, Stream] | None = None, caller: str = "",
+        streams: tuple[Stream, Stream, Stream] | None = None, caller: str = "", missing: str = "",
     ) -> int:
-        """Run a program and return its exit code. `caller` is the program that runs it, if it is not the shell."""
+        """Run a program and return its exit code. `caller` is the program that runs it, if it is not the shell.
+
+        `missing` stands in front of what is said where there is no such program.
+        """
         environment = self.variables.environment() if env is None else env
         view = self.files if files is None else files
         numbered = streams or (self.streams[0], self.streams[1], self.streams[2])
-        path = (self.parameters.get("PATH") or "") if env is None else env.get("PATH", "")
+        path = (self.parameters.get("PATH") or "") if env is None else env.get("PATH", "/bin:/usr/bin")
         try:
             where, node = find_program(view, words[0], path)
         except FileError as error:
-            return self._not_run(words[0], error, caller, numbered[2])
+            return self._not_run(words[0], error, caller, numbered[2], missing)
         process = Process(words[0].rpartition("/")[2], words[1:], environment, view, numbered, self)
         return launch_file(process, words[0], where, node)
 
-    def _not_run(self, name: str, error: FileError, caller: str, stderr: Stream) -> int:
+    def _not_run(self, name: str, error: FileError, caller: str, stderr: Stream, missing: str) -> int:
         code = 127 if error.name in ("ENOENT", "ENOTDIR") else 126
         if caller:
             quoted = f"‘{name}’".encode().decode("latin-1") if caller == "env" else name
             stderr.write(f"{caller}: {quoted}: {error.text}\n")
             return code
         if code == 127 and "/" not in name:
-            self.complain(f"{name}: command not found" if self.bash else f"{name}: not found")
+            self.complain(f"{name}: command not found" if self.bash else f"{missing}{name}: not found")
         elif code == 127:
             self.complain(f"{name}: {error.text}" if self.bash else f"{name}: not found")
         else:
@@ -703,12 +757,13 @@ class Shell:
         return code
 
     def script(self, process: Process, text: str, name: str, *, dialect: Dialect | None = None,
-               options: Sequence[str] = ()) -> int:
-        """Run a script in a shell of its own, as a program."""
+               options: Sequence[str] = (), commanded: bool = False) -> int:
+        """Run a script in a shell of its own, as a program; `commanded` is whether it comes from `-c`."""
         streams = {0: process.stdin, 1: process.stdout, 2: process.stderr}
         view = self.files.tree.view(process.files.who, process.files.cwd, process.files.umask)
         shell = Shell(self.session, view, process.env, streams, dialect=dialect or self.dialect, zero=name,
                       positional=process.args)
+        shell.commanded = commanded
         for option in options:
             shell.options[option] = True
         return self.session.deeper(lambda: shell.run_text(text))
@@ -734,13 +789,17 @@ class Shell:
         data = bytearray() if part.writes else bytearray(self.capture(part.script).encode("latin-1"))
         tree.lend(path, Node("file", 0o600, self.files.who.user, "", self.session.now, data=data))
         if part.writes:
-            self.after.append((path, part.script))
+            self.session.after.append((path, part.script))
         return path
 
-    @property
-    def after(self) -> list[tuple[str, List]]:
-        """What is to read from names that the command has written to, when it has ended."""
-        return self.session.after
+    def _feed(self) -> None:
+        """Run the scripts that read what the command has written to their names (`>(script)`)."""
+        waiting, self.session.after = self.session.after, []
+        for path, script in waiting:
+            data = self.files.tree.lent.pop(path).data
+            child = self.copy()
+            child.streams[0] = Source((data or bytearray()).decode("latin-1"))
+            self.session.deeper(partial(child.subshell, script))
 
     def arithmetic(self, expression: Word) -> int:
         """Return the value of an expression."""
@@ -754,6 +813,8 @@ class Shell:
         except ArithmeticFault as fault:
             if self.bash:
                 raise ExpansionFault(f"{text.lstrip()}: {fault}") from None
+            if str(fault).startswith("division"):
+                raise ExpansionFault(f'arithmetic expression: division by zero: "{text}"', code=2) from None
             raise ExpansionFault(f'arithmetic expression: expecting primary: "{text}"', code=2) from None
 
     def home_of(self, user: str) -> str | None:
@@ -771,8 +832,12 @@ class Shell:
 
     def flags(self) -> str:
         """Return the letters of the options that are on, as `$-` gives them."""
-        letters = "".join(letter for name, letter in OPTIONS.items() if letter and self.options[name])
-        return "".join(sorted(letters + ("hB" if self.bash else "")))
+        letters = sorted(letter for name, letter in OPTIONS.items() if letter and self.options[name])
+        if not self.bash:
+            return "".join(letters)
+        small, capital = ("".join(letter for letter in (*letters, "h", "B") if letter.islower() == small)
+                          for small in (True, False))
+        return "".join(sorted(small)) + "".join(sorted(capital)) + "c" * self.commanded
 
 
 class _Stage:

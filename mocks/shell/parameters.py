@@ -55,7 +55,7 @@ class Parameters:
         if name == "FUNCNAME" and self._shell.bash:
             return dict(enumerate([*reversed(self._shell.calls), "main"])) if self._shell.calls else {}
         if name == "BASH_SOURCE" and self._shell.bash:
-            return {0: self._shell.zero}
+            return {} if self._shell.commanded and not self._shell.calls else {0: self._shell.zero}
         variable = self._shell.variables.all.get(name)
         if variable is None:
             return {}
@@ -139,7 +139,8 @@ class Parameters:
             return self.element(name, (Literal(index, False),)) or ""
         value = self.get(name)
         if value is None and self._shell.options["nounset"]:
-            raise ExpansionFault(f"{name}: unbound variable" if self._shell.bash else f"{name}: parameter not set")
+            raise ExpansionFault(f"{name}: unbound variable" if self._shell.bash else f"{name}: parameter not set",
+                                 code=1 if self._shell.bash else 2, ends=True)
         return value or ""
 
     def set_number(self, name: str, index: str | None, value: int) -> None:
@@ -158,10 +159,10 @@ _SPECIAL: Final[dict[str, Callable[["Shell"], str | None]]] = {
     "-": lambda shell: shell.flags(),
     "@": lambda shell: " ".join(shell.positional),
     "*": lambda shell: " ".join(shell.positional),
-    "LINENO": lambda shell: str(shell.line),
 }
 
 _BASH_SPECIAL: Final[dict[str, Callable[["Shell"], str | None]]] = {
+    "LINENO": lambda shell: str(shell.line),
     "RANDOM": lambda shell: str(shell.session.draw.below(32768)),
     "SRANDOM": lambda shell: str(shell.session.draw.below(1 << 32)),
     "SECONDS": lambda shell: str((shell.session.elapsed) // 1000),

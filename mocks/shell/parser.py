@@ -60,9 +60,13 @@ class Script(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def parse(text: str, dialect: Dialect = "bash") -> Script:
-    """Parse a whole text. What comes before an error is there: a shell runs it before it finds the error."""
+def parse(text: str, dialect: Dialect = "bash", *, extended: bool = False) -> Script:
+    """Parse a whole text. What comes before an error is there: a shell runs it before it finds the error.
+
+    `extended` is whether `@(a|b)` is a pattern from the start: it is too behind a line that says `extglob`.
+    """
     parser = Parser(text, dialect)
+    parser.extends = extended
     commands: list[List] = []
     try:
         while True:
@@ -197,6 +201,7 @@ class Parser(WordReader):
 
     def complete_command(self) -> List:
         """Read one complete command: up to a line's end outside of everything."""
+        self.extends = self.extends or "extglob" in self.text[: self.at]
         body = self._list("\n")
         if self.at < len(self.text) and self.peek() != "\n":
             raise self._unexpected()

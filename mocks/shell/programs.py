@@ -45,9 +45,10 @@ def launch_file(process: Process, name: str, where: str, node: Node) -> int:
     known = process.session.scripts.get(content)
     if known is not None:
         return run_program(process, known)
-    if not files.may(node, "r"):
-        return process.shell.complain_of(f"{name}: Permission denied", process, 126)
     found = re.match(r"#![ \t]*(\S+)[ \t]*([^\n]*)", content)
+    if not files.may(node, "r"):
+        process.err(f"{found.group(1) if found else name}: {name}: Permission denied\n")
+        return 126
     if found is None:
         if "\0" in content[:80]:
             return process.shell.complain_of(f"{name}: cannot execute binary file: Exec format error", process, 126)

@@ -47,7 +47,7 @@ def unescaped(text: str) -> str:
         if found:
             byte, short, long, octal = found.groups()
             if short or long:
-                out.append(chr(int(short or long, 16)).encode("utf-8", "replace").decode("latin-1"))
+                out.append(_code_point(int(short or long, 16)))
             else:
                 out.append(chr(int(byte, 16) if byte else int(octal, 8) & 0xFF))
             at = found.end()
@@ -60,6 +60,11 @@ def unescaped(text: str) -> str:
     return "".join(out)
 
 
+def _code_point(code: int) -> str:
+    """Return what `\\u` gives in the C locale: what is not in ASCII stays an escape."""
+    return chr(code) if code < 128 else f"\\u{code:04X}" if code < 1 << 16 else f"\\U{code:08X}"
+
+
 class WordReader:
     """Reads words from `text`, starting at `at`. The parser, which is one of these, reads the scripts inside them."""
 
@@ -68,6 +73,7 @@ class WordReader:
         self.dialect: Dialect = dialect
         self.at = 0
         self.in_conditional = False
+        self.extends = False
 
     # --- for the parser to give ---
 
@@ -149,7 +155,7 @@ class WordReader:
 
     def extended(self) -> bool:
         """Tell whether `@(a|b)` is a pattern here."""
-        return self.dialect == "bash" and (self.in_conditional or "extglob" in self.text)
+        return self.dialect == "bash" and (self.in_conditional or self.extends)
 
     def _extended_pattern(self, parts: list[Part]) -> None:
         parts.append(Literal(self.text[self.at : self.at + 2], False))

@@ -41,6 +41,18 @@ def _eval(shell: Shell, words: Sequence[str]) -> int:
     return shell.session.deeper(lambda: shell.run_script(text))
 
 
+def _jobs(shell: Shell, words: Sequence[str]) -> int:
+    return failed(shell, words, "no job control" if shell.bash else "No current job", 1 if shell.bash else 2)
+
+
+def _help(shell: Shell, words: Sequence[str]) -> int:
+    for word in words[1:]:
+        if shell.builtin(word) is None:
+            return failed(shell, words, f"no help topics match `{word}'.  Try `help help' or `man -k {word}' or "
+                                        f"`info {word}'.")
+    return 0
+
+
 def _source(shell: Shell, words: Sequence[str]) -> int:
     if len(words) < 2:
         return failed(shell, words, "filename argument required", 2)
@@ -76,11 +88,13 @@ def _exec(shell: Shell, words: Sequence[str]) -> int:
         rest = rest[2:]
     if not rest:
         return 0
-    raise Exited(shell.launch(rest))
+    if shell.bash:
+        raise Exited(shell.launch(rest))
+    raise Exited(shell.launch(rest, missing="exec: "))
 
 
 BUILTINS: dict[str, Builtin] = {
-    ":": _true, "true": _true, "jobs": _true, "disown": _true, "history": _true, "enable": _true, "help": _true,
-    "complete": _true, "false": _false, "fg": _false, "bg": _false, "exit": _exit, "return": _return, "break": _break,
+    ":": _true, "true": _true, "jobs": _true, "disown": _true, "history": _true, "enable": _true, "help": _help,
+    "complete": _true, "false": _false, "fg": _jobs, "bg": _jobs, "exit": _exit, "return": _return, "break": _break,
     "continue": _break, "eval": _eval, ".": _source, "source": _source, "exec": _exec,
 }

@@ -21,7 +21,7 @@ def _command(shell: Shell, words: Sequence[str]) -> int:
         builtin = shell.builtin(rest[0])
         return builtin(shell, rest) if builtin else shell.launch(rest)
     code = 0
-    for name in rest:
+    for name in rest if shell.bash else rest[:1]:
         found = _described(shell, name)
         if found is None:
             code = 1 if shell.bash else 127
@@ -99,6 +99,8 @@ def _type(shell: Shell, words: Sequence[str]) -> int:
 
 
 def _hash(shell: Shell, words: Sequence[str]) -> int:
+    if len(words) == 1 and shell.bash:
+        shell.streams[1].write("hash: hash table empty\n")
     for name in words[1:]:
         if not name.startswith("-") and _described(shell, name) is None:
             return failed(shell, words, f"{name}: not found")

@@ -38,7 +38,9 @@ def _printf(shell: Shell, words: Sequence[str]) -> int:
     if rest[:1] == ["--"]:
         rest.pop(0)
     if not rest:
-        return failed(shell, words, "usage: printf [-v var] format [arguments]", 2)
+        shell.say("printf: usage: printf [-v var] format [arguments]\n" if shell.bash
+                  else f"{shell.zero}: {shell.line}: printf: usage: printf format [arg ...]\n")
+        return 2
     formatter = Formatter(shell.session.now, bash=shell.bash)
     text = formatter.format(rest[0], rest[1:])
     if variable:

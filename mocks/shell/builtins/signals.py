@@ -12,8 +12,12 @@ def _trap(shell: Shell, words: Sequence[str]) -> int:
     rest = list(words[1:])
     if rest[:1] == ["--"]:
         rest.pop(0)
-    if not rest or rest == ["-p"]:
-        for name, text in shell.traps.items():
+    if not rest or rest[0] == "-p":
+        wanted = [name.upper().removeprefix("SIG") for name in rest[1:]]
+        order = ["EXIT", *_SIGNALS.values(), "DEBUG", "ERR", "RETURN"]
+        for name, text in sorted(shell.traps.items(), key=lambda one: order.index(one[0])):
+            if wanted and name not in wanted:
+                continue
             quoted = text.replace("'", "'\\''")
             shown = name if name in _PSEUDO or not shell.bash else f"SIG{name}"
             shell.streams[1].write(f"trap -- '{quoted}' {shown}\n")

@@ -145,10 +145,13 @@ def _pushd(shell: Shell, words: Sequence[str]) -> int:
         target = words[1]
     else:
         target = ""
-    if target and _cd(shell, ["cd", target]):
+    if target and _cd(shell, [words[0], target]):
         return 1
     shell.variables.all["DIRSTACK"] = Variable(items=dict(enumerate(stack)))
-    shell.streams[1].write(" ".join([shell.files.cwd, *stack]) + "\n")
+    home = shell.parameters.get("HOME") or "/"
+    shown = (f"~{path[len(home):]}" if path == home or path.startswith(f"{home}/") else path
+             for path in (shell.files.cwd, *stack))
+    shell.streams[1].write(" ".join(shown) + "\n")
     return 0
 
 
@@ -158,7 +161,31 @@ def _times(shell: Shell, words: Sequence[str]) -> int:
 
 
 def _alias(shell: Shell, words: Sequence[str]) -> int:
-    return 0  # a shell that is not interactive does not expand aliases
+    code = 0
+    for word in words[1:] or sorted(shell.aliases):
+        name, equals, text = word.partition("=")
+        if equals:
+            shell.aliases[name] = text
+        elif name in shell.aliases:
+            mark = "alias " if shell.bash else ""
+            shown = shell.aliases[name].replace("'", "'\\''")
+            shell.streams[1].write(f"{mark}{name}='{shown}'\n")
+        elif shell.bash:
+            code = failed(shell, words, f"{name}: not found")
+        else:
+            shell.say(f"alias: {name} not found\n")
+            code = 1
+    return code
+
+
+def _unalias(shell: Shell, words: Sequence[str]) -> int:
+    code = 0
+    for name in words[1:]:
+        if name == "-a":
+            shell.aliases.clear()
+        elif shell.aliases.pop(name, None) is None:
+            code = failed(shell, words, f"{name}: not found")
+    return code
 
 
 def _caller(shell: Shell, words: Sequence[str]) -> int:
@@ -180,5 +207,5 @@ def _compgen(shell: Shell, words: Sequence[str]) -> int:
 
 BUILTINS: dict[str, Builtin] = {
     "cd": _cd, "pwd": _pwd, "umask": _umask, "ulimit": _ulimit, "getopts": _getopts, "pushd": _pushd, "popd": _pushd,
-    "dirs": _pushd, "times": _times, "alias": _alias, "unalias": _alias, "caller": _caller, "compgen": _compgen,
+    "dirs": _pushd, "times": _times, "alias": _alias, "unalias": _unalias, "caller": _caller, "compgen": _compgen,
 }

@@ -6,7 +6,7 @@ from string import ascii_letters, digits
 
 from ..errors import FileError
 from ..process import Process, Program
-from ..tree import split
+from ..tree import Node, split
 from .dates import BadDate, read_date
 from .inputs import size_of
 from .modes import changed, read_mode
@@ -304,10 +304,14 @@ def touch(process: Process, given: Given) -> int:
         process.tick()
         if path == "-":
             continue
+        node: Node | None = None
         try:
             _, node = files.resolve(path, follow="h" not in given)
             if node is None:
-                if "c" in given or "h" in given:
+                if "c" in given:
+                    continue
+                if "h" in given:
+                    code = process.complain(f"setting times of {quoteaf(path)}: No such file or directory")
                     continue
                 files.open_to_write(path)
                 if not only_access:
@@ -321,8 +325,9 @@ def touch(process: Process, given: Given) -> int:
         except FileError as error:
             if "c" in given and error.name in ("ENOENT", "ENOTDIR"):
                 continue
-            verb = "setting times of" if error.name == "EPERM" else "cannot touch"
-            code = process.complain(f"{verb} {quoteaf(path)}: {error.text}")
+            barred = error.name == "EPERM" and node is not None and not files.may(node, "w")
+            verb = "setting times of" if error.name == "EPERM" and not barred else "cannot touch"
+            code = process.complain(f"{verb} {quoteaf(path)}: {'Permission denied' if barred else error.text}")
     return code
 
 
@@ -342,7 +347,10 @@ def truncate(process: Process, given: Given) -> int:
         raise Refused("missing file operand", hint=True)
     text = given.get("s", "+0")
     sign = text[0] if text[:1] in ("+", "-", "<", ">", "/", "%") else ""
-    amount = size_of(text.removeprefix(sign) if sign else text, "number", code=1)
+    try:
+        amount = size_of(text.removeprefix(sign) if sign else text, "number")
+    except Refused as refused:
+        raise Refused(refused.message.replace("invalid", "Invalid")) from None
     reference = 0
     if "r" in given:
         model = files.stat(given.get("r"))

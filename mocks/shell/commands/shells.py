@@ -58,7 +58,7 @@ def shell(process: Process) -> int:
         text = process.stdin.read()
     process.args = args
     valid = [option for option in options if option in _OPTIONS]
-    return process.shell.script(process, text, name, dialect=dialect, options=valid)
+    return process.shell.script(process, text, name, dialect=dialect, options=valid, commanded=wants_text)
 
 
 _OPTIONS = frozenset(("errexit", "nounset", "xtrace", "noglob", "verbose", "noexec", "noclobber", "allexport",

@@ -26,6 +26,8 @@ def run(request: Request) -> Ran:
         session, files, login.env, {0: Source(request.stdin), 1: stdout, 2: stderr}, dialect=login.dialect,
         zero="bash" if login.dialect == "bash" else "/bin/sh",
     )
+    shell.commanded = True
+    shell.commanded = True
     killed = ""
     try:
         code = shell.run_text(request.command)

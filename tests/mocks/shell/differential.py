@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -49,21 +49,22 @@ class Result(NamedTuple):
 class _Memory:
     """A store of files that only tests need."""
 
-    def __init__(self, files: Mapping[str, bytes], modes: Mapping[str, int]) -> None:
+    def __init__(self, files: Mapping[str, bytes], modes: Mapping[str, int], owner: str) -> None:
         self._system, self._names = system_nodes(System()), system_names(System())
+        self._owner = owner
         self._own: dict[str, tuple[Node, bytes]] = {}
         self._directory(HOME)
         for name, content in files.items():
             path = name if name.startswith("/") else f"{HOME}/{name}"
             self._directory(path.rstrip("/") if name.endswith("/") else path.rpartition("/")[0])
             if not name.endswith("/"):
-                node = Node("file", modes.get(name, 0o644), "root", "root", NOW, blob=path, size=len(content))
+                node = Node("file", modes.get(name, 0o644), self._owner, self._owner, NOW, blob=path, size=len(content))
                 self._own[path] = (node, content)
 
     def _directory(self, path: str) -> None:
         if path and path not in self._system and path not in self._own:
             self._directory(path.rpartition("/")[0])
-            self._own[path] = (Node("dir", 0o755, "root", "root", NOW), b"")
+            self._own[path] = (Node("dir", 0o755, self._owner, self._owner, NOW), b"")
 
     def node(self, path: str) -> Node | None:
         if path in self._own:
@@ -81,32 +82,35 @@ class _Memory:
 
 
 _ROOT = Account("root", 0, 0, ("root",), "/root", "/bin/bash")
+_GAMES = Account("games", 5, 60, ("games",), "/usr/games", "/usr/sbin/nologin")
+_USERS: Final = {one.name: one for one in (_ROOT, _GAMES)}
 
 
-class _OnlyRoot:
-    """The accounts of a machine that only root uses."""
+class _Few:
+    """The accounts of a machine that root uses, and one user who is in Debian's /etc/passwd with the same numbers."""
 
     def user(self, name: str) -> Account | None:
-        return _ROOT if name == "root" else None
+        return _USERS.get(name)
 
     def users(self) -> list[Account]:
-        return [_ROOT]
+        return list(_USERS.values())
 
     def group_id(self, name: str) -> int | None:
-        return 0 if name == "root" else None
+        return {"root": 0, "games": 60}.get(name)
 
     def groups(self) -> list[tuple[str, int]]:
-        return [("root", 0)]
+        return [("root", 0), ("games", 60)]
 
 
 def ours(
     command: str, files: Mapping[str, bytes] | None = None, *, stdin: bytes = b"", dialect: Dialect = "bash",
     modes: Mapping[str, int] | None = None, limits: Limits | None = None, env: Mapping[str, str] | None = None,
+    user: str = "root",
 ) -> Result:
-    """Run a command line in our shell, in a directory with these files (`name/` is an empty directory)."""
-    tree = Tree(_Memory(files or {}, modes or {}), lambda: session.now)
-    session = Session(tree, _OnlyRoot(), System(), Draw(1, "case"), NOW, limits or Limits())
-    login = Login(_ROOT, HOME, {**ENVIRONMENT, **(env or {})}, dialect)
+    """Run a command line in our shell, in a directory of the user's with these files (`name/` is an empty one)."""
+    tree = Tree(_Memory(files or {}, modes or {}, user), lambda: session.now)
+    session = Session(tree, _Few(), System(), Draw(1, "case"), NOW, limits or Limits())
+    login = Login(_USERS[user], HOME, {**ENVIRONMENT, **(env or {})}, dialect)
     text = command.encode("utf-8", "surrogateescape").decode("latin-1")
     done = run(Request(tree, session, login, text, stdin.decode("latin-1")))
     after = {path[len(HOME) + 1 :]: tree.bytes_of(path, node) for path, node in tree.walk(HOME) if node.kind == "file"}
@@ -116,6 +120,7 @@ def ours(
 def real(
     command: str, files: Mapping[str, bytes] | None = None, *, stdin: bytes = b"", dialect: Dialect = "bash",
     modes: Mapping[str, int] | None = None, env: Mapping[str, str] | None = None, seconds: float = 20,
+    user: str = "root",
 ) -> Result:
     """Run a command line in the real shell, in a new directory with these files, which the output names as HOME."""
     with tempfile.TemporaryDirectory(prefix="case") as where:
@@ -126,12 +131,19 @@ def real(
             if not name.endswith("/"):
                 path.write_bytes(content)
                 path.chmod((modes or {}).get(name, 0o644))
+        top.chmod(0o755)
+        account = _USERS[user]
         for path in (*top.rglob("*"), top):
+            if user != "root":
+                os.chown(path, account.uid, account.gid)
             os.utime(path, (NOW / 1000, NOW / 1000))
+        who: dict[str, Any] = {} if user == "root" else {
+            "user": account.uid, "group": account.gid, "extra_groups": [account.gid]}
         zero = "bash" if dialect == "bash" else "/bin/sh"
         done = subprocess.run(
             [zero, "-c", command], executable=shutil.which(dialect) or dialect, input=stdin, cwd=where,
-            capture_output=True, timeout=seconds, env={**ENVIRONMENT, "HOME": where, **(env or {})}, check=False)
+            capture_output=True, timeout=seconds, env={**ENVIRONMENT, "HOME": where, **(env or {})}, check=False,
+            **who)
         after = {str(path.relative_to(top)): path.read_bytes() for path in sorted(top.rglob("*"))
                  if path.is_file() and not path.is_symlink()}
         shown = where.encode(), HOME.encode()

@@ -317,7 +317,11 @@ class _Parser:
                     out.append("\n")
                 else:
                     out.append("\\" + following)
-            elif char == "[" and pattern and 0 <= (end := bracket_end(text, self._at)) < line_end:
+            elif char == "[" and pattern:
+                end = bracket_end(text, self._at)
+                if not 0 <= end < line_end:
+                    self._at = line_end
+                    break
                 out.append(text[self._at - 1 : end + 1])
                 self._at = end + 1
             else:
