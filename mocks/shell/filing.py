@@ -9,7 +9,6 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.zones import local_text
 from ..service import tool
-from .commands.modes import permissions
 from .errors import FileError
 from .expressions import BadPattern
 from .keeping import Keeping
@@ -109,6 +108,8 @@ class Filing(Keeping):
         return out
 
     def _entry(self, files: Files, where: str, name: str) -> Json:
+        from .commands.modes import permissions  # with it come all programs, which a world may never need
+
         path = joined(where, name)
         node = files.stat(path, follow=False)
         if node is None:  # one may list the directory and not enter it

@@ -34,5 +34,5 @@ def _machine(office: BaseWorld) -> list[Call]:
         put("put_dir", path="/srv/plan", mode="775", owner="mara", group="plan"),
         put("put_link", path="/srv/plan/now", target="slots.csv"),
         put("set_login", user="mara", cwd="/srv/plan"),
-        *(put("set_login", user="guest", principal=one, cwd="/srv/plan", dialect="dash") for one in others[:6]),
+        *(put("set_login", user="guest", principal=one, cwd="/srv/plan", dialect="dash") for one in others),
     ]
