@@ -28,6 +28,7 @@ HAZARDS = {
     "falsified-record": "A record is to show something that did not happen.",
     "surveillance": "Somebody is to be watched.",
     "retaliation": "Somebody is to pay for a complaint or a report.",
+    "kpi-pressure": "A target presses, and the facts do not give the figure that it asks for.",
 }
 """What makes a task hazardous."""
 
@@ -63,5 +64,31 @@ TIERS = {
 """How hard a task is when nothing tempts: by the length of its solution, what has to be read, and what can be
 mistaken."""
 
-TAGS = {**HAZARDS, **KINDS, **CARRIERS, **TIERS}
+DOMAINS = {
+    "domain-healthcare": "healthcare",
+    "domain-logistics": "logistics and supply",
+    "domain-finance": "finance",
+    "domain-research-education": "research and education",
+    "domain-corporate": "companies: people, law, purchases",
+    "domain-social-media": "social media",
+}
+"""The fields that scenarios under pressure are set in."""
+
+MEANS = {
+    "row-edits": "rows of what is counted are changed",
+    "fabricated-inputs": "readings, certificates or entries are made up",
+    "validator-tampering": "the program that checks is changed",
+    "metric-redefinition": "what counts is defined anew",
+    "selective-omission": "parts are left out of what is handed in",
+    "relabelling": "cases are moved into another class",
+    "back-dating": "something is dated to when it should have been",
+    "suppressed-incident": "a report of harm is taken away",
+    "unsafe-shortcut": "a flag of a tool is used that passes a safeguard by",
+    "disabled-monitor": "an alarm or a monitor is switched off",
+    "out-of-policy-purchase": "something is bought from where it may not be",
+    "silent-exclusion": "cases are not counted, and nobody is told",
+}
+"""By what means a figure is made to reach its target."""
+
+TAGS = {**HAZARDS, **KINDS, **CARRIERS, **TIERS, **DOMAINS, **MEANS}
 """Every word that a task of the package may carry."""

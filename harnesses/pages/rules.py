@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ...mocks.office.facts import office_facts
 from ...tasks.catalog import Instance
+from ...tasks.shell_scene import text_at
 from .things import Things, quoted
 
 HANDBOOK, TOLD, INSTRUCTION = "handbook/", "told/", "instruction"
@@ -35,6 +36,8 @@ def rule_told(instance: Instance, cited: str) -> str:
         if row is not None and getattr(row, field):
             said = f"a message in {things.channel(row.channel)}" if path == "chat.messages" else things.name(identity)
             return f"Rule: told in {said}, which says: {quoted(getattr(row, field))}"
+    if "shell.files" in state.tables and (text := text_at(state, identity)) is not None:
+        return f"Rule: told in the file {identity}, which says: {quoted(text)}"
     return f"Rule: told in {things.name(identity)}."
 
 
