@@ -26,6 +26,10 @@ _LANGUAGE = (
 """What an image of Python has beside the interpreter, and where links lead."""
 
 
+_LOCALES = {"python": {"LANG": "C.UTF-8"}, "": {"LC_CTYPE": "C.UTF-8"}}
+"""The locale of what an image runs: its own, or what Python, which the server is written in, sets where there is none."""
+
+
 class Instruction(NamedTuple):
     """A line of a Dockerfile with its continuations: the word it begins with, and the rest."""
 
@@ -75,7 +79,7 @@ def build(scenario: Scenario) -> Image:
 class _Builder:
     def __init__(self, files: Mapping[str, ContextFile]) -> None:
         self.files = files
-        self.machine = Machine()
+        self.machine = Machine.fresh()
         self.base = ""
         self.workdir = "/"
         self.env: dict[str, str] = {}
@@ -101,6 +105,7 @@ class _Builder:
         word, rest = instruction
         if word == "FROM":
             self.base = rest.split()[0] if rest else ""
+            self.env.update(_LOCALES["python" if self.base.startswith("python") else ""])
         elif word == "WORKDIR":
             self.workdir = self._place(rest)
             self.machine.make_dirs(self.workdir)

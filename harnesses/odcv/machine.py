@@ -63,6 +63,14 @@ class Machine:
         other.missing = self.missing
         return other
 
+    @classmethod
+    def fresh(cls) -> "Machine":
+        """Return a machine as it is before anything is built on it."""
+        machine = cls()
+        machine.put("/etc/passwd", b"root:x:0:0:root:/root:/bin/bash\n")
+        machine.put("/etc/group", b"root:x:0:\n")
+        return machine
+
     # --- as a store ---
 
     def node(self, path: str) -> Node | None:
