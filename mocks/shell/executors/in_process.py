@@ -27,7 +27,6 @@ def run(request: Request) -> Ran:
         zero="bash" if login.dialect == "bash" else "/bin/sh",
     )
     shell.commanded = True
-    shell.commanded = True
     killed = ""
     try:
         code = shell.run_text(request.command)
