@@ -97,13 +97,13 @@ class Layout:
         self.ids = Ids(request.session.accounts)
         self.lent = (*LENT, *apart)
         """Paths below which nothing is taken from the tree nor given back to it."""
+        self._apart = tuple(f"{place}/" for place in (*NOT_OURS, *self.lent))
         self.fixed = fixed
         """Directories that stay as they are, whatever is in them."""
 
     def ours(self, path: str) -> bool:
         """Tell whether what is at a path is the tree's."""
-        return path not in self.fixed and not any(
-            path == place or path.startswith(f"{place}/") for place in (*NOT_OURS, *self.lent))
+        return path not in self.fixed and not f"{path}/".startswith(self._apart)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -185,7 +185,7 @@ class Layout:
         processes, space = self.request.session.limits.processes, self.request.tree.space
         return f"-c 0 -f {space.file >> 10} -u {processes} -v {MEMORY >> 10} -n {FILES_OPEN}"
 
-    @property
+    @cached_property
     def disk(self) -> "Disk":
         """The bytes and inodes of a file system that holds the files and what the command may write.
 

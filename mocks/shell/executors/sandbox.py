@@ -16,9 +16,11 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from ....snapshots.errors import UsageError
+from .cgroups import Group, group
+from .filters import program
 from .follow import follow, new_mark
 from .layout import MEMORY, SCRIPT, SYSTEM, Layout
 from .protocol import Ran, Request
@@ -33,6 +35,9 @@ ROOT, OWN = "/tree", "/machine"
 FIRST_ID, IDS = 2_000_000_000, 65_536
 """The numbers that users of a sandbox have on the host: nobody else's."""
 
+_ENTER = 'while [ "$1" != -- ]; do echo $$ >"$1"; shift; done; shift; exec "$@"'
+"""What a process does to be in a group: it writes its number into the files that are named before `--`."""
+
 _OWN_MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s*(\d+) kB", re.M)
 
 _HIDDEN = (
@@ -46,8 +51,12 @@ _HIDDEN = (
 def run(request: Request) -> Ran:
     """Run a request in a sandbox of its own."""
     layout, mark = Layout(request, ROOT, OWN), new_mark()
-    with _user_namespace(layout) as namespace, _archive(layout.archive) as archive:
-        machine = _Sandbox(layout, mark, namespace, archive)
+    room = MEMORY + layout.disk.size
+    with (
+        _user_namespace(layout) as namespace, _file(layout.archive) as archive, _file(program()) as calls,
+        group(room, request.session.limits.processes + 16) as together,
+    ):
+        machine = _Sandbox(layout, mark, _Start(namespace, archive, calls, together))
         try:
             return follow(layout, machine, mark)
         finally:
@@ -69,7 +78,7 @@ def preload() -> str:
 
 
 @contextmanager
-def _archive(content: bytes) -> Iterator[IO[bytes]]:
+def _file(content: bytes) -> Iterator[IO[bytes]]:
     with TemporaryFile() as file:
         file.write(content)
         file.seek(0)
@@ -110,21 +119,34 @@ def _map_ids(pid: int, layout: Layout) -> None:
     Path(f"/proc/{pid}/gid_map").write_text(f"0 {os.getegid()} 1\n")
 
 
+class _Start(NamedTuple):
+    """What a sandbox starts with: a namespace of users, its files, the calls it may not make, a group of processes."""
+
+    namespace: str
+    archive: IO[bytes]
+    calls: IO[bytes]
+    group: Group
+
+
 class _Sandbox:
     """A running sandbox."""
 
-    def __init__(self, layout: Layout, mark: str, namespace: str, archive: IO[bytes]) -> None:
+    def __init__(self, layout: Layout, mark: str, start: _Start) -> None:
         self._limits = layout.request.session.limits
+        self._group = start.group
         read, write = os.pipe()
+        calls = start.calls.fileno()
         words = [
-            "nsenter", f"--user={namespace}", "--", "sh", "-c",
-            'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"', "sh",
-            "bwrap", *_walls(layout), "--info-fd", str(write), "--", "bash", "-c", SCRIPT, "machine",
+            "sh", "-c", _ENTER, "sh", *start.group.doors, "--",
+            "nsenter", f"--user={start.namespace}", "--",
+            "sh", "-c", 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"', "sh",
+            "bwrap", *_walls(layout), "--info-fd", str(write), *(["--seccomp", str(calls)] if program() else []),
+            "--", "bash", "-c", SCRIPT, "machine",
             *layout.arguments(mark, ".", preload(), f"size={layout.disk.size},nr_inodes={layout.disk.nodes}"),
         ]
         self._process = subprocess.Popen(
-            words, stdin=archive, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=(write,), env={},
-            start_new_session=True,
+            words, stdin=start.archive, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=(write, calls),
+            env={"PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin")}, start_new_session=True,
         )
         os.close(write)
         with open(read, "rb") as info:
@@ -166,8 +188,8 @@ class _Sandbox:
         return "fork: Resource temporarily unavailable" if count > 2 * self._limits.processes else ""
 
     def lost(self) -> str:
-        """Return why the sandbox has ended early: process 1 cannot be ended from within."""
-        return ""
+        """Return why the sandbox has ended early: nothing but the kernel, for want of memory, ends process 1."""
+        return "out of memory" if self._group.starved() else ""
 
     def close(self) -> None:
         """End the sandbox."""
