@@ -5,6 +5,7 @@ import re
 from .errors import BrokenPipe, FileError
 from .process import Process, Program
 from .tree import Files, Node, joined
+from .words import Dialect
 
 _STUB = f"\x7fELF\x02\x01\x01{chr(0) * 9}\x03{chr(0)}>{chr(0) * 45}"
 """How the content of a file begins that stands for a program of ours; its name follows."""
@@ -57,7 +58,7 @@ def launch_file(process: Process, name: str, where: str, node: Node) -> int:
     shown = name if "/" in name else where
     base = interpreter.rpartition("/")[2]
     if base in ("bash", "sh", "dash") and not argument:
-        return process.shell.script(process, content, shown, dialect="bash" if base == "bash" else "dash")
+        return process.shell.script(process, content, shown, dialect=dialect_of(files, base))
     words = [interpreter, *([argument.strip()] if argument.strip() else []), shown, *process.args]
     try:
         place, program = find_program(files, interpreter, "")
@@ -66,6 +67,15 @@ def launch_file(process: Process, name: str, where: str, node: Node) -> int:
         return process.shell.complain_of(message, process, 126)
     inner = Process(base, words[1:], process.env, files, (process.stdin, process.stdout, process.stderr), process.shell)
     return process.session.deeper(lambda: launch_file(inner, interpreter, place, program))
+
+
+def dialect_of(files: Files, name: str) -> Dialect:
+    """Return which shell a shell's name means: that of `sh` is what /bin/sh leads to."""
+    try:
+        leads = name if name != "sh" else files.resolve("/bin/sh")[0]
+    except FileError:
+        return "dash"
+    return "bash" if leads.endswith("bash") else "dash"
 
 
 def run_program(process: Process, program: Program) -> int:

@@ -3,12 +3,12 @@
 import re
 
 from ..process import Process, Program
-from ..words import Dialect
+from ..programs import dialect_of
 
 
 def shell(process: Process) -> int:
     """Run bash, dash or sh: a text with -c, a script, or standard input."""
-    dialect: Dialect = "bash" if process.name == "bash" else "dash"
+    dialect = dialect_of(process.files, process.name)
     args = list(process.args)
     options: list[str] = []
     text: str | None = None
