@@ -61,7 +61,7 @@ class _Reader:
         return out
 
     def _fault(self, message: str) -> ArithmeticFault:
-        rest = self._text[self._start :].strip()
+        rest = self._text[self._start :].lstrip()
         return ArithmeticFault(f'{message} (error token is "{rest}")')
 
     def _next(self) -> None:

@@ -172,7 +172,8 @@ class Expander:
 
     def _bound(self, part: Parameter, value: str | None) -> None:
         if value is None and self._shell.options["nounset"] and part.name not in ("@", "*"):
-            name = part.name if part.index is None else f"{part.name}[{self.text(part.index)}]"
+            mark = "$" if self._shell.bash and part.name.isdigit() else ""
+            name = f"{mark}{part.name}" if part.index is None else f"{part.name}[{self.text(part.index)}]"
             raise ExpansionFault(f"{name}: unbound variable" if self._shell.bash else f"{name}: parameter not set",
                                  code=1 if self._shell.bash else 2, ends=True)
 

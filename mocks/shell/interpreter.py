@@ -383,6 +383,8 @@ class Shell:
             assert isinstance(command, ArithmeticFor)
             return self._arithmetic_for(command)
         except ExpansionFault as fault:
+            if fault.ends:
+                return self._fault(fault)
             mark = "[[: " if isinstance(command, Conditional) else "((: "
             self.complain(f"{mark if self.bash else ''}{fault.message}")
             return fault.code

@@ -1,5 +1,7 @@
 """Programs that tell the time: date, cal."""
 
+
+import re
 from datetime import date as Date
 from datetime import timedelta
 
@@ -73,12 +75,20 @@ def date(process: Process, given: Given) -> int:
         except BadDate:
             code = process.complain(f"invalid date {quote(text)}")
     if not texts:
-        moments = [process.now]
+        moments, form = [process.now], _with_nanoseconds(process, form)
     if setting and not code:
         code = process.complain("cannot set date: Operation not permitted")
     for moment in moments:
         process.out(strftime(form, moment, name) + "\n")
     return code
+
+
+def _with_nanoseconds(process: Process, form: str) -> str:
+    """Return a format with the present's nanoseconds written out: below the millisecond they are drawn."""
+    if "N" not in form:
+        return form
+    digits = f"{process.now % 1000:03d}{process.session.draw.below(1_000_000):06d}"
+    return re.sub(r"(?<!%)((?:%%)*)%-?(\d?)N", lambda found: found[1] + digits[: int(found[2] or 9)], form)
 
 
 @program(Spec("13hjmnsyA:B:d:H:", "one=1 three=3 monday=m sunday=s year=y"))
