@@ -1,6 +1,5 @@
 """Programs that tell the time: date, cal."""
 
-
 import re
 from datetime import date as Date
 from datetime import timedelta
