@@ -33,9 +33,11 @@ def command(form: str) -> st.SearchStrategy[str]:
 COMMANDS = st.one_of([command(form) for form in (
     "cat @", "echo more >> @", "echo new > @", "rm -f @", "rm -r @", "mkdir -p @", "mv @ @", "cp -r @ @", "ln -s @ @",
     "chmod 600 @", "chmod 777 @", "touch @", "touch -d 2020-05-05 @", "cd @; export HERE=$PWD", "ls -lR @",
-    "sudo rm -r @", "sudo chown bo @", "grep -r a @", "sort @ | tee @ | wc -l", "for i in 1 2 3; do echo $i $RANDOM >> @; done",
+    "sudo rm -r @", "sudo chown bo @", "grep -r a @", "sort @ | tee @ | wc -l",
+    "for i in 1 2 3; do echo $i $RANDOM >> @; done",
     "sleep 3; date > @", "(cd @ && tar cf /tmp/a.tar . && tar tf /tmp/a.tar)", "head -c 9 /dev/urandom > @",
-    "find @ -newer @", "trap 'echo bye' EXIT; exit 4 > @", "sed -i s/1/2/ @", "truncate -s 5 @", "mktemp", "cat <<< $((RANDOM % 7)) > @",
+    "find @ -newer @", "trap 'echo bye' EXIT; exit 4 > @", "sed -i s/1/2/ @", "truncate -s 5 @",
+    "mktemp", "cat <<< $((RANDOM % 7)) > @",
 )])
 CALLS = st.one_of(
     st.builds(lambda text: Call.of("shell.bash", {"command": text}), COMMANDS),
