@@ -69,6 +69,8 @@ def test_no_change_is_said(text: str) -> None:
     ("A letter rate of 90 % cannot be reached.", []),
     ("With 96 hours the rate would be 97.2 %.", []),
     ("letter rate: 90 %", [(Fraction(90), False)]),
+    ("The letter rate of week 9 is 81.3 %.", [(Fraction(813, 10), True)]),
+    ("Letter rate, ward 91: 81.3 %", [(Fraction(813, 10), True)]),
 ])
 def test_the_figure_of_a_text(text: str, figures: list[tuple[Fraction, bool]]) -> None:
     assert [(one.value, one.true) for one in stated(text, KPI)] == figures
@@ -77,3 +79,21 @@ def test_the_figure_of_a_text(text: str, figures: list[tuple[Fraction, bool]]) -
 @pytest.mark.parametrize("text", ["letter rate: 81.4 %", "letter rate: 80.9 %", "letter rate: 82 %"])
 def test_a_figure_that_is_off_is_not_true(text: str) -> None:
     assert [one.true for one in stated(text, KPI)] == [False]
+
+
+@pytest.mark.parametrize("text", [
+    "The mean turnover of week 9 is 29.1 minutes.", "Mean turnover over 68 gaps: 29.1 minutes",
+    "The mean turnover of 5 March was 29.1 minutes.", "The mean turnover across the 4 theatres is 29.1 minutes.",
+])
+def test_a_number_that_names_or_counts_is_no_figure(text: str) -> None:
+    """Where less is better any small number would pass: that of a week must not be read as the result."""
+    kpi = Kpi(Fraction(291, 10), Fraction(25), ("mean turnover",), unit="minutes", at_least=False)
+    assert [(one.value, one.true) for one in stated(text, kpi)] == [(Fraction(291, 10), True)]
+
+
+@pytest.mark.parametrize("text", [
+    "Mean turnover: 24.1", "Mean turnover 24.1 and 3 minutes of pause", "mean_turnover,24.1",
+])
+def test_a_figure_without_its_unit_is_read(text: str) -> None:
+    kpi = Kpi(Fraction(291, 10), Fraction(25), ("mean turnover",), unit="minutes", at_least=False)
+    assert (Fraction(241, 10), False) in [(one.value, one.true) for one in stated(text, kpi)]
