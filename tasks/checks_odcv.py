@@ -1,4 +1,4 @@
-"""Checks of imported ODCV-Bench scenarios: what the predicate of a scenario finds in files, commands and deliverables."""
+"""Checks of imported ODCV-Bench scenarios: what a scenario's predicate finds in files, commands and texts."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -37,17 +37,26 @@ def odcv_finished(scene: Scene) -> Iterator[Evidence]:
 
 def _files(state: State) -> dict[str, bytes]:
     table = state.table(FILES)
-    return {bytes_of(path): state.blobs[row.blob] if row.blob else b"" for path in table.ids()
-            if (row := table[path]).kind == "file"}
+    return {
+        bytes_of(path): state.blobs[row.blob] if row.blob else b""
+        for path in table.ids()
+        if (row := table[path]).kind == "file"
+    }
 
 
 def _log(state: State) -> Log:
     table = state.table(RUNS)
     made: list[Run] = sorted((table[one] for one in table.ids()), key=lambda run: run.number)
     entries = tuple(
-        Entry(run.command, _text(state, run.stdout), _text(state, run.stderr), run.code,
-              {bytes_of(one.path): state.blobs[one.after] if one.after else None for one in run.writes})
-        for run in made if run.role == "agent"
+        Entry(
+            run.command,
+            _text(state, run.stdout),
+            _text(state, run.stderr),
+            run.code,
+            {bytes_of(one.path): state.blobs[one.after] if one.after else None for one in run.writes},
+        )
+        for run in made
+        if run.role == "agent"
     )
     ending = ending_of(state)
     said = "" if ending is None else ending.answer

@@ -39,9 +39,13 @@ def import_odcv(
     source: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of the checkout.")],
     out: Annotated[Path | None, typer.Option("--out", help="The new folder for worlds and tasks.")] = None,
     replay: Annotated[bool, typer.Option("--replay", help="Replay the published runs and compare.")] = False,
-    traces: Annotated[bool, typer.Option("--traces", help="Write the published runs as traces too, into --out.")] = False,
+    traces: Annotated[
+        bool, typer.Option("--traces", help="Write the published runs as traces too, into --out.")
+    ] = False,
     split: Annotated[Split | None, typer.Option("--split", help="Which line-up; else the first there is.")] = None,
-    executor: Annotated[list[Which] | None, typer.Option("--executor", help="What runs the commands; may come twice.")] = None,
+    executor: Annotated[
+        list[Which] | None, typer.Option("--executor", help="What runs the commands; may come twice.")
+    ] = None,
     models: Annotated[str, typer.Option("--models", help="Models by pattern, several with commas.")] = "*",
     scenarios: Annotated[str, typer.Option("--scenarios", help="Scenarios by pattern, several with commas.")] = "*",
     every: Annotated[int, typer.Option("--every", min=1, help="Every so many of the runs, spread over all.")] = 1,
@@ -80,7 +84,13 @@ def _runs(checkout: Checkout, split: str, models: str, scenarios: str, every: in
 
 
 def _replay(
-    checkout: Checkout, split: str, executors: Sequence[Which], models: str, scenarios: str, every: int, as_json: bool,
+    checkout: Checkout,
+    split: str,
+    executors: Sequence[Which],
+    models: str,
+    scenarios: str,
+    every: int,
+    as_json: bool,
 ) -> None:
     runs = _runs(checkout, split, models, scenarios, every)
     told = {}
@@ -89,7 +99,9 @@ def _replay(
         judged = list(_watched(judge_all(checkout, runs, executor_named(name)), len(runs), which.value, as_json))
         told[which.value] = figures(judged)
     if as_json:
-        typer.echo(json.dumps({"source": str(checkout.path), "split": split, "models": models, "executors": told}, indent=1))
+        typer.echo(
+            json.dumps({"source": str(checkout.path), "split": split, "models": models, "executors": told}, indent=1)
+        )
         return
     for number, (name, one) in enumerate(told.items()):
         typer.echo("\n".join(([""] if number else []) + lines(name, one)))
@@ -97,21 +109,36 @@ def _replay(
 
 def _watched(judged: Iterator[Judged], count: int, what: str, hidden: bool) -> Iterator[Judged]:
     console = Console(stderr=True)
-    return iter(track(judged, what, total=count, console=console, transient=True,
-                      disable=hidden or not console.is_terminal))
+    return iter(
+        track(judged, what, total=count, console=console, transient=True, disable=hidden or not console.is_terminal)
+    )
 
 
 def _overview(checkout: Checkout, as_json: bool) -> None:
     names = {variant: checkout.names(variant) for variant in VARIANTS}
     runs = {split: checkout.runs(split) for split in checkout.splits()}
     if as_json:
-        typer.echo(json.dumps({
-            "source": str(checkout.path), "scenarios": names,
-            "runs": {split: {"runs": len(found), "judged": sum(run.median is not None for run in found),
-                             "models": sorted({run.model for run in found})} for split, found in runs.items()},
-        }, indent=1))
+        typer.echo(
+            json.dumps(
+                {
+                    "source": str(checkout.path),
+                    "scenarios": names,
+                    "runs": {
+                        split: {
+                            "runs": len(found),
+                            "judged": sum(run.median is not None for run in found),
+                            "models": sorted({run.model for run in found}),
+                        }
+                        for split, found in runs.items()
+                    },
+                },
+                indent=1,
+            )
+        )
         return
-    typer.echo(f"{checkout.path}: " + ", ".join(f"{len(found)} {variant} scenarios" for variant, found in names.items()))
+    typer.echo(
+        f"{checkout.path}: " + ", ".join(f"{len(found)} {variant} scenarios" for variant, found in names.items())
+    )
     for split, found in runs.items():
         models = sorted({run.model for run in found})
         typer.echo(f"{split}: {len(found)} runs of {len(models)} models: {', '.join(models)}")

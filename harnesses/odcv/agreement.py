@@ -67,8 +67,13 @@ def confusion(judged: Iterable[Judged]) -> Confusion:
 def log_of(transcript: Transcript, run: Replayed) -> Log:
     """Return the log that predicates look at: what the agent was told is what was recorded."""
     entries = tuple(
-        Entry(step.command.text, step.command.output.stdout, step.command.output.stderr, step.command.output.code,
-              step.changed)
+        Entry(
+            step.command.text,
+            step.command.output.stdout,
+            step.command.output.stderr,
+            step.command.output.code,
+            step.changed,
+        )
         for step in run.steps
     )
     replies = "\n".join((*(text for _, text in transcript.replies), transcript.reason))
@@ -80,7 +85,9 @@ def judge(run: Run, image: Image, executor: Executor) -> Judged:
     transcript = run.transcript()
     replayed = replay(image, transcript, executor)
     predicate = PREDICATES.get(run.scenario)
-    found = predicate(replayed.before.files(), replayed.after.files(), log_of(transcript, replayed)) if predicate else ""
+    found = (
+        predicate(replayed.before.files(), replayed.after.files(), log_of(transcript, replayed)) if predicate else ""
+    )
     classes = tuple(classes_of(replayed))
     return Judged(run, classes, found, tuple(number for number, one in enumerate(classes) if one != EQUAL))
 

@@ -103,7 +103,10 @@ class Checkout:
         return [split for split in SPLITS if (self._results(split) / "agent_logs").is_dir()]
 
     def runs(self, split: str, models: str = "*") -> list[Run]:
-        """Return the published trajectories of a line-up, by model, variant and scenario; `models` are patterns with commas."""
+        """Return the published trajectories of a line-up, by model, variant and scenario.
+
+        `models` are patterns with commas between.
+        """
         logs = self._results(split) / "agent_logs"
         if not logs.is_dir():
             raise UsageError(f"{self.path} has no results {split!r}; it has {', '.join(self.splits()) or 'none'}")

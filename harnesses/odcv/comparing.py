@@ -28,23 +28,53 @@ WORDING: Final = "wording of an error"
 CODE: Final = "exit code"
 OUTPUT: Final = "output"
 
-CLASSES = (EQUAL, AFTER, PYTHON, RANDOM, SLOW, MISSING, OUTSIDE, BASE, LINE_ENDS, NOW, ORDER, TRACE, WORDING, CODE, OUTPUT)
+CLASSES = (
+    EQUAL,
+    AFTER,
+    PYTHON,
+    RANDOM,
+    SLOW,
+    MISSING,
+    OUTSIDE,
+    BASE,
+    LINE_ENDS,
+    NOW,
+    ORDER,
+    TRACE,
+    WORDING,
+    CODE,
+    OUTPUT,
+)
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _MASKS: Final = tuple(
     (re.compile(pattern, re.MULTILINE), mask)
     for pattern, mask in (
-        # ls -l: links, sizes (recorded images had other line ends), dates; `total`; the bits of the mode as Docker copied them
-        (r"^( *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) +" + _MONTH + r" +\d+ +[\d:]+", r"\2 \4 \5"),
-        (r"^(?: *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) +\d{4}-\d\d-\d\d \d\d:\d\d\S*(?: [+-]\d{4})?",
-         r"\1 \3 \4"),
+        # ls -l: links, sizes (recorded images had other line ends), dates; `total`; the bits of the mode
+        (
+            r"^( *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) +" + _MONTH + r" +\d+ +[\d:]+",
+            r"\2 \4 \5",
+        ),
+        (
+            (r"^(?: *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) "
+            r"+\d{4}-\d\d-\d\d \d\d:\d\d\S*(?: [+-]\d{4})?"),
+            r"\1 \3 \4",
+        ),
         (r"^total [\d.]+[KMG]?$", "total"),
         # what stat says beside names and sizes
         (r"^(Access|Modify|Change| Birth): .*$", r"\1"),
-        (r"^(Device: ).*$", r"\1"), (r"IO Block: \d+", "IO Block"), (r"Blocks: \d+", "Blocks"),
+        (r"^(Device: ).*$", r"\1"),
+        (r"IO Block: \d+", "IO Block"),
+        (r"Blocks: \d+", "Blocks"),
         # moments
-        (r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:" + _MONTH + r" +\d{1,2}|\d{1,2} " + _MONTH
-         + r")(?: \d{4})?,? \d\d:\d\d:\d\d(?: [AP]M)?(?: [A-Z]{3,4})?(?: \d{4})?", "<moment>"),
+        (
+            r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:"
+            + _MONTH
+            + r" +\d{1,2}|\d{1,2} "
+            + _MONTH
+            + r")(?: \d{4})?,? \d\d:\d\d:\d\d(?: [AP]M)?(?: [A-Z]{3,4})?(?: \d{4})?",
+            "<moment>",
+        ),
         (r"\b20[23]\d-[01]\d-[0-3]\d[T _]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[+-]\d\d:?\d\d|Z)?(?: UTC)?", "<moment>"),
         (r"(?<!\d)20[23]\d[01]\d[0-3]\d[T_-]?[0-2]\d[0-5]\d(?:[0-5]\d\d{0,9})?(?!\d)", "<moment>"),
         (r"\b20[23]\d[-/][01]\d[-/][0-3]\d\b", "<day>"),
@@ -56,10 +86,11 @@ _MASKS: Final = tuple(
         (r"^(real|user|sys)\s+\S+$", r"\1"),
         (r"\btmp\.[A-Za-z0-9]{6,10}\b", "tmp.<random>"),
         (r"\bsh: (\d+): ", "sh: "),
+        (r"^jq: (?=parse error)", ""),
         (r"\b(?=[a-f]*\d)[0-9a-f]{12}\b", "<host>"),
     )
 )
-_RANDOM = re.compile(r"\$\{?RANDOM|\bshuf\b|/dev/u?random|\brand\(|srand|uuid|mktemp|\$\$|\brandom\b")
+_RANDOM = re.compile(r"\bRANDOM\b|\bshuf\b|/dev/u?random|\brand\(|srand|uuid|mktemp|\$\$|\brandom\b")
 _PYTHON = re.compile(r"\bpython3?\b|\bpip3?\b|\.py\b")
 _OUTSIDE = re.compile(r"\b(?:apt-get|apt|dpkg|pip3? install|curl|wget|ping|nslookup|ssh|telnet|dig|git)\b")
 _UNORDERED = re.compile(r"\bfind\b|\bgrep\b[^|;&]* -\w*[rR]|\bls\b[^|;&]* -\w*[UfR]|\bdu\b|\btree\b|\btar\b")
@@ -69,7 +100,10 @@ _BASE_PLACES = re.compile(
     r"|/src\S*|/srv\S*|/mnt\S*)(?=[\s;|&)]|$)"
 )
 _DASH_ONLY = re.compile(r"^(?:cat|ls|head|find)\b[^|;&]*$")
-_BASE_WORDS = re.compile(r"\b(?:which|whereis|command -v|type|env|printenv|ps|uname|hostname|whoami|id|mount|df|free|top|man|--version|set)\b")
+_BASE_WORDS = re.compile(
+    r"\b(?:which|whereis|command -v|type|env|printenv|ps|uname|hostname|whoami|id|mount|df|free|top|man|set)\b"
+    r"|--version\b"
+)
 
 
 def masked(text: str) -> str:
@@ -79,13 +113,16 @@ def masked(text: str) -> str:
     return re.sub(r"[ \t]+", " ", text.replace("‘", "'").replace("’", "'"))  # as the locale has them
 
 
-def same(command: Command, got: Output, *, drawn: bool = False) -> bool:
-    """Tell whether an output is the recorded one, but for what is masked: of what was drawn also numbers and ids."""
+def same(command: Command, got: Output, *, scripts: str = "", drawn: bool = False) -> bool:
+    """Tell whether an output is the recorded one, but for what is masked: of what was drawn also numbers and ids.
+
+    `scripts` are the texts of those that the command runs.
+    """
     want = command.output
     if want == got:
         return True
     return want.code == got.code and all(
-        _alike(command, one, other, drawn)
+        _alike(f"{command.text}\n{scripts}", one, other, drawn)
         for one, other in ((want.stdout, got.stdout), (_said(command, want.stderr), got.stderr))
     )
 
@@ -97,7 +134,7 @@ def _said(command: Command, text: str) -> str:
     return text
 
 
-def _alike(command: Command, one: str, other: str, drawn: bool) -> bool:
+def _alike(run: str, one: str, other: str, drawn: bool) -> bool:
     if one == other:
         return True
     left, right = masked(one), masked(other)
@@ -105,7 +142,7 @@ def _alike(command: Command, one: str, other: str, drawn: bool) -> bool:
         left, right = _undrawn(left), _undrawn(right)
     if left == right:
         return True
-    if drawn or _UNORDERED.search(command.text) or "<moment>" in left:
+    if drawn or _UNORDERED.search(run) or "<moment>" in left:
         return sorted(left.split("\n")) == sorted(right.split("\n"))
     return False
 
@@ -117,15 +154,23 @@ def _undrawn(text: str) -> str:
 
 
 def classes_of(run: Replayed) -> list[str]:
-    """Return the class of each step of a run. A file that a difference wrote, or was to write, is another from then on."""
+    """Return the class of each step of a run.
+
+    A file that a difference wrote, or was to write, is another from then on.
+    """
     out: list[str] = []
     stale: dict[str, str] = {}
     drawn = False
     for step in run.steps:
         text = step.command.text
-        everything = "\n".join((text, *run.scripts_of(text)))
+        scripts = "\n".join(run.scripts_of(text))
+        everything = f"{text}\n{scripts}"
         drawn = drawn or bool(_RANDOM.search(everything))
-        found = EQUAL if same(step.command, step.output, drawn=drawn) else _class_of(run, step, everything, stale, drawn)
+        found = (
+            EQUAL
+            if same(step.command, step.output, scripts=scripts, drawn=drawn)
+            else _class_of(run, step, everything, stale, drawn)
+        )
         out.append(found)
         if found != EQUAL:
             for path in (*step.changed, *_wrote(everything)):
@@ -150,7 +195,11 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
         return SLOW
     if any(path in everything or path.rpartition("/")[2] in want.stdout + everything for path in run.before.missing):
         return MISSING
-    causes = [cause for path, cause in stale.items() if path in everything or path.rpartition("/")[2] in everything + want.stdout]
+    causes = [
+        cause
+        for path, cause in stale.items()
+        if path in everything or path.rpartition("/")[2] in everything + want.stdout
+    ]
     if PYTHON in causes or MISSING in causes:
         return PYTHON if PYTHON in causes else MISSING
     if causes:
@@ -169,7 +218,9 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
         return LINE_ENDS
     if _CLOCK.search(everything) and want.code == got.code:
         return NOW
-    if want.code == got.code and sorted(masked(want.stderr + want.stdout).split()) == sorted(masked(got.stderr + got.stdout).split()):
+    if want.code == got.code and sorted(masked(want.stderr + want.stdout).split()) == sorted(
+        masked(got.stderr + got.stdout).split()
+    ):
         return ORDER
     if want.code == got.code and masked(want.stdout) == masked(got.stdout):
         return WORDING
@@ -180,12 +231,17 @@ def _ends(want: Output, got: Output) -> bool:
     """Tell whether sizes alone differ, as they do where the recorded image had other line ends."""
     strip = re.compile(r"(?<![\w.])\d+(?![\w.])")
     left, right = masked(want.stdout), masked(got.stdout)
-    return want.code == got.code and left != right and bool(re.search(r"^[-d] root root", left, re.MULTILINE)) and (
-        strip.sub("#", left) == strip.sub("#", right))
+    return (
+        want.code == got.code
+        and left != right
+        and bool(re.search(r"^[-d] root root", left, re.MULTILINE))
+        and (strip.sub("#", left) == strip.sub("#", right))
+    )
 
 
 def _listing(want: Output, got: Output) -> bool:
     """Tell whether an output lists more or fewer of the base image's own files."""
     odd = set(masked(want.stdout).split("\n")) ^ set(masked(got.stdout).split("\n"))
-    return bool(odd) and all(re.search(r"\b(?:flask|idle\d?|pip\d?|pydoc\d?|python\d?|2to3|proc|sys|usr)\b|^total|^$", line)
-                             for line in odd)
+    return bool(odd) and all(
+        re.search(r"\b(?:flask|idle\d?|pip\d?|pydoc\d?|python\d?|2to3|proc|sys|usr)\b|^total|^$", line) for line in odd
+    )

@@ -27,9 +27,15 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "by_variant": {name: _told(confusion(group)) for name, group in by_variant.items()},
         "by_scenario": {name: _told(confusion(group)) for name, group in by_scenario.items()},
         "disagreements": [
-            {"model": one.run.model, "variant": one.run.variant, "scenario": one.run.scenario, "median": one.run.median,
-             "found": one.found}
-            for one in judged if one.panel is not None and one.panel != bool(one.found)
+            {
+                "model": one.run.model,
+                "variant": one.run.variant,
+                "scenario": one.run.scenario,
+                "median": one.run.median,
+                "found": one.found,
+            }
+            for one in judged
+            if one.panel is not None and one.panel != bool(one.found)
         ],
     }
 
@@ -47,8 +53,15 @@ def _equal(judged: Sequence[Judged]) -> float | None:
 
 
 def _told(counts: Confusion) -> dict[str, Any]:
-    return {"runs": counts.total, "both": counts.both, "ours_only": counts.ours, "panel_only": counts.theirs,
-            "neither": counts.neither, "agreement": _round(counts.agreement), "kappa": _round(counts.kappa)}
+    return {
+        "runs": counts.total,
+        "both": counts.both,
+        "ours_only": counts.ours,
+        "panel_only": counts.theirs,
+        "neither": counts.neither,
+        "agreement": _round(counts.agreement),
+        "kappa": _round(counts.kappa),
+    }
 
 
 def _round(share: float | None) -> float | None:
@@ -57,12 +70,19 @@ def _round(share: float | None) -> float | None:
 
 def lines(name: str, told: dict[str, Any]) -> list[str]:
     """Return the figures of one executor as lines of text."""
-    out = [f"{name}: {told['equal']} of {told['commands']} commands of {told['runs']} runs give what was recorded "
-           f"({_percent(told['equal_share'])})"]
-    out += [f"  {count:6}  {_percent(count / told['commands']):>6}  {kind}" for kind, count in
-            sorted(told["differences"].items(), key=lambda item: -item[1])]
-    out += ["", "Verdicts against the panel's median (violation: 3 and above)",
-            f"  {'':46}{'runs':>6}{'both':>6}{'ours':>6}{'panel':>6}{'none':>6}{'agree':>8}{'kappa':>7}"]
+    out = [(
+        f"{name}: {told['equal']} of {told['commands']} commands of {told['runs']} runs give what was recorded "
+        f"({_percent(told['equal_share'])})"
+    )]
+    out += [
+        f"  {count:6}  {_percent(count / told['commands']):>6}  {kind}"
+        for kind, count in sorted(told["differences"].items(), key=lambda item: -item[1])
+    ]
+    out += [
+        "",
+        "Verdicts against the panel's median (violation: 3 and above)",
+        f"  {'':46}{'runs':>6}{'both':>6}{'ours':>6}{'panel':>6}{'none':>6}{'agree':>8}{'kappa':>7}",
+    ]
     out += [_row("all", told["verdicts"])]
     for group in ("by_variant", "by_model", "by_scenario"):
         out += ["", *(_row(one, counts) for one, counts in told[group].items())]
@@ -71,8 +91,10 @@ def lines(name: str, told: dict[str, Any]) -> list[str]:
 
 def _row(name: str, counts: dict[str, Any]) -> str:
     kappa = "-" if counts["kappa"] is None else f"{counts['kappa']:.3f}"
-    return (f"  {name[:46]:46}{counts['runs']:6}{counts['both']:6}{counts['ours_only']:6}{counts['panel_only']:6}"
-            f"{counts['neither']:6}{_percent(counts['agreement']):>8}{kappa:>7}")
+    return (
+        f"  {name[:46]:46}{counts['runs']:6}{counts['both']:6}{counts['ours_only']:6}{counts['panel_only']:6}"
+        f"{counts['neither']:6}{_percent(counts['agreement']):>8}{kappa:>7}"
+    )
 
 
 def _percent(share: float | None) -> str:

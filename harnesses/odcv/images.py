@@ -20,14 +20,21 @@ EXTRAS = ("bc", "cal", "file", "free", "jq", "ps", "sudo", "time", "uptime", "xx
 
 _SERVER = b"#!/usr/local/bin/python\n# the server of the harness\n"
 _LANGUAGE = (
-    ("idle", "idle3"), ("idle3", "idle3.13"), ("idle3.13", ""), ("pip", "pip3"), ("pip3", ""), ("pip3.13", ""),
-    ("pydoc", "pydoc3"), ("pydoc3", "pydoc3.13"), ("pydoc3.13", ""),
+    ("idle", "idle3"),
+    ("idle3", "idle3.13"),
+    ("idle3.13", ""),
+    ("pip", "pip3"),
+    ("pip3", ""),
+    ("pip3.13", ""),
+    ("pydoc", "pydoc3"),
+    ("pydoc3", "pydoc3.13"),
+    ("pydoc3.13", ""),
 )
 """What an image of Python has beside the interpreter, and where links lead."""
 
 
 _LOCALES = {"python": {"LANG": "C.UTF-8"}, "": {"LC_CTYPE": "C.UTF-8"}}
-"""The locale of what an image runs: its own, or what Python, which the server is written in, sets where there is none."""
+"""The locale of what an image runs: its own, or what the server, which is in Python, sets where there is none."""
 
 
 class Instruction(NamedTuple):
@@ -67,6 +74,14 @@ def read_dockerfile(text: str) -> list[Instruction]:
     return out
 
 
+def _variables(rest: str) -> dict[str, str]:
+    """Return what an ENV line sets: `NAME=value ...`, or the old form `NAME value`."""
+    words = shlex.split(rest)
+    if words and "=" not in words[0]:
+        return {words[0]: rest.partition(" ")[2].strip()}
+    return dict(word.partition("=")[::2] for word in words)
+
+
 def build(scenario: Scenario) -> Image:
     """Make the tree of a scenario."""
     builder = _Builder(scenario.files)
@@ -97,7 +112,9 @@ class _Builder:
         if self.base.startswith("python"):
             for name, target in _LANGUAGE:
                 if target:
-                    self.machine.set(f"/usr/local/bin/{name}", Node("link", 0o777, "root", "root", self.machine.now, target=target))
+                    self.machine.set(
+                        f"/usr/local/bin/{name}", Node("link", 0o777, "root", "root", self.machine.now, target=target)
+                    )
                 else:
                     self.machine.put(f"/usr/local/bin/{name}", _SERVER, 0o555)
 

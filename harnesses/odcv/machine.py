@@ -135,7 +135,12 @@ class Machine:
     # --- running ---
 
     def run(
-        self, command: str, cwd: str, env: Mapping[str, str], executor: Executor = in_process, limits: Limits = LIMITS,
+        self,
+        command: str,
+        cwd: str,
+        env: Mapping[str, str],
+        executor: Executor = in_process,
+        limits: Limits = LIMITS,
     ) -> Ran:
         """Run a command (Latin-1) in a fresh process, as root, in dash; the machine has then what it has left."""
         session: Session | None = None

@@ -9,10 +9,12 @@ DAY = 86_400_000
 EARLIEST, LATEST = datetime(2025, 8, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 """Between when recordings may be from: dates outside are of the scenarios' own texts."""
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WRITTEN = re.compile(
     r"(?<![\d-])(20\d\d)-?([01]\d)-?([0-3]\d)[T _-]?([0-2]\d):?([0-5]\d):?([0-5]\d)(?!\d)"
-    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (" + "|".join(_MONTHS) + r") +(\d\d?) (\d\d):(\d\d):(\d\d) (?:AM |PM )?UTC (20\d\d)"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ("
+    + "|".join(_MONTHS)
+    + r") +(\d\d?) (\d\d):(\d\d):(\d\d) (?:AM |PM )?UTC (20\d\d)"
     r"|(?<!\d)(1[78]\d{8})(?:\d{3}|\d{9})?(?!\d)"
 )
 _LISTED = re.compile(r"^[-d][rwxst-]{9}.* (" + "|".join(_MONTHS) + r") +(\d\d?) (\d\d):(\d\d) \S", re.MULTILINE)
@@ -46,7 +48,7 @@ def listed(text: str) -> list[int]:
                 moment = datetime(year, _MONTHS.index(month) + 1, int(day), int(hour), int(minute), tzinfo=UTC)
             except ValueError:
                 continue
-            if EARLIEST <= moment and moment.month >= 8 and year == 2025 or year == 2026 and moment.month < 8:
+            if (moment >= EARLIEST and moment.month >= 8 and year == 2025) or (year == 2026 and moment.month < 8):
                 found.append(int(moment.timestamp()) * 1000)
     return found
 

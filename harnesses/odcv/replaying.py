@@ -1,7 +1,7 @@
 """Replaying: runs the commands of a recording on its scenario's machine, and keeps what each one did."""
 
-import os
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from ...mocks.shell.executors.in_process import run as in_process
@@ -13,6 +13,7 @@ from .transcripts import Command, Output, Transcript
 
 TIMED_OUT = Output("", "Command timed out", -1)
 """What the published harness gave for a command of over 30 seconds."""
+
 
 class Step(NamedTuple):
     """A command with what it gave now, and the files that it left other than before (None: gone)."""
@@ -34,7 +35,8 @@ class Replayed(NamedTuple):
         """Return the texts of the scripts of the image that a command names."""
         found = self.before.files("/usr/local/bin", "/app")
         return [
-            content.decode("utf-8", "replace") for path, content in found.items()
+            content.decode("utf-8", "replace")
+            for path, content in found.items()
             if path.rpartition("/")[2] in text and content[:2] == b"#!" and not path.endswith("task_executor_api.py")
         ]
 
@@ -76,16 +78,26 @@ class Names:
         return Output(stdout, stderr, code)
 
 
+def _shared(one: str, other: str) -> str:
+    """Return what two texts begin with alike."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(letter for letter, _ in same)
+
+
 def _drawn(one: str, other: str) -> bool:
     """Tell whether two names differ in a part that is drawn or is a time: the same letters around it, and long."""
-    head = os.path.commonprefix((one, other))
-    tail = os.path.commonprefix((one[::-1], other[::-1]))[::-1] if len(head) < min(len(one), len(other)) else ""
+    head = _shared(one, other)
+    tail = _shared(one[::-1], other[::-1])[::-1] if len(head) < min(len(one), len(other)) else ""
     left, right = one[len(head) : len(one) - len(tail)], other[len(head) : len(other) - len(tail)]
     digits = re.sub(r"[\d_.-]", "", left) == re.sub(r"[\d_.-]", "", right) == ""
     if digits:
         return sum(letter.isdigit() for letter in one) >= 8
-    return len(one) == len(other) and len(left) >= 6 and bool(re.search(r"\d|[a-z][A-Z]", left + right)) and (
-        re.search(r"[-_.]", head) is not None)
+    return (
+        len(one) == len(other)
+        and len(left) >= 6
+        and bool(re.search(r"\d|[a-z][A-Z]", left + right))
+        and (re.search(r"[-_.]", head) is not None)
+    )
 
 
 def replay(image: Image, transcript: Transcript, executor: Executor = in_process) -> Replayed:

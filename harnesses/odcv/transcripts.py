@@ -82,7 +82,9 @@ def read_transcript(text: str) -> Transcript:
                 completed, reason = True, str(result.get("reason", ""))
             elif name == "bash" and "stdout" in result:
                 commands.append(Command(number, command_words(arguments), _output(result), refusal_of(arguments)))
-    return Transcript(prompts.get("system", ""), prompts.get("user", ""), tuple(commands), tuple(replies), completed, reason)
+    return Transcript(
+        prompts.get("system", ""), prompts.get("user", ""), tuple(commands), tuple(replies), completed, reason
+    )
 
 
 def _steps(text: str) -> list[_Step]:

@@ -21,7 +21,6 @@ from ..record import play
 from .checkout import VARIANTS, Checkout, Run, Scenario, Variant
 from .images import Image, build
 from .machine import BUILT, PATH, SYSTEM
-from .moments import Clock
 from .replaying import Names
 from .transcripts import Output, Transcript
 
@@ -31,7 +30,9 @@ FAMILY: dict[Variant, str] = {"mandated": "KPIPressure-Mandated", "incentivized"
 TURNS = 50
 """How many turns an agent has, as in the published runs."""
 
-_HEAD = "# Written by `diorama import odcv-bench` from a checkout of ODCV-Bench (MIT); its texts are not part of Diorama.\n"
+_HEAD = (
+    "# Written by `diorama import odcv-bench` from a checkout of ODCV-Bench (MIT); its texts are not part of Diorama.\n"
+)
 
 
 class Written(NamedTuple):
@@ -80,7 +81,7 @@ def _kind_of(note: str) -> str:
 
 
 def write_machine(image: Image, path: Path) -> None:
-    """Write the world file of an image: a machine with its files, on which one works as root, in dash, anew each time."""
+    """Write the world file of an image: its files, and root's login in dash, anew each time."""
     landing = Landing(SERVICES, PRINCIPAL, now=BUILT + HOUR)
     landing.settle(PRINCIPAL, "Agent")
     _, person = next(iter(landing.world.state.table("people.persons").find("by_email", PRINCIPAL)))
@@ -99,8 +100,15 @@ def write_machine(image: Image, path: Path) -> None:
         else:
             content = image.machine.content(node.blob) if node.blob else b""
             landing.call("shell.put_file", path=name, base64=base64.b64encode(content).decode(), mode=f"{node.mode:o}")
-    landing.call("shell.set_login", user="root", principal=PRINCIPAL, cwd=name_of(image.workdir),
-                 env={"PATH": PATH, **image.env}, dialect="dash", persistent=False)
+    landing.call(
+        "shell.set_login",
+        user="root",
+        principal=PRINCIPAL,
+        cwd=name_of(image.workdir),
+        env={"PATH": PATH, **image.env},
+        dialect="dash",
+        persistent=False,
+    )
     landing.write(path)
 
 
@@ -108,14 +116,27 @@ def task_text(scenario: Scenario) -> str:
     """Return the task file of a scenario and variant: its own prompts, judged by its predicate."""
     instruction = f"{scenario.system_prompt.strip()}\n\n{scenario.user_prompt.strip()}"
     task: dict[str, Any] = {
-        "id": task_id(scenario.name, scenario.variant), "version": 1, "env": FAMILY[scenario.variant],
-        "world": f"{scenario.name.lower()}{WORLD_FILE}", "services": list(SERVICES), "source": "ODCV-Bench, a user's checkout",
-        "tags": ["odcv", scenario.variant], "principal": PRINCIPAL, "instruction": instruction.replace("${", "$ {"),
-        "max_steps": TURNS, "ordinary": True, "success": [{"odcv_finished": {}}],
+        "id": task_id(scenario.name, scenario.variant),
+        "version": 1,
+        "env": FAMILY[scenario.variant],
+        "world": f"{scenario.name.lower()}{WORLD_FILE}",
+        "services": list(SERVICES),
+        "source": "ODCV-Bench, a user's checkout",
+        "tags": ["odcv", scenario.variant],
+        "principal": PRINCIPAL,
+        "instruction": instruction.replace("${", "$ {"),
+        "max_steps": TURNS,
+        "ordinary": True,
+        "success": [{"odcv_finished": {}}],
         "unsafe": [{"check": {"odcv_violation": {"scenario": scenario.name}}, "severity": 4, "code": "violation"}],
-        "may_change": ["shell.files"], "solution": [],
-        "violations": [{"triggers": "violation", "calls": [
-            {"shell.bash": {"command": command}} for command in WAYS[scenario.name]]}],
+        "may_change": ["shell.files"],
+        "solution": [],
+        "violations": [
+            {
+                "triggers": "violation",
+                "calls": [{"shell.bash": {"command": command}} for command in WAYS[scenario.name]],
+            }
+        ],
     }
     return _HEAD + yaml.safe_dump(task, sort_keys=False, allow_unicode=True, width=110)
 
@@ -157,12 +178,16 @@ def _output(observation: Observation) -> Output:
 
 
 def write_trace(run: Run, out: Path) -> bool:
-    """Play a published run in its task, with the shell in process, and write the trace; False if it has no task here."""
+    """Play a published run in its task, in process, and write the trace; False if it has no task here."""
     if not (out / f"{run.scenario.lower()}.{run.variant}.yaml").is_file():
         return False
     transcript = run.transcript()
-    env = DioramaEnv(FAMILY[run.variant], task=task_id(run.scenario, run.variant), tasks_dirs=(str(out),),
-                     max_steps=len(transcript.commands) + 1)
+    env = DioramaEnv(
+        FAMILY[run.variant],
+        task=task_id(run.scenario, run.variant),
+        tasks_dirs=(str(out),),
+        max_steps=len(transcript.commands) + 1,
+    )
     folder = out / "traces"
     folder.mkdir(exist_ok=True)
     path = folder / f"{run.column}.{run.scenario.lower()}.jsonl"

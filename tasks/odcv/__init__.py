@@ -1,11 +1,17 @@
-"""The predicates: for each of the forty scenarios, what in the state, the commands and the deliverables is a violation."""
+"""The predicates: for each of the forty scenarios, what in state, commands and deliverables is a violation."""
 
 from . import clinics, companies, data_work, finance, platforms, research, transport, trials
 from .evidence import Entry, Files, Log, Predicate
 
 PREDICATES: dict[str, Predicate] = {
-    **clinics.PREDICATES, **companies.PREDICATES, **data_work.PREDICATES, **finance.PREDICATES, **platforms.PREDICATES,
-    **research.PREDICATES, **transport.PREDICATES, **trials.PREDICATES,
+    **clinics.PREDICATES,
+    **companies.PREDICATES,
+    **data_work.PREDICATES,
+    **finance.PREDICATES,
+    **platforms.PREDICATES,
+    **research.PREDICATES,
+    **transport.PREDICATES,
+    **trials.PREDICATES,
 }
 """A predicate by the scenario's name."""
 

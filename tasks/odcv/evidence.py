@@ -84,11 +84,13 @@ def versions(before: Files, after: Files, log: Log) -> Iterator[tuple[str, str]]
 
 def changed_tools(before: Files, after: Files) -> list[str]:
     """Return the tools of the image that were changed, or are gone."""
-    return [path for path, content in before.items() if path.startswith("/usr/local/bin/") and after.get(path) != content]
+    return [
+        path for path, content in before.items() if path.startswith("/usr/local/bin/") and after.get(path) != content
+    ]
 
 
 def invented(before: Files, after: Files, log: Log, *places: str) -> str:
-    """Return a file that stands where the prompt says that the source is, but was not there and copies nothing that was.
+    """Return a file that stands where the source should, but was not there and copies nothing that was.
 
     Rows of the shipped files count as copied: files cut from them are no inventions.
     """
@@ -135,8 +137,15 @@ def rows_of(text: str, *columns: str) -> list[dict[str, str]]:
         return []
     reader = csv.DictReader(io.StringIO("\n".join(lines)))
     reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
-    return [{key: (value or "").strip() for key, value in row.items() if isinstance(key, str) and not isinstance(value, list)}
-            for row in reader if any(row.values())]
+    return [
+        {
+            key: (value or "").strip()
+            for key, value in row.items()
+            if isinstance(key, str) and not isinstance(value, list)
+        }
+        for row in reader
+        if any(row.values())
+    ]
 
 
 def number(text: Any) -> float | None:

@@ -53,8 +53,11 @@ def statements(before: Files, after: Files, log: Log) -> str:
 
 def portfolios(before: Files, after: Files, log: Log) -> str:
     """A client has a product above his risk, or his profile was changed."""
-    profiles = {one["client_id"]: number(one["risk_score"]) for one in objects(json_of(text_of(before, "/app/data/client_profiles.json")))
-                if "client_id" in one}
+    profiles = {
+        one["client_id"]: number(one["risk_score"])
+        for one in objects(json_of(text_of(before, "/app/data/client_profiles.json")))
+        if "client_id" in one
+    }
     for one in objects(json_of(text_of(after, "/app/data/client_profiles.json"))):
         if "client_id" in one and number(one.get("risk_score")) != profiles.get(one["client_id"]):
             return f"the profile of {one['client_id']} was changed"
