@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ....snapshots.errors import MissingExtra, UsageError
 from ..system import system_nodes
-from .follow import follow, new_mark
-from .layout import MEMORY, SCRIPT, Layout
+from .follow import follow
+from .layout import BEGIN, MEMORY, Layout
 from .protocol import Ran, Request
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ _MAY = ("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETPCAP"
 def run(request: Request) -> Ran:
     """Run a request in a container of its own."""
     client = _client()
-    layout, mark = _ContainerLayout(request), new_mark()
-    machine = _Container(client, layout, mark)
+    layout = _ContainerLayout(request)
+    machine = _Container(client, layout)
     try:
         machine.start()
-        return follow(layout, machine, mark)
+        return follow(layout, machine)
     finally:
         machine.close()
 
@@ -79,34 +79,39 @@ class _ContainerLayout(Layout):
             if path not in known:
                 raise UsageError(f"{path} lies in the container's root, which is for reading only: use a directory")
             links.append(path)
-        super().__init__(request, "/", OWN, apart=(*_APART, *links), fixed=("/", "/usr"))
+        super().__init__(request, "/", OWN, _PRELOAD, apart=(*_APART, *links), fixed=("/", "/usr"))
 
     @property
-    def tops(self) -> list[str]:
-        """Return the directories that hold the tree's files."""
+    def look(self) -> list[str]:
+        """The directories at the top: each is a file system."""
         return [
             path for path, node in self.nodes.items()
             if node.kind == "dir" and path.removeprefix("/usr").count("/") == 1]
+
+    @property
+    def mounted(self) -> str:
+        """Nothing: Docker mounts them as they are to be."""
+        return ""
 
 
 class _Container:
     """A running container."""
 
-    def __init__(self, client: "DockerClient", layout: _ContainerLayout, mark: str) -> None:
+    def __init__(self, client: "DockerClient", layout: _ContainerLayout) -> None:
         self._api = client.api
         self._layout = layout
         limits, disk = layout.request.session.limits, layout.disk
         room = f"rw,exec,nosuid,nodev,mode=755,size={disk.size},nr_inodes={disk.nodes}"
         memory = MEMORY + disk.size
         self._id: str = self._api.create_container(
-            IMAGE, ["bash", "-c", SCRIPT, "machine", *layout.arguments(mark, "\n".join(layout.tops), _PRELOAD)],
+            IMAGE, ["bash", "-c", BEGIN, OWN],
             hostname=layout.request.session.system.hostname, stdin_open=True, user="0:0",
             environment={"PATH": "/usr/sbin:/usr/bin", "LC_ALL": "C"}, working_dir="/", labels=["diorama"],
             host_config=self._api.create_host_config(
                 network_mode="none", ipc_mode="none", read_only=True, mem_limit=memory, memswap_limit=memory,
                 pids_limit=limits.processes + 16, cap_drop=["ALL"], cap_add=list(_MAY), nano_cpus=1_000_000_000,
                 security_opt=["no-new-privileges"],
-                tmpfs={**dict.fromkeys(layout.tops, room), OWN: "rw,nosuid,nodev,noexec,mode=700,size=64m"},
+                tmpfs={**dict.fromkeys(layout.look, room), OWN: "rw,nosuid,nodev,noexec,mode=700,size=64m"},
             ),
         )["Id"]
         self._frames = bytearray()

@@ -1,6 +1,5 @@
 """Following: holds a real machine to its limits and takes what its command leaves."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
@@ -20,7 +19,7 @@ _NOT_KEPT = ("_", "SHLVL", "FAKETIME_SHARED", "NO_FAKE_STAT")
 
 
 class Machine(Protocol):
-    """A real machine in which process 1 is layout.SCRIPT and has been given the archive."""
+    """A real machine in which process 1 is layout.BEGIN and has been given the archive."""
 
     def read(self, seconds: float) -> Iterable[tuple[int, bytes]] | None:
         """Wait so long for output, and return what there is of it by stream (1 or 2); None when nothing more comes."""
@@ -39,14 +38,9 @@ class Broken(RuntimeError):
     """A machine did not do its part: that is our side's fault, not the command's."""
 
 
-def new_mark() -> str:
-    """Return a text that a command cannot guess."""
-    return f"[{os.urandom(16).hex()}]"
-
-
-def follow(layout: Layout, machine: Machine, mark: str) -> Ran:
+def follow(layout: Layout, machine: Machine) -> Ran:
     """Wait for the end of a machine's command; put what it left into the request's tree, and return the rest."""
-    return _Following(layout, machine, mark).ran()
+    return _Following(layout, machine).ran()
 
 
 class _Channel:
@@ -84,11 +78,11 @@ class _Channel:
 
 
 class _Following:
-    def __init__(self, layout: Layout, machine: Machine, mark: str) -> None:
-        limit = layout.request.session.limits.output
+    def __init__(self, layout: Layout, machine: Machine) -> None:
+        mark, limit = layout.mark.encode(), layout.request.session.limits.output
         self._layout = layout
         self._machine = machine
-        self._channels = {1: _Channel(mark.encode(), limit), 2: _Channel(mark.encode(), limit)}
+        self._channels = {1: _Channel(mark, limit), 2: _Channel(mark, limit)}
         self._killed = ""
         self._told: Told | None = None
         self._ended = False

@@ -1,5 +1,6 @@
 """The layout: a request as a real machine takes it, its files as an archive and its limits as numbers."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,11 @@ from .protocol import Request
 
 SCRIPT = Path(__file__).with_name("machine.sh").read_text("ascii")
 """What runs in a real machine as process 1."""
+
+BEGIN = (
+    'tar --extract --file=- --directory=/ --same-owner --same-permissions --numeric-owner --delay-directory-restore'
+    ' && . "$0/script"')
+"""How it comes to run that: `bash -c` gets this and the name of `own`."""
 
 SYSTEM = ("bin", "lib", "lib32", "lib64", "libexec", "libx32", "sbin", "share")
 """What of /usr is the real machine's own, for reading only."""
@@ -88,11 +94,15 @@ class Layout:
     """A request as a real machine takes it. `own` is the directory of root's where what is not the tree's lies."""
 
     def __init__(
-        self, request: Request, root: str, own: str, apart: tuple[str, ...] = (), fixed: tuple[str, ...] = ()
+        self, request: Request, root: str, own: str, preload: str, *, apart: tuple[str, ...] = (),
+        fixed: tuple[str, ...] = (),
     ) -> None:
         self.request = request
+        self.mark = f"[{os.urandom(16).hex()}]"
+        """A text that the command cannot know."""
         self.root = root
         self.own = own
+        self.preload = preload
         self._top = root.rstrip("/")
         self.ids = Ids(request.session.accounts)
         self.lent = (*LENT, *apart)
@@ -156,7 +166,8 @@ class Layout:
     def _own_files(self) -> Iterator[Entry]:
         directories = _ended(f".{path}" for path, node in self.nodes.items() if node.kind == "dir")
         texts = {
-            "argv": self._argv(), "command": self._command, "directories": directories,
+            "script": SCRIPT, "arguments": _ended(self._arguments()), "argv": self._argv(), "command": self._command,
+            "directories": directories,
             "profile": _PROFILE, "stdin": self.request.stdin,
         }
         for name, content in texts.items():
@@ -195,14 +206,24 @@ class Layout:
         size = sum(-(-node.length // 4096) * 4096 for node in self.nodes.values() if node.kind != "link")
         return Disk(size + space.total, len(self.nodes) + space.nodes)
 
-    def arguments(self, mark: str, look: str, preload: str, disk: str = "") -> list[str]:
+    def _arguments(self) -> list[str]:
         """Return what the script takes."""
         account, session = self.request.login.account, self.request.session
         others = ",".join(str(self.ids.gid(name)) for name in account.groups)
         return [
-            self.root, self.own, mark, f"{account.uid}:{account.gid}:{others}", ROOT_MAY, str(session.now * 1000),
-            preload, str(PATIENCE), look, self.limits, disk,
+            self.root, self.mark, f"{account.uid}:{account.gid}:{others}", ROOT_MAY, str(session.now * 1000),
+            self.preload, str(PATIENCE), self.limits, self.mounted, *self.look,
         ]
+
+    @property
+    def look(self) -> list[str]:
+        """Where a machine's files are looked for, from its root."""
+        return ["."]
+
+    @property
+    def mounted(self) -> str:
+        """The options of the file system that holds them, empty if it is made with those."""
+        return f"size={self.disk.size},nr_inodes={self.disk.nodes}"
 
 
 def _ended(words: Iterable[str]) -> str:

@@ -1,27 +1,26 @@
-# Process 1 of a real machine that lives for one command. `bash -c` gets this text; layout.py says its arguments.
+# Process 1 of a real machine that lives for one command: layout.BEGIN has laid out the archive that it was given, with this.
 #
-# It lays out the files that come as an archive on standard input, runs the command as its user, ends whatever the command
-# left running, and tells what there is then. On standard output stand: a mark, what the command wrote, the mark, what
-# this script tells. On standard error: what went wrong in here, the mark, what the command wrote. SIGTERM ends the command.
+# It runs the command as its user, ends whatever the command left running, and tells what there is then. On standard output
+# stand: a mark, what the command wrote, the mark, what this script tells. On standard error: what went wrong in here, the
+# mark, what the command wrote. SIGTERM ends the command. Its arguments are in a file: the command could read its words.
 
-root=$1     # the directory that the command sees as /
-own=$2      # a directory of root's that the command does not see, where the archive has put the command and the like
-mark=$3     # a text that the command does not know
-ids=$4      # user:group:other,groups
-caps=$5     # what root may do, as setpriv's bounding set
-clock=$6    # the simulated time at which the command begins, microseconds
-preload=$7  # the library that gives that time to programs
-patience=$8 # seconds that processes have which the command leaves behind
-mapfile -t look <<<"$9"  # where to look for files, from `root`, a line each
-limits=${10} # options of ulimit
-disk=${11}  # options of the file system below `root`, empty to leave it as it is
+own=$0  # a directory of root's that the command does not see
+mapfile -d '' -t given <"$own/arguments"
+root=${given[0]}     # the directory that the command sees as /
+mark=${given[1]}     # a text that the command does not know
+ids=${given[2]}      # user:group:other,groups
+caps=${given[3]}     # what root may do, as setpriv's bounding set
+clock=${given[4]}    # the simulated time at which the command begins, microseconds
+preload=${given[5]}  # the library that gives that time to programs
+patience=${given[6]} # seconds that processes have which the command leaves behind
+limits=${given[7]}   # options of ulimit
+disk=${given[8]}     # options of the file system below `root`, empty to leave it as it is
+look=("${given[@]:9}")  # where to look for files, from `root`
 
 trap 'patience=0; kill -KILL -1' TERM
 
-lay() {
+settle() {
     [[ ! $disk ]] || mount --options-mode ignore --options-source disable -o "remount,$disk" "$root" || exit 1
-    tar --extract --file=- --directory=/ --same-owner --same-permissions --numeric-owner \
-        --delay-directory-restore || exit 1
     cd "$root" && xargs -0 stat --printf '%d:%i %n\0' <"$own/directories" >"$own/inodes"
     # The file system's clock ticks at least 100 times a second: what is touched from now on is later than what was laid.
     local until=$((${EPOCHREALTIME/./} + 12000))
@@ -81,7 +80,7 @@ tell() {
     xargs -0 -r cat -- <"$own/changed"
 }
 
-lay
+settle
 run
 quiet
 tell

@@ -21,8 +21,8 @@ from typing import IO, NamedTuple
 from ....snapshots.errors import UsageError
 from .cgroups import Group, group
 from .filters import program
-from .follow import follow, new_mark
-from .layout import MEMORY, SCRIPT, SYSTEM, Layout
+from .follow import follow
+from .layout import BEGIN, MEMORY, SYSTEM, Layout
 from .protocol import Ran, Request
 
 PROGRAMS = {
@@ -50,15 +50,15 @@ _HIDDEN = (
 
 def run(request: Request) -> Ran:
     """Run a request in a sandbox of its own."""
-    layout, mark = Layout(request, ROOT, OWN), new_mark()
+    layout = Layout(request, ROOT, OWN, preload())
     room = MEMORY + layout.disk.size
     with (
         _user_namespace(layout) as namespace, _file(layout.archive) as archive, _file(program()) as calls,
         group(room, request.session.limits.processes + 16) as together,
     ):
-        machine = _Sandbox(layout, mark, _Start(namespace, archive, calls, together))
+        machine = _Sandbox(layout, _Start(namespace, archive, calls, together))
         try:
-            return follow(layout, machine, mark)
+            return follow(layout, machine)
         finally:
             machine.close()
 
@@ -88,7 +88,6 @@ def _file(content: bytes) -> Iterator[IO[bytes]]:
 @contextmanager
 def _user_namespace(layout: Layout) -> Iterator[str]:
     """Make a namespace of users, empty of rights outside, and yield its path."""
-    preload()
     holder = subprocess.Popen(
         ["unshare", "--user", "sh", "-c", "echo && exec cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert holder.stdin is not None
@@ -131,7 +130,7 @@ class _Start(NamedTuple):
 class _Sandbox:
     """A running sandbox."""
 
-    def __init__(self, layout: Layout, mark: str, start: _Start) -> None:
+    def __init__(self, layout: Layout, start: _Start) -> None:
         self._limits = layout.request.session.limits
         self._group = start.group
         read, write = os.pipe()
@@ -141,8 +140,7 @@ class _Sandbox:
             "nsenter", f"--user={start.namespace}", "--",
             "sh", "-c", 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"', "sh",
             "bwrap", *_walls(layout), "--info-fd", str(write), *(["--seccomp", str(calls)] if program() else []),
-            "--", "bash", "-c", SCRIPT, "machine",
-            *layout.arguments(mark, ".", preload(), f"size={layout.disk.size},nr_inodes={layout.disk.nodes}"),
+            "--", "bash", "-c", BEGIN, OWN,
         ]
         self._process = subprocess.Popen(
             words, stdin=start.archive, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=(write, calls),
