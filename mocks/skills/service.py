@@ -17,7 +17,7 @@ FACES = frozenset({"agent"})
 
 READS = {
     "shared": "people.search", "mail": "mail.list_messages", "chat": "chat.search", "calendar": "calendar.list_events",
-    "docs": "docs.read", "drive": "drive.search_files",
+    "docs": "docs.read", "drive": "drive.search_files", "shell": "shell.bash",
 }
 """Every page, with a tool that a world has which the page is for."""
 

@@ -1,4 +1,4 @@
-"""A base world in which every service has something to work on: the small office, and a machine for its people."""
+"""A base world in which every service has something to work on: an office, and a machine for its people."""
 
 from functools import lru_cache
 from typing import Any
@@ -10,10 +10,10 @@ from diorama.snapshots.calls import Call
 from diorama.snapshots.state import empty_state
 
 
-@lru_cache(maxsize=1)
-def everywhere() -> BaseWorld:
+@lru_cache(maxsize=2)
+def everywhere(name: str = "office-small") -> BaseWorld:
     """Return the world, built once a process."""
-    office, classes = base_world("office-small"), service_classes(tuple(SERVICES))
+    office, classes = base_world(name), service_classes(tuple(SERVICES))
     empty = empty_state(office.state.seed, office.state.now, World(classes).box.schemas)
     world = World(classes, office.state._replace(tables=empty.tables.update(office.state.tables)), pace=0)
     run_calls(world, _machine(office), actor=setup(office.principal))

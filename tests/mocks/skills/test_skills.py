@@ -17,6 +17,7 @@ from diorama.mocks.worlds import base_world
 from diorama.snapshots.calls import Call, Outcome, Spec
 from diorama.tasks.canary import MARKDOWN_LINE
 from diorama.tasks.families import FAMILIES
+from tests.registry.everywhere import everywhere
 
 ALL = tuple(SERVICES)
 FOLDER = Path(diorama.mocks.skills.service.__file__).parent
@@ -52,15 +53,17 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("docs.find", {"file_id": "doc_meridian_pilot", "text": "hall"}), ("docs.read", {"file_id": "doc_offsite"}),
     ("docs.list_suggestions", {"file_id": "doc_meridian_pilot"}), ("docs.outline", {"file_id": "doc_offsite"}),
     ("docs.replace_text", {"file_id": "doc_offsite", "find": "Gut", "replace_with": "Good"}),
+    ("shell.bash", {"command": "seq 100000; sleep 1000"}), ("shell.list_dir", {}),
+    ("shell.search", {"pattern": "root", "path": "/etc"}),
 )
 """Calls whose results show the fields that the pages name."""
 
-PAGED = {"next_offset", "next_index", "next_page_token", "next_before"}
+PAGED = {"next_offset", "next_line", "next_index", "next_page_token", "next_before"}
 """Fields of long results, which tests of the services see to."""
 
 
 def world(services: tuple[str, ...] = ALL) -> World:
-    base = base_world("office-small", services)
+    base = everywhere().narrowed(services) if "shell" in services else base_world("office-small", services)
     return World((*service_classes(services), Skills), base.state)
 
 
@@ -175,7 +178,7 @@ def test_every_query_of_a_page_is_understood(page: str) -> None:
 @pytest.mark.parametrize("page", READS)
 @pytest.mark.parametrize("office", ["office-small", "office-large"])
 def test_every_example_of_a_page_runs(page: str, office: str) -> None:
-    base = base_world(office, ALL)
+    base = everywhere(office)
     where = World((*service_classes(ALL), Skills), base.state)
     examples = [found for found in map(MENTION.fullmatch, codes(page)) if found and found[3]]
     assert examples
