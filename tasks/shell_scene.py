@@ -112,7 +112,7 @@ def machine(state: State, principal: str, instead: Mapping[str, bytes]) -> Machi
     now = state.now
     tree = Tree(service.store(), lambda: now, service.space)
     session = Session(tree, service.accounts, service.system, Draw(state.seed, "trial"), now, Limits())
-    session.scripts = service._programs()
+    session.scripts = service.known_programs()
     root = Files(tree, service.account("root").credentials, "/", 0o022)
     for path, content in instead.items():
         root.write(bytes_of(path), content)

@@ -113,10 +113,10 @@ class ShellBase(Service):
         limits = Limits(min(seconds, host.seconds), host.work, host.processes, host.depth, host.output)
         tree = Tree(self.store(), lambda: session.now, self.space)
         session = Session(tree, self.accounts, self.system, self.tx.draw("shell"), self.tx.now, limits)
-        session.scripts = self._programs()
+        session.scripts = self.known_programs()
         return session
 
-    def _programs(self) -> Mapping[str, Program]:
+    def known_programs(self) -> Mapping[str, Program]:
         """Return the scripts that this world knows, by the bytes of their files."""
         return {
             self.tx.blob(row.blob).decode("latin-1"): script_named(name).program
