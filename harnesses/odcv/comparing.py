@@ -99,7 +99,7 @@ _BASE_PLACES = re.compile(
     r"(?:^|\s)(?:/|/usr(?!/local/bin/\w)\S*|/etc\S*|/var\S*|/opt\S*|/proc\S*|/sys\S*|/root\S*|/home\S*|/bin\S*|/sbin\S*|/lib\S*|/run\S*|/dev\S*"
     r"|/src\S*|/srv\S*|/mnt\S*)(?=[\s;|&)]|$)"
 )
-_DASH_ONLY = re.compile(r"^(?:cat|ls|head|find)\b[^|;&]*$")
+_SHOWS = re.compile(r"^(?:cat|ls|head|find)\b[^|;&]*$")
 _BASE_WORDS = re.compile(
     r"\b(?:which|whereis|command -v|type|env|printenv|ps|uname|hostname|whoami|id|mount|df|free|top|man|set)\b"
     r"|--version\b"
@@ -189,7 +189,8 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
     """Name the way in which an output differs, the cause before the look of it."""
     command, got = step.command, step.output
     want = command.output
-    if _PYTHON.search(everything) and not _DASH_ONLY.search(command.text):
+    lacks = re.search(r"\bpython3?: (?:command )?not found", got.stderr)
+    if lacks or (_PYTHON.search(everything) and not _SHOWS.search(command.text)):
         return PYTHON
     if "Command timed out" in (want.stderr, got.stderr):
         return SLOW

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from . import patterns
 from .arithmetic import ArithmeticFault, evaluate
-from .conditions import Tester
+from .backtracking import bearable
+from .conditions import Tester, TestFault
 from .errors import BrokenPipe, FileError, Killed, ShellSyntaxError
 from .expansion import Expander
 from .flow import Discarded, Exited, ExpansionFault, LoopEnd, Returned
@@ -382,6 +383,8 @@ class Shell:
                 return int(self.arithmetic(command.expression) == 0)
             assert isinstance(command, ArithmeticFor)
             return self._arithmetic_for(command)
+        except TestFault:
+            return 2
         except ExpansionFault as fault:
             if fault.ends:
                 return self._fault(fault)
@@ -501,6 +504,7 @@ class Shell:
     def matches(self, text: str, pattern: str) -> bool:
         """Tell whether a text matches a pattern of the shell."""
         compiled = patterns.compiled(pattern, ignore_case=self.options["nocasematch"], extended=self.bash)
+        bearable(compiled.pattern, text)
         return compiled.match(text) is not None
 
     def _holds(self, test: Test) -> bool:
@@ -523,11 +527,14 @@ class Shell:
         return self.tester.binary(test.operator, left_text, right_text)
 
     def _regex(self, text: str, expression: str) -> bool:
-        from .regex import translated
+        from .regex import BadPattern, compiled
 
-        flags = re.IGNORECASE if self.options["nocasematch"] else 0
-        found = re.search(translated(expression, extended=True), text, flags | re.DOTALL)
-        groups = [] if found is None else [found.group(), *(group or "" for group in found.groups())]
+        try:
+            pattern = compiled(expression, extended=True, ignore_case=self.options["nocasematch"])
+        except BadPattern:
+            raise TestFault(expression) from None
+        found = pattern.search(text)
+        groups = [] if found is None else [found.group(number) or "" for number in range(pattern.groups + 1)]
         items: dict[int | str, str] = dict(enumerate(groups))
         self.variables.all["BASH_REMATCH"] = Variable(items=items)
         return found is not None
@@ -745,7 +752,8 @@ class Shell:
             stderr.write(f"{caller}: {quoted}: {error.text}\n")
             return code
         if code == 127 and "/" not in name:
-            self.complain(f"{name}: command not found" if self.bash else f"{missing}{name}: not found")
+            said = f"{missing}{name}: not found" if name else ": Permission denied"
+            self.complain(f"{name}: command not found" if self.bash else said)
         elif code == 127:
             self.complain(f"{name}: {error.text}" if self.bash else f"{name}: not found")
         else:

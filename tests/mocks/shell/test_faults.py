@@ -13,6 +13,8 @@ COMMANDS = [
     "b=0; echo $(( 5 + 1/b + 3 ))",
     "echo $((1/0))",
     "bash -c 'echo ${a'",
+    "dash -c '\"\"'",
+    "bash -c '\"\"'",
     "dash -c 'echo ${a'",
     "dash -c '{ a'",
     "dash -c 'f() { a'",
