@@ -6,7 +6,7 @@ from typing import Protocol
 
 from .layout import Layout
 from .protocol import Ran
-from .scan import Told, Unfinished, land, length, told
+from .scan import Told, Unfinished, crowded, land, length, told
 
 LAYING = 120
 """Real seconds that a machine has to begin, and again to tell what the command has left."""
@@ -153,15 +153,12 @@ class _Following:
     def _result(self) -> Ran:
         session, login = self._layout.request.session, self._layout.request.login
         stdout, stderr = self._channels[1].text, self._channels[2].text
-        if not self._whole():
-            why = self._killed or self._machine.lost()
-            if self._told is not None:
-                why = why or "No space left on device"
+        end = self._told
+        if end is None or not self._whole() or crowded(self._layout, end):
+            why = self._killed or self._machine.lost() or ("" if end is None else "No space left on device")
             if not why:
                 raise Broken("the machine ended before it told what the command had left")
             return Ran(stdout, stderr, code_of(why), self._elapsed(None, why), login.cwd, login.env, why)
-        end = self._told
-        assert end is not None
         if not self._killed and any(one.over for one in self._channels.values()):
             self._killed = "output limit"
         session.elapsed = self._elapsed(end, self._killed)

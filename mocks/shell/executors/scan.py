@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from ..tree import Kind, Node, split
+from ..tree import MAX_DEPTH, Kind, Node, split
 from .layout import Layout
 
 SECOND, MINUTE = 1_000_000_000, 60_000_000_000
@@ -96,13 +96,25 @@ def _changed(told: Told) -> list[Found]:
     return [one for one in told.files if one.changed > told.laid]
 
 
+def crowded(layout: Layout, told: Told) -> bool:
+    """Tell whether there are more new paths than a command may make: directories that moved bring theirs along."""
+    return len(_kept(layout, told).keys() - layout.nodes.keys()) > layout.request.tree.space.nodes
+
+
+def _kept(layout: Layout, told: Told) -> dict[str, Found]:
+    """Return the files that a tree can have, by path."""
+    return {
+        one.path: one for one in told.files
+        if one.kind in _KINDS and one.path.count("/") <= MAX_DEPTH and layout.ours(one.path)}
+
+
 def land(layout: Layout, told: Told, contents: bytes) -> None:
     """Put into the tree what the command has left, and note what it read.
 
     A time that the command's run gave a file becomes simulated; the clock of a run counts in whole seconds.
     """
     tree, before = layout.request.tree, layout.nodes
-    files = {one.path: one for one in told.files if layout.ours(one.path) and one.kind in _KINDS}
+    files = _kept(layout, told)
     for path in sorted(before.keys() - files.keys(), reverse=True):
         if path != "/":
             tree.remove(path)

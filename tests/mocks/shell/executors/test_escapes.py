@@ -39,7 +39,8 @@ RUNAWAYS = {
     "everything removed": "rm -rf --no-preserve-root / 2>/dev/null; exit 7",
     "processes left behind": "for i in 1 2 3; do (setsid sh -c 'while :; do echo x >> $HOME/x; done' &) ; done; exit 7",
     "sockets": "perl -MSocket -e 'while (socketpair($a, $b, AF_UNIX, SOCK_STREAM, 0)) { push @a, $a, $b } exit 7'",
-    "threads": "python3 -c 'import threading as t, time\nwhile 1: t.Thread(None, time.sleep, None, (9,)).start()'; exit 7",
+    "threads":
+        "python3 -c 'import threading as t, time\nwhile 1: t.Thread(None, time.sleep, None, (9,)).start()'; exit 7",
 }
 """Commands that would not end, or would take all there is; with code 7 they have been refused it and gone on."""
 
