@@ -47,6 +47,17 @@ class Killed(Exception):
         self.code = code
 
 
+LONGEST: Final = 16 << 20
+"""Bytes of the longest text that a command may make in memory."""
+
+
+def fits(size: int) -> int:
+    """Return the size of a text that is about to be made; Killed where there is no memory for so much."""
+    if abs(size) > LONGEST:
+        raise Killed("out of memory", 137)
+    return size
+
+
 class BrokenPipe(Exception):
     """Somebody writes into a pipe that nobody reads any more: SIGPIPE, which ends the writer without a word."""
 

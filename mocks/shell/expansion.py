@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import patterns
+from .backtracking import bearable
 from .braces import braced
 from .errors import FileError
 from .flow import ExpansionFault
@@ -264,6 +265,7 @@ class Expander:
         if not pattern:
             return new + value if operator == "/#" else value + new if operator == "/%" else value
         source = patterns.translated(pattern)
+        bearable(source, value)
         if operator == "/#":
             return re.sub(rf"\A(?:{source})", lambda _: new, value, count=1, flags=re.DOTALL)
         if operator == "/%":
@@ -418,7 +420,9 @@ def _ascii(change: Callable[[str], str], text: str) -> str:
 
 
 def _trimmed(value: str, pattern: str, operator: str) -> str:
-    match = patterns.compiled(pattern).match
+    compiled = patterns.compiled(pattern)
+    bearable(compiled.pattern, value)
+    match = compiled.match
     longest, size = len(operator) == 2, len(value)
     if operator[0] == "#":
         ends = range(size, -1, -1) if longest else range(size + 1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from .errors import fits
 from .numbers import c_format
 
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|0?[0-7]{1,3}|.)", re.DOTALL)
@@ -126,7 +127,8 @@ class Formatter:
         if letter is None:
             self.faults.append("`%': missing format character" if self._bash else "%: missing conversion")
             raise _Ended
-        size = int(width or 0)
+        size = fits(int(width or 0))
+        fits(int(precision or 0))
         if letter.endswith("T") and len(letter) > 1 and self._bash:
             from .clock import strftime
 

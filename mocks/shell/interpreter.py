@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -145,8 +145,9 @@ class Shell:
     # --- messages ---
 
     def say(self, text: str) -> None:
-        """Write to standard error."""
-        self.streams[2].write(text)
+        """Write to standard error, if one can: where it is closed or full there is nobody to be told."""
+        with suppress(FileError):
+            self.streams[2].write(text)
 
     def complain(self, message: str) -> None:
         """Write a message with the shell's name and the line in front."""

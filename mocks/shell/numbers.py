@@ -3,6 +3,8 @@
 import math
 import re
 
+from .errors import fits
+
 _FORM = re.compile(r"%([-+ 0#']*)([0-9]*)(?:\.([0-9]*))?([a-zA-Z])")
 
 
@@ -12,8 +14,8 @@ def c_format(form: str, value: float) -> str:
     if found is None:
         raise ValueError(f"{form!r} is no directive for a number")
     flags, width, precision, letter = found.groups()
-    size = int(width or 0)
-    places = None if precision is None else int(precision or 0)
+    size = fits(int(width or 0))
+    places = None if precision is None else fits(int(precision or 0))
     if letter in "di":
         number = int(value)
         digits, sign = str(abs(number)), "-" if number < 0 else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from .errors import fits
 from .flow import ExpansionFault
 from .syntax import Literal, Word
 from .variables import Variable
@@ -89,6 +90,7 @@ class Parameters:
         key = self._key(name, index)
         old = self._writable(name)
         items = dict(self._items_of(name))
+        self._shell.session.tick(len(items) >> 6)
         items[key] = self._made(old, text)
         self._shell.variables.all[name] = old._replace(value=None, items=items)
 
@@ -96,6 +98,7 @@ class Parameters:
         """Set all items of an array: (index, or None for the next one; text)."""
         old = self._writable(name)
         out: dict[int | str, str] = dict(self._items_of(name)) if append else {}
+        self._shell.session.tick(len(out) >> 6)
         following = max((key for key in out if isinstance(key, int)), default=-1) + 1
         for index, text in items:
             if index is not None:
@@ -123,6 +126,7 @@ class Parameters:
 
     def set(self, name: str, text: str) -> None:
         """Give a variable a value."""
+        fits(len(text))
         old = self._writable(name)
         text = self._made(old, text)
         if old.items is not None:

@@ -10,6 +10,9 @@ CLASSES = {
 }
 """What is in the named classes of the C locale, as the inside of a bracket."""
 
+_STAR = "\0*"
+"""A star on the way to an expression: no pattern has this."""
+
 _GROUP = {"@": "(?:{})", "?": "(?:{})?", "*": "(?:{})*", "+": "(?:{})+"}
 
 
@@ -42,12 +45,23 @@ def plain(text: str) -> str:
 def compiled(pattern: str, *, ignore_case: bool = False, extended: bool = True) -> re.Pattern[str]:
     """Return the regular expression that matches whole texts as a shell pattern does."""
     flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
+    if not extended or "(" not in pattern:
+        return re.compile(_in_steps(pattern), flags)
     return re.compile(translated(pattern, extended=extended) + r"\Z", flags)
 
 
-def translated(pattern: str, *, greedy: bool = True, extended: bool = True) -> str:
-    """Return a shell pattern as the text of a regular expression."""
-    return _Translator(pattern, ".*" if greedy else ".*?", extended).whole()
+def _in_steps(pattern: str) -> str:
+    """Return an expression for whole texts that takes the first place for what is between two stars, and no other."""
+    first, *rest = translated(pattern, anything=_STAR, extended=False).split(_STAR)
+    if not rest:
+        return first + r"\Z"
+    *middle, last = rest
+    return first + "".join(f"(?>.*?{part})" for part in middle if part) + f".*{last}" + r"\Z"
+
+
+def translated(pattern: str, *, anything: str = ".*", extended: bool = True) -> str:
+    """Return a shell pattern as the text of a regular expression; `anything` is what a star becomes."""
+    return _Translator(pattern, anything, extended).whole()
 
 
 class _Translator:

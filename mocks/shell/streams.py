@@ -12,6 +12,9 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from .errors import BrokenPipe, FileError, Killed
 from .tree import Files
 
+FLOW = 24 << 20
+"""Bytes that may go through one pipe: what wants more would not end."""
+
 PIPE_SIZE = 65_536
 """Bytes that wait in a pipe before its writer has to, as Linux has it."""
 
@@ -186,6 +189,7 @@ class Pipe(Stream):
         self._at = 0
         self._parts: list[str] = []
         self._size = 0
+        self._left = FLOW
         self._written = False
         self._read = False
 
@@ -194,6 +198,9 @@ class Pipe(Stream):
             raise BrokenPipe
         self._parts.append(text)
         self._size += len(text)
+        self._left -= len(text)
+        if self._left < 0:
+            raise Killed("time limit", 124)
         if self._size > PIPE_SIZE:
             self._hub.wait(lambda: self._size <= PIPE_SIZE // 2 or self._read)
             if self._read:

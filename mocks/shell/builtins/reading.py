@@ -7,6 +7,7 @@ from ..conditions import TestFault
 from ..flow import Exited, ExpansionFault
 from ..formats import Formatter, echoed
 from ..interpreter import Shell
+from ..session import Session
 from ..streams import Stream
 from ..syntax import Literal
 from .common import NAME, Builtin, failed
@@ -93,7 +94,7 @@ def _read(shell: Shell, words: Sequence[str]) -> int:
     if not rest and not array and not shell.bash:
         shell.complain("read: arg count")
         raise Exited(2)
-    line, ended = _read_line(stream, delimiter, raw=raw, limit=limit)
+    line, ended = _read_line(shell.session, stream, delimiter, raw=raw, limit=limit)
     names = rest or ([] if array else ["REPLY"])
     separators = shell.parameters.get("IFS")
     if separators is None:
@@ -113,7 +114,9 @@ def _read(shell: Shell, words: Sequence[str]) -> int:
     return 0 if ended else 1
 
 
-def _read_line(stream: Stream, delimiter: str, *, raw: bool, limit: int) -> tuple[list[tuple[str, bool]], bool]:
+def _read_line(
+    session: Session, stream: Stream, delimiter: str, *, raw: bool, limit: int,
+) -> tuple[list[tuple[str, bool]], bool]:
     """Return the characters of a line, each with whether it was escaped, and whether the line had its end."""
     out: list[tuple[str, bool]] = []
 
@@ -123,6 +126,7 @@ def _read_line(stream: Stream, delimiter: str, *, raw: bool, limit: int) -> tupl
     while limit < 0 or len(out) < limit:
         if not waiting:
             waiting = stream.line() if whole else stream.read(1)
+            session.tick(len(out) % 64 == 63)
             if not waiting:
                 return out, False
         char, waiting = waiting[0], waiting[1:]

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
+from ..errors import fits
 from ..process import Process, Program
 from .inputs import Inputs, lines, write_lines
 from .options import Given, Refused, Spec, program
@@ -174,7 +175,7 @@ def _expanded(line: str, stop: Callable[[int], int], *, initial: bool) -> str:
     for char in line:
         if char == "\t" and (leading or not initial):
             after = stop(column)
-            out.append(" " * (after - column))
+            out.append(" " * fits(after - column))
             column = after
             continue
         leading = leading and char in " \t"

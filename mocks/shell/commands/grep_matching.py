@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
+from ..backtracking import bearable
 from ..expressions import BadPattern
 from ..regex import Regex, compiled
 from . import perl
@@ -38,8 +39,7 @@ class Matcher:
 
     def _test(self) -> Callable[[str], bool]:
         if self._perl is not None:
-            search = self._perl.search
-            return lambda text: search(text) is not None
+            return lambda text: self._tried(text, 0) is not None
         regexes = self._regexes
         if self._lines:
             return lambda text: any(one.whole(text) for one in regexes)
@@ -48,6 +48,12 @@ class Matcher:
         if len(regexes) == 1:
             return regexes[0].test
         return lambda text: any(one.test(text) for one in regexes)
+
+    def _tried(self, text: str, at: int) -> "re.Match[str] | None":
+        """Return where an expression of Perl matches first from a place on."""
+        assert self._perl is not None
+        bearable(self._perl.pattern, text[at:])
+        return self._perl.search(text, at)
 
     def spans(self, text: str) -> Iterator[Span]:
         """Yield the parts of a line that match and are not empty, from left to right."""
@@ -63,7 +69,7 @@ class Matcher:
 
     def _next(self, text: str, at: int) -> Span | None:
         if self._perl is not None:
-            match = self._perl.search(text, at)
+            match = self._tried(text, at)
             return None if match is None else match.span(perl.KEPT if perl.KEPT in self._perl.groupindex else 0)
         if self._lines:
             return (0, len(text)) if at == 0 and self.test(text) else None

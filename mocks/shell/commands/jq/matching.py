@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from ...backtracking import bearable
 from .values import JqError, Value, wrong
 
 _FLAGS: Final = {"i": re.IGNORECASE, "x": re.VERBOSE, "p": re.DOTALL}
@@ -133,6 +134,7 @@ def matches(
         elif letter not in "sl":
             raise JqError(f"{flags} is not a valid modifier string")
     compiled = _compiled(pattern, options)
+    bearable(compiled.pattern, value)
     out: list[dict[str, Value]] = []
     at, end = 0, len(value)
     names = {number: name for name, number in compiled.groupindex.items()}
