@@ -1,11 +1,11 @@
 """Typed tools for files: read, write, edit, list and search, with the permissions of the caller's login."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, NamedTuple, NoReturn, TypeVar
 
 from pydantic import Field
 
-from ...snapshots.digest import Json
+from ...snapshots.digest import Json, canonical
 from ...snapshots.errors import ToolError, shown
 from ..common.zones import local_text
 from ..service import tool
@@ -99,12 +99,10 @@ class Filing(Keeping):
         where = self._of(files, path, lambda: files.find(bytes_of(path))[0])
         names = [one for one in self._of(files, path, lambda: files.names(bytes_of(path)))
                  if hidden or not one.startswith(".")]
-        page = names[offset : offset + max_results]
-        out: dict[str, Json] = {
-            "path": text_of(where), "entries": [self._entry(files, where, name) for name in page], "total": len(names),
-        }
-        if offset + max_results < len(names):
-            out["next_offset"] = offset + max_results
+        page = fitting(self._entry(files, where, name) for name in names[offset : offset + max_results])
+        out: dict[str, Json] = {"path": text_of(where), "entries": page, "total": len(names)}
+        if offset + len(page) < len(names):
+            out["next_offset"] = offset + len(page)
         return out
 
     def _entry(self, files: Files, where: str, name: str) -> Json:
@@ -146,16 +144,17 @@ class Filing(Keeping):
         except BadPattern as error:
             raise ToolError("invalid_pattern", f"{shown(pattern)} is no regular expression: {error}.") from None
         found, barred = self._search(files, path, regex, glob)
-        page = found[offset : offset + max_results]
+        page = fitting({"path": text_of(one.path), "line": one.line, "text": _clipped(text_of(one.text))}
+                       for one in found[offset : offset + max_results])
+        shown_of = found[offset : offset + len(page)]
         out: dict[str, Json] = {
-            "hits": [{"path": text_of(one.path), "line": one.line, "text": _clipped(text_of(one.text))}
-                     for one in page],
-            "total": len(found), "files": [text_of(one) for one in dict.fromkeys(hit.path for hit in page)],
+            "hits": page, "total": len(found),
+            "files": [text_of(one) for one in dict.fromkeys(hit.path for hit in shown_of)],
         }
-        if offset + max_results < len(found):
-            out["next_offset"] = offset + max_results
+        if offset + len(page) < len(found):
+            out["next_offset"] = offset + len(page)
         if barred:
-            out["not_permitted"] = [text_of(one) for one in barred[:20]]
+            out["not_permitted"] = fitting(map(text_of, barred[:20]), 20_000)
         return out
 
     def _search(self, files: Files, path: str, regex: Regex, glob: str) -> tuple[list[_Hit], list[str]]:
@@ -255,6 +254,17 @@ class Filing(Keeping):
 def _refuse(error: FileError, path: str, files: Files) -> NoReturn:
     code = _CODES.get(error.name, "invalid_path")
     raise ToolError(code, f"{shown(path)}: {error.text}, for the user {files.who.user} in {shown(text_of(files.cwd))}.")
+
+
+def fitting(items: Iterable[Json], room: int = 100_000) -> list[Json]:
+    """Return the first of some items, one at least, that as JSON take so many characters: names can be very long."""
+    out: list[Json] = []
+    for item in items:
+        room -= len(canonical(item))
+        if room < 0 and out:
+            break
+        out.append(item)
+    return out
 
 
 def _lines(text: str) -> list[str]:

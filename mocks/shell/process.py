@@ -1,6 +1,7 @@
 """The process: what a program gets to see and may use."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import shake_256
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,8 +53,9 @@ class Process:
         self.stdout.write(text)
 
     def err(self, text: str) -> None:
-        """Write to standard error, as it is."""
-        self.stderr.write(text)
+        """Write to standard error, as it is, if one can."""
+        with suppress(FileError):
+            self.stderr.write(text)
 
     def complain(self, message: str, code: int = 1) -> int:
         """Write `name: message` to standard error; return the exit code, so that one can leave with it."""

@@ -45,7 +45,7 @@ class Seeding(Keeping):
         sh: Literal["", "dash", "bash"] = "",
         executor: str = "",
         seconds: Limit = 0,
-        shown_characters: Limit = 0,
+        shown_characters: Annotated[int, Field(ge=0, le=30_000)] = 0,
         work: Limit = 0,
         output_bytes: Limit = 0,
         new_bytes: Limit = 0,

@@ -2,7 +2,7 @@
 
 import sys
 
-from ..errors import Killed
+from ..errors import BrokenPipe, FileError, Killed
 from ..interpreter import Shell
 from ..streams import Sink, Source
 from .protocol import Ran, Request
@@ -32,6 +32,8 @@ def run(request: Request) -> Ran:
         code = shell.run_text(request.command)
     except Killed as error:
         killed, code = error.text, error.code
+    except (BrokenPipe, FileError) as error:  # the shell's own output is closed or full
+        code = 141 if isinstance(error, BrokenPipe) else 1
     except RecursionError:
         killed, code = "Segmentation fault", 139
     finally:

@@ -214,3 +214,15 @@ def test_a_bad_timeout_is_refused_in_words() -> None:
     outcome = call(machine(), "bash", command="ls", timeout_seconds=0)
     assert outcome.code == "invalid_arguments"
     assert "timeout_seconds" in outcome.message
+
+
+@pytest.mark.parametrize("command", [
+    "exec 2>&-; nosuch; cat nosuch; echo x > /nosuch/x", "exec 1>&-; echo x; cat rules.txt; pwd",
+    "exec 1>/dev/full; echo x", "exec 2>/dev/full; nosuch; ls nosuch", "exec 0<&-; cat; read x",
+    "exec 1>&- 2>&-; ls; seq 3; awk 1 rules.txt; nosuch",
+    "rm nosuch 2>&-", "echo x >&-", "yes | true", "seq 100000 | exec head -1",
+])
+def test_closed_and_full_outputs_are_no_accident_of_ours(command: str) -> None:
+    world = machine(put("set_machine", work=20_000))
+    bash(world, command, timeout_seconds=20)
+    assert out(world, "cat rules.txt") == "Weigh everything twice.\n"

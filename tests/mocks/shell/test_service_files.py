@@ -1,12 +1,17 @@
 """The shell service's tools for files: what they do, what they refuse and in what words, and that permissions bind."""
 
+from typing import Any
+
 import pytest
 
+from diorama.envs.env import MAX_RESULT
 from diorama.mocks.shell.filing import PAGE
 from diorama.mocks.shell.reads import touched_by
-from diorama.mocks.world import agent, setup
+from diorama.mocks.world import agent, run_calls, setup
 from diorama.snapshots.calls import Call
-from tests.mocks.shell.machine import BO, KIM, NOW, content, machine, out, put, refusal, result, runs, versions
+from diorama.snapshots.state import Episode
+from diorama.tasks.changes import collateral
+from tests.mocks.shell.machine import BO, KIM, NOW, call, content, machine, out, put, refusal, result, runs, versions
 from tests.mocks.shell.soundness import assert_sound
 
 CRATES = "id,weight\n1,40\n2,35\n"
@@ -179,3 +184,48 @@ def test_somebody_else_changes_a_file_while_the_agent_works() -> None:
         assert world.call(put("change_file", **arguments), actor=setup()).code == "not_possible"
     assert world.call(put("change_file", path="/srv/dock/wages.txt", by="bo", delete=True), actor=setup()).ok
     assert versions(world, "/srv/dock/wages.txt")[0].deleted
+
+
+def test_results_stay_within_what_an_agent_is_shown_and_go_on_where_they_end() -> None:
+    calls = [put("put_file", path=f"/srv/wide/{number:03}{chr(1) * 250}", text="\x01hit\n") for number in range(300)]
+    world = machine(*calls)
+    names, offset = [], 0
+    while offset is not None:
+        outcome = call(world, "list_dir", path="/srv/wide", max_results=500, offset=offset)
+        page: Any = outcome.value
+        assert len(outcome.text) < MAX_RESULT
+        names += [entry["name"] for entry in page["entries"]]
+        offset = page.get("next_offset")
+    assert len(names) == len(set(names)) == 300
+    found = call(world, "search", path="/srv/wide", pattern="hit", max_results=500)
+    assert found.ok
+    assert len(found.text) < MAX_RESULT
+    told: Any = found.value
+    assert told["total"] == 300
+    assert told["next_offset"] == len(told["hits"]) == len(told["files"])
+    out(world, "mkdir -p $(printf '%0250d/' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15); seq 99999 | tr '0-9' '\\001'")
+    assert len(world.log[-1].step.outcome.text) < MAX_RESULT
+
+
+def test_a_text_can_be_planted_in_a_file_whose_path_has_dots() -> None:
+    world = machine(put("put_file", path="/srv/dock/crates", text="not this\n"))
+    path = "shell.files./srv/dock/crates.csv.blob"
+    planted = Call.of("control.insert_text", {"path": path, "at": "end", "text": "9,9"})
+    run_calls(world, [planted], actor=setup())
+    assert result(world, "read_file", path="crates.csv")["text"] == CRATES + "\n9,9"
+    assert out(world, "wc -c < crates.csv; cat crates") == f"{len(CRATES) + 4}\nnot this\n"
+    assert_sound(world.state)
+
+
+def test_a_task_can_say_which_files_may_change() -> None:
+    world = machine()
+    before = world.state
+    out(world, "echo 3,1 >> crates.csv; touch new.txt; mkdir d; touch d/x; rm photo.bin")
+    episode = Episode(before, world.state, world.log)
+    books = world.box.bookkeeping
+    left = collateral(episode, ["shell.files./srv/dock/crates.csv", "shell.files./srv/dock/d/*"], books)
+    assert [change.path for change in left] == [
+        "shell.files./srv/dock/d", "shell.files./srv/dock/new.txt", "shell.files./srv/dock/photo.bin"]
+    assert not collateral(episode, ["shell.files./srv/dock/*"], books)
+    (gone,) = collateral(episode, ["new shell.files", "shell.files./srv/dock/crates.csv"], books)
+    assert (gone.path, gone.after) == ("shell.files./srv/dock/photo.bin", None)
