@@ -1,6 +1,7 @@
 """Programs: finds what a name stands for, and runs it, whether it is one of ours or a script."""
 
 import re
+from contextlib import suppress
 
 from .errors import BrokenPipe, FileError
 from .process import Process, Program
@@ -9,6 +10,10 @@ from .words import Dialect
 
 _STUB = f"\x7fELF\x02\x01\x01{chr(0) * 9}\x03{chr(0)}>{chr(0) * 45}"
 """How the content of a file begins that stands for a program of ours; its name follows."""
+
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What the program of a known script raises where somebody has put something into its files that it can't make sense
+of. Then the script runs as the text that it is."""
 
 
 def stub(name: str) -> bytes:
@@ -45,7 +50,8 @@ def launch_file(process: Process, name: str, where: str, node: Node) -> int:
         return run_program(process, programs()[content[len(_STUB) :].strip()])
     known = process.session.scripts.get(content)
     if known is not None:
-        return run_program(process, known)
+        with suppress(*_UNREADABLE):
+            return run_program(process, known)
     found = re.match(r"#![ \t]*(\S+)[ \t]*([^\n]*)", content)
     if not files.may(node, "r"):
         process.err(f"{found.group(1) if found else name}: {name}: Permission denied\n")

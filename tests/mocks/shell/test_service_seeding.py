@@ -102,6 +102,14 @@ def test_a_script_is_a_program_of_ours_until_it_is_edited(counting: str) -> None
     assert bash(elsewhere, "/tmp/other crates.csv")["exit_code"] == 7
 
 
+def test_a_script_runs_as_its_text_where_its_program_cannot_read_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scripts, "SCRIPTS", {})
+    scripts.register("add", "#!/bin/sh\nexpr $(cat limit) + 1\n", lambda process: int(process.text("limit")) + 1)
+    world = machine(put("put_script", name="add", path="/srv/dock/bin/add", owner="ana"))
+    assert bash(world, "echo 4 > limit; bin/add") == {"stdout": "", "stderr": "", "exit_code": 5}
+    assert bash(world, "echo 4 + 3 > limit; bin/add")["stdout"] == "8\n"
+
+
 def test_a_script_that_nobody_has_registered_is_named(counting: str) -> None:
     world = machine(put("put_script", name="count", path="/srv/dock/count"))
     scripts.SCRIPTS.clear()
