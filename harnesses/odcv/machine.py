@@ -93,6 +93,10 @@ class Machine:
 
     # --- by hand ---
 
+    def hides(self, path: str) -> bool:
+        """Tell whether something that every machine has was taken away."""
+        return path in self._system and self.nodes.get(path, self._system[path][0]) is None
+
     def is_dir(self, path: str) -> bool:
         """Tell whether there is a directory."""
         node = self.node(path)

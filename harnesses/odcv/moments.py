@@ -11,7 +11,7 @@ EARLIEST, LATEST = datetime(2025, 8, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WRITTEN = re.compile(
-    r"(?<![\d-])(20\d\d)-?([01]\d)-?([0-3]\d)[T _-]?([0-2]\d):?([0-5]\d):?([0-5]\d)(?!\d)"
+    r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)[T _-]?([0-2]\d):?([0-5]\d):?([0-5]\d)(?!\d)"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ("
     + "|".join(_MONTHS)
     + r") +(\d\d?) (\d\d):(\d\d):(\d\d) (?:AM |PM )?UTC (20\d\d)"

@@ -61,8 +61,10 @@ class Names:
         if len(left) != len(right):
             return
         for one, other in zip(left, right, strict=True):
-            if one != other and one not in self._ours and _drawn(one, other):
-                self._ours[one] = other
+            end = re.search(r"\.[a-z]{1,5}$", _shared(one[::-1], other[::-1])[::-1])
+            kept = -len(end[0]) if end else None
+            if one != other and one[:kept] not in self._ours and _drawn(one, other):
+                self._ours[one[:kept]] = other[:kept]
 
     def ours(self, text: str) -> str:
         """Return a command of the recording with the names that things have here."""
@@ -127,7 +129,8 @@ def _step(image: Image, machine: Machine, command: Command, text: str, executor:
         if node is old:
             continue
         if node is None or node.kind != "file":
-            changed[path] = None
+            if old is not None and old.kind == "file":
+                changed[path] = None
         elif old is None or old.kind != "file" or old.blob != node.blob:
             changed[path] = machine.content(node.blob) if node.blob else b""
     return Step(command, as_recorded(ran), changed)

@@ -94,7 +94,7 @@ def _steps(text: str) -> list[_Step]:
         if int(found[1]) == expected:
             heads.append(found)
             expected += 1
-    ends = [head.start() for head in heads[1:]] + [len(text)]
+    ends = [*(head.start() for head in heads[1:]), len(text)][: len(heads)]
     return [
         _Step(int(head[1]), head[2].strip(), text[head.end() : end].removesuffix("\n").removesuffix("\n"))
         for head, end in zip(heads, ends, strict=True)
