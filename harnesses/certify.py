@@ -340,9 +340,8 @@ class Elsewhere:
         if self._process.returncode:
             raise StateError(f"the process that certifies anew failed: {errors.strip().splitlines()[-1:]}")
         for subject, here, played in zip(self._wanted, ours, json.loads(out), strict=True):
-            theirs = dict(played)
-            for what, old in here:
-                pairs = enumerate(zip_longest(old, theirs.get(what, ())))
+            for place, (what, old) in enumerate(here):  # two violations may have one name
+                pairs = enumerate(zip_longest(old, played[place][1] if place < len(played) else ()))
                 step = next((i for i, (a, b) in pairs if a != b), None)
                 if step is not None:
                     where = "at the start" if step == 0 else f"after step {step}"
