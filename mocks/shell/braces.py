@@ -92,9 +92,9 @@ def _range(items: list[_Item]) -> list[str] | None:
         return None
     first, last, by = found.groups()
     step = abs(int(by)) if by and int(by) else 1
-    if first.lstrip("-").isdigit() != last.lstrip("-").isdigit():
+    if first.lstrip("-").isdecimal() != last.lstrip("-").isdecimal():
         return None
-    if first.lstrip("-").isdigit():
+    if first.lstrip("-").isdecimal():
         low, high = int(first), int(last)
         padded = any(re.match(r"-?0[0-9]", end) for end in (first, last))
         width = max(len(first), len(last)) if padded else 0

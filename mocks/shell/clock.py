@@ -30,11 +30,11 @@ def strftime(form: str, now: int, zone: str) -> str:
         if write is None:
             return found.group()
         text, size, fill = write(moment, now)
-        if "-" in flags and text[:1].isdigit():
+        if "-" in flags and text[:1].isdecimal():
             return text.lstrip("0 ") or "0"
         if "_" in flags:
             fill = " "
-            text = (text.lstrip("0") or "0") if text.isdigit() else text
+            text = (text.lstrip("0") or "0") if text.isdecimal() else text
         elif "0" in flags:
             fill, text = "0", text.strip()
         if "^" in flags:

@@ -10,6 +10,7 @@ from .backtracking import bearable
 from .braces import braced
 from .errors import FileError
 from .flow import ExpansionFault
+from .letters import is_alnum
 from .syntax import (
     Arithmetic,
     EmptyQuotes,
@@ -47,7 +48,7 @@ class Expander:
         out: list[str] = []
         bash = self._shell.bash
         for word in words:
-            if len(word) == 1 and isinstance(word[0], Literal) and (word[0].quoted or word[0].text.isalnum()):
+            if len(word) == 1 and isinstance(word[0], Literal) and (word[0].quoted or is_alnum(word[0].text)):
                 out.append(word[0].text)
                 continue
             for one in braced(word) if bash else (word,):
@@ -173,7 +174,7 @@ class Expander:
 
     def _bound(self, part: Parameter, value: str | None) -> None:
         if value is None and self._shell.options["nounset"] and part.name not in ("@", "*"):
-            mark = "$" if self._shell.bash and part.name.isdigit() else ""
+            mark = "$" if self._shell.bash and part.name.isdecimal() else ""
             name = f"{mark}{part.name}" if part.index is None else f"{part.name}[{self.text(part.index)}]"
             raise ExpansionFault(f"{name}: unbound variable" if self._shell.bash else f"{name}: parameter not set",
                                  code=1 if self._shell.bash else 2, ends=True)

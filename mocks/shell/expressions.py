@@ -191,7 +191,7 @@ class _Reader:
         end = self._text.find(closing, at)
         inside = self._text[at:end] if end >= 0 else self._text[at:]
         low, comma, high = inside.partition(",")
-        well = all(not part or part.isdigit() for part in (low, high)) and bool(inside)
+        well = all(not part or part.isdecimal() for part in (low, high)) and bool(inside)
         if end < 0 or not well:
             if self._extended and self._lenient:
                 return None

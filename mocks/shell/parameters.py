@@ -26,7 +26,7 @@ class Parameters:
         return self._special(name)
 
     def _special(self, name: str) -> str | None:
-        if name.isdigit():
+        if name.isdecimal():
             number = int(name)
             if number == 0:
                 return self._shell.zero

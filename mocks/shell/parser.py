@@ -575,7 +575,7 @@ class Parser(WordReader):
             self.at = found.start() + 2
             raise self.failed("<", "redirection")
         self.at = found.end()
-        fd = int(number) if number and number.isdigit() else 0 if operator.startswith("<") else 1
+        fd = int(number) if number and number.isdecimal() else 0 if operator.startswith("<") else 1
         if operator in ("<<", "<<-"):
             self.blanks()
             start = self.at
@@ -686,4 +686,4 @@ def _is_fd(word: Word) -> bool:
     if len(word) != 1:
         return False
     part = word[0]
-    return not isinstance(part, Literal) or part.text.isdigit() or part.text == "-"
+    return not isinstance(part, Literal) or part.text.isdecimal() or part.text == "-"

@@ -75,7 +75,7 @@ class Redirector:
     def _duplicate(self, target: str) -> Stream | None:
         if target == "-":
             return None
-        if not target.rstrip("-").isdigit():
+        if not target.rstrip("-").isdecimal():
             raise ExpansionFault(f"{target}: ambiguous redirect")
         stream = self._shell.streams.get(int(target.rstrip("-")))
         if stream is None:

@@ -79,11 +79,11 @@ def _read(shell: Shell, words: Sequence[str]) -> int:
                 elif letter == "d":
                     delimiter = value[:1] or "\0"
                 elif letter in "nN":
-                    limit = int(value) if value.isdigit() else -1
+                    limit = int(value) if value.isdecimal() else -1
                 elif letter == "p":
                     prompt = value
                 elif letter == "u":
-                    found = shell.streams.get(int(value)) if value.isdigit() else None
+                    found = shell.streams.get(int(value)) if value.isdecimal() else None
                     if found is None:
                         return failed(shell, words, f"{value}: invalid file descriptor: Bad file descriptor")
                     stream = found

@@ -67,14 +67,14 @@ def _kill(shell: Shell, words: Sequence[str]) -> int:
                 continue
             number = next((int(number) for number, name in _SIGNALS.items() if name == signal), 15)
             raise Exited(128 + number)
-        if target.lstrip("%").isdigit() and int(target.lstrip("%")) in shell.jobs:
+        if target.lstrip("%").isdecimal() and int(target.lstrip("%")) in shell.jobs:
             continue  # it has run to its end
         code = failed(shell, words, f"({target}) - No such process" if shell.bash else "No such process")
     return code
 
 
 def _wait(shell: Shell, words: Sequence[str]) -> int:
-    wanted = [int(word) for word in words[1:] if word.isdigit()] or list(shell.jobs)
+    wanted = [int(word) for word in words[1:] if word.isdecimal()] or list(shell.jobs)
     code = 0
     for pid in wanted:
         if pid not in shell.jobs:

@@ -61,7 +61,7 @@ def _umask(shell: Shell, words: Sequence[str]) -> int:
             shell.streams[1].write(f"{mask:04o}\n")
         return 0
     if not re.fullmatch(r"[0-7]{1,4}", rest[0]):
-        return failed(shell, words, f"{rest[0]}: octal number out of range" if rest[0].isdigit()
+        return failed(shell, words, f"{rest[0]}: octal number out of range" if rest[0].isdecimal()
                       else f"`{rest[0]}': invalid symbolic mode operator")
     shell.files.umask = int(rest[0], 8) & 0o777
     return 0

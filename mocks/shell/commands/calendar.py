@@ -58,7 +58,7 @@ def date(process: Process, given: Given) -> int:
     texts = [given.get("d")] if "d" in given else [given.get("s")] if "s" in given else []
     if "f" in given:
         texts = process.text(given.get("f")).splitlines()
-    if operands and not (operands[0].replace(".", "").isdigit() and len(operands[0]) in (8, 10, 11, 12, 13, 15)):
+    if operands and not (operands[0].replace(".", "").isdecimal() and len(operands[0]) in (8, 10, 11, 12, 13, 15)):
         raise Refused(f"invalid date {quote(operands[0])}")
     if "r" in given:
         try:
@@ -96,12 +96,12 @@ def cal(process: Process, given: Given) -> int:
     today = strftime("%Y %m", process.now, zone(process)).split()
     year, month = int(today[0]), int(today[1])
     operands = list(given.operands)
-    whole = "y" in given or (len(operands) == 1 and operands[0].isdigit())
-    if given.get("m").isdigit():
+    whole = "y" in given or (len(operands) == 1 and operands[0].isdecimal())
+    if given.get("m").isdecimal():
         operands.insert(0, given.get("m"))
     if len(operands) == 2:
         found = next((i for i, name in enumerate(MONTHS, 1) if name.lower().startswith(operands[0].lower())), 0)
-        month = found or (int(operands[0]) if operands[0].isdigit() else 0)
+        month = found or (int(operands[0]) if operands[0].isdecimal() else 0)
         if not 1 <= month <= 12:
             raise Refused(f"{operands[0]} is neither a month number (1..12) nor a name")
     elif operands and not whole:
@@ -109,7 +109,7 @@ def cal(process: Process, given: Given) -> int:
         if not found:
             raise Refused(f"{operands[0]} is neither a month number (1..12) nor a name")
         month = found
-    if operands and operands[-1].isdigit():
+    if operands and operands[-1].isdecimal():
         year = int(operands[-1])
         if not 1 <= year <= 9999:
             raise Refused(f"year `{operands[-1]}' not in range 1..9999")

@@ -61,7 +61,7 @@ class _Comparison:
     def __init__(self, process: Process, given: Given) -> None:
         self._process, self._given = process, given
         self._flags = {option for option, _ in given}
-        digits = "".join(option for option, _ in given if option.isdigit())
+        digits = "".join(option for option, _ in given if option.isdecimal())
         self._style, self._context = self._read_style(digits)
         self._labels = given.all("L")
         self._key = _key(self._flags)

@@ -67,7 +67,7 @@ class _Gzip:
         self._unpacks = "d" in given or "t" in given or process.name in ("gunzip", "zcat")
         self._prints = "c" in given or process.name == "zcat"
         self._suffix = given.get("S", ".gz")
-        self._level = int(next((one for one, _ in reversed(given.found) if one.isdigit()), "6"))
+        self._level = int(next((one for one, _ in reversed(given.found) if one.isdecimal()), "6"))
         self._code = 0
 
     def run(self) -> int:

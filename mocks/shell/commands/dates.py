@@ -128,7 +128,7 @@ class _Reader:
             raise BadDate
 
     def _date(self, year: str, month: str, day: str) -> None:
-        if not day.isdigit():
+        if not day.isdecimal():
             raise BadDate
         self._dates += 1
         self._year = int(year)
@@ -179,7 +179,7 @@ class _Reader:
             self._year = value + (0 if len(digits) > 2 else 2000 if value < 69 else 1900)
         elif len(digits) > 4:
             self._date(digits[:-4], digits[-4:-2], digits[-2:])
-            if self._text[self._at : self._at + 1] == "t" and self._text[self._at + 1 : self._at + 2].isdigit():
+            if self._text[self._at : self._at + 1] == "t" and self._text[self._at + 1 : self._at + 2].isdecimal():
                 self._at += 1
         else:
             self._time(value if len(digits) <= 2 else value // 100, 0 if len(digits) <= 2 else value % 100, 0, None)

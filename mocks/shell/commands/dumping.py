@@ -79,7 +79,7 @@ def _forms(text: str) -> Iterator[_Form]:
         if letter in "ac":
             form = _Form(1, 3, _named if letter == "a" else _character)
         else:
-            number = _SIZES.get(size or "", int(size) if (size or "").isdigit() else 8 if letter == "f" else 4)
+            number = _SIZES.get(size or "", int(size) if (size or "").isdecimal() else 8 if letter == "f" else 4)
             if number not in ((4, 8) if letter == "f" else (1, 2, 4, 8)):
                 raise Refused(f"invalid type string {quote(text)};\nthis system doesn't provide a {number}-byte "
                               f"{'floating point' if letter == 'f' else 'integral'} type")

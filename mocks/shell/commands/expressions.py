@@ -294,7 +294,7 @@ class Parser:
                 raise Refused(f"'{value}' is not the name of {kind}")
             return (lambda one: one.node.owner == name) if word == "-user" else (lambda one: one.node.group == name)
         if word in ("-maxdepth", "-mindepth"):
-            if not value.isdigit():
+            if not value.isdecimal():
                 raise Refused(f"Expected a positive decimal integer argument to {word}, but got '{value}'")
             setattr(self, word[1:], int(value))
             return _always

@@ -45,7 +45,7 @@ class Format:
             if "#" in flags and letter == "m":
                 text = "0" + text
             size = int(width or 0)
-            return text.ljust(size) if "-" in flags else text.rjust(size, "0" if "0" in flags and text.isdigit()
+            return text.ljust(size) if "-" in flags else text.rjust(size, "0" if "0" in flags and text.isdecimal()
                                                                     else " ")
 
         return _TOKEN.sub(one, self._form)

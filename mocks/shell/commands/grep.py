@@ -164,7 +164,7 @@ def _contexts(given: Given, out: Search) -> None:
     digits = ""
     around = 0
     for option, value in given:
-        if option.isdigit():
+        if option.isdecimal():
             digits += option
             around = int(digits)
             continue
@@ -175,7 +175,7 @@ def _contexts(given: Given, out: Search) -> None:
                 raise Refused(f"{value}: invalid context length argument")
             around = size if option == "C" else around
     out.after, out.before = (int(given.get(option)) if option in given else around for option in ("A", "B"))
-    out.grouped = any(option in "ABC" or option.isdigit() for option, _ in given)
+    out.grouped = any(option in "ABC" or option.isdecimal() for option, _ in given)
     separator = given.last("group-separator", "no-group-separator")
     out.separator = None if separator == "no-group-separator" else given.get("group-separator", "--")
 

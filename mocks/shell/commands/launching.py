@@ -100,7 +100,7 @@ class _Arguments:
         self._each = given.last("I", "i", "n", "L", "l")
         for option in "nLsP":
             text = given.get(option, "1")
-            if not text.isdigit():
+            if not text.isdecimal():
                 raise Refused(f"invalid number \"{text}\" for -{option} option", hint=True)
             if int(text) < 1 and option != "P":
                 raise Refused(f"value {text} for -{option} option should be >= 1", hint=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..clock import strftime
 from ..errors import FileError
+from ..letters import is_alpha
 from ..patterns import compiled
 from ..process import Process, Program
 from ..tree import Node, inode
@@ -192,7 +193,7 @@ class _Lister:
         heads = self._heads(entries)
         names = [head + self._shown(one) for head, one in zip(heads, entries, strict=True)]
         width = self._given.get("w", process.env.get("COLUMNS", "80"))
-        size = int(width) if width.isdigit() else 80
+        size = int(width) if width.isdecimal() else 80
         if self._format == "m":
             process.out(commas(names, size))
         elif self._format in ("C", "x") and names:
@@ -225,8 +226,8 @@ class _Lister:
         unit = self._unit
         if "block-size" in given:
             text = given.get("block-size")
-            unit = _UNITS.get(text, int(text) if text.isdigit() else 1024)
-            return str(-(-halves * 512 // unit)) + (text if text[:1].isalpha() else "")
+            unit = _UNITS.get(text, int(text) if text.isdecimal() else 1024)
+            return str(-(-halves * 512 // unit)) + (text if is_alpha(text[:1]) else "")
         return str(-(-halves * 512 // unit))
 
     def _size(self, entry: _Entry) -> str:
@@ -239,8 +240,8 @@ class _Lister:
             return human(entry.node.length, base_of=1000 if "si" in self._given else 1024)
         if "block-size" in self._given:
             text = self._given.get("block-size")
-            unit = _UNITS.get(text, int(text) if text.isdigit() else 1)
-            return str(-(-entry.node.length // unit)) + (text if text[:1].isalpha() else "")
+            unit = _UNITS.get(text, int(text) if text.isdecimal() else 1)
+            return str(-(-entry.node.length // unit)) + (text if is_alpha(text[:1]) else "")
         return str(entry.node.length)
 
     def _long(self, entries: list[_Entry]) -> Iterator[str]:

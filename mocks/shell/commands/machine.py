@@ -209,7 +209,7 @@ def nproc(process: Process, given: Given) -> int:
     if given.operands:
         raise Refused(f"extra operand {quote(given.operands[0])}", hint=True)
     ignored = given.get("ignore", "0")
-    if not ignored.isdigit():
+    if not ignored.isdecimal():
         raise Refused(f"invalid number: {quote(ignored)}")
     process.out(f"{max(1, process.session.system.processors - int(ignored))}\n")
     return 0

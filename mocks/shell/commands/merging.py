@@ -70,7 +70,7 @@ def uniq(process: Process, given: Given) -> int:
 
 
 def _uniq_key(given: Given) -> Callable[[str], str]:
-    old = "".join(option for option, _ in given if option.isdigit())
+    old = "".join(option for option, _ in given if option.isdecimal())
     fields = _count(given, "f", "number of fields to skip") if "f" in given else int(old or 0)
     skipped, most = _count(given, "s", "number of bytes to skip"), _count(given, "w", "number of bytes to compare")
     limited = "w" in given

@@ -41,7 +41,7 @@ def read_mode(text: str) -> tuple[Change, ...] | None:
         for letter in found.group(1):
             affected |= _WHO[letter]
         for sign, letters in _STEP.findall(found.group(2)):
-            if letters.isdigit():
+            if letters.isdecimal():
                 if affected or int(letters, 8) > ALL:
                     return None
                 out.append(Change(sign, ALL, int(letters, 8), ALL))

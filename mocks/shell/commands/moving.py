@@ -97,7 +97,7 @@ class Placer:
         prefix = f"{directory}/" if directory or path.startswith("/") else ""
         numbers = [one.removeprefix(f"{name}.~")[:-1] for one in self.files.tree.names(
             split(self.files.resolve(path, follow=False)[0])[0]) if one.startswith(f"{name}.~") and one.endswith("~")]
-        highest = max((int(one) for one in numbers if one.isdigit()), default=0)
+        highest = max((int(one) for one in numbers if one.isdecimal()), default=0)
         if how in ("numbered", "t") or (how in ("existing", "nil") and highest):
             new = f"{prefix}{name}.~{highest + 1}~"
         else:

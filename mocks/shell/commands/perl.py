@@ -62,7 +62,7 @@ def _one(token: str) -> str:
         return f"[{'^' if token[1] == 'P' else ''}{inside}]"
     if token.startswith((r"\g", r"\k")):
         name = token[2:].strip("{}<>")
-        return f"(?:\\{name})" if name.isdigit() else f"(?P={name})"
+        return f"(?:\\{name})" if name.isdecimal() else f"(?P={name})"
     if len(token) > 3 and token.startswith(("(?<", "(?'")):
         return f"(?P<{token[3:-1]}>"
     if token.startswith("[") and len(token) > 1:

@@ -26,13 +26,13 @@ def zone(process: Process) -> str:
 def uid(process: Process, name: str) -> int:
     """Return a user's number; for an owner that is no user his own number or that of nobody."""
     account = process.session.accounts.user(name)
-    return account.uid if account is not None else int(name) if name.isdigit() else 65534
+    return account.uid if account is not None else int(name) if name.isdecimal() else 65534
 
 
 def gid(process: Process, name: str) -> int:
     """Return a group's number; for a group that is none its own number or that of nogroup."""
     number = process.session.accounts.group_id(name)
-    return number if number is not None else int(name) if name.isdigit() else 65534
+    return number if number is not None else int(name) if name.isdecimal() else 65534
 
 
 def user_of(process: Process, text: str) -> str | None:
@@ -40,7 +40,7 @@ def user_of(process: Process, text: str) -> str | None:
     accounts = process.session.accounts
     if accounts.user(text) is not None:
         return text
-    if not text.isdigit():
+    if not text.isdecimal():
         return None
     return next((one.name for one in accounts.users() if one.uid == int(text)), text)
 
@@ -50,7 +50,7 @@ def group_of(process: Process, text: str) -> str | None:
     accounts = process.session.accounts
     if accounts.group_id(text) is not None:
         return text
-    if not text.isdigit():
+    if not text.isdecimal():
         return None
     return next((name for name, number in accounts.groups() if number == int(text)), text)
 

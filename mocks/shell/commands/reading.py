@@ -211,7 +211,7 @@ def tail(process: Process) -> int:
 def _tail(process: Process, given: Given) -> int:
     """Write the last lines of files."""
     for option, _ in given:
-        if option.isdigit():
+        if option.isdecimal():
             raise Refused(f"option used in invalid context -- {option}")
     unit = given.last("c", "n") or "n"
     text = given.get(unit, "10")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from ..letters import is_alnum, is_alpha
 from ..process import Process, Program
 from .inputs import Inputs, chunks, records, write_lines
 from .options import Given, Refused, Spec, program
@@ -165,11 +166,11 @@ def rev(process: Process, given: Given) -> int:
 # --- tr ---
 
 _CLASSES: Final[dict[str, Callable[[int], bool]]] = {
-    "alnum": lambda n: n < 128 and chr(n).isalnum(), "alpha": lambda n: n < 128 and chr(n).isalpha(),
+    "alnum": lambda n: is_alnum(chr(n)), "alpha": lambda n: is_alpha(chr(n)),
     "blank": lambda n: n in (9, 32),
     "cntrl": lambda n: n < 32 or n == 127, "digit": lambda n: 48 <= n <= 57, "graph": lambda n: 33 <= n <= 126,
     "lower": lambda n: 97 <= n <= 122, "print": lambda n: 32 <= n <= 126,
-    "punct": lambda n: 33 <= n <= 126 and not chr(n).isalnum(), "space": lambda n: n == 32 or 9 <= n <= 13,
+    "punct": lambda n: 33 <= n <= 126 and not is_alnum(chr(n)), "space": lambda n: n == 32 or 9 <= n <= 13,
     "upper": lambda n: 65 <= n <= 90, "xdigit": lambda n: n < 128 and chr(n) in "0123456789abcdefABCDEF",
 }
 _TR_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}

@@ -9,6 +9,7 @@ from heapq import merge
 from typing import Any, NamedTuple, TypeAlias
 
 from ..errors import FileError
+from ..letters import is_alpha
 from ..process import Process, Program
 from .inputs import Inputs, records
 from .options import Given, Refused, Spec, program
@@ -292,7 +293,7 @@ def _ranks(text: str) -> list[int]:
     out: list[int] = []
     for found in re.finditer(r"([^0-9]*)([0-9]*)", text):
         for char in found.group(1):
-            out.append(ord(char) if char.isascii() and char.isalpha() else -2 if char == "~" else ord(char) + 256)
+            out.append(ord(char) if is_alpha(char) else -2 if char == "~" else ord(char) + 256)
         if found.group(2):
             out += [0, int(found.group(2))]
     return [*out, -1]

@@ -21,7 +21,7 @@ def split(process: Process, given: Given) -> int:
     path, prefix, *more = [*given.operands, "x"] if len(given.operands) == 1 else given.operands or ["-", "x"]
     if more:
         raise Refused(f"extra operand {quote(more[0])}", hint=True)
-    old = "".join(option for option, _ in given if option.isdigit())
+    old = "".join(option for option, _ in given if option.isdecimal())
     end = given.get("t", "\n").replace("\\0", "\0")
     how = given.last("b", "C", "l", "n")
     counted: dict[str, Callable[[], int]] = {

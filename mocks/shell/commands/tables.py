@@ -45,7 +45,7 @@ def _table(process: Process, given: Given, found: list[str]) -> None:
     count = max((len(row) for row in rows), default=0)
     widths = [max((len(row[i]) for row in rows if i < len(row)), default=0) for i in range(count)]
     names = given.get("N").split(",") if given.get("N") else []
-    right = {int(one) - 1 if one.isdigit() else names.index(one) if one in names else -1
+    right = {int(one) - 1 if one.isdecimal() else names.index(one) if one in names else -1
              for one in given.get("R").split(",") if one}
     between = given.get("o", "  ")
     for row in rows:

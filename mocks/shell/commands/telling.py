@@ -235,7 +235,7 @@ class _Usage:
         if "s" in given and "a" in given:
             raise Refused("cannot both summarize and show all entries", hint=True)
         depth = given.get("d", "0" if "s" in given else "1000000")
-        if not depth.isdigit():
+        if not depth.isdecimal():
             raise Refused(f"invalid maximum depth {quote(depth)}", hint=True)
         self._depth = int(depth)
         self._apparent = "apparent-size" in given or "b" in given
@@ -243,7 +243,7 @@ class _Usage:
         self._unit = {"b": 1, "m": 1 << 20, "k": 1024}.get(given.last("b", "k", "m"), 1024)
         if "B" in given:
             text = given.get("B")
-            self._unit = size_of(text if text[:1].isdigit() else f"1{text}", "--block-size argument", least=1)
+            self._unit = size_of(text if text[:1].isdecimal() else f"1{text}", "--block-size argument", least=1)
 
     def run(self) -> int:
         """Measure what is named."""

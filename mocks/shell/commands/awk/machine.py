@@ -1,5 +1,6 @@
 """The machine: what a running program has: variables, the record, what is open."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -175,5 +176,5 @@ class Machine:
 
 def is_name(text: str) -> bool:
     """Tell whether a text can be a variable's name."""
-    return text.isascii() and text.isidentifier()
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None
 

@@ -43,7 +43,7 @@ def number(value: Value) -> float:
     """Return a value as a number: of a text, the beginning that is one, else 0."""
     if isinstance(value, float):
         return value
-    if value.isdigit():
+    if value.isdecimal():
         return float(value)
     found = _NUMBER.match(value)
     if found is None:
@@ -55,7 +55,7 @@ def number(value: Value) -> float:
 
 def looks_numeric(text: str) -> bool:
     """Tell whether a text that was read counts as a number."""
-    return text.isdigit() or _LOOKS.fullmatch(text) is not None
+    return text.isdecimal() or _LOOKS.fullmatch(text) is not None
 
 
 def truth(value: Value) -> bool:

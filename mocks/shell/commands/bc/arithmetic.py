@@ -141,7 +141,7 @@ def value_of(digits: str) -> int:
 def read(text: str, base: int) -> Number:
     """Return the number that a constant (`12.5`, `FF`) means in a base; a digit too high counts as the highest."""
     whole, _, places = text.partition(".")
-    if base == 10 and (whole + places).isdigit():
+    if base == 10 and (whole + places).isdecimal():
         return Number(value_of(whole + places), len(places))
     values = [_DIGITS.index(char) for char in whole]
     if len(values) == 1 and not places:

@@ -6,6 +6,7 @@ An instruction knows the address behind it in GNU bc's byte code, because errors
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
+from ...letters import is_alpha
 from .reading import Reader, SyntaxFault, Token
 
 _SPECIAL: Final = ("ibase", "obase", "scale", "history", "last")
@@ -190,7 +191,7 @@ class Compiler:
     def _statement(self) -> None:
         reader = self._reader
         token = reader.peek()
-        handler = getattr(self, f"_do_{token.kind}", None) if token.kind.isalpha() else None
+        handler = getattr(self, f"_do_{token.kind}", None) if is_alpha(token.kind) else None
         if handler is not None:
             reader.next()
             handler()

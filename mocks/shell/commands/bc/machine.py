@@ -68,7 +68,7 @@ class Machine:
         self._stack: list[Number | _Array] = []
         self._column = 0
         width = process.env.get("BC_LINE_LENGTH", "70")
-        self._width = int(width) if width.isdigit() and (int(width) > 2 or int(width) == 0) else 70
+        self._width = int(width) if width.isdecimal() and (int(width) > 2 or int(width) == 0) else 70
         self._where = "(main)", 0
         self.more: Callable[[], str] = str
 
@@ -332,7 +332,7 @@ def _constant(word: str, base: int) -> Number:
     digits = word.lstrip("+-")
     kept = ""
     for char in digits:
-        if not (char.isdigit() or "A" <= char <= "Z" or (char == "." and "." not in kept)):
+        if not (char.isdecimal() or "A" <= char <= "Z" or (char == "." and "." not in kept)):
             break
         kept += char
     value = read(kept.removesuffix("."), base) if kept.strip(".") else ZERO

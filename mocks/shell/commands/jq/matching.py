@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from ...backtracking import bearable
+from ...letters import is_alnum
 from .values import JqError, Value, wrong
 
 _FLAGS: Final = {"i": re.IGNORECASE, "x": re.VERBOSE, "p": re.DOTALL}
@@ -62,7 +63,7 @@ def _translated(pattern: str) -> str:
         elif found["letter"]:
             letter = _LETTERS.get(found["letter"])
             if letter is None:
-                known = found["letter"] in "dDwWsSbBAnrtfvax0123456789" or not found["letter"].isalnum()
+                known = found["letter"] in "dDwWsSbBAnrtfvax0123456789" or not is_alnum(found["letter"])
                 out.append(text if known else re.escape(found["letter"]))
             else:
                 out.append(letter)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from ...letters import is_alpha
 from .json_text import ParseError, Reader, Style
 from .values import Value
 
@@ -65,7 +66,7 @@ class Options:
         plain = False
         while waiting:
             word = waiting.pop()
-            if plain or not (word.startswith("--") or (word[:1] == "-" and word[1:2].isalpha())):
+            if plain or not (word.startswith("--") or (word[:1] == "-" and is_alpha(word[1:2]))):
                 self._operand(word)
             elif word == "--":
                 if self.program is None:

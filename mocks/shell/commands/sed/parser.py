@@ -158,7 +158,7 @@ class _Parser:
 
     def _address(self) -> Address | None:
         char = self._peek()
-        if char.isdigit() and char:
+        if char.isdecimal() and char:
             first = self._number()
             self._spaces()
             if self._peek() == "~":
@@ -233,7 +233,7 @@ class _Parser:
             command.text = self._rest()
         elif name in "qQlL":
             self._spaces()
-            command.number = self._number() if self._peek().isdigit() else -1
+            command.number = self._number() if self._peek().isdecimal() else -1
             self._ended()
         elif name == "s":
             self._substitute(command)
@@ -362,7 +362,7 @@ class _Parser:
         flags, number, file = "", 0, ""
         while True:
             char = self._peek()
-            if char.isdigit():
+            if char.isdecimal():
                 if number:
                     self._at += 1
                     raise self._wrong("multiple number options to `s' command")
@@ -419,7 +419,7 @@ class _Parser:
                 at += 1
                 continue
             following = text[at + 1]
-            if following.isdigit():
+            if following.isdecimal():
                 add(Group(int(following)))
                 at += 2
             elif following in "ULEul":

@@ -97,7 +97,7 @@ class _Sed:
         self._in_place = "i" in given
         self._suffix = given.get("i")
         self._follows = "follow-symlinks" in given
-        self._length = int(given.get("l") or 70) if given.get("l", "70").isdigit() else 70
+        self._length = int(given.get("l") or 70) if given.get("l", "70").isdecimal() else 70
         self._standard = Output(process)
         self._out: Output = Kept(process) if self._in_place else self._standard
         self._files = {path: self._written(path) for path in dict.fromkeys(script.files)}
