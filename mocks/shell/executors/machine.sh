@@ -40,6 +40,7 @@ run() {
     local user=${ids%%:*} group=${ids#*:} others=${ids##*:} groups=--clear-groups enter=(chroot "$root")
     group=${group%%:*}
     [[ $others ]] && groups=--groups=$others
+    [[ $(</proc/self/setgroups) == deny ]] && groups=--keep-groups  # a namespace that somebody without rights made
     [[ $root == / ]] && enter=()
     : >"$own/state"
     chown "$user" "$own/state"

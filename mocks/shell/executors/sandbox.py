@@ -137,7 +137,7 @@ class _Sandbox:
         calls = start.calls.fileno()
         words = [
             "sh", "-c", _ENTER, "sh", *start.group.doors, "--",
-            "nsenter", f"--user={start.namespace}", "--",
+            "nsenter", f"--user={start.namespace}", *([] if os.geteuid() == 0 else ["--preserve-credentials"]), "--",
             "sh", "-c", 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"', "sh",
             "bwrap", *_walls(layout), "--info-fd", str(write), *(["--seccomp", str(calls)] if program() else []),
             "--", "bash", "-c", BEGIN, OWN,

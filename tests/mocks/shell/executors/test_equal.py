@@ -12,6 +12,7 @@ from tests.conftest import Require
 from tests.mocks.shell.corpus import Case, cases, files
 from tests.mocks.shell.differential import HOME
 from tests.mocks.shell.executors.both import Done, contents, differences, done
+from tests.mocks.shell.executors.conftest import NEEDS
 
 CLASSES: dict[str, list[str]] = {
     name: one["commands"]
@@ -52,9 +53,6 @@ def compared(executor: str, every: int) -> tuple[int, int]:
             wrong += (f"{case.known}: {one}" for one in _against_the_record(case, made))
     assert not wrong, "\n".join(wrong)
     return count, equal
-
-
-NEEDS = {"sandbox": "sandbox", "container": "shell image"}
 
 
 @pytest.mark.parametrize(("executor", "every"), [("sandbox", 12), ("container", 60)])

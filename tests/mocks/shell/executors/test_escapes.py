@@ -7,7 +7,9 @@ import pytest
 
 from diorama.mocks.shell.executors import executor_named
 from diorama.mocks.shell.session import Limits
+from tests.conftest import Require
 from tests.mocks.shell.escapes import ATTEMPTS, FILES, Attempt, attempted
+from tests.mocks.shell.executors.conftest import NEEDS
 from tests.mocks.shell.test_escapes import harmless, host
 
 __all__ = ["host"]
@@ -46,7 +48,19 @@ RUNAWAYS = {
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)
-def test_a_runaway_ends_and_leaves_host_and_world_whole(name: str, executor: str, host: Path) -> None:
+def test_a_runaway_ends_and_leaves_host_and_world_whole(name: str, host: Path, require: Require) -> None:
+    require(NEEDS["sandbox"])
+    _held(name, "sandbox")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", RUNAWAYS)
+def test_a_runaway_in_a_container_ends(name: str, host: Path, require: Require) -> None:
+    require(NEEDS["container"])
+    _held(name, "container")
+
+
+def _held(name: str, executor: str) -> None:
     limits = Limits(seconds=4, processes=100, output=100_000)
     done, tree = attempted(RUNAWAYS[name], executor_named(executor), limits=limits)
     assert done.killed or done.code, done
@@ -90,7 +104,7 @@ def _attempts(executor: str, host: Path, every: int) -> None:
 
 
 def test_some_attempts_do_no_harm(executor: str, host: Path) -> None:
-    _attempts(executor, host, 6)
+    _attempts(executor, host, 9)
 
 
 @pytest.mark.long
