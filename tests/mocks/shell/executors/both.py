@@ -45,7 +45,7 @@ def base(user: str, dialect: Dialect, executor: str) -> State:
             calls.append(("put_file", {"path": path, "base64": _base64(content), "mode": mode, **owner}))
     env = {"TZ": "UTC", "HOME": HOME}
     calls += [("set_login", {"user": user, "principal": WHO, "cwd": HOME, "env": env, "dialect": dialect}),
-              ("set_machine", {"executor": executor, "seconds": 30, "shown_characters": 1_000_000})]
+              ("set_machine", {"executor": executor, "seconds": 30, "shown_characters": 30_000})]
     run_calls(world, [Call.of(f"shell.{tool}", arguments) for tool, arguments in calls], actor=setup())
     return world.state
 
