@@ -7,6 +7,7 @@ from typing import Any
 from .ours import Budget, budgets, growth
 from .peers import Comparison, comparisons
 from .services import service_budgets
+from .shells import shell_budgets
 from .timing import Timing, calibration
 
 SIZES = (100, 1_000, 10_000)
@@ -19,6 +20,9 @@ def measure(*, quick: bool, tell: Callable[[str], None]) -> dict[str, Any]:
     before = calibration()
     tell("budgets")
     kept = [*budgets(repeats, memory=not quick), *service_budgets(repeats)]
+    if not quick:
+        tell("shells")
+        kept += shell_budgets(repeats, tell)
     tell("peers")
     against = comparisons(200 if quick else SIZE, repeats)
     tell("growth")
