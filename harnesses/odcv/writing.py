@@ -87,7 +87,9 @@ def write_machine(image: Image, path: Path) -> None:
     landing.settle(PRINCIPAL, "Agent")
     _, person = next(iter(landing.world.state.table("people.persons").find("by_email", PRINCIPAL)))
     landing.call("mail.add_mailbox", address=PRINCIPAL, name="Agent", person=person, time_zone="UTC")
-    landing.call("shell.set_machine", hostname=SYSTEM.hostname, sh="dash", seconds=30, work=1_500_000)
+    landing.call(
+        "shell.set_machine", hostname=SYSTEM.hostname, sh="dash", seconds=30, work=1_500_000, shown_characters=200_000
+    )
     for where, node in sorted(image.machine.nodes.items()):
         name = name_of(where)
         if where in ("/etc/passwd", "/etc/group"):
