@@ -30,7 +30,8 @@ def pattern(text: str) -> Regex:
         return compiled("".join(map(_extended, found)), extended=True, lenient=True)
     except BadPattern as error:
         why = {"Unmatched ( or \\(": "missing ')'", "Invalid character class name": "bad class -- [], [^] or [",
-               "Unmatched [, [^, [:, [., or [=": "bad class -- [], [^] or ["}
+               "Unmatched [, [^, [:, [., or [=": "bad class -- [], [^] or [",
+               "Invalid regular expression": "bad class -- [], [^] or ["}
         raise _failed(why.get(str(error), str(error)), text) from None
 
 
