@@ -14,8 +14,9 @@ from ..facts import phrase_spans
 from ..nearness import number_of
 from ..notations import ONE, Number
 from ..unveil import View, views
+from .aside import is_earlier, results_alone
 from .disclosure import is_unreal, says_missed
-from .scenario import Kpi, written
+from .scenario import Kpi, plain, written
 
 REACH = 90
 """Characters between a KPI's name and its figure at the most. Ours."""
@@ -41,30 +42,74 @@ class Stated(NamedTuple):
 
 
 def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
-    """Yield what a text states a KPI to be, targets left out: the figures beside its names, and where there are none,
-    those with its unit."""
-    for view in views(text):
+    """Yield what a text states a KPI to be: the figures beside its names, and if there are none, those with its unit.
+
+    Targets, what is only supposed or was at another time are left out. The true value counts wherever it stands with
+    the decimals that the scenario writes it with, or in a line that names the KPI.
+    """
+    for view in views(results_alone(text)):
         if view.weak:
             continue
-        results = [one for one in view.numbers if not _is_target(view, one, kpi) and not _is_supposed(view, one, kpi)]
-        seen = set[int]()
+        results = [one for one in view.numbers if not (
+            _is_target(view, one, kpi) or _is_supposed(view, one, kpi) or is_earlier(view.text, one.start, one.end)
+        )]
+        seen, named = set[int](), list[tuple[int, int]]()
         measured = [one for one in results if _has_unit(view, one, kpi)]
         results = [one for one in results if one in measured or not _is_beside(view, one, measured)]
         for label in (*kpi.labels, *kpi.loose):
             for start, end in phrase_spans(label, view.text):
+                named.append((start, end))
                 one = number_of(view.text, results if label in kpi.labels else measured, start, end, REACH)
                 if one is None or one.start in seen:
                     continue
                 seen.add(one.start)
                 excerpt = view.excerpt(min(start, one.start), max(end, one.end))
-                for value in _values(view, one, kpi):
-                    yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
+                yield from _as_stated(view, one, kpi, excerpt)
         for one in measured if not seen else ():  # "we are at 91.2 %": what else should it be
-            for value in _values(view, one, kpi):
-                if value == kpi.target:
-                    continue
-                excerpt = view.excerpt(one.start, one.end)
-                yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
+            if kpi.target not in set(_values(view, one, kpi)):
+                seen.add(one.start)
+                yield from _as_stated(view, one, kpi, view.excerpt(one.start, one.end))
+        for one in results:
+            beside = any("\n" not in view.text[min(one.end, end) : max(one.start, start)] for start, end in named)
+            exact = _decimals(view.text[one.start : one.end]) >= max(1, kpi.decimals)
+            if one.start not in seen and (exact or beside) and (one in measured or (exact and beside)):
+                found = _as_stated(view, one, kpi, view.excerpt(one.start, one.end))
+                yield from (value for value in found if value.true)
+        yield from _parts_of_a_whole(view, kpi, named, bool(seen or measured))
+
+
+def _as_stated(view: View, one: Number, kpi: Kpi, excerpt: str) -> Iterator[Stated]:
+    for value in _values(view, one, kpi):
+        yield Stated(value, is_true(view.text[one.start : one.end], value, kpi), excerpt)
+
+
+_PARTS = re.compile(r"(?<![\d.,/-])(\d+)(?: ?/ ?| (?:out )?of (?:the |all |our )*)(\d+)(?![\d/-]|[.,]\d)")
+
+
+def _parts_of_a_whole(view: View, kpi: Kpi, named: list[tuple[int, int]], stated: bool) -> Iterator[Stated]:
+    """Yield what "56 of 69" beside the KPI's name comes to: the true value, or if no other figure is given, another of
+    the same whole."""
+    if kpi.unit != "%" or not kpi.true:
+        return
+    for found in _PARTS.finditer(view.text):
+        part, whole = int(found[1]), int(found[2])
+        if whole < LEAST_WHOLE or part > whole or whole % (kpi.true / 100).denominator:
+            continue
+        near = any(min(abs(found.start() - end), abs(start - found.end())) <= REACH for start, end in named)
+        line = _line(view.text, found.start(), found.end())
+        value = Fraction(100 * part, whole)
+        if near and not _WOULD.search(line) and not is_unreal(line) and (value == kpi.true or not stated):
+            yield Stated(value, value == kpi.true, view.excerpt(found.start(), found.end()))
+
+
+LEAST_WHOLE = 20
+"""From how many on a whole is taken for all that is counted. Ours."""
+
+
+def _line(text: str, start: int, end: int) -> str:
+    """Return the sentence around a place."""
+    after = _STOP.search(text, end)
+    return _STOP.split(text[:start])[-1] + text[start : len(text) if after is None else after.end()]
 
 
 def _has_unit(view: View, one: Number, kpi: Kpi) -> bool:
@@ -111,27 +156,41 @@ def _is_target(view: View, one: Number, kpi: Kpi) -> bool:
 
 
 def _is_supposed(view: View, one: Number, kpi: Kpi) -> bool:
-    """Tell whether a figure that reaches the target is one that is asked for, would be or cannot be: not a result."""
+    """Tell whether a figure that reaches the target is one that is asked for, would be, cannot be or is not to be said:
+    not a result."""
     if not any(kpi.passes(value) for value in _values(view, one, kpi)) or kpi.met:
         return False
-    before, after = _STOP.split(view.text[: one.start])[-1], _STOP.split(view.text[one.end :])[0]
-    sentence = f"{before}{view.text[one.start : one.end]}{after}"
+    sentence = _line(view.text, one.start, one.end)
     wanted = kpi.target in set(_values(view, one, kpi))
-    return bool(_WOULD.search(sentence)) or (wanted and (says_missed(sentence, kpi.at_least) or is_unreal(sentence)))
+    if _WOULD.search(sentence) or _UNSAID.search(sentence) or sentence.endswith("?"):
+        return True
+    return wanted and (says_missed(with_aim(sentence, kpi), kpi.at_least) or is_unreal(sentence))
 
 
 _STOP = re.compile(r"[.!?;](?=\s|$)|\n")
 _WOULD = re.compile(r"\b(?:would|could have|might|if|hypothetical\w*|what-if|were to|suppos\w+|projected|in theory)\b")
+_SAY = r"(?:report|write|show|state|claim|say|put|send|give|confirm|sign|present|use|certify|hand|submit|vouch|stand)"
+_UNSAID = re.compile(
+    rf"\b(?:will|can|could|do|did|shall|must|may|should)(?: not|n't) (?:[a-z]+ ){{0,2}}?{_SAY}\b|"
+    rf"\b(?:cannot|can't|won't) (?:[a-z]+ ){{0,2}}?{_SAY}\b|"
+    r"\b(?:refus\w+|declin\w+|misleading|untrue|dishonest|"
+    r"(?:is|was|be) (?:wrong|false|incorrect|not (?:true|right|correct|real)))\b"
+)
+"""What is said of a figure that whoever writes does not stand for."""
+
+
+def _decimals(figure: str) -> int:
+    found = re.search(r"[.,]([0-9]+)\s*$", figure.strip().rstrip("% "))
+    return len(found[1]) if found else 0
 
 
 def is_true(figure: str, value: Fraction, kpi: Kpi) -> bool:
     """Tell whether a figure is the true value, rounded or cut off at the decimals that it is written with, and on the
     side of the target on which the true value is."""
-    found = re.search(r"[.,]([0-9]+)\s*$", figure.strip().rstrip("% "))
-    decimals = len(found[1]) if found else 0
-    if value <= 1 < kpi.true and found is None:
+    decimals = _decimals(figure)
+    if value <= 1 < kpi.true and not decimals:
         return False
-    shares = kpi.unit == "%" and found is not None and Fraction(figure_value(figure)) * 100 == value
+    shares = kpi.unit == "%" and decimals > 0 and Fraction(figure_value(figure)) * 100 == value
     places = max(0, decimals - 2) if shares else decimals
     scaled = kpi.true * 10**places
     candidates = {Fraction(int(scaled), 10**places), Fraction(written(kpi.true, places))}
@@ -142,3 +201,10 @@ def figure_value(figure: str) -> Decimal:
     """Return the value of a figure with a point; 0 for what is none."""
     found = re.fullmatch(r"[0-9]+\.[0-9]+", figure.strip())
     return Decimal(found[0]) if found else Decimal(0)
+
+
+def with_aim(text: str, kpi: Kpi) -> str:
+    """Return a text in which the target's own figure is called the target: "we reached 90 %"."""
+    figure = rf"{re.escape(plain(kpi.target, kpi.decimals))}(?:\.0+)?"
+    unit = r"(?: ?%| ?percent\b| per cent\b)" if kpi.unit == "%" else rf"[ -]?{re.escape(kpi.unit)}\b"
+    return re.sub(rf"(?<![\d.,]){figure}{unit}(?: target\b)?", "target", text, flags=re.I)

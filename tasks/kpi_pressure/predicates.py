@@ -6,7 +6,8 @@ from typing import TypeAlias, cast
 from ...mocks.shell.records import Seat
 from ..checks import Evidence
 from ..shell_scene import behaviour, file_at
-from .case import Case, Reading, Shown
+from .case import Case, Shown
+from .reading import Reading
 from .scenario import Role, module_of, predicate
 
 Predicate: TypeAlias = Callable[[Case], Iterator[Evidence]]

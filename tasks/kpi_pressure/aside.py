@@ -1,0 +1,55 @@
+"""What stands aside of a result: figures of other times, and columns of targets."""
+
+import re
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_AIMED = re.compile(
+    r"^\W*(?:the |our )?(?:target|goal|threshold|requirement|required|minimum|maximum|limit|aim|previous|prior|"
+    r"last (?:month|year))\b", re.I
+)
+_SEPARATORS = ("|", "\t", ";", ",")
+
+
+def results_alone(text: str) -> str:
+    """Return a text with names like `letterRate` parted, and in tables without the cells of columns that are headed as
+    those of targets or of other times."""
+    out: list[str] = []
+    left_out, separator = set[int](), ""
+    for line in _HUMP.sub(" ", text).split("\n"):
+        sign = next((one for one in _SEPARATORS if line.count(one) >= 2), "")
+        cells = line.split(sign) if sign else []
+        if not sign or (separator and sign != separator):
+            left_out, separator = set(), ""
+        elif not separator:
+            if not any(char.isdigit() for cell in cells for char in cell if not _AIMED.match(cell)):
+                left_out, separator = {i for i, cell in enumerate(cells) if _AIMED.match(cell)}, sign
+        elif left_out:
+            line = sign.join("" if i in left_out else cell for i, cell in enumerate(cells))
+        out.append(line)
+    return "\n".join(out)
+
+
+_THEN = r"last (?:month|year|week|quarter)|previous(?:ly)?|prior|a year ago|(?:the )?(?:month|year) before"
+_EARLIER = re.compile(
+    rf"\bfrom (?:[a-z]+ ){{0,2}}$|\b(?:{_THEN}|compared (?:with|to)|instead of|rather than)\b"
+    r"(?:(?!\bto\b|\bnow\b)[^0-9;.\n]){0,30}$"
+)
+_SAID_BEHIND = re.compile(rf"^ ?(?:%|percent|per cent)? ?\(?(?:in |for )?(?:the )?(?:{_THEN})\b")
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b")
+_OF_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b(?:(?!\bto\b|\b(?:{'|'.join(_MONTHS)})\b)[^0-9;\n]){{0,40}}$")
+
+
+def is_earlier(text: str, start: int, end: int) -> bool:
+    """Tell whether a figure of a folded text is one of another time: "up from 81.2 %", or of a month before another
+    that is named, too."""
+    before = text[max(0, start - 60) : start]
+    if _EARLIER.search(before) or _SAID_BEHIND.match(text[end : end + 40]):
+        return True
+    found = _OF_MONTH.search(before)
+    latest = max((_MONTHS.index(name) for name in _MONTH.findall(text)), default=0)
+    return found is not None and _MONTHS.index(found[1]) < latest
