@@ -6,7 +6,7 @@ from string import ascii_letters, digits
 
 from ..errors import FileError
 from ..process import Process, Program
-from ..tree import Node, split
+from ..tree import split
 from .dates import BadDate, read_date
 from .inputs import size_of
 from .modes import changed, read_mode
@@ -304,7 +304,7 @@ def touch(process: Process, given: Given) -> int:
         process.tick()
         if path == "-":
             continue
-        node: Node | None = None
+        node = None
         try:
             _, node = files.resolve(path, follow="h" not in given)
             if node is None:

@@ -136,7 +136,7 @@ def _owner(process: Process, text: str) -> tuple[str, str]:
         group = known
     elif found and name:
         account = process.session.accounts.user(user)
-        if account is None:
+        if account is None or name.isdecimal():
             raise Refused(f"invalid spec: {quote(text)}")
         group = account.groups[0] if account.groups else ""
     return user, group
