@@ -59,7 +59,7 @@ def compared(executor: str, every: int) -> tuple[int, int]:
 def test_some_commands_do_the_same_everywhere(executor: str, every: int, require: Require) -> None:
     require(NEEDS[executor])
     count, equal = compared(executor, every)
-    assert equal >= count * 0.85
+    assert equal >= count * 0.95
 
 
 @pytest.mark.long
@@ -67,7 +67,7 @@ def test_some_commands_do_the_same_everywhere(executor: str, every: int, require
 def test_commands_do_the_same_everywhere(executor: str, every: int, require: Require) -> None:
     require(NEEDS[executor])
     count, equal = compared(executor, every)
-    assert equal >= count * 0.85
+    assert equal >= count * 0.95
 
 
 def test_each_difference_is_of_a_command_in_the_corpus() -> None:
