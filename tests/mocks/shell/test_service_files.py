@@ -9,6 +9,7 @@ from diorama.mocks.shell.filing import PAGE
 from diorama.mocks.shell.reads import touched_by
 from diorama.mocks.world import agent, run_calls, setup
 from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import Json
 from diorama.snapshots.state import Episode
 from diorama.tasks.changes import collateral
 from tests.mocks.shell.machine import BO, KIM, NOW, call, content, machine, out, put, refusal, result, runs, versions
@@ -170,7 +171,7 @@ def test_a_search_that_would_never_end_ends() -> None:
 
 def test_somebody_else_changes_a_file_while_the_agent_works() -> None:
     world = machine()
-    change = {"path": "/srv/dock/crates.csv", "by": "bo", "text": "3,12\n", "append": True}
+    change: dict[str, Json] = {"path": "/srv/dock/crates.csv", "by": "bo", "text": "3,12\n", "append": True}
     world.call(Call.of("control.schedule", {"tool": "shell.change_file", "arguments": change, "minutes": 10}),
                actor=setup("bo@dock.test"))
     world.call(Call.of("wait", {"minutes": 11}), actor=agent("ana@dock.test"))
@@ -190,12 +191,12 @@ def test_results_stay_within_what_an_agent_is_shown_and_go_on_where_they_end() -
     calls = [put("put_file", path=f"/srv/wide/{number:03}{chr(1) * 250}", text="\x01hit\n") for number in range(300)]
     world = machine(*calls)
     names, offset = [], 0
-    while offset is not None:
+    while offset >= 0:
         outcome = call(world, "list_dir", path="/srv/wide", max_results=500, offset=offset)
         page: Any = outcome.value
         assert len(outcome.text) < MAX_RESULT
         names += [entry["name"] for entry in page["entries"]]
-        offset = page.get("next_offset")
+        offset = page.get("next_offset", -1)
     assert len(names) == len(set(names)) == 300
     found = call(world, "search", path="/srv/wide", pattern="hit", max_results=500)
     assert found.ok
