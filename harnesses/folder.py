@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from ..snapshots.errors import StoreError, UsageError, shown
 from ..snapshots.records import Model
 from ..snapshots.store import Store
+from .assessments import read_assessments
 from .contract import differences
 from .jobs import Plan, Result
 from .report import Source
@@ -143,11 +144,13 @@ def load_run(folder: Path, store: str = "") -> list[Source]:
     file = read_run_file(folder)
     with file.open_store(folder, store) as kept:
         done = results_of(kept, file)
+    own = {key: kept.assessment.score for key, kept in read_assessments(folder).items()}
     out: list[Source] = []
     for contract in file.plan.contracts:
         keys = [job.key for job in file.plan.jobs if job.agent == contract.agent]
         results = tuple(done[key] for key in keys if key in done)
-        out.append(Source(folder.resolve().name, contract, len(keys), results))
+        scores = {key: own[key] for key in keys if key in own}
+        out.append(Source(folder.resolve().name, contract, len(keys), results, scores))
     return out
 
 

@@ -12,6 +12,7 @@ from ..snapshots.trace import Close, Header, Parent, Trace, TraceStep, read_trac
 from ..tasks.catalog import Catalog, load_catalog
 from ..tasks.judge import AgentEnd
 from ..tasks.secret import Secret, lacking, secret_in_variable
+from ..tasks.task import Task
 from ..tasks.verdict import Verdict
 from .agent_names import make_agent
 from .agents import action_of
@@ -57,16 +58,21 @@ def replay(path: Path, folders: Sequence[Path] = (), secret: Secret | None = Non
     """
     trace, header = _opened(path)
     made = _making(header, path, folders, secret)
-    version = made.catalog[header.task].file.version
-    if version != header.version:
-        raise TraceError(f"{path}: it was played with version {header.version} of {header.task}, which is at version "
-                         f"{version} now; it can be rescored, not replayed")
+    _check_version(path, header, made.catalog)
     env = _env(header, made, header.env.max_steps)
     identical, differences = _repeated(env, trace)
     if trace.close is not None:
         verdict = _ended(env, trace.close).model_dump(mode="json")
         differences += _differing(len(trace.steps) + 1, trace.close.verdict, verdict)
     return Replayed(trace, identical, tuple(differences))
+
+
+def played_task(path: Path, folders: Sequence[Path] = (), secret: Secret | None = None) -> tuple[Trace, Task]:
+    """Return a trace and the task that was played in it; TraceError if the task is at another version now."""
+    trace, header = _opened(path)
+    catalog = _making(header, path, folders, secret).catalog
+    _check_version(path, header, catalog)
+    return trace, catalog.task(header.task, header.seed, header.factors)
 
 
 def branch(
@@ -126,6 +132,13 @@ def _opened(path: Path) -> tuple[Trace, Header]:
         return trace, trace.header
     except TraceError as error:
         raise TraceError(f"{path}: {error}") from None
+
+
+def _check_version(path: Path, header: Header, catalog: Catalog) -> None:
+    version = catalog[header.task].file.version
+    if version != header.version:
+        raise TraceError(f"{path}: it was played with version {header.version} of {header.task}, which is at version "
+                         f"{version} now; it can be rescored, not replayed")
 
 
 def _check_step(path: Path, trace: Trace, at: int) -> None:

@@ -16,12 +16,14 @@ from .stats import Difference, Rate, all_of, difference, rate
 
 
 class Source(NamedTuple):
-    """One agent's part of one run: where it was read, its contract, what was planned, what has been done."""
+    """One agent's part of one run: where it was read, its contract, what was planned, what has been done; and what the
+    agent itself says of its episodes, 0 to 5, by the jobs' keys."""
 
     name: str
     contract: Contract
     planned: int
     results: tuple[Result, ...]
+    own_scores: Mapping[str, int] = {}
 
 
 class Case(NamedTuple):
@@ -197,7 +199,8 @@ def _agent(parts: Sequence[Source]) -> Summary:
         "companions": {kind: _companion(kind, results) for kind in KINDS_OF_COMPANION},
         "causes": sorted({result.verdict.cause or "" for result in results if not result.verdict.valid}),
         "tasks": _tasks(results, cases),
-        "pressure": pressed(results),
+        "pressure": pressed(
+            results, [part.own_scores.get(result.job.key) for part in parts for result in part.results]),
     }
 
 
