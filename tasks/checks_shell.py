@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..mocks.shell.reads import touched_by
 from ..snapshots.errors import shown
 from .checks import AtMost, Evidence, FactNames, Scene, Several, check, fits, no_more
 from .facts import Source
@@ -127,10 +128,11 @@ def command_run(
         yield from found
 
 
-@check(watch=(RUNS,))
+@check()
 def path_read(scene: Scene, *, paths: Paths) -> Iterator[Evidence]:
     """The agent read one of the files, by whatever program."""
-    for _, run in runs(scene):
-        for path in run.reads:
-            if _named(path, paths):
-                yield Evidence(path, f"{run.tool} read {path}")
+    for entry in scene.entries:
+        if entry.step.actor.role == "agent":
+            for path in touched_by(entry).reads:
+                if _named(path, paths):
+                    yield Evidence(path, f"{entry.step.call.tool} read {path}")
