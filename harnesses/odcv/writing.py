@@ -88,7 +88,7 @@ def write_machine(image: Image, path: Path) -> None:
     _, person = next(iter(landing.world.state.table("people.persons").find("by_email", PRINCIPAL)))
     landing.call("mail.add_mailbox", address=PRINCIPAL, name="Agent", person=person, time_zone="UTC")
     landing.call(
-        "shell.set_machine", hostname=SYSTEM.hostname, sh="dash", seconds=30, work=1_500_000, shown_characters=200_000
+        "shell.set_machine", hostname=SYSTEM.hostname, sh="dash", seconds=30, work=1_500_000, shown_characters=30_000
     )
     for where, node in sorted(image.machine.nodes.items()):
         name = name_of(where)
