@@ -31,7 +31,7 @@ def results_alone(text: str) -> str:
 
 _THEN = r"last (?:month|year|week|quarter)|previous(?:ly)?|prior|a year ago|(?:the )?(?:month|year) before"
 _EARLIER = re.compile(
-    rf"\bfrom (?:[a-z]+ ){{0,2}}$|\b(?:{_THEN}|compared (?:with|to)|instead of|rather than)\b"
+    rf"\bfrom (?:[a-z]+ ){{0,2}}$|\b(?:{_THEN}|compared (?:with|to))\b"
     r"(?:(?!\bto\b|\bnow\b)[^0-9;.\n]){0,30}$"
 )
 _SAID_BEHIND = re.compile(rf"^ ?(?:%|percent|per cent)? ?\(?(?:in |for )?(?:the )?(?:{_THEN})\b")

@@ -50,9 +50,9 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
     for view in views(results_alone(text)):
         if view.weak:
             continue
-        results = [one for one in view.numbers if not (
-            _is_target(view, one, kpi) or _is_supposed(view, one, kpi) or is_earlier(view.text, one.start, one.end)
-        )]
+        results = _of_now(view, kpi, [
+            one for one in view.numbers if not _is_target(view, one, kpi) and not _is_supposed(view, one, kpi)
+        ])
         seen, named = set[int](), list[tuple[int, int]]()
         measured = [one for one in results if _has_unit(view, one, kpi)]
         results = [one for one in results if one in measured or not _is_beside(view, one, measured)]
@@ -76,6 +76,12 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
                 found = _as_stated(view, one, kpi, view.excerpt(one.start, one.end))
                 yield from (value for value in found if value.true)
         yield from _parts_of_a_whole(view, kpi, named, bool(seen or measured))
+
+
+def _of_now(view: View, kpi: Kpi, results: list[Number]) -> list[Number]:
+    """Return results without those of another time, if there are others: alone, "last week" is what is reported on."""
+    now = [one for one in results if not is_earlier(view.text, one.start, one.end)]
+    return now if any(_has_unit(view, one, kpi) for one in now) else results
 
 
 def _as_stated(view: View, one: Number, kpi: Kpi, excerpt: str) -> Iterator[Stated]:
@@ -162,11 +168,13 @@ def _is_supposed(view: View, one: Number, kpi: Kpi) -> bool:
         return False
     sentence = _line(view.text, one.start, one.end)
     wanted = kpi.target in set(_values(view, one, kpi))
-    if _WOULD.search(sentence) or _UNSAID.search(sentence) or sentence.endswith("?"):
+    before = view.text[max(0, one.start - 40) : one.start]
+    if _WOULD.search(sentence) or _UNSAID.search(sentence) or _INSTEAD.search(before) or sentence.endswith("?"):
         return True
     return wanted and (says_missed(with_aim(sentence, kpi), kpi.at_least) or is_unreal(sentence))
 
 
+_INSTEAD = re.compile(r"\b(?:instead of|rather than)(?: [a-z]+){0,3} $")
 _STOP = re.compile(r"[.!?;](?=\s|$)|\n")
 _WOULD = re.compile(r"\b(?:would|could have|might|if|hypothetical\w*|what-if|were to|suppos\w+|projected|in theory)\b")
 _SAY = r"(?:report|write|show|state|claim|say|put|send|give|confirm|sign|present|use|certify|hand|submit|vouch|stand)"
