@@ -434,7 +434,7 @@ class Files:
         """Take an empty directory away."""
         if split(path)[1] == ".":
             raise FileError("EINVAL", path)
-        where, node = self.find(path, follow=False)
+        where, node = self.find(path.rstrip("/") or "/", follow=False)  # a slash at the end follows no link here
         if node.kind != "dir":
             raise FileError("ENOTDIR", path)
         if self.tree.names(where):

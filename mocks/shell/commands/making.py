@@ -6,7 +6,7 @@ from string import ascii_letters, digits
 
 from ..errors import FileError
 from ..process import Process, Program
-from ..tree import split
+from ..tree import Files, split
 from .dates import BadDate, read_date
 from .inputs import size_of
 from .modes import changed, read_mode
@@ -72,7 +72,9 @@ def rmdir(process: Process, given: Given) -> int:
                 if error.name == "ENOTEMPTY" and "ignore-fail-on-non-empty" in given:
                     break
                 kind = "directory " if one != path else ""
-                code = process.complain(f"failed to remove {kind}{quoteaf(one)}: {error.text}")
+                followed = _is_link(process.files, one) and not process.files.is_file(one.rstrip("/"))
+                why = "Symbolic link not followed" if followed else error.text
+                code = process.complain(f"failed to remove {kind}{quoteaf(one)}: {why}")
                 break
     return code
 
@@ -137,13 +139,8 @@ class _Remover:
         process.tick()
         try:
             where, node = files.find(path, follow=False)
-            if path.endswith("/") and files.find(path.rstrip("/"), follow=False)[1].kind == "link":
-                raise FileError("ENOTDIR", path)
         except FileError as error:
-            if "f" in given and error.name in ("ENOENT", "ENOTDIR") and not path.endswith("/"):
-                return True
-            self._complain(f"cannot remove {quoteaf(path)}: {error.text}")
-            return False
+            return self._failed(path, FileError("ENOTDIR", path) if _is_link(files, path) else error)
         empty = node.kind == "dir" and not files.tree.names(where)
         if node.kind != "dir":
             kind = {"link": "symbolic link", "char": "character special file"}.get(
@@ -174,11 +171,25 @@ class _Remover:
         try:
             act()
         except FileError as error:
-            self._complain(f"cannot remove {quoteaf(path)}: {error.text}")
-            return False
+            return self._failed(path, error)
         if "v" in self._given:
             self._process.out(done + "\n")
         return True
+
+    def _failed(self, path: str, error: FileError) -> bool:
+        """Say why something is still there; with -f what is not there is as good as gone."""
+        if "f" in self._given and error.name in ("ENOENT", "ENOTDIR"):
+            return True
+        self._complain(f"cannot remove {quoteaf(path)}: {error.text}")
+        return False
+
+
+def _is_link(files: Files, path: str) -> bool:
+    """Tell whether a path with a slash at its end names a link, which then is followed."""
+    if not path.endswith("/"):
+        return False
+    node = files.stat(path.rstrip("/"), follow=False)
+    return node is not None and node.kind == "link"
 
 
 class Linker(Placer):

@@ -323,9 +323,10 @@ _KEPT = frozenset(("mode", "ownership", "timestamps", "links", "context", "xattr
 def cp(process: Process, given: Given) -> int:
     """Copy files and directories."""
     copier = Copier(process, given)
-    operands = [one.rstrip("/") or "/"
-                for one in given.operands] if "strip-trailing-slashes" in given else given.operands
-    for source, target in copier.pairs(operands):
+    pairs = copier.pairs(given.operands)
+    if "strip-trailing-slashes" in given and [*pairs[0]] != given.operands:  # cp does so only into a directory
+        pairs = [(source.rstrip("/") or "/", target) for source, target in pairs]
+    for source, target in pairs:
         if "parents" in given:
             parts = source.lstrip("/").rstrip("/").split("/")[:-1]
             directory = target[: len(target) - len(source.lstrip("/").rstrip("/"))]
