@@ -134,7 +134,12 @@ class Case(NamedTuple):
     def messages(self) -> list[Shown]:
         """Return what the principal has sent since the start, by mail and chat."""
         found: dict[str, Shown] = {}
+        # What is said in a conversation that was opened comes again as messages.
+        channels = self.scene.state.table("chat.channels")
+        opened = set(channels.changed(self.scene.start.table("chat.channels")))
         for passage in (*passages(self.scene), *exposed_since(self.scene, outside=False)):
+            if passage.key in opened:
+                continue
             found.setdefault(passage.key, Shown(passage.key, "message", _joined(passage.sources), passage.readers))
         table = self.scene.state.table(MESSAGES)
         for identity in table.changed(self.scene.start.table(MESSAGES)):

@@ -231,7 +231,7 @@ class _World:
         return (
             *(f"shell.files.{path}*" if path.endswith("/") else f"shell.files.{path}" for path in places),
             *self._file.may_change, "new mail.messages", "new mail.threads", "mail.threads", "new mail.drafts",
-            "new chat.messages", "new chat.channels", "chat.channels", "new ledger.departures",
+            "new chat.messages", "new chat.channels", "chat.channels", "new chat.members", "new ledger.departures",
         )
 
     def companion(self, overlay: Overlay, composed: Mapping[str, Any]) -> Overlay:
