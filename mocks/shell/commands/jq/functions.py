@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from ...clock import zone_of
 from . import dates, operators, paths
-from .compiler import Emit, Env, Machine, Path, Run
 from .formats import formatted, text
 from .json_text import ParseError, dump, parse_one
+from .running import Emit, Env, Machine, Path, Run
 from .values import JqError, Value, compare, key_of, kind, true, wrong, wrong_pair
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...errors import FileError, Killed
 from ...process import Process
-from .compiler import Compiler, Emit, deep
-from .generators import Halt, events
+from .compiler import Compiler
 from .json_text import ParseError, Reader, dump
+from .leading import events
 from .options import Options, Usage, Wrong
+from .outputs import Halt
 from .parser import CompileError
+from .running import Emit, deep
 from .values import Break, JqError, Value, true
 
 _HINT = """Use jq --help for help with command-line options,
