@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from .parser import located
 from .running import Machine, Run
 from .scopes import Function, Scope
 from .syntax import Filter
+from .tokens import located
 
 
 class Base:

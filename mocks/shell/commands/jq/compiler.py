@@ -7,9 +7,10 @@ from .building import Building
 from .calling import Calling
 from .flow import Flow
 from .folding import Folding
-from .parser import CompileError, parse
+from .parser import parse
 from .running import Emit, Env
 from .scopes import Scope, depth_of
+from .tokens import CompileError
 from .values import Value
 
 

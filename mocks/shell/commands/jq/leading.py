@@ -6,6 +6,7 @@ from .places import paths_of
 from .running import Emit, Env, Machine, Path, Run
 from .values import JqError, Value, same, shown, true
 
+
 def path_of(machine: Machine, leads: Run) -> Run:
     """The paths that a filter leads to."""
     return lambda env, v, path, emit: paths_of(leads, env, v, lambda keys: emit(list(keys), path))

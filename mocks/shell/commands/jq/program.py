@@ -9,8 +9,8 @@ from .json_text import ParseError, Reader, dump
 from .leading import events
 from .options import Options, Usage, Wrong
 from .outputs import Halt
-from .parser import CompileError
 from .running import Emit, deep
+from .tokens import CompileError
 from .values import Break, JqError, Value, true
 
 _HINT = """Use jq --help for help with command-line options,

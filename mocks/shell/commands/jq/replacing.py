@@ -8,6 +8,7 @@ from .outputs import outputs
 from .running import Emit, Env, Machine, Path, Run
 from .values import JqError, Value, kind
 
+
 def _pattern(machine: Machine, arguments: tuple[Run, ...], env: Env, v: Value, take: Callable[[Value, Value],
     None]) -> None:
     """Give the pattern and the flags: one argument may be an array of both."""
