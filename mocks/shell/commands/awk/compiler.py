@@ -3,13 +3,12 @@
 Each expression can be had as a value, a number, a text or a truth, so that no value is looked at twice.
 """
 
-import math
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
-from .arrays import arrays_of
+from .arithmetic import ARITHMETIC
 from .functions import BUILTINS
-from .machine import CONVFMT, LONG, RS, SUBSEP, Machine
+from .machine import CONVFMT, LONG, RS
 from .patterns import pattern
 from .syntax import (
     Assign,
@@ -28,81 +27,28 @@ from .syntax import (
     Name,
     Number,
     Pattern,
-    Program,
     Step,
-    Target,
     Text,
     Unary,
 )
-from .values import NOT_A_NUMBER, UNSET, Array, Maybe, Value, compared, number, shown, truth
+from .values import UNSET, Array, Maybe, Value, compared, number, shown, truth
+from .variables import Get, Variables
 
-Get: TypeAlias = Callable[[], Value]
-Set: TypeAlias = Callable[[Value], None]
-Key: TypeAlias = Callable[[], tuple[str, bool]]
-
-_MOST_FIELDS: Final = 1 << 20
-
-
-def divided(left: float, right: float) -> float:
-    """Return a quotient as the processor gives it, also by zero."""
-    if right != 0.0:
-        return left / right
-    if left == 0.0 or math.isnan(left):
-        return NOT_A_NUMBER
-    return math.copysign(math.inf, left) * math.copysign(1.0, right)
-
-
-def remainder(left: float, right: float) -> float:
-    """Return a remainder with the sign of what is divided."""
-    try:
-        return math.fmod(left, right)
-    except ValueError:
-        return NOT_A_NUMBER
-
-
-def power(left: float, right: float) -> float:
-    """Return a power as the C library gives it."""
-    try:
-        return math.pow(left, right)
-    except OverflowError:
-        return -math.inf if left < 0 and right % 2 == 1 else math.inf
-    except ValueError:
-        return math.inf if left == 0.0 else NOT_A_NUMBER
-
-
-_ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
-    "+": lambda left, right: left + right, "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right, "/": divided, "%": remainder, "^": power,
-}
 _ORDERS: Final[dict[str, frozenset[int]]] = {
     "<": frozenset((-1,)), "<=": frozenset((-1, 0)), "==": frozenset((0,)), "!=": frozenset((-1, 1, 2)),
     ">": frozenset((1,)), ">=": frozenset((0, 1)),
 }
 
 
-class Expressions:
+class Expressions(Variables):
     """Compiles the expressions of a program for a machine."""
-
-    def __init__(self, program: Program, machine: Machine) -> None:
-        self.program = program
-        self.machine = machine
-        self.arrays = arrays_of(program)
-        self.bodies: dict[str, Callable[[], int]] = {}
-        self.function = ""
-        self.locals: dict[str, int] = {}
-
-    def is_array(self, name: str) -> bool:
-        """Tell whether a name is an array's where the compiler is."""
-        return (self.function if name in self.locals else "", name) in self.arrays
-
-    # --- the four ways to have an expression ---
 
     def number(self, part: Expr) -> Callable[[], float]:
         """Return what gives an expression as a number."""
         if isinstance(part, Number):
             constant = part.value
             return lambda: constant
-        if isinstance(part, Binary) and part.operator in _ARITHMETIC:
+        if isinstance(part, Binary) and part.operator in ARITHMETIC:
             return self._arithmetic(part.operator, part.left, part.right)
         get = self.value(part)
 
@@ -225,7 +171,7 @@ class Expressions:
             return lambda: left() - right()
         if operator == "*":
             return lambda: left() * right()
-        apply = _ARITHMETIC[operator]
+        apply = ARITHMETIC[operator]
         return lambda: apply(left(), right())
 
     def _comparison(self, part: Binary) -> Callable[[], bool]:
@@ -260,7 +206,7 @@ class Expressions:
         return pair
 
     def _binary(self, part: Binary) -> Get:
-        if part.operator in _ARITHMETIC:
+        if part.operator in ARITHMETIC:
             return self._arithmetic(part.operator, part.left, part.right)
         if part.operator == " ":
             return self._joined(part)
@@ -276,167 +222,9 @@ class Expressions:
             return inner
         return lambda: 0.0 - inner()
 
-    # --- variables ---
-
-    def array(self, name: str) -> Callable[[], Array]:
-        """Return what gives an array."""
-        if name not in self.locals:
-            if name in self.program.functions:
-                raise AwkError(f"line 1: syntax error at or near {name}")
-            array = self.machine.array(name)
-            return lambda: array
-        index, machine = self.locals[name], self.machine
-
-        def local() -> Array:
-            found = machine.frame[index]
-            if not isinstance(found, Array):
-                found = machine.frame[index] = Array()
-            return found
-
-        return local
-
-    def key(self, parts: tuple[Expr, ...]) -> Key:
-        """Return what gives an index as a text, and whether it was a whole number."""
-        if len(parts) > 1:
-            texts, cells = [self.text(one) for one in parts], self.machine.cells
-
-            def several() -> tuple[str, bool]:
-                return str(cells[SUBSEP]).join([one() for one in texts]), False
-
-            return several
-        get, machine = self.value(parts[0]), self.machine
-
-        def single() -> tuple[str, bool]:
-            value = get()
-            if isinstance(value, float):
-                if -2147483648.0 < value < 2147483648.0 and value == (whole := int(value)):
-                    return str(whole), True
-                return machine.shown(value), False
-            return value, False
-
-        return single
-
-    def getter(self, target: Target) -> Get:
-        """Return what gives a variable, field or element."""
-        machine = self.machine
-        if isinstance(target, Field):
-            return self._field(target)
-        if isinstance(target, Element):
-            array, key = self.array(target.array), self.key(target.keys)
-
-            def element() -> Value:
-                return array().get(*key())
-
-            return element
-        name = target.name
-        if self.is_array(name):
-            raise AwkError(f"line 1: illegal reference to array {name}")
-        if name in self.locals:
-            index = self.locals[name]
-
-            def local() -> Value:
-                value = machine.frame[index]
-                return UNSET if isinstance(value, Array) else value
-
-            return local
-        if name == "NF":
-            return machine.record.count
-        slot, cells = machine.slot(name), machine.cells
-        return lambda: cells[slot]
-
-    def _field(self, target: Field) -> Get:
-        record = self.machine.record
-        if isinstance(target.number, Number):
-            constant, field = int(target.number.value), record.field
-            return record.whole if constant == 0 else lambda: field(constant)
-        index = self._index(target)
-        return lambda: record.field(index())
-
-    def _index(self, target: Field) -> Callable[[], int]:
-        get = self.number(target.number)
-
-        def index() -> int:
-            value = get()
-            if math.isnan(value) or value < 0:
-                shows = "nan" if math.isnan(value) else str(int(value))
-                raise AwkError(f"run time error: negative field index ${shows}")
-            if value > _MOST_FIELDS:
-                raise AwkError(f"program limit exceeded: maximum number of fields size={_MOST_FIELDS}")
-            return int(value)
-
-        return index
-
-    def setter(self, target: Target) -> Set:
-        """Return what sets a variable, field or element."""
-        machine = self.machine
-        if isinstance(target, Element):
-            array, key = self.array(target.array), self.key(target.keys)
-
-            def element(value: Value) -> None:
-                where, whole = key()
-                array().set(where, whole, value)
-
-            return element
-        if isinstance(target, Field):
-            index, record = self._index(target), machine.record
-            return lambda value: record.set_field(index(), value, machine.shown(value))
-        name = target.name
-        if self.is_array(name):
-            raise AwkError(f"line 1: illegal reference to array {name}")
-        if name in self.locals:
-            place = self.locals[name]
-
-            def local(value: Value) -> None:
-                machine.frame[place] = value
-
-            return local
-        if name == "NF":
-
-            def count(value: Value) -> None:
-                fields = number(value)
-                if not 0 <= fields <= _MOST_FIELDS:
-                    raise AwkError(f"run time error: negative value assigned to NF ({machine.shown(value)})")
-                machine.record.set_count(int(fields))
-
-            return count
-        slot, cells = machine.slot(name), machine.cells
-
-        def cell(value: Value) -> None:
-            cells[slot] = value
-
-        return cell
-
-    def _place(self, target: Target) -> tuple[Callable[[], Value], Set]:
-        """Return what gets and what sets a target whose index is asked for once, by the first."""
-        if isinstance(target, Element):
-            array, key = self.array(target.array), self.key(target.keys)
-            found: list[tuple[Array, str, bool]] = []
-
-            def get_element() -> Value:
-                where, whole = key()
-                table = array()
-                found.append((table, where, whole))
-                return table.get(where, whole)
-
-            def set_element(value: Value) -> None:
-                table, where, _ = found.pop()
-                table.values[where] = value
-
-            return get_element, set_element
-        if isinstance(target, Field):
-            index, record, machine = self._index(target), self.machine.record, self.machine
-            indices: list[int] = []
-
-            def get_field() -> Value:
-                indices.append(index())
-                return record.field(indices[-1])
-
-            return get_field, lambda value: record.set_field(indices.pop(), value, machine.shown(value))
-        return self.getter(target), self.setter(target)
-
     def _assign(self, part: Assign) -> Get:
         if part.operator:
-            apply, right = _ARITHMETIC[part.operator], self.number(part.value)
+            apply, right = ARITHMETIC[part.operator], self.number(part.value)
             get, put = self._place(part.target)
 
             def update() -> Value:

@@ -3,7 +3,8 @@
 from ...errors import FileError
 from ...process import Process, Program
 from ..options import Refused, Spec, parse
-from .compiler import Compiler, Quit
+from .code import Quit
+from .compiler import Compiler
 from .machine import Halted, Machine
 
 _SPEC = Spec("hilqsvw", "help=h interactive=i mathlib=l quiet=q standard=s version=v warn=w")

@@ -23,7 +23,7 @@ from .arithmetic import (
     root,
     written,
 )
-from .compiler import Function, Instruction, Parameter
+from .code import Function, Instruction, Parameter
 
 _Array: TypeAlias = dict[int, Number]
 _LARGEST: Final = 2_147_483_647

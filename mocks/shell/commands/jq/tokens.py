@@ -49,14 +49,13 @@ def located(text: str, message: str, at: int) -> str:
 
 class Tokens:
     """The tokens of a text, with the one that is at hand."""
+
     def __init__(self, text: str, at: int) -> None:
         self._text = text
         self._at = at
         self._last = at
         self._brackets: list[str] = []
         self._here = self._next()
-
-    # --- tokens ---
 
     def _next(self) -> Token:
         text = self._text
