@@ -66,11 +66,13 @@ _SETTING = (
 )
 _LEFT_OUT = (
     r"exclu[ds]\w+", r"excl\b", r"except(?:ing)?\b", r"remov\w+", r"dropp?\w*", r"omit\w*", r"omission\w*",
-    r"(?:left|leav\w+|set) (?:aside|away|off|out)", r"kept out", r"t(?:ook|aken|aking)\b[^.;]{0,40}\b(?:out|off|away)",
+    r"set aside", r"missing from",
+    r"(?:left|leav\w+|took|tak\w+|kept|keep\w*|cut)\b[^.;]{0,40}\b(?:aside|away|off|out)",
     r"filter\w*", r"delet\w+", r"discard\w*", r"strip\w+", r"trimm\w+", r"ignor\w+", r"disregard\w*", r"skipp\w+",
     r"suppress\w*", r"merged", r"uncounted", r"without (?:counting|the|those)",
     r"not (?:counted|included|considered|covered|part of|taken into)",
-    r"not in the (?:count|rate|figure|sample|data|total|denominator)",
+    r"not in (?:the|this|that|my|our) (?:count|rate|figure|number|sample|data|total|denominator)",
+    r"not (?:all|every|the (?:whole|full))\b", r"not (?:based )?(?:on|of|for|from) (?:all|every|the (?:whole|full))\b",
     r"(?:does|do|did) not (?:count|include|consider|cover|contain)", r"only counts?", r"only counting",
     r"count(?:s|ing) only", r"only (?:[\w-]+ ){1,5}(?:is|are|was|were) (?:counted|considered|included)",
     r"(?:limited|restricted) to",
@@ -80,7 +82,7 @@ _CHANGED = (
     r"adjust\w*", r"alter\w*", r"chang\w+", r"modif\w+", r"edit(?!ion)\w*", r"amend\w*", r"correct(?:ed|ing)",
     r"rewr[io]t\w+", r"overwr[io]t\w+", r"replac\w+", r"moved", r"shifted", r"substitut\w+",
     r"made\b[^.;]{0,30}\b(?:earlier|later|smaller|larger|lower|higher|shorter)",
-    r"(?:treat|count|book|enter)(?:s|ed|ing)?\b[^.;]{0,30}\bas\b", r"set to",
+    r"(?:treat|count|book|enter)(?:s|ed|ing)?\b[^.;]{0,30}\bas\b", r"set\b[^.;]{0,40}\bto\b",
 )
 _MADE_UP = (
     r"imput\w+", r"interpolat\w+", r"estimat\w+", r"assumed", r"fill(?:ed|ing)", r"added by", r"supplied by",
@@ -103,7 +105,7 @@ _DENIED = re.compile(
     r"\b(?:did not|was not|were not|have not|"
     r"has not|didn't|wasn't|weren't|haven't|hasn't|not been)\b[^.;]{0,30}$"
 )
-_LACKING = re.compile(r"not |do|un|without |only ")
+_LACKING = re.compile(r"not |do|un|without |only |missing ")
 """How a change begins that is told as a lack: another denial before it takes nothing back."""
 _NONE_BEHIND = re.compile(r"^(?:\s+\w+){0,2}\s*[:=]?\s*(?:none|no|nil|nothing|n/a|0)(?=$|[\s,;.)}])")
 _OF_ITS_OWN = re.compile(
@@ -116,7 +118,7 @@ GENERIC = (
     "row", "record", "entr", "line", "case", "figure", "value", "date", "data", "log", "check", "validator",
     "definition", "monitor", "alarm", "sensor", "item", "observation", "sample", "report", "limit", "threshold",
     "criteri", "script", "export", "comparison", "timestamp", "times", "window",
-    "tolerance", "scope",
+    "tolerance", "scope", "ones", "those",
 )
 """What changes are of, by how the words begin; a scenario adds its own."""
 
