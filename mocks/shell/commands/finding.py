@@ -3,7 +3,8 @@
 from ..errors import FileError
 from ..process import Process, Program
 from ..tree import Node, joined
-from .expressions import Found, Parser, Quit
+from .expressions import Parser
+from .finding_words import Found, Quit
 from .options import Refused
 
 

@@ -11,7 +11,7 @@ from .modes import blocks, letters_of
 from .places import base, gid, links, uid, zone
 
 if TYPE_CHECKING:
-    from .expressions import Found
+    from .finding_words import Found
 
 _TOKEN = re.compile(r"\\([0-7]{1,3}|.)|%([-0+ #]*)([0-9]*)(?:\.([0-9]+))?([ABCT].|.)|\\\Z", re.DOTALL)
 _ESCAPES: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "\\": "\\"}

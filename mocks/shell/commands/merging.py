@@ -1,114 +1,19 @@
-"""Programs that compare neighbouring or sorted lines, and that mix them: uniq, comm, join, shuf, tsort."""
+"""Programs that merge two sorted files: comm, join."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from ..errors import FileError
 from ..process import Process, Program
-from .inputs import Inputs, chunks, records, size_of, write_lines
+from .inputs import records, write_lines
 from .options import Given, Refused, Spec, program
-from .quoting import quote, quoteaf, quotef
+from .quoting import quote
 from .sorting import upper
 
 
 def _opened(process: Process, path: str) -> Iterator[str]:
     """Yield the lines of a file; FileError if it cannot be read."""
     return records(process, process.open(path))
-
-
-# --- uniq ---
-
-_METHODS = {"D": ("none", "prepend", "separate"), "group": ("prepend", "append", "separate", "both")}
-
-
-@program(Spec("cdDf:is:uw:z0123456789",
-              "count=c repeated=d all-repeated:: skip-fields=f ignore-case=i skip-chars=s unique=u "
-              "check-chars=w zero-terminated=z group::"))
-def uniq(process: Process, given: Given) -> int:
-    """Write lines that follow equal ones once."""
-    if len(given.operands) > 2:
-        raise Refused(f"extra operand {quote(given.operands[2])}", hint=True)
-    source, target = [*given.operands, "-", "-"][:2] if len(given.operands) < 2 else given.operands
-    end = "\0" if "z" in given else "\n"
-    repeats = given.get("all-repeated") or "none" if "D" in given or "all-repeated" in given else ""
-    groups = (given.get("group") or "separate") if "group" in given else ""
-    for option, method, kind in (("all-repeated", repeats, "D"), ("group", groups, "group")):
-        if method and method not in _METHODS[kind]:
-            choices = "".join(f"\n  - '{one}'" for one in _METHODS[kind])
-            raise Refused(f"invalid argument {quote(method)} for '--{option}'\nValid arguments are:{choices}",
-                          hint=True)
-    if groups and (repeats or any(letter in given for letter in "cdu")):
-        raise Refused("--group is mutually exclusive with -c/-d/-D/-u", hint=True)
-    if repeats and "c" in given:
-        raise Refused("printing all duplicated lines and repeat counts is meaningless", hint=True)
-    key = _uniq_key(given)
-    try:
-        stream = process.open(source)
-    except FileError as error:
-        message = f"error reading {quoteaf(source)}" if error.name == "EISDIR" else f"{quotef(source)}: {error.text}"
-        return process.complain(message)
-    out: list[str] = []
-    for i, rows in enumerate(_runs(records(process, stream, end), key)):
-        if groups:
-            out += [""] * (groups in ("prepend", "both") or (groups == "separate" and i > 0))
-            out += [*rows, *([""] * (groups == "append"))]
-        elif repeats:
-            if len(rows) > 1:
-                out += [""] * (repeats == "prepend" or (repeats == "separate" and bool(out)))
-                out += rows
-        elif not (("d" in given and len(rows) == 1) or ("u" in given and len(rows) > 1)):
-            out.append(f"{len(rows):7d} {rows[0]}" if "c" in given else rows[0])
-    if groups == "both" and out:
-        out.append("")
-    text = "".join(row + end for row in out)
-    if target == "-":
-        process.out(text)
-    else:
-        process.write(target, text)
-    return 0
-
-
-def _uniq_key(given: Given) -> Callable[[str], str]:
-    old = "".join(option for option, _ in given if option.isdecimal())
-    fields = _count(given, "f", "number of fields to skip") if "f" in given else int(old or 0)
-    skipped, most = _count(given, "s", "number of bytes to skip"), _count(given, "w", "number of bytes to compare")
-    limited = "w" in given
-    folds = "i" in given
-    pattern = re.compile(rf"(?:[ \t\n]*[^ \t\n]*){{{min(fields, 1000)}}}")
-
-    def key(row: str) -> str:
-        if fields:
-            found = pattern.match(row)
-            row = row[found.end() :] if found else ""
-        row = row[skipped : skipped + most] if limited else row[skipped:]
-        return upper(row) if folds else row
-
-    return key
-
-
-def _count(given: Given, option: str, what: str) -> int:
-    text = given.get(option, "0")
-    if not re.fullmatch(r"\s*\+?[0-9]+", text):
-        raise Refused(f"{text}: invalid {what}")
-    return int(text)
-
-
-def _runs(rows: Iterator[str], key: Callable[[str], str]) -> Iterator[list[str]]:
-    waiting: list[str] = []
-    before = ""
-    for row in rows:
-        now = key(row)
-        if waiting and now != before:
-            yield waiting
-            waiting = []
-        waiting.append(row)
-        before = now
-    if waiting:
-        yield waiting
-
-
-# --- comm and join ---
 
 
 class _Sorted:
@@ -320,126 +225,4 @@ def _unpairable(given: Given) -> set[int]:
     return {*only, *map(int, given.all("a")), *(() if only else (3,))}
 
 
-# --- shuf and tsort ---
-
-
-@program(Spec("ei:n:o:rz", "echo=e input-range=i head-count=n output=o repeat=r random-source: zero-terminated=z"))
-def shuf(process: Process, given: Given) -> int:
-    """Write lines in an order of chance."""
-    end = "\0" if "z" in given else "\n"
-    draw = process.session.draw
-    counts = [size_of(text, "line count") for text in given.all("n")]
-    if "i" in given:
-        found = re.fullmatch(r"([0-9]+)-([0-9]+)", given.get("i"))
-        if "e" in given:
-            raise Refused("cannot combine -e and -i options", hint=True)
-        if found is None or int(found.group(1)) > int(found.group(2)) + 1:
-            raise Refused(f"invalid input range: {quote(given.get('i'))}")
-        if given.operands:
-            raise Refused(f"extra operand {quote(given.operands[0])}", hint=True)
-        rows: Sequence[object] = range(int(found.group(1)), int(found.group(2)) + 1)
-    elif "e" in given:
-        rows = given.operands
-    else:
-        if len(given.operands) > 1:
-            raise Refused(f"extra operand {quote(given.operands[1])}", hint=True)
-        inputs = Inputs(process, given.operands, directory="read error: {error}")
-        rows = [row for _, stream in inputs for row in records(process, stream, end)]
-        if inputs.code:
-            return inputs.code
-    count = min(counts) if counts else len(rows)
-    if "r" in given:
-        if not rows and (count or not counts):
-            raise Refused("no lines to repeat")
-        out = (f"{rows[draw.below(len(rows))]}{end}" for _ in _endless(process, count if counts else None))
-    else:
-        out = (f"{row}{end}" for row in _drawn(process, rows, min(count, len(rows))))
-    if "o" in given:
-        process.write(given.get("o"), "".join(out))
-    else:
-        write_lines(process, out)
-    return 0
-
-
-def _endless(process: Process, count: int | None) -> Iterator[int]:
-    done = 0
-    while count is None or done < count:
-        if not done & 63:
-            process.tick()
-        yield done
-        done += 1
-
-
-def _drawn(process: Process, rows: Sequence[object], count: int) -> Iterator[object]:
-    """Yield some of the rows, drawn without putting them back; rows need not all be made for it."""
-    moved: dict[int, int] = {}
-    for i in _endless(process, count):
-        j = process.session.draw.between(i, len(rows) - 1)
-        yield rows[moved.get(j, j)]
-        moved[j] = moved.pop(i, i)
-
-
-@program(Spec())
-def tsort(process: Process, given: Given) -> int:
-    """Write names so that each comes after those that must come before it."""
-    if len(given.operands) > 1:
-        raise Refused(f"extra operand {quote(given.operands[1])}", hint=True)
-    path = (given.operands or ["-"])[0]
-    words = "".join(chunks(process, process.open(path))).split()
-    if len(words) % 2:
-        return process.complain(f"{quotef(path)}: input contains an odd number of tokens")
-    after: dict[str, list[str]] = {word: [] for word in words}
-    before = dict.fromkeys(words, 0)
-    for first, second in zip(words[::2], words[1::2], strict=True):
-        if first != second:
-            after[first].append(second)
-            before[second] += 1
-    code = 0
-    left = sorted(after)
-    while left:
-        ready = [word for word in left if not before[word]]
-        while ready:
-            word = ready.pop(0)
-            process.out(f"{word}\n")
-            left.remove(word)
-            for other in reversed(after[word]):
-                before[other] -= 1
-                if not before[other]:
-                    ready.append(other)
-        process.tick()
-        if left:
-            code = process.complain(f"{quotef(path)}: input contains a loop:")
-            loop = _loop(left, after)
-            for word in loop:
-                process.complain(word)
-            after[loop[-1]].reverse()
-            after[loop[-1]].remove(loop[0])
-            after[loop[-1]].reverse()
-            before[loop[0]] -= 1
-    return code
-
-
-def _loop(left: Sequence[str], after: dict[str, list[str]]) -> list[str]:
-    """Return names of which each must come before the next and the last before the first.
-
-    They are found as GNU does it, by going through all names again and again for one that leads to the last one found.
-    """
-    chain: dict[str, str] = {}
-    head = left[0]
-    first = True
-    while True:
-        for word in left[first:]:
-            first = False
-            if head not in after[word]:
-                continue
-            if word in chain:
-                out = [head]
-                while out[-1] != word:
-                    out.append(chain[out[-1]])
-                return out
-            chain[word] = head
-            head = word
-        first = False
-
-
-PROGRAMS: dict[str, Program] = {"uniq": uniq, "comm": comm, "join": join, "shuf": shuf, "tsort": tsort}
+PROGRAMS: dict[str, Program] = {"comm": comm, "join": join}
