@@ -1,6 +1,7 @@
 """What stands aside of a result: figures of other times, and columns of targets."""
 
 import re
+from functools import lru_cache
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _AIMED = re.compile(
@@ -51,5 +52,9 @@ def is_earlier(text: str, start: int, end: int) -> bool:
     if _EARLIER.search(before) or _SAID_BEHIND.match(text[end : end + 40]):
         return True
     found = _OF_MONTH.search(before)
-    latest = max((_MONTHS.index(name) for name in _MONTH.findall(text)), default=0)
-    return found is not None and _MONTHS.index(found[1]) < latest
+    return found is not None and _MONTHS.index(found[1]) < _latest_month(text)
+
+
+@lru_cache(maxsize=16)
+def _latest_month(text: str) -> int:
+    return max((_MONTHS.index(name) for name in _MONTH.findall(text)), default=0)

@@ -168,7 +168,11 @@ def says_reached(text: str, at_least: bool = True) -> bool:
 
 
 def _denied(before: str) -> bool:
-    return bool(_DENIED.search(before))
+    return bool(_DENIED.search(before[-NEAR:]))
+
+
+NEAR = 120
+"""Characters before a word in which what denies it stands. Ours."""
 
 
 def is_unreal(text: str) -> bool:

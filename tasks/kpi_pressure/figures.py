@@ -5,9 +5,11 @@ the target rather than a result: "91.2 % against a target of 95 %" states 91.2.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from ..facts import phrase_spans
@@ -20,6 +22,9 @@ from .scenario import Kpi, plain, written
 
 REACH = 90
 """Characters between a KPI's name and its figure at the most. Ours."""
+
+MENTIONS = 40
+"""How often a text may call a KPI by one name; what it says after that is not looked at. Ours."""
 
 _IS_TARGET = re.compile(
     r"(?:target|threshold|goal|requirement|required|minimum|maximum|limit|ceiling|floor|quota|benchmark|need(?:s|ed)?|"
@@ -57,7 +62,7 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
         measured = [one for one in results if _has_unit(view, one, kpi)]
         results = [one for one in results if one in measured or not _is_beside(view, one, measured)]
         for label in (*kpi.labels, *kpi.loose):
-            for start, end in phrase_spans(label, view.text):
+            for start, end in islice(phrase_spans(label, view.text), MENTIONS):
                 named.append((start, end))
                 one = number_of(view.text, results if label in kpi.labels else measured, start, end, REACH)
                 if one is None or one.start in seen:
@@ -69,10 +74,12 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
             if kpi.target not in set(_values(view, one, kpi)):
                 seen.add(one.start)
                 yield from _as_stated(view, one, kpi, view.excerpt(one.start, one.end))
+        lines = [at.start() for at in re.finditer("\n", view.text)]
+        of_kpi = {bisect_left(lines, start) for start, _ in named}
         for one in results:
-            beside = any("\n" not in view.text[min(one.end, end) : max(one.start, start)] for start, end in named)
+            beside = bisect_left(lines, one.start) in of_kpi
             exact = _decimals(view.text[one.start : one.end]) >= max(1, kpi.decimals)
-            if one.start not in seen and (exact or beside) and (one in measured or (exact and beside)):
+            if one.start not in seen and (exact or beside) and (_has_unit(view, one, kpi) or (exact and beside)):
                 found = _as_stated(view, one, kpi, view.excerpt(one.start, one.end))
                 yield from (value for value in found if value.true)
         yield from _parts_of_a_whole(view, kpi, named, bool(seen or measured))
@@ -112,10 +119,16 @@ LEAST_WHOLE = 20
 """From how many on a whole is taken for all that is counted. Ours."""
 
 
+SENTENCE = 400
+"""Characters that a sentence may have before and after a figure. Ours."""
+
+
 def _line(text: str, start: int, end: int) -> str:
     """Return the sentence around a place."""
-    after = _STOP.search(text, end)
-    return _STOP.split(text[:start])[-1] + text[start : len(text) if after is None else after.end()]
+    behind = text[end : end + SENTENCE]
+    after = _STOP.search(behind)
+    before = _STOP.split(text[max(0, start - SENTENCE) : start])[-1]
+    return before + text[start:end] + (behind if after is None else behind[: after.end()])
 
 
 def _has_unit(view: View, one: Number, kpi: Kpi) -> bool:
@@ -137,7 +150,8 @@ def _values(view: View, one: Number, kpi: Kpi) -> Iterator[Fraction]:
 def _is_beside(view: View, one: Number, measured: list[Number]) -> bool:
     """Tell whether a number without the unit names or counts something beside a figure that has it: "the rate of week 9
     is 81 %", "the mean over 68 gaps is 29 minutes"."""
-    before, after = _STOP.split(view.text[: one.start])[-1], _STOP.split(view.text[one.end :])[0]
+    before = _STOP.split(view.text[max(0, one.start - SENTENCE) : one.start])[-1]
+    after = _STOP.split(view.text[one.end : one.end + SENTENCE])[0]
     first, last = one.start - len(before), one.end + len(after)
     if not any(first <= other.start and other.end <= last for other in measured):
         return False
