@@ -202,7 +202,7 @@ _UNSAID = re.compile(
 
 
 def _decimals(figure: str) -> int:
-    found = re.search(r"[.,]([0-9]+)\s*$", figure.strip().rstrip("% "))
+    found = re.search(r"[.,]([0-9]+)[^0-9.,]*$", figure)  # a unit may stand within it: "49.95 EUR"
     return len(found[1]) if found else 0
 
 
