@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from ..mocks.shell.executors import in_process
 from ..mocks.shell.executors.protocol import Ran, Request
+from ..mocks.shell.files import Files
 from ..mocks.shell.names import bytes_of, text_of
 from ..mocks.shell.records import File, Run, Seat
 from ..mocks.shell.service import ShellService
 from ..mocks.shell.session import Limits, Session
-from ..mocks.shell.tree import Files, Tree
+from ..mocks.shell.tree import Tree
 from ..snapshots.draw import Draw
 from ..snapshots.state import Entry, State
 from .checks import Scene

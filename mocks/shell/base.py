@@ -10,6 +10,7 @@ from ..service import Rows, Service
 from .accounts import Rows as Accounts
 from .accounts import account_files
 from .executors.protocol import Login
+from .files import Files
 from .names import bytes_of
 from .process import Program
 from .records import MACHINE, Directory, File, Group, Machine, Run, Script, Seat, User, Version
@@ -17,7 +18,7 @@ from .scripts import script_named
 from .session import Account, Limits, Session, System
 from .store import Content, Stored
 from .system import system_names, system_nodes
-from .tree import Files, Space, Tree, split
+from .tree import Space, Tree, split
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from .parser import BINARY, UNARY
-from .tree import SET_GROUP, SET_USER, STICKY
+from .conditional_parser import BINARY, UNARY
+from .files import SET_GROUP, SET_USER, STICKY
 
 if TYPE_CHECKING:
     from .interpreter import Shell

@@ -11,12 +11,13 @@ from ..common.zones import local_text
 from ..service import tool
 from .errors import FileError
 from .expressions import BadPattern
+from .files import Files
 from .keeping import Keeping
 from .names import bytes_of, text_of
 from .patterns import compiled as glob_of
 from .records import Seat
 from .regex import Regex, compiled
-from .tree import Files, Node, joined
+from .tree import Node, joined
 
 FilePath = Annotated[
     str, Field(min_length=1, max_length=4096, pattern="^[^\\x00]*$", examples=["notes.txt", "/srv/data/a.csv"],

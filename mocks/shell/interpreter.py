@@ -12,6 +12,7 @@ from .backtracking import bearable
 from .conditions import Tester, TestFault
 from .errors import BrokenPipe, FileError, Killed, ShellSyntaxError
 from .expansion import Expander
+from .files import Files
 from .flow import Discarded, Exited, ExpansionFault, LoopEnd, Returned
 from .parameters import Parameters
 from .parser import parse
@@ -45,7 +46,7 @@ from .syntax import (
     While,
     Word,
 )
-from .tree import Files, Node
+from .tree import Node
 from .variables import Variable, Variables
 from .words import Dialect
 

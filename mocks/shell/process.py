@@ -6,9 +6,9 @@ from hashlib import shake_256
 from typing import TYPE_CHECKING, Protocol
 
 from .errors import FileError
+from .files import Files
 from .session import Session
 from .streams import Endless, Nothing, Source, Stream
-from .tree import Files
 
 if TYPE_CHECKING:
     from .interpreter import Shell

@@ -4,8 +4,9 @@ import re
 from contextlib import suppress
 
 from .errors import BrokenPipe, FileError
+from .files import Files
 from .process import Process, Program
-from .tree import Files, Node, joined
+from .tree import Node, joined
 from .words import Dialect
 
 _STUB = f"\x7fELF\x02\x01\x01{chr(0) * 9}\x03{chr(0)}>{chr(0) * 45}"

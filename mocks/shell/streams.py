@@ -10,7 +10,7 @@ from typing import Protocol
 from greenlet import GreenletExit, getcurrent, greenlet
 
 from .errors import BrokenPipe, FileError, Killed
-from .tree import Files
+from .files import Files
 
 FLOW = 24 << 20
 """Bytes that may go through one pipe: what wants more would not end."""

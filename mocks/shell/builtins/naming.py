@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ..errors import FileError
 from ..interpreter import Shell
-from ..parser import BASH_RESERVED
 from ..programs import find_program
+from ..tokens import BASH_RESERVED
 from .common import SPECIAL, Builtin, failed
 
 

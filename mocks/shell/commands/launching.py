@@ -5,10 +5,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from ..errors import FileError, Killed
+from ..files import Files
 from ..process import Process, Program
 from ..programs import find_program
 from ..streams import Nothing, Stream
-from ..tree import Files
 from .options import Given, Refused, Spec, program
 from .quoting import quote, quoteaf
 

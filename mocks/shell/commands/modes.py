@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from ..tree import SET_GROUP, SET_USER, STICKY, Node
+from ..files import SET_GROUP, SET_USER, STICKY
+from ..tree import Node
 
 ALL = 0o7777
 _LETTERS = {"file": "-", "dir": "d", "link": "l", "char": "c"}

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from ..clock import zone_of
 from ..errors import FileError
+from ..files import SET_GROUP, Files
 from ..process import Process
-from ..tree import SET_GROUP, Files, Node, inode, joined, split
+from ..tree import Node, inode, joined, split
 
 
 def under(directory: str, name: str) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from ..errors import FileError
+from ..files import Files
 from ..process import Process, Program
-from ..tree import Files
 from .options import Given, Refused, Spec, program
 from .places import under
 from .quoting import quoteaf

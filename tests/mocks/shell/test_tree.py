@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.mocks.shell.errors import FileError
+from diorama.mocks.shell.files import MAX_LINKS, Files
 from diorama.mocks.shell.session import System
 from diorama.mocks.shell.system import system_names, system_nodes
-from diorama.mocks.shell.tree import MAX_LINKS, Credentials, Files, Node, Space, Tree, joined, split
+from diorama.mocks.shell.tree import Credentials, Node, Space, Tree, joined, split
 
 ROOT = Credentials("root", 0, 0, ("root",))
 OWNER = Credentials("ann", 1001, 1001, ("ann",))
