@@ -2,8 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from . import patterns
+from .backtracking import bearable
 from .conditional_parser import BINARY, UNARY
 from .files import SET_GROUP, SET_USER, STICKY
+from .syntax import Binary, Both, Not, Test, Unary
+from .variables import Variable
 
 if TYPE_CHECKING:
     from .interpreter import Shell
@@ -176,3 +180,44 @@ _KINDS = {"-b": "block", "-c": "char", "-d": "dir", "-f": "file", "-p": "pipe", 
           "-L": "link"}
 _BITS = {"-g": SET_GROUP, "-u": SET_USER, "-k": STICKY}
 
+
+def matches(shell: "Shell", text: str, pattern: str) -> bool:
+    """Tell whether a text matches a pattern of the shell."""
+    compiled = patterns.compiled(pattern, ignore_case=shell.options["nocasematch"], extended=shell.bash)
+    bearable(compiled.pattern, text)
+    return compiled.match(text) is not None
+
+
+def holds(shell: "Shell", test: Test) -> bool:
+    """Tell whether a test of `[[ ]]` holds."""
+    if isinstance(test, Not):
+        return not holds(shell, test.test)
+    if isinstance(test, Both):
+        left = holds(shell, test.left)
+        return left if left == test.either else holds(shell, test.right)
+    if isinstance(test, Unary):
+        return shell.tester.unary(test.operator, shell.expander.text(test.word))
+    assert isinstance(test, Binary)
+    left_text = shell.expander.text(test.left)
+    if test.operator in ("==", "=", "!="):
+        return matches(shell, left_text, shell.expander.pattern(test.right)) != (test.operator == "!=")
+    if test.operator == "=~":
+        return _regex_holds(shell, left_text, shell.expander.regex(test.right))
+    right_text = shell.expander.text(test.right)
+    if test.operator in ("-eq", "-ne", "-lt", "-le", "-gt", "-ge"):
+        return shell.tester.compare(test.operator, shell.number_of(left_text), shell.number_of(right_text))
+    return shell.tester.binary(test.operator, left_text, right_text)
+
+
+def _regex_holds(shell: "Shell", text: str, expression: str) -> bool:
+    from .regex import BadPattern, compiled
+
+    try:
+        pattern = compiled(expression, extended=True, ignore_case=shell.options["nocasematch"])
+    except BadPattern:
+        raise TestFault(expression) from None
+    found = pattern.search(text)
+    groups = [] if found is None else [found.group(number) or "" for number in range(pattern.groups + 1)]
+    items: dict[int | str, str] = dict(enumerate(groups))
+    shell.variables.all["BASH_REMATCH"] = Variable(items=items)
+    return found is not None

@@ -10,6 +10,7 @@ from .braces import braced
 from .flow import ExpansionFault
 from .globbing import Globbing
 from .letters import is_alnum
+from .process_substitution import substituted
 from .syntax import Arithmetic, EmptyQuotes, HereDocument, Literal, Parameter, ProcessSubstitution, Substitution, Word
 
 PLAIN, QUOTED, RESULT, BREAK, EMPTY = range(5)
@@ -79,7 +80,7 @@ class Expander(Globbing):
             elif isinstance(part, EmptyQuotes):
                 out.append((EMPTY, ""))
             elif isinstance(part, ProcessSubstitution):
-                out.append((QUOTED, self._shell.substituted(part)))
+                out.append((QUOTED, substituted(self._shell, part)))
             else:
                 assert isinstance(part, HereDocument)
         return out

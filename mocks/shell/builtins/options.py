@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from ..flow import Exited
-from ..interpreter import OPTIONS, SHOPT, Shell
+from ..interpreter import Shell
+from ..settings import OPTIONS, SHOPT
 from .common import Builtin, failed, number, quoted
 
 _BASH_ONLY: Final = ("pipefail", "posix", "errtrace")
