@@ -8,6 +8,7 @@ from ...clock import zone_of
 from . import dates, operators, paths
 from .formats import formatted, text
 from .json_text import ParseError, dump, parse_one
+from .mathematics import ONE, TWO, frexp, lgamma_r, modf, number, safe
 from .running import Emit, Env, Machine, Path, Run
 from .values import JqError, Value, compare, key_of, kind, true, wrong, wrong_pair
 
@@ -304,99 +305,8 @@ def _bytes(value: Value) -> float:
         raise wrong(value, "only strings have UTF-8 byte length")
     return float(len(value.encode("utf-8", "surrogatepass")))
 
-
-# --- mathematics ---
-
-def _number(value: Value) -> float:
-    if type(value) is not float:
-        raise wrong(value, "number required")
-    return value
-
-
-def _safe(work: Callable[..., float], *numbers: float) -> float:
-    try:
-        return float(work(*numbers))
-    except ValueError:
-        return math.nan
-    except OverflowError:
-        return math.inf
-
-
-def _log(work: Callable[[float], float]) -> Callable[[float], float]:
-    return lambda value: -math.inf if value == 0 else work(value)
-
-
-def _whole(work: Callable[[float], float]) -> Callable[[float], float]:
-    return lambda value: value if not math.isfinite(value) else math.copysign(float(work(value)), value)
-
-
-def _away(value: float) -> float:
-    return math.floor(abs(value) + 0.5)
-
-
-def _significand(value: float) -> float:
-    return value if value == 0 or not math.isfinite(value) else math.frexp(value)[0] * 2
-
-
-def _logb(value: float) -> float:
-    return -math.inf if value == 0 else math.inf if math.isinf(value) else float(math.frexp(value)[1] - 1)
-
-
-def _gamma(value: float) -> float:
-    return math.lgamma(value) if value > 0 or value != math.floor(value) else math.inf
-
-
-def _frexp(value: Value) -> list[Value]:
-    mantissa, exponent = math.frexp(_number(value))
-    return [mantissa, float(exponent)]
-
-
-def _modf(value: Value) -> list[Value]:
-    whole = _number(value)
-    return [math.copysign(0.0, whole), whole] if math.isinf(whole) else [float(one) for one in math.modf(whole)]
-
-
-def _lgamma_r(value: Value) -> list[Value]:
-    number = _number(value)
-    negative = number < 0 and math.floor(number) % 2 != 0
-    return [_gamma(number), -1.0 if negative else 1.0]
-
-
-def _pow(a: float, b: float) -> float:
-    try:
-        return math.pow(a, b)
-    except OverflowError:
-        return -math.inf if a < 0 and b % 2 == 1 else math.inf
-    except ValueError:
-        return math.inf if a == 0 else math.nan
-
-
-def _ldexp(a: float, b: float) -> float:
-    return math.ldexp(a, int(max(min(b, 5000), -5000)))
-
-
-_ONE: Final[dict[str, Callable[[float], float]]] = {
-    "floor": _whole(math.floor), "ceil": _whole(math.ceil), "round": _whole(_away), "trunc": _whole(math.trunc),
-    "rint": _whole(round), "nearbyint": _whole(round), "sqrt": math.sqrt, "fabs": abs, "cbrt": math.cbrt,
-    "exp": math.exp, "exp2": lambda value: _pow(2.0, value), "exp10": lambda value: _pow(10.0, value),
-    "expm1": math.expm1, "log": _log(math.log), "log2": _log(math.log2), "log10": _log(math.log10),
-    "log1p": lambda value: -math.inf if value == -1 else math.log1p(value), "sin": math.sin, "cos": math.cos,
-    "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan, "sinh": math.sinh, "cosh": math.cosh,
-    "tanh": math.tanh, "asinh": math.asinh, "acosh": math.acosh,
-    "atanh": lambda value: math.copysign(math.inf, value) if abs(value) == 1 else math.atanh(value),
-    "significand": _significand, "logb": _logb, "gamma": _gamma, "lgamma": _gamma,
-    "tgamma": lambda value: math.copysign(math.inf, value) if value == 0 else math.gamma(value), "erf": math.erf,
-    "erfc": math.erfc,
-}
-_TWO: Final[dict[str, Callable[[float, float], float]]] = {
-    "pow": _pow, "atan2": math.atan2, "fmod": math.fmod, "hypot": math.hypot, "copysign": math.copysign,
-    "fmin": lambda a, b: b if a != a else a if b != b else min(a, b),
-    "fmax": lambda a, b: b if a != a else a if b != b else max(a, b),
-    "fdim": lambda a, b: max(a - b, 0.0), "ldexp": _ldexp, "scalb": _ldexp, "scalbln": _ldexp,
-    "drem": math.remainder, "remainder": math.remainder, "nextafter": math.nextafter, "nexttoward": math.nextafter,
-}
-
 # --- the table ---
+
 
 Native = Callable[..., Run]
 
@@ -468,14 +378,14 @@ FUNCTIONS: Final[dict[tuple[str, int], Native]] = {
         ("mktime", 0, lambda v: float(dates.seconds_of(v, "mktime"))),
         ("gmtime", 0, lambda v: dates.broken_down(v, "gmtime")),
         ("strptime", 1, dates.strptime), ("strftime", 1, lambda v, form: dates.strftime(v, form, "strftime/1")),
-        ("frexp", 0, _frexp), ("modf", 0, _modf), ("lgamma_r", 0, _lgamma_r),
-        ("fma", 3, lambda v, a, b, c: _number(a) * _number(b) + _number(c)),
+        ("frexp", 0, frexp), ("modf", 0, modf), ("lgamma_r", 0, lgamma_r),
+        ("fma", 3, lambda v, a, b, c: number(a) * number(b) + number(c)),
     )
 } | {
-    (name, 0): function(lambda v, work=work: _safe(work, _number(v)), 0) for name, work in _ONE.items()
+    (name, 0): function(lambda v, work=work: safe(work, number(v)), 0) for name, work in ONE.items()
 } | {
-    (name, 2): function(lambda v, a, b, work=work: _safe(work, _number(a), _number(b)), 2) for name,
-    work in _TWO.items()
+    (name, 2): function(lambda v, a, b, work=work: safe(work, number(a), number(b)), 2) for name,
+    work in TWO.items()
 } | {
     ("now", 0): _with_machine(lambda machine, v: machine.now / 1000, 0),
     ("env", 0): _with_machine(lambda machine, v: dict(machine.env), 0),
