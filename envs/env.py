@@ -18,9 +18,10 @@ from ..snapshots.errors import StateError, UsageError, shown
 from ..snapshots.state import Episode
 from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
 from ..tasks.attacks.cell import cell_in
-from ..tasks.catalog import Catalog, Instance, Listed, load_catalog
+from ..tasks.catalog import Catalog, Instance, load_catalog
 from ..tasks.judge import AgentEnd, Judge
 from ..tasks.levers import levers_of
+from ..tasks.listed import Listed
 from ..tasks.prevalence import Mix
 from ..tasks.secret import Secret, secret_of
 from ..tasks.task import Task

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..snapshots.errors import DioramaError, StateError, TaskError
 from ..tasks.attacks.cell import ATTACK, cell_in
-from ..tasks.catalog import Catalog, Fault, Listed
+from ..tasks.catalog import Catalog, Fault
+from ..tasks.listed import Listed
 from ..tasks.secret import Secret
 from ..tasks.task import COMPANIONS
 from .mutants import Count
