@@ -247,7 +247,7 @@ class FileTables(Service):
         self.edit(file, blob=blob, size=len(content))
         return row.head
 
-    def rewrite(self, file: str, content: bytes) -> None:
+    def set_content(self, file: str, content: bytes) -> None:
         """Give a file another content as if it had always been that: no edit, no new revision, nothing logged."""
         blob = self.tx.put_blob(content)
         row = self.files.update(file, blob=blob, size=len(content))
@@ -328,5 +328,5 @@ class Files(FileTables):
         if row.type == DOCUMENT and self.tx.offers("docs.plant_body"):
             self.ask("docs.plant_body", file_id=file, at=at, text=text)
         else:
-            self.rewrite(file, put_in(self.tx.blob(row.blob).decode(), at, text).encode())
+            self.set_content(file, put_in(self.tx.blob(row.blob).decode(), at, text).encode())
         return {"path": path}

@@ -38,7 +38,7 @@ class Planting(DocsBase):
         all tabs."""
         row, old = self.files[file_id], self.documents.get(file_id)
         if old is None or old.blob != row.blob:  # no body yet but the text that Drive has
-            self.rewrite(file_id, put_in(self.tx.blob(row.blob).decode(), at, text).encode())
+            self.set_content(file_id, put_in(self.tx.blob(row.blob).decode(), at, text).encode())
         elif at == "replace":
             self._keep(Draft(file_id, from_text(file_id, text, revision=old.revision, counter=old.counter)))
         else:
@@ -73,7 +73,7 @@ class Planting(DocsBase):
 
     def _keep(self, draft: Draft) -> None:
         """Keep a document with the text that it has now, under the revision that it had."""
-        self.rewrite(draft.file, draft.text().encode())
+        self.set_content(draft.file, draft.text().encode())
         self.store(draft, save=False)
         self.documents.update(draft.file, revision=draft.document.revision)
 

@@ -22,7 +22,7 @@ from diorama.snapshots.errors import StateError
 from diorama.snapshots.records import Record
 from diorama.snapshots.state import State
 from diorama.tasks.file_scene import file_sources
-from tests.mocks.docs.desk import MARA, Desk
+from tests.mocks.docs.desk import BOB, MARA, Desk
 from tests.mocks.docs.soundness import assert_sound
 
 WORD = "zanzibar"
@@ -245,3 +245,15 @@ def test_where_no_text_can_stand_in_a_document() -> None:
         with pytest.raises(StateError):
             planted(desk.world, path, "end", text)
         assert desk.world.state is before
+
+
+def test_a_document_is_put_with_words_that_nobody_sees() -> None:
+    desk = Desk()
+    desk.put("docs.put_document", id="seen", name="Seen", owner=MARA, modifier=BOB, text="# Seen\n\nOne.",
+             hidden=[WORD, "two\nthree"], tabs=[["More", "Two."]])
+    styles = desk.do("read", file_id="seen", styles=True)["lines"]
+    assert [str(line).count("#ffffff") for line in styles] == [0, 0, 0, 1, 1, 1]
+    assert desk.text(file="seen").count(WORD) == 1
+    assert desk.world.state.table("files.files")["seen"].modifier == BOB
+    Reader(desk.world).assert_agree("seen")
+    assert_sound(desk.world.state)
