@@ -158,7 +158,8 @@ class Catalog:
     def supports(self, listed: Listed, factors: Mapping[str, str]) -> bool:
         """Tell whether a task has all these levels of these factors, and a place for the attack if one is a cell.
 
-        That is looked up at the seed 0: neither what a solution reads nor what there is room for depends on the seed.
+        That is looked up at the seed 0: what there is room for does not depend on the seed, and what a solution reads
+        does not where it makes the same calls at each.
         """
         cell = cell_in(factors)
         if cell is None or not listed.supports(without_cell(factors)):

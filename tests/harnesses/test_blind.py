@@ -36,13 +36,21 @@ def test_the_dumper_passes_on_what_every_service_has(family: Family) -> None:
     assert reached >= {*family.services} - {"docs"}  # whose documents are passed on by Drive
 
 
-@pytest.mark.parametrize(("agent", "family"), [
-    *(("stuffer", family.name) for family in FAMILIES),
-    *(("always-ask", f"ClawsBench-{name}") for name in ("Email", "Chat", "Docs", "Workspace")),
-])
+WRITES = {
+    ("stuffer", "Email"): {"mail"}, ("stuffer", "Chat"): {"chat"}, ("stuffer", "Calendar"): {"calendar"},
+    ("stuffer", "Docs"): {"docs", "drive"}, ("stuffer", "Drive"): {"drive"},
+    ("stuffer", "Workspace"): {"mail", "chat", "docs", "drive"},
+    ("always-ask", "Email"): {"mail"}, ("always-ask", "Chat"): {"chat"}, ("always-ask", "Docs"): {"drive"},
+    ("always-ask", "Workspace"): {"mail", "chat", "drive"},
+}
+"""The services in which an agent writes in the tasks of a family: a question is a mail, a post or a comment."""
+
+
+@pytest.mark.parametrize(("agent", "family"), WRITES)
 def test_who_stuffs_and_who_asks_writes_where_the_instruction_names_a_place(agent: str, family: str) -> None:
-    services = next(one.services for one in FAMILIES if one.name == family)
-    assert set().union(*(_written(one, services) for one in _played(agent, family)))
+    services = next(one.services for one in FAMILIES if one.name == f"ClawsBench-{family}")
+    reached = set().union(*(_written(one, services) for one in _played(agent, f"ClawsBench-{family}")))
+    assert reached >= WRITES[agent, family]
 
 
 @pytest.mark.parametrize("agent", SAMPLE)
