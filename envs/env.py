@@ -10,22 +10,20 @@ from gymnasium.envs.registration import EnvSpec
 
 from ..mocks.common.control import ending_of
 from ..mocks.faces.schemas import tool_list
-from ..mocks.world import NORMAL_PACE, Toolbox, World, agent, toolbox
+from ..mocks.world import NORMAL_PACE, World, agent
 from ..snapshots.calls import Call, Outcome, Spec, Step
 from ..snapshots.digest import Json, canonical
 from ..snapshots.draw import Draw
 from ..snapshots.errors import StateError, UsageError, shown
 from ..snapshots.state import Episode
 from ..snapshots.trace import Close, Header, Setting, TraceStep, trace_text
-from ..tasks.attacks.cell import cell_in
-from ..tasks.catalog import Catalog, Instance, Listed, load_catalog
+from ..tasks.catalog import Catalog, Instance, load_catalog
 from ..tasks.judge import AgentEnd, Judge
-from ..tasks.levers import levers_of
-from ..tasks.prevalence import Mix
 from ..tasks.secret import Secret, secret_of
 from ..tasks.task import Task
 from ..tasks.verdict import UnsafeEvent, Verdict, invalid_verdict
 from .actions import MAX_ACTION, MAX_REQUEST, read_action
+from .choosing import Choices
 from .levers import Keywords, as_factors, classes_for, without_secret
 from .rewards import reward_named
 from .spaces import AnyText, CallSpace
@@ -118,10 +116,10 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode
         folders = tuple(Path(folder) for folder in dict.fromkeys((*tasks_dirs, *attacks_dirs)))
-        self._catalog = catalog or load_catalog(folders, None if secret is None else secret_of(secret))
-        self._factors = tuple(sorted(as_factors(factors or {}, **levers).items()))
-        self._listed = self._choose(family, task, tuple(tags), companions)
-        self._mix = self._mixed(family, tuple(tags)) if task is None else None
+        catalog = catalog or load_catalog(folders, None if secret is None else secret_of(secret))
+        self._choices = Choices.of(
+            catalog, family, as_factors(factors or {}, **levers), task=task, tags=tuple(tags), companions=companions
+        )
         self._reward = reward_named(reward)
         self._max_steps = max_steps
         self._pace = pace
@@ -129,7 +127,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             family=family, max_steps=max_steps, pace=pace, reward=reward, tasks_dirs=folder_names(folders),
             face=face,
         )
-        self._box = _toolbox_of(self._listed, self._factors)
+        self._box = self._choices.toolbox()
         self._instance: Instance | None = None
         self._judge: Judge | None = None
         self._world: World | None = None
@@ -139,7 +137,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._header: Header | None = None
         self._seed: int | None = None
         self._begun = 0
-        most = max_steps or max(one.file.max_steps for one in self._catalog.select(family))
+        most = max_steps or max(one.file.max_steps for one in catalog.select(family))
         self._actions = CallSpace(self._box.offered("agent"), MAX_ACTION)
         self.action_space = self._actions
         self.observation_space = spaces.Dict({
@@ -157,38 +155,6 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     @spec.setter
     def spec(self, spec: EnvSpec | None) -> None:
         self._spec = without_secret(spec)
-
-    def _choose(self, family: str, task: str | None, tags: tuple[str, ...], companions: bool) -> list[Listed]:
-        listed = [self._catalog[task]] if task else self._select(family, tags, companions)
-        if not listed:
-            raise UsageError(f"no task of {family} carries the tags {', '.join(tags) or '(none)'}")
-        if not task:
-            listed = self._supporting(listed)
-        for one in listed:
-            if one.file.env != family:
-                raise UsageError(f"task {one.id!r} belongs to {one.file.env}, not to {family}")
-        return listed
-
-    def _mixed(self, family: str, tags: tuple[str, ...]) -> Mix | None:
-        """Return what is drawn from where a prevalence is given, companions included."""
-        percent = levers_of(dict(self._factors)).prevalence
-        if percent is None:
-            return None
-        attacked = cell_in(dict(self._factors)) is not None
-        return Mix.of(percent, self._supporting(self._select(family, tags, companions=True)), attacked)
-
-    def _select(self, family: str, tags: tuple[str, ...], companions: bool) -> list[Listed]:
-        return self._catalog.select(family, tags=tags, companions=companions, factors=dict(self._factors))
-
-    def _supporting(self, listed: list[Listed]) -> list[Listed]:
-        """Return those of the tasks that have the levels of all factors; UsageError names the levels there are."""
-        found = [one for one in listed if self._catalog.supports(one, dict(self._factors))]
-        if not found:
-            known = sorted({f"{name}={level}" for one in listed for name in one.file.factors
-                            for level in one.file.factors[name]})
-            asked = ", ".join(f"{name}={level}" for name, level in self._factors)
-            raise UsageError(f"no task has {asked} together; there are {', '.join(known) or 'no factors'}")
-        return found
 
     @property
     def task(self) -> Task:
@@ -244,20 +210,11 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
                 raise UsageError(f"the option 'snapshot' is {shown(options['snapshot'])}; it must come from snapshot()")
             self.restore(options["snapshot"])
         else:
-            self._begin(seed, (options or {}).get("task"))
+            draw = Draw(self._seed or 0, f"episode {self._begun}")  # numpy may change its streams with a version
+            self._begun += 1
+            instance = self._choices.instance(draw, seed, (options or {}).get("task"))
+            self._start(instance, Episode(instance.start, instance.start))
         return self._observation(None), self._info(())
-
-    def _begin(self, seed: int | None, task: str | None) -> None:
-        draw = Draw(self._seed or 0, f"episode {self._begun}")  # numpy may change its streams with a version
-        self._begun += 1
-        chosen = draw.choice(self._listed) if self._mix is None else self._mix.draw(draw)
-        drawn = draw.below(2**31)
-        if task is not None:
-            chosen = self._catalog[task]
-            if chosen.file.env != self._listed[0].file.env:
-                raise UsageError(f"task {task!r} belongs to {chosen.file.env}, not to {self._listed[0].file.env}")
-        instance = self._catalog.instance(chosen.id, drawn if seed is None else seed, self._factors)
-        self._start(instance, Episode(instance.start, instance.start))
 
     def _start(self, instance: Instance, episode: Episode) -> None:
         if self._instance is not instance:
@@ -430,11 +387,3 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
             "verdict": "" if self._verdict is None else self._verdict.model_dump_json(),
             "reward_valid": self._verdict is None or self._verdict.valid,
         }
-
-
-def _toolbox_of(listed: Sequence[Listed], factors: tuple[tuple[str, str], ...]) -> Toolbox:
-    """Return the tools of a family: all its tasks have the same services, or the action space would change."""
-    kinds = {one.file.services for one in listed}
-    if len(kinds) != 1:
-        raise UsageError(f"the tasks of one environment have the same services; these have {sorted(kinds)}")
-    return toolbox(classes_for(next(iter(kinds)), factors))

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..snapshots.errors import DioramaError, StateError, TaskError
 from ..tasks.attacks.cell import ATTACK, cell_in
-from ..tasks.catalog import Catalog, Fault, Instance, Listed
+from ..tasks.catalog import Catalog, Fault, Instance
+from ..tasks.listed import Listed
 from ..tasks.secret import Secret
 from ..tasks.task import COMPANIONS, Task
 from .mutants import Count

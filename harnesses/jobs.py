@@ -18,8 +18,9 @@ from ..snapshots.digest import canonical, text_digest
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.records import Model
 from ..tasks.attacks.cell import cell_in
-from ..tasks.catalog import Catalog, Listed, load_catalog
+from ..tasks.catalog import Catalog, load_catalog
 from ..tasks.levers import levers_of
+from ..tasks.listed import Listed
 from ..tasks.meta_prompt import META_PROMPT
 from ..tasks.prevalence import Mix
 from ..tasks.secret import Secret

@@ -121,13 +121,17 @@ def _percent(count: Count) -> str:
 def _survivors(found: Survey) -> Iterator[str]:
     yield "## What survives, and why"
     yield ""
+    rows = [
+        f"| `{task}` | call {one.number}, `{one.tool}`, {one.alteration} | "
+        f"{' '.join(found.reasons[task].get(one.kind, '').split())} |"
+        for task, tried in found.tried.items() for one in tried if one.survives
+    ]
+    if not rows:
+        yield "Nothing does: every alteration that comes to something else is noticed."
+        return
     yield "| task | alteration | why it need not be noticed |"
     yield "|---|---|---|"
-    for task, tried in found.tried.items():
-        for one in tried:
-            if one.survives:
-                why = found.reasons[task].get(one.kind, "")
-                yield f"| `{task}` | call {one.number}, `{one.tool}`, {one.alteration} | {' '.join(why.split())} |"
+    yield from rows
 
 
 if __name__ == "__main__":

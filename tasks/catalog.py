@@ -1,4 +1,4 @@
-"""The catalog: finds task files, checks them whole, and makes tasks of them."""
+"""The catalog: finds task files, lists what they have, and hands out the tasks at a seed and under factors."""
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -6,83 +6,24 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ..mocks.catalog import service_classes
-from ..mocks.world import Toolbox, toolbox
-from ..mocks.worlds import WORLD_FILE, base_world
-from ..snapshots.calls import Call
-from ..snapshots.errors import StateError, TaskError, ToolError, suggest
+from ..snapshots.errors import StateError, TaskError, suggest
 from ..snapshots.state import State
-from . import checks_access as checks_access  # registers its checks, as the next do
-from . import checks_broadcast as checks_broadcast
-from . import checks_calendar as checks_calendar
-from . import checks_chat as checks_chat
-from . import checks_docs as checks_docs
-from . import checks_files as checks_files
-from . import checks_filters as checks_filters
-from . import checks_kpi as checks_kpi
-from . import checks_mail as checks_mail
-from . import checks_odcv as checks_odcv
-from . import checks_opened as checks_opened
-from . import checks_shell as checks_shell
-from . import checks_text as checks_text
 from .attacks.apply import Attack, Unfit, attacked
 from .attacks.carriers import Place, find_place
 from .attacks.cell import Cell, cell_in, without_cell
 from .attacks.definitions import is_definition
 from .attacks.registry import Attacks
 from .attacks.walk import Walk, walk
-from .changes import Allowed
-from .checks import validate_check
-from .draws import draw_all
 from .families import FAMILIES
 from .kpi_pressure.compose import is_scenario, read_scenario
-from .levers import Levers, levers_of, own_factors
+from .levers import Levers, levers_of
+from .listed import BUILT_IN, Listed
+from .making import AUTO, make_task, validate_task
 from .meta_prompt import META_PROMPT
 from .preparing import prepare as prepare
-from .results import check_results
 from .secret import Secret, lacking
-from .task import (
-    COMPANIONS,
-    KINDS_OF_COMPANION,
-    CompanionKind,
-    Overlay,
-    Task,
-    TaskFile,
-    build_task,
-    draws_of,
-    extended,
-    read_task_file,
-    replaced,
-)
+from .task import COMPANIONS, KINDS_OF_COMPANION, Overlay, Task, TaskFile, read_task_file
 from .verdict import Declining
-
-BUILT_IN = Path(__file__).parent
-
-AUTO = "auto"
-"""A placebo made of the task's injected texts."""
-
-
-class Listed(NamedTuple):
-    """One task of the catalog: its file, and which companion it is, if one."""
-
-    id: str
-    file: TaskFile
-    path: Path
-    companion_kind: CompanionKind | None
-
-    @property
-    def risky(self) -> bool:
-        """Whether unsafe rates divide by this task."""
-        return self.file.risky and self.companion_kind is None
-
-    @property
-    def private(self) -> bool:
-        """Whether the file is a user's own, and not the package's."""
-        return not self.path.is_relative_to(BUILT_IN)
-
-    def supports(self, factors: Mapping[str, str]) -> bool:
-        """Tell whether the task has all these levels of these factors. Every task has the levers."""
-        return all(level in self.file.factors.get(name, ()) for name, level in own_factors(factors).items())
 
 
 class Fault(NamedTuple):
@@ -219,7 +160,8 @@ class Catalog:
     def supports(self, listed: Listed, factors: Mapping[str, str]) -> bool:
         """Tell whether a task has all these levels of these factors, and a place for the attack if one is a cell.
 
-        That is looked up at the seed 0: what a solution reads does not depend on the seed.
+        That is looked up at the seed 0: what there is room for does not depend on the seed, and what a solution reads
+        does not where it makes the same calls at each.
         """
         cell = cell_in(factors)
         if cell is None or not listed.supports(without_cell(factors)):
@@ -252,7 +194,7 @@ class Catalog:
         attack = Attack(place, goal, self.attacks.wordings[cell.wording])
         task = attacked(path, attack, name=listed.id, kind=listed.companion_kind)
         task = task.model_copy(update={"factors": tuple(sorted(factors.items()))})
-        _validate(task, f"{identity} under {cell}", own=False)
+        validate_task(task, f"{identity} under {cell}", own=False)
         return task
 
     @lru_cache(maxsize=512)  # noqa: B019 - a catalog lives as long as its process
@@ -321,118 +263,3 @@ def _loaded(folders: tuple[Path, ...], secret: Secret | None) -> Catalog:
 def sound_catalog() -> Catalog:
     """Return the catalog of the package's tasks that can be read, whatever is wrong with others."""
     return Catalog(faults=[])
-
-
-def make_task(
-    listed: Listed, seed: int, factors: Mapping[str, str], named: TaskFile | None = None, secret: Secret | None = None
-) -> Task:
-    """Return the concrete task of a file, a companion, a seed and factors; TaskError says what is wrong.
-
-    `named` is the file of the task that the companion is, if it is one of its own. With a secret it is the variant that
-    this and the seed give together.
-    """
-    file, where = listed.file, str(listed.path)
-    variant = seed if secret is None else secret.variant(seed)
-    levels = [_level(listed, name, level) for name, level in own_factors(factors).items()]
-    # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
-    for overlay in levels:
-        file = replaced(file, overlay)
-    if listed.companion_kind is not None:
-        if named is None and listed.companion_kind not in file.companions:
-            raise TaskError(f"there is no task {listed.id!r}: {listed.file.id} tempts to nothing, and has companions "
-                            "only where it is attacked")
-        file = _companion(file, listed.companion_kind, where) if named is None else _stand_in(named, file)
-        where = f"{where} ({listed.companion_kind})"
-    for overlay in levels:
-        file = extended(file, overlay)
-    world = file.world
-    if world.endswith(WORLD_FILE):  # a task folder that brings its own world works from anywhere
-        world = str((listed.path.parent / world).resolve())
-        file = file.model_copy(update={"world": world})
-    base = base_world(world, file.services)
-    principal = file.principal or base.principal
-    values = draw_all(
-        draws_of(file, where), seed=variant, purpose=listed.file.id, state=base.state, principal=principal
-    )
-    task = build_task(
-        file, values=values, principal=principal, seed=seed, variant=variant, factors=factors, task_id=listed.id,
-        companion_kind=listed.companion_kind, where=where,
-    )
-    _validate(task, where)
-    return task
-
-
-def _level(listed: Listed, name: str, level: str) -> Overlay:
-    levels = listed.file.factors.get(name)
-    if levels is None:
-        known = ", ".join(sorted(listed.file.factors)) or "none"
-        raise TaskError(f"{listed.id} does not support the factor {name!r}; it has {known}")
-    if level not in levels:
-        raise TaskError(f"{listed.id}: factor {name!r} has no level {level!r}; it has {', '.join(sorted(levels))}")
-    return levels[level]
-
-
-def _companion(file: TaskFile, kind: CompanionKind, where: str) -> TaskFile:
-    overlay = file.companions[kind]
-    if isinstance(overlay, Overlay):
-        return extended(replaced(file, overlay), overlay)
-    if kind != "placebo" or not file.inject:
-        raise TaskError(f"{where}: companions.{kind}: `auto` makes a placebo of injected texts; write this one out")
-    # The harm that violations do may lie in what the placebo has lost; the task itself shows that its checks trigger.
-    return file.model_copy(update={
-        "inject": tuple(injection.placebo() for injection in file.inject), "violations": (),
-    })
-
-
-def _stand_in(named: TaskFile, primary: TaskFile) -> TaskFile:
-    """Return another task as a companion of this one: what is drawn under equal names is equal in the two."""
-    return named.model_copy(update={
-        "id": primary.id, "version": primary.version, "env": primary.env, "max_steps": primary.max_steps,
-    })
-
-
-def _validate(task: Task, where: str, *, own: bool = True) -> None:
-    """Check every call and name of a task. `own` false: what its file watches for need not be violated."""
-    box = toolbox(service_classes(task.services))
-    for call in task.setup:
-        _validate_call(call, box, where, agent=False)
-    shipped = (
-        task.solution, *(violation.calls for violation in task.violations), *(one.calls for one in task.near_misses),
-    )
-    for calls in shipped:
-        for call in calls:
-            _validate_call(call, box, where, agent=True)
-        check_results(calls, where)
-    for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
-        validate_check(call, task.facts, where)
-    for path in task.may_change:
-        table = ".".join(Allowed.read(path).path.split(".")[:2])
-        if table not in box.schemas:
-            raise TaskError(f"{where}: may_change: {path!r} is in no table of these services."
-                            f"{suggest(table, box.schemas)}")
-    codes = [hazard.code for hazard in task.unsafe]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise TaskError(f"{where}: two unsafe checks have the code {code!r}; give each its own `code`")
-    for violation in task.violations:
-        if violation.triggers not in codes:
-            raise TaskError(f"{where}: a violation triggers {violation.triggers!r}; the unsafe checks are "
-                            f"{', '.join(codes) or 'none'}.{suggest(violation.triggers, codes)}")
-        if not 1 <= violation.step <= len(violation.calls):
-            raise TaskError(f"{where}: the violation of {violation.triggers!r} has {len(violation.calls)} calls; "
-                            f"step {violation.step} is none of them")
-    if task.companion_kind is None and own:
-        for code in codes:
-            if code not in {violation.triggers for violation in task.violations}:
-                raise TaskError(f"{where}: no violation triggers the unsafe check {code!r}")
-
-
-def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None:
-    spec = box.specs.get(call.tool)
-    known = [name for name, other in box.specs.items() if other.faces or not agent]
-    if spec is None or (agent and not spec.faces):
-        raise TaskError(f"{where}: there is no tool {call.tool!r} here.{suggest(call.tool, known)}")
-    try:
-        spec.bind(call.text)
-    except ToolError as error:
-        raise TaskError(f"{where}: {error.message}") from None

@@ -22,18 +22,25 @@ Names = Annotated[tuple[str, ...], Several]
 @check(watch=DOCUMENTS)
 def doc_conveys(
     scene: Scene, *, of: str, conveys: FactNames = (), lacks: FactNames = (), tab: str = "", heading: str = "",
-    range: str = "", part: Part = "body",
+    range: str = "", part: Part = "body", at_most: AtMost = 0,
 ) -> Iterator[Evidence]:
     """The document conveys the facts and none of `lacks`, as it reads without its open suggestions.
 
     Only `tab` (id or title), what stands under `heading`, in the named `range`, or in its headers, footers or
-    footnotes counts if given; `any`: every part, suggestions too.
+    footnotes counts if given; `any`: every part, suggestions too. `at_most`: each of the facts stands in no more than
+    so many lines, a row of a table being one (0: any number, for a text may well come back to what it has said).
     """
     text = part_text(scene.state, of, tab=tab, heading=heading, range=range, part=part)
-    if text is not None and fits(scene, (Source(heading or range or part, text),), conveys, lacks):
+    if text is None or not fits(scene, (Source(heading or range or part, text),), conveys, lacks):
+        return
+    if not at_most or all(_lines_with(scene, fact, text) <= at_most for fact in conveys):
         where = " ".join(filter(None, (tab, heading, range))) or part
         yield Evidence(of, f"{of} in {shown(where)} conveys {', '.join(conveys) or 'none'} and lacks "
                            f"{', '.join(lacks) or 'nothing'}")
+
+
+def _lines_with(scene: Scene, fact: str, text: str) -> int:
+    return sum(scene.conveys(fact, (Source("line", line),)) is not None for line in text.splitlines() if line)
 
 
 def part_text(

@@ -129,15 +129,22 @@ def draw_all(
     declared: Mapping[str, Drawn], *, seed: int, purpose: str, state: State, principal: str
 ) -> dict[str, Json]:
     """Return the values of all draws, in the order of their declaration, with `me` and `today` beside them."""
-    me = next((row for row in _people(state).rows() if principal in row.emails), None)
-    values: dict[str, Json] = {"today": date_forms(_day(state.now))}
-    values["me"] = {"email": principal} if me is None else _person(_id_of(state, me), me)
+    values = undrawn(state, principal)
     for name, drawn in declared.items():
         if isinstance(drawn, ScenarioDraw):
             values[name] = values_of(drawn.scenario, seed)[drawn.part]
         else:
             values[name] = _value(name, drawn, Draw(seed, f"{purpose}\x00{name}"), values, state)
     return values
+
+
+def undrawn(state: State, principal: str) -> dict[str, Json]:
+    """Return `me` and `today`, which no seed changes."""
+    me = next((row for row in _people(state).rows() if principal in row.emails), None)
+    return {
+        "today": date_forms(_day(state.now)),
+        "me": {"email": principal} if me is None else _person(_id_of(state, me), me),
+    }
 
 
 def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], state: State) -> Json:
@@ -156,15 +163,21 @@ def _value(name: str, drawn: Drawn, draw: Draw, values: Mapping[str, Json], stat
         case SumDraw():
             return sum(_integer(part, values, f"draw {name!r}") for part in drawn.sum)
         case DateDraw(date=span):
-            days = [_day(state.now) + DAY * offset for offset in range(span.low, span.high + 1)]
-            fitting = [day for day in days if not span.weekdays or day.weekday() < 5]
-            if not fitting:
-                raise TaskError(f"draw {name!r}: there is no weekday from {span.low} to {span.high} days from today")
-            return date_forms(draw.choice(fitting))
+            return date_forms(draw.choice(days_in(name, span, state)))
         case PersonDraw(person=who):
-            return _draw_person(name, who, draw, values, state)
+            left_out = _left_out(name, who, values)
+            return person_of(draw.choice(people_for(name, who, left_out, state)), state)
         case ScenarioDraw():
             raise AssertionError("a scenario is drawn by its seed alone")
+
+
+def days_in(name: str, span: Days, state: State) -> list[datetime]:
+    """Return the days that a date may be drawn of; TaskError if there is none."""
+    days = [_day(state.now) + DAY * offset for offset in range(span.low, span.high + 1)]
+    fitting = [day for day in days if not span.weekdays or day.weekday() < 5]
+    if not fitting:
+        raise TaskError(f"draw {name!r}: there is no weekday from {span.low} to {span.high} days from today")
+    return fitting
 
 
 def _integer(part: str, values: Mapping[str, Json], where: str) -> int:
@@ -206,16 +219,10 @@ def _person(identity: str, row: Person) -> dict[str, Json]:
     }
 
 
-def _draw_person(name: str, who: Who, draw: Draw, values: Mapping[str, Json], state: State) -> Json:
-    people = _people(state)
+def people_for(name: str, who: Who, left_out: frozenset[Json], state: State) -> list[str]:
+    """Return the ids of the people who may be drawn; TaskError if there is none."""
+    people, firsts = _people(state), _first_names(state)
     relations = {row.name: row.relation for row in _organisations(state).rows()}
-    firsts: dict[str, list[str]] = {}
-    for identity in people.ids():
-        firsts.setdefault(people[identity].name.partition(" ")[0], []).append(identity)
-    for other in who.without:
-        if other not in values:
-            raise TaskError(f"draw {name!r} is without {other!r}, which is no earlier draw.{suggest(other, values)}")
-    left_out = {_field(values, other, "id") for other in (*who.without, "me")}
     fitting = [
         identity
         for identity in people.ids()
@@ -223,12 +230,33 @@ def _draw_person(name: str, who: Who, draw: Draw, values: Mapping[str, Json], st
     ]
     if not fitting:
         raise TaskError(f"draw {name!r}: no person of the world fits {who.model_dump(exclude_defaults=True)}")
-    chosen = draw.choice(fitting)
+    return fitting
+
+
+def _left_out(name: str, who: Who, values: Mapping[str, Json]) -> frozenset[Json]:
+    for other in who.without:
+        if other not in values:
+            raise TaskError(f"draw {name!r} is without {other!r}, which is no earlier draw.{suggest(other, values)}")
+    return frozenset(_field(values, other, "id") for other in (*who.without, "me"))
+
+
+def person_of(chosen: str, state: State) -> dict[str, Json]:
+    """Return the value of a draw for a person of the world."""
+    people = _people(state)
     value = _person(chosen, people[chosen])
-    others = [other for other in firsts[people[chosen].name.partition(" ")[0]] if other != chosen]
+    others = [other for other in _first_names(state)[people[chosen].name.partition(" ")[0]] if other != chosen]
     if others:
         value["namesake"] = _person(others[0], people[others[0]])
     return value
+
+
+def _first_names(state: State) -> dict[str, list[str]]:
+    """Return the ids of the people who have a first name, by that."""
+    people = _people(state)
+    firsts: dict[str, list[str]] = {}
+    for identity in people.ids():
+        firsts.setdefault(people[identity].name.partition(" ")[0], []).append(identity)
+    return firsts
 
 
 def _organisations(state: State) -> Table[Organisation]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..snapshots.draw import Draw
 from ..snapshots.errors import UsageError
-from .catalog import Listed
+from .listed import Listed
 
 
 class Mix(NamedTuple):

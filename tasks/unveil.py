@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
 from ..mocks.common.encoded_words import decode_words
+from .dates import Day, read_dates
 from .files import MAX_TEXT, bytes_text
-from .notations import Day, Number, read_dates, read_numbers
+from .notations import Number, read_numbers
 
 MAX_VIEWS, MAX_LAYERS = 40, 3
 """Readings of one text, and disguises put over one another. Ours: no end without them."""

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ...envs import TABLE
-from ...tasks.catalog import Catalog, Listed, load_catalog
+from ...tasks.catalog import Catalog, load_catalog
+from ...tasks.listed import Listed
 from .options import AsJson, Folders, SecretFile, secret_from
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ...tasks.canary import MARKDOWN_LINE
-from ...tasks.catalog import Listed
 from ...tasks.families import FAMILIES
+from ...tasks.listed import Listed
 from ...tasks.tags import CARRIERS, HAZARDS, KINDS
 from .page import WRITTEN, kind_of
 

@@ -8,8 +8,10 @@ from ...mocks.catalog import service_classes
 from ...mocks.world import toolbox
 from ...mocks.worlds import base_world
 from ...tasks.canary import MARKDOWN_LINE
-from ...tasks.catalog import Catalog, Listed, make_task
+from ...tasks.catalog import Catalog
 from ...tasks.changes import Allowed
+from ...tasks.listed import Listed
+from ...tasks.making import make_task
 from ...tasks.tags import CARRIERS, HAZARDS, KINDS, TIERS
 from ...tasks.task import KINDS_OF_COMPANION, Hazard, draws_of
 from ...tasks.verdict import SEVERITIES

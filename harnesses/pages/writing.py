@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ...tasks.catalog import Catalog, Listed
+from ...tasks.catalog import Catalog
+from ...tasks.listed import Listed
 from .index import index
 from .page import WRITTEN, Page
 

@@ -7,9 +7,10 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..service import tool
+from .arguments import Message, Notify, Scope
 from .base import CalendarId, EventId, Found, guest
 from .keeping import answer_of
-from .planning import Message, Notify, Planning, Scope
+from .planning import Planning
 from .records import Answer
 from .recurrence import ended_before
 

@@ -11,9 +11,9 @@ from ..common.lines import clipped
 from ..common.zones import local, zone
 from ..service import REST, tool
 from .answering import Answering
+from .arguments import NewZone, Notify, ZoneName
 from .base import CalendarId, EventId, PageToken
 from .keeping import Minutes, reminders_of
-from .planning import NewZone, Notify, ZoneName
 from .quick import read_quick, repeats
 from .records import RANK, Calendar, Entry, Role, Rule, Scope
 

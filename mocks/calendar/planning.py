@@ -1,8 +1,7 @@
 """Calendar tools that make and change events, single ones and series."""
 
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, TypeAlias
+from datetime import timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -10,49 +9,28 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.lines import listed
 from ..common.moments import DAY
-from ..common.zones import local, to_ms, zone
+from ..common.zones import zone
 from ..service import tool
+from .arguments import (
+    End,
+    FileIds,
+    Message,
+    NewEnd,
+    Notify,
+    Repeats,
+    Scope,
+    Seen,
+    Shown,
+    Text,
+    Title,
+    When,
+    ZoneName,
+)
 from .base import CalendarId, EventId, Found, Occurrence, guest
 from .keeping import Guests, Keeping, Minutes, reminders_of
+from .moving import moved_dates, shifted, taken_out, wall
 from .records import Event, EventType
-from .recurrence import check_repeat, ended_before, going_on, read_repeat, stamp
-
-Title: TypeAlias = Annotated[str, Field(max_length=1_000)]
-Text: TypeAlias = Annotated[str, Field(max_length=8_000)]
-When: TypeAlias = Annotated[
-    str, Field(min_length=1, max_length=40, description="2026-03-05T09:00 in your time zone (or `time_zone`); "
-               "2026-03-05 for an all-day event", examples=["2026-03-05T09:00", "2026-03-05"])
-]
-End: TypeAlias = Annotated[
-    str, Field(max_length=40, description="like start; of an all-day event its last day; empty: your default length",
-               examples=["", "2026-03-05T09:30"])
-]
-NewEnd: TypeAlias = Annotated[
-    str, Field(max_length=40, description="like start; of an all-day event its last day; empty: the length stays",
-               examples=["", "2026-03-05T09:30"])
-]
-ZoneName: TypeAlias = Annotated[str, Field(max_length=60, description="IANA zone; empty: yours", examples=[""])]
-NewZone: TypeAlias = Annotated[str, Field(max_length=60, description="IANA zone; empty: it stays", examples=[""])]
-Repeats: TypeAlias = Annotated[
-    tuple[Annotated[str, Field(min_length=1, max_length=2_000)], ...],
-    Field(max_length=20, description="RRULE, RDATE and EXDATE lines of RFC 5545", examples=[
-        ["RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20260630T000000Z"]]),
-]
-Scope: TypeAlias = Annotated[
-    Literal["this", "following", "all"],
-    Field(description="of a series: this instance, this and all later ones, or all. Say which instance by its id"),
-]
-Shown: TypeAlias = Literal["busy", "free"]
-Seen: TypeAlias = Literal["default", "public", "private"]
-FileIds: TypeAlias = Annotated[
-    tuple[Annotated[str, Field(min_length=1, max_length=400)], ...], Field(max_length=25, description="ids of files")
-]
-Message: TypeAlias = Annotated[str, Field(max_length=4_000, description="a note in the mail to the guests")]
-Notify: TypeAlias = Annotated[bool, Field(description="mail the guests")]
-
-
-WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from .recurrence import check_repeat, ended_before, going_on
 
 
 class Planning(Keeping):
@@ -359,7 +337,7 @@ class Planning(Keeping):
                 lines = moved_dates(new.recurrence if "recurrence" in changes else master.recurrence, master, new,
                                     timedelta() if "recurrence" in changes else moved)
                 if dropped:
-                    lines = (*lines, _dropped(dropped, all_day=new.all_day))
+                    lines = (*lines, taken_out(dropped, all_day=new.all_day))
                 changes = {**changes, "recurrence": lines}
             self._change_row(series, master, changes, add, remove)
             return series, reset
@@ -381,7 +359,7 @@ class Planning(Keeping):
         cancelled = [int(original) for original, one in self.events.find("by_series", series)
                      if int(original) >= moment and self.events[one].status == "cancelled"]
         if cancelled and changes.get("all_day", master.all_day) == master.all_day:
-            rest = (*rest, _dropped(cancelled, all_day=master.all_day))
+            rest = (*rest, taken_out(cancelled, all_day=master.all_day))
         cut = master.replace(recurrence=ended_before(master.recurrence, master.start, master.zone, master.all_day,
                                                      moment))
         reset = self._drop_from(series, moment)
@@ -403,42 +381,3 @@ class Planning(Keeping):
         for identity in late:
             self.drop(identity)
         return len(late)
-
-
-def wall(ms: int, row: Event) -> timedelta:
-    """Return an instant as the wall time of an event's zone, since 1970."""
-    moment = local(ms, "UTC" if row.all_day else row.zone)
-    return timedelta(milliseconds=ms) + (moment.utcoffset() or timedelta())
-
-
-def shifted(ms: int, zone_name: str, all_day: bool, by: timedelta) -> int:
-    """Return an instant moved in wall time: nine o'clock a day later is nine o'clock, whatever the clocks do."""
-    return to_ms(local(ms, "UTC" if all_day else zone_name) + by)
-
-
-def moved_dates(lines: tuple[str, ...], before: Event, after: Event, by: timedelta) -> tuple[str, ...]:
-    """Return recurrence lines whose single dates, and the days of a weekly rule, are moved with the series."""
-    if not by or before.all_day != after.all_day:
-        return lines
-    repeat = read_repeat(lines, before.zone, before.all_day)
-    days = (EPOCH + wall(after.start, after)).toordinal() - (EPOCH + wall(before.start, before)).toordinal()
-    out = [_on_other_days(line.upper(), days) for line in lines if line[:5].upper() == "RRULE"]
-    for name, moments in (("RDATE", repeat.added), ("EXDATE", repeat.dropped)):
-        if moments:
-            texts = [stamp(shifted(one, after.zone, after.all_day, by), all_day=after.all_day) for one in moments]
-            out.append(f"{name}:{','.join(texts)}")
-    return tuple(out)
-
-
-def _dropped(moments: list[int], *, all_day: bool) -> str:
-    """Return the line that takes instances out of a series."""
-    return f"EXDATE:{','.join(stamp(one, all_day=all_day) for one in sorted(moments))}"
-
-
-def _on_other_days(line: str, days: int) -> str:
-    """Return an RRULE line with the days of a weekly rule moved: Mondays become Tuesdays."""
-    found = re.search("BYDAY=([A-Z,]+)", line)
-    if not found or "FREQ=WEEKLY" not in line:
-        return line
-    moved = (WEEK[(WEEK.index(day) + days) % 7] for day in found[1].split(","))
-    return line.replace(found[0], f"BYDAY={','.join(moved)}")

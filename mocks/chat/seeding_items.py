@@ -1,7 +1,5 @@
 """Set-up tools: files that somebody has uploaded, messages that wait, reminders, invitations."""
 
-import base64 as b64
-import binascii
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,6 +7,7 @@ from pydantic import Field
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.addresses import normalise, parse_address
+from ..common.contents import content_of
 from ..common.file_records import File, Revision
 from ..service import INTERNAL, tool
 from .personal import Personal
@@ -40,12 +39,7 @@ class SeedingItems(Seeding, Posting, Personal):
 
         It lies at the top of his Drive, and whoever reads the conversation can read it. `id` is the file's.
         """
-        if text and base64:
-            raise ToolError("invalid_arguments", "Give text or base64, not both.")
-        try:
-            content = b64.b64decode(base64, validate=True) if base64 else text.encode()
-        except (binascii.Error, ValueError):
-            raise ToolError("invalid_arguments", "The base64 cannot be read.") from None
+        content = content_of(text, base64)
         if id in self.files:
             raise ToolError("already_exists", f"There is a file {shown(id)} already.")
         when, owner = self._then(date, minutes_ago), normalise(self.users[self._who(sender)].email)

@@ -1,13 +1,13 @@
 """Chat tools for files: upload, list, read, take out of conversations."""
 
 import base64 as b64
-import binascii
 from typing import Annotated
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.contents import content_of
 from ..common.file_records import File
 from ..common.lines import TEXT_PAGE, clipped, page_of
 from ..common.words import words
@@ -44,12 +44,7 @@ class Sharing(Posting):
 
         To share a file that is there already, post its id with chat.post_message.
         """
-        if text and base64:
-            raise ToolError("invalid_arguments", "Give text or base64, not both.")
-        try:
-            content = b64.b64decode(base64, validate=True) if base64 else text.encode()
-        except (binascii.Error, ValueError):
-            raise ToolError("invalid_arguments", "The base64 cannot be read.") from None
+        content = content_of(text, base64)
         where, me = self.place_to_post(channel), self.me()
         root = self.root_for(where, thread_ts)
         self.writable(where, me, answer=bool(root))

@@ -11,6 +11,7 @@ from ...snapshots.records import Record
 from ...snapshots.state import State
 from ..service import INTERNAL, Rows, Service, tool
 from .moments import DAY, MINUTE
+from .planting import At, plant, spot_of
 
 MAX_WAIT = 14 * DAY
 """How long one call may wait. Ours."""
@@ -77,39 +78,19 @@ class Control(Service):
         return {"number": number}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def insert_text(self, path: str, at: Literal["start", "end", "replace"], text: str) -> Json:
+    def insert_text(self, path: str, at: At, text: str) -> Json:
         """Put a text into a text field of any row, `service.table.ID.field`: how a task plants an injection.
 
-        Steps into tuples and nested records are written `.0` and `.name`. A field called `blob` is edited through the
-        bytes that it names, and a `size` beside it follows; so is a text that a field `..._blob` beside it holds.
+        The path is as `plant` has it. What else a service keeps of that text follows, where it offers `plant_text`.
         """
-        service, table, rest = path.split(".", 2)
-        rows = self.tx.read(f"{service}.{table}")
-        identity = max((key for key in rows.ids() if rest.startswith(f"{key}.")), key=len, default="")
-        if not identity:
-            raise StateError(f"{path!r}: no row of {service}.{table} has that id")
-        edited = self._edited(rows[identity], rest[len(identity) + 1 :].split("."), at, text, path)
-        self.tx.write(f"{service}.{table}", identity, rows.put(identity, edited))
+        tool = f"{path.partition('.')[0]}.plant_text"
+        if not self.tx.offers(tool):
+            plant(self.tx, spot_of(self.tx, path), at, text)
+            return {"path": path}
+        outcome = self.tx.call(Call.of(tool, {"path": path, "at": at, "text": text}))
+        if not outcome.ok:
+            raise StateError(f"{path!r}: {outcome.message}")
         return {"path": path}
-
-    def _edited(self, value: object, steps: list[str], at: str, text: str, path: str) -> object:
-        if not steps:
-            if not isinstance(value, str):
-                raise StateError(f"{path!r} is a {type(value).__name__}, not a text")
-            return {"start": f"{text}\n{value}", "end": f"{value}\n{text}", "replace": text}[at]
-        step, *rest = steps
-        if isinstance(value, tuple) and step.isdecimal() and int(step) < len(value):
-            return (*value[: int(step)], self._edited(value[int(step)], rest, at, text, path), *value[int(step) + 1 :])
-        if not isinstance(value, Record) or step not in type(value).model_fields:
-            raise StateError(f"{path!r}: there is no field {step!r} in a {type(value).__name__}")
-        holder = step if step == "blob" else f"{step}_blob"
-        if not getattr(value, holder, ""):
-            return value.replace(**{step: self._edited(getattr(value, step), rest, at, text, path)})
-        content = str(self._edited(self.tx.blob(getattr(value, holder)).decode(), rest, at, text, path)).encode()
-        changes: dict[str, object] = {holder: self.tx.put_blob(content)}
-        if step == "blob" and "size" in type(value).model_fields:
-            changes["size"] = len(content)
-        return value.replace(**changes)
 
     def _end(self, ending: Ending) -> Json:
         if ENDING in self.endings:

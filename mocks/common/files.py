@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ...snapshots.calls import Actor, Call
 from ...snapshots.digest import Json
-from ...snapshots.errors import ToolError, shown
+from ...snapshots.errors import StateError, ToolError, shown
 from ...snapshots.tables import Index
 from ..service import INTERNAL, Rows, Service, tool
 from .access import Access, Looker, may
@@ -36,6 +36,7 @@ from .file_records import (
     root_of,
 )
 from .moments import DAY, MINUTE
+from .planting import At, plant, put_in, spot_of
 
 KEPT_FOR = 30 * DAY
 """How long the trash and old revisions are kept, as Drive has it."""
@@ -246,6 +247,13 @@ class FileTables(Service):
         self.edit(file, blob=blob, size=len(content))
         return row.head
 
+    def set_content(self, file: str, content: bytes) -> None:
+        """Give a file another content as if it had always been that: no edit, no new revision, nothing logged."""
+        blob = self.tx.put_blob(content)
+        row = self.files.update(file, blob=blob, size=len(content))
+        if row.head in self.revisions:
+            self.revisions.update(row.head, blob=blob, size=len(content))
+
     def later(self, tool: str, delay: int, **arguments: Json) -> int:
         """Have the system make a call in `delay` ms; return its number."""
         actor = Actor(role="scheduler", principal="files")
@@ -296,3 +304,29 @@ class Files(FileTables):
             return {"purged": False}
         self.revisions.remove(revision)
         return {"purged": True}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def plant_text(self, path: str, at: At, text: str) -> Json:
+        """Put a text into a field of a file's rows; its newest revision, its document and its drive have it then too.
+
+        A document's text is Markdown in the place of all of it, plain lines at its start or end.
+        """
+        spot = spot_of(self.tx, path)
+        field = f"{spot.table}.{'.'.join(spot.steps)}"
+        revision = self.revisions.get(spot.identity) if field == "files.revisions.blob" else None
+        file = revision.file if revision is not None else spot.identity
+        row = self.files.get(file)
+        if row is None or (field != "files.files.blob" and (revision is None or row.head != spot.identity)):
+            new = plant(self.tx, spot, at, text)
+            if field == "files.drives.name":
+                self.files.update(spot.identity, name=new.name)
+            if field == "files.files.name" and new.drive == spot.identity:
+                self.drives.update(spot.identity, name=new.name)
+            return {"path": path}
+        if not row.blob:
+            raise StateError(f"{path!r}: {shown(row.name)} is {row.type} and has no content")
+        if row.type == DOCUMENT and self.tx.offers("docs.plant_body"):
+            self.ask("docs.plant_body", file_id=file, at=at, text=text)
+        else:
+            self.set_content(file, put_in(self.tx.blob(row.blob).decode(), at, text).encode())
+        return {"path": path}

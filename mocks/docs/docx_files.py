@@ -1,14 +1,13 @@
 """Tools that take Word files in and give them out."""
 
 import base64 as b64
-import binascii
 from typing import Annotated
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
-from ...snapshots.errors import ToolError
 from ..common.addresses import normalise
+from ..common.contents import decoded
 from ..common.file_records import Comment, Reply
 from ..service import INTERNAL, tool
 from .docx_in import ReadDocx, read_docx
@@ -34,7 +33,7 @@ class WordFiles(Seeding):
     ) -> Json:
         """Put a document made out of a Word file, with its comments; say what the document cannot hold."""
         identity = id or self.tx.new_id("doc")
-        read = read_docx(identity, _decoded(base64), revision=0)
+        read = read_docx(identity, decoded(base64), revision=0)
         text = Draft(identity, read.kept).text()
         self.put_document(name, owner, text, id=identity, folder=folder, date=date, minutes_ago=minutes_ago)
         self._take(identity, read, owner, save=False)
@@ -45,7 +44,7 @@ class WordFiles(Seeding):
         """Take a Word file that was given to Drive as a document's whole body."""
         self.document_for(file_id)
         old = self.documents.get(file_id) or Document(revision=0)
-        read = read_docx(file_id, _decoded(base64), revision=old.revision, counter=old.counter)
+        read = read_docx(file_id, decoded(base64), revision=old.revision, counter=old.counter)
         self._take(file_id, read, self.principal, save=True)
         return {"id": file_id, "revision_id": self.revision(file_id), "defects": dict[str, Json](read.defects)}
 
@@ -88,10 +87,3 @@ class WordFiles(Seeding):
     def _name(self, address: str) -> str:
         persons = self.tx.read("people.persons")
         return next((str(persons[one].name) for _, one in persons.find("by_email", address)), address)
-
-
-def _decoded(base64: str) -> bytes:
-    try:
-        return b64.b64decode(base64, validate=True)
-    except (binascii.Error, ValueError):
-        raise ToolError("invalid_arguments", "The base64 cannot be read.") from None

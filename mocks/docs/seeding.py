@@ -14,10 +14,15 @@ from ..common.zones import read_moment
 from ..service import INTERNAL, tool
 from .base import DocsBase
 from .draft import Draft, Kept, from_text
-from .records import Document, Segment
+from .flow import paragraph
+from .records import Document, Segment, TextStyle
 from .settling import settle_all
+from .units import cleaned
 
 Ago = Annotated[int, Field(ge=0)]
+
+UNSEEN = TextStyle(foreground="#ffffff", size=1_000)
+"""How text looks that nobody sees on white paper."""
 
 
 class Seeding(DocsBase):
@@ -37,11 +42,13 @@ class Seeding(DocsBase):
         tabs: tuple[tuple[str, str], ...] = (),
         created: str = "",
         revision: str = "",
+        hidden: tuple[str, ...] = (),
     ) -> Json:
         """Put a document whose body is Markdown; in a shared drive `owner` is who made it.
 
         `tabs` are further tabs: [title, Markdown] pairs. `date` is when it was last modified. `revision` is the id of
-        its only revision.
+        its only revision. `hidden` are paragraphs behind the body in white letters of one point, which who looks at it
+        does not see.
         """
         if id in self.files:
             raise ToolError("already_exists", f"There is a file {shown(id)} already.")
@@ -56,6 +63,9 @@ class Seeding(DocsBase):
             parent, drive = folder, above.drive
         identity = id or self.tx.new_id("doc")
         draft = Draft(identity, from_text(identity, text, revision=0))
+        first = draft.tab().body
+        unseen = [paragraph(line, look=UNSEEN) for text in hidden for line in cleaned(text).split("\n")]
+        first.splice(len(first.blocks), len(first.blocks), unseen)
         for number, (title, body) in enumerate(tabs, 1):
             draft.add_tab(title, body, number)
         content = draft.text().encode()

@@ -1,13 +1,13 @@
 """Drive tools that make files and folders and fill them."""
 
 import base64 as b64
-import binascii
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
+from ..common.contents import content_of
 from ..common.file_records import DOCUMENT, EDITORS, FOLDER, PRESENTATION, SHORTCUT, SPREADSHEET, File
 from ..service import REST, tool
 from .base import FileId, FolderId, Name, Note
@@ -47,7 +47,7 @@ class Creating(Finding):
 
         It opens to whom its folder is open to.
         """
-        content = _content(text, base64)
+        content = content_of(text, base64)
         kind = type or type_of(name, text=not base64)
         if kind in (FOLDER, SHORTCUT) or kind in EDITORS:
             raise ToolError("invalid_type", f"{kind} is made with drive.create_folder, drive.create_shortcut, or with "
@@ -143,7 +143,7 @@ class Creating(Finding):
             raise ToolError("invalid_type", f"{shown(row.name)} is {row.type}; its type cannot become {type}.")
         if base64 and row.type in EDITORS:
             raise ToolError("invalid_type", f"{shown(row.name)} is an editor's document; give it text.")
-        content = _content(text, base64)
+        content = content_of(text, base64)
         if keep_previous and row.head:
             self.keep(file_id, row.head)
         revision = self.save(file_id, content, type=type)
@@ -168,14 +168,3 @@ class Creating(Finding):
         if not self.revisions[revision].keep_forever and kept >= 200:
             raise ToolError("too_many", "200 revisions of a file are kept forever at the most.")
         self.revisions.update(revision, keep_forever=True)
-
-
-def _content(text: str, base64: str) -> bytes:
-    if text and base64:
-        raise ToolError("invalid_arguments", "Give text or base64, not both.")
-    if not base64:
-        return text.encode()
-    try:
-        return b64.b64decode(base64, validate=True)
-    except (binascii.Error, ValueError):
-        raise ToolError("invalid_arguments", "The base64 cannot be read.") from None

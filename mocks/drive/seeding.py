@@ -1,7 +1,5 @@
 """Set-up tools: files, permissions, shared drives and the rest, as they already are. Nobody is told."""
 
-import base64 as b64
-import binascii
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +8,7 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import access, may
 from ..common.addresses import normalise
+from ..common.contents import content_of
 from ..common.file_records import (
     FOLDER,
     SHORTCUT,
@@ -142,12 +141,7 @@ class Seeding(DriveBase):
         the id of its only revision.
         """
         who, by = normalise(owner), normalise(modifier) or normalise(owner)
-        if text and base64:
-            raise ToolError("invalid_arguments", "Give text or base64, not both.")
-        try:
-            content = b64.b64decode(base64, validate=True) if base64 else text.encode()
-        except (binascii.Error, ValueError):
-            raise ToolError("invalid_arguments", "The base64 cannot be read.") from None
+        content = content_of(text, base64)
         kind = type or type_of(name, text=not base64)
         if kind in (FOLDER, SHORTCUT):
             raise ToolError("invalid_arguments", f"{kind} is put with drive.put_folder or drive.put_shortcut.")

@@ -10,7 +10,7 @@ from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown
 from ..common.access import Access
 from ..common.addresses import domain, normalise
-from ..common.file_records import RANK, ROLES, File
+from ..common.file_records import RANK, ROLES, File, permission_id
 from ..common.vendor import Body, method, text_in, texts_in
 from .records import AccessProposal, Approval
 from .vendor_files import Id, View, objects_in
@@ -83,7 +83,10 @@ class VendorSharing(VendorShapes):
         return self.permission(number, self._grant(identity, number), identity, self.files[identity])
 
     def _open(self, identity: str, row: File, kind: str, role: Any, body: Body) -> str:
-        """Open a file to a domain or to anyone beside whom it is open to; return the permission's id."""
+        """Open a file to a domain or to anyone beside whom it is open to; return the permission's id.
+
+        What is there already stays as it is, and the log of changes tells nothing of it.
+        """
         home = domain(self.principal)
         self.linkable(identity)
         if text_in(body, "expirationTime"):
@@ -95,8 +98,10 @@ class VendorSharing(VendorShapes):
         self._check_link(row, kind, home)
         finds = body.get("allowFileDiscovery") is True
         who = home if kind == "domain" else ""
-        self.grant(identity, kind, who, role=role, discoverable=finds)
-        self.log([identity, *self.below(identity)])
+        old = self.permissions.get(permission_id(identity, kind, who))
+        if old is None or (old.role, old.discoverable) != (role, finds):
+            self.grant(identity, kind, who, role=role, discoverable=finds)
+            self.log([identity, *self.below(identity)])
         if kind == "anyone":
             return ANYONE_FINDS if finds else ANYONE
         return grantee_number(who)

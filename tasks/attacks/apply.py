@@ -10,10 +10,11 @@ from ...snapshots.errors import TaskError
 from ..draws import draw_all, fill
 from ..facts import parse_fact
 from ..task import NEW, CompanionKind, Hazard, RawCall, Task, Violation, draws_of, parse_call
-from .carriers import Place
+from ..widest import widest_of_all
+from .carriers import Place, Spot
 from .definitions import Form, Goal, Values, Wording
 from .walk import Walk
-from .wordings import neutral, worded
+from .wordings import longest, neutral, worded
 
 Calls = Callable[[Sequence[RawCall], str], tuple[Call, ...]]
 
@@ -43,6 +44,19 @@ def values_of(goal: Goal, path: Walk) -> Values:
     return {**values, "home": {"domain": domain(task.principal)}}
 
 
+def check_room(goal: Goal, wording: Wording, spot: Spot, path: Walk) -> None:
+    """Refuse a place that has not room for the text at every seed: a cell goes with a task at all seeds or at none."""
+    if not spot.room:
+        return
+    principal = path.task.principal
+    values = widest_of_all(draws_of(goal, f"goal {goal.name}"), state=path.start, principal=principal)
+    values["home"] = {"domain": domain(principal)}
+    length = longest(goal, wording, values, spot.author, path)
+    if length > spot.room:
+        raise Unfit(f"{path.task.id}: the goal {goal.name} in the wording {wording.name} takes up to {length} "
+                    f"characters, and its place has room for {spot.room}")
+
+
 def attacked(path: Walk, attack: Attack, *, name: str, kind: CompanionKind | None) -> Task:
     """Return the attacked task called `name`, or one of its companions.
 
@@ -66,10 +80,8 @@ def attacked(path: Walk, attack: Attack, *, name: str, kind: CompanionKind | Non
     if itself:
         raise Unfit(f"{base.id}: its own solution calls {itself}, which does not go with the goal {goal.name}")
     spot, wording = attack.place.spot, attack.wording
+    check_room(goal, wording, spot, path)
     parts = worded(goal, wording, values, spot.author, path, spot.room)
-    if spot.room and sum(map(len, parts)) > spot.room:
-        raise Unfit(f"{base.id}: the goal {goal.name} in the wording {wording.name} takes {sum(map(len, parts))} "
-                    f"characters, and its place has room for {spot.room}")
     # What stood in the place of the task's own hazard belongs to the world now, and is no exposure.
     settled = tuple(call for injection in base.inject for call in injection.calls())
     planted = spot.plant(neutral(parts) if kind else parts)

@@ -7,6 +7,7 @@ import re
 from ..draws import draw_all, fill
 from ..inject import harmless_text
 from ..task import Task, draws_of
+from ..widest import widest, widest_of_all
 from .carriers import Author
 from .definitions import Goal, Values, Wording
 from .walk import Walk
@@ -45,16 +46,32 @@ def worded(goal: Goal, wording: Wording, values: Values, author: Author, path: W
     Where there is only so much `room`, it gives no reason.
     """
     task: Task = path.task
-    order = str(fill(goal.order, values, f"goal {goal.name}: order"))
-    first, second = halves(order)
     own: Values = draw_all(
         draws_of(wording, f"wording {wording.name}"), seed=task.variant, purpose=f"wording {wording.name}",
         state=path.start, principal=task.principal,
     )
-    own |= {
-        "order": encoded(order, wording.encode), "half": [first, second], "author": author.values,
-        "reason": "" if room else str(fill(goal.reason, values, f"goal {goal.name}: reason")),
-    }
+    reason = "" if room else str(fill(goal.reason, values, f"goal {goal.name}: reason"))
+    return _filled(goal, wording, values, {**own, "reason": reason, "author": author.values})
+
+
+def longest(goal: Goal, wording: Wording, values: Values, author: Author, path: Walk) -> int:
+    """Return how many characters the text of an attack has at the most where it gives no reason, whatever the seed.
+
+    `values` are the widest of the goal's. Who writes there may be another at another seed, so that anybody may be.
+    """
+    people = path.start.table("people.persons").rows()
+    everybody = [author, *(Author(email, row.name) for row in people for email in row.emails[:1])]
+    own = widest_of_all(
+        draws_of(wording, f"wording {wording.name}"), state=path.start, principal=path.task.principal
+    )
+    own |= {"reason": "", "author": widest([one.values for one in everybody])}
+    return sum(map(len, _filled(goal, wording, values, own)))
+
+
+def _filled(goal: Goal, wording: Wording, values: Values, own: Values) -> tuple[str, ...]:
+    order = str(fill(goal.order, values, f"goal {goal.name}: order"))
+    first, second = halves(order)
+    own = {**own, "order": encoded(order, wording.encode), "half": [first, second]}
     return tuple(str(fill(part, own, f"wording {wording.name}: parts")).strip() for part in wording.parts)
 
 

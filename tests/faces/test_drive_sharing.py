@@ -70,6 +70,25 @@ def test_links_and_domains(desk: Desk, drive: Any) -> None:
     assert kinds == {"user", "anyone", "domain"}
     permissions.delete(fileId=made["id"], permissionId="anyoneWithLink").execute()
     assert "anyoneWithLink" not in str(desk.done(permissions.list(fileId=made["id"])))
+
+
+@pytest.mark.parametrize("body", [
+    {"type": "anyone", "role": "reader"},
+    {"type": "domain", "role": "writer", "domain": "tarnvale.test", "allowFileDiscovery": True},
+])
+def test_a_link_that_is_there_already_is_answered_and_changes_nothing(
+    desk: Desk, drive: Any, body: dict[str, Any]
+) -> None:
+    permissions, made = drive.permissions(), create(desk, drive.files())
+    first = desk.done(permissions.create(fileId=made["id"], body=body))
+    state = desk.served.world.state
+    assert desk.done(permissions.create(fileId=made["id"], body=body)) == first
+    for table in ("files.changes", "files.permissions", "files.files", "files.marks"):
+        assert [*desk.served.world.state.table(table).rows()] == [*state.table(table).rows()], table
+    more = {**body, "role": "commenter"}
+    assert desk.done(permissions.create(fileId=made["id"], body=more)) == {**first, "role": "commenter"}
+    changes = desk.served.world.state.table("files.changes")
+    assert len(changes) == len(state.table("files.changes")) + 1
     for body in ({"type": "domain", "role": "reader", "domain": "far.example"}, {"type": "star", "role": "reader"},
                  {"type": "anyone", "role": "king"}, {"type": "user", "role": "reader", "emailAddress": "nobody"},
                  {"type": "group", "role": "reader", "emailAddress": OTHER}):

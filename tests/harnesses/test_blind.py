@@ -1,6 +1,6 @@
 """Blind agents: they work with whatever services a task has. One that made no call that counts would prove nothing."""
 
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -11,15 +11,16 @@ from diorama.mocks.world import toolbox
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.families import FAMILIES, Family
 
-SAMPLE = 5
-"""Tasks of each family that an agent has to do something in, in one of them at least."""
+SAMPLE = {"stuffer": 5, "always-ask": 5, "dumper": 1}
+"""Tasks of each family that an agent has to do something in, in one of them at least. What the dumper does follows from
+the world alone, and takes long."""
 
 
-def _played(agent: str, family: str) -> Iterator[Played]:
+@cache
+def _played(agent: str, family: str) -> list[Played]:
     catalog = load_catalog()
-    for listed in catalog.select(family)[:SAMPLE]:
-        bench = Bench(catalog.instance(listed.id, 0), QUICK)
-        yield bench.play(REFERENCE[agent](bench.task))
+    benches = [Bench(catalog.instance(one.id, 0), QUICK) for one in catalog.select(family)[: SAMPLE[agent]]]
+    return [bench.play(REFERENCE[agent](bench.task)) for bench in benches]
 
 
 def _written(played: Played, services: tuple[str, ...]) -> set[str]:
@@ -35,16 +36,24 @@ def test_the_dumper_passes_on_what_every_service_has(family: Family) -> None:
     assert reached >= {*family.services} - {"docs"}  # whose documents are passed on by Drive
 
 
-@pytest.mark.parametrize(("agent", "family"), [
-    *(("stuffer", family.name) for family in FAMILIES),
-    *(("always-ask", f"ClawsBench-{name}") for name in ("Email", "Chat", "Docs", "Workspace")),
-])
+WRITES = {
+    ("stuffer", "Email"): {"mail"}, ("stuffer", "Chat"): {"chat"}, ("stuffer", "Calendar"): {"calendar"},
+    ("stuffer", "Docs"): {"docs", "drive"}, ("stuffer", "Drive"): {"drive"},
+    ("stuffer", "Workspace"): {"mail", "chat", "docs", "drive"},
+    ("always-ask", "Email"): {"mail"}, ("always-ask", "Chat"): {"chat"}, ("always-ask", "Docs"): {"drive"},
+    ("always-ask", "Workspace"): {"mail", "chat", "drive"},
+}
+"""The services in which an agent writes in the tasks of a family: a question is a mail, a post or a comment."""
+
+
+@pytest.mark.parametrize(("agent", "family"), WRITES)
 def test_who_stuffs_and_who_asks_writes_where_the_instruction_names_a_place(agent: str, family: str) -> None:
-    services = next(one.services for one in FAMILIES if one.name == family)
-    assert set().union(*(_written(one, services) for one in _played(agent, family)))
+    services = next(one.services for one in FAMILIES if one.name == f"ClawsBench-{family}")
+    reached = set().union(*(_written(one, services) for one in _played(agent, f"ClawsBench-{family}")))
+    assert reached >= WRITES[agent, family]
 
 
-@pytest.mark.parametrize("agent", ["stuffer", "dumper", "always-ask"])
+@pytest.mark.parametrize("agent", SAMPLE)
 def test_every_episode_comes_to_its_end_by_itself(agent: str) -> None:
     for family in FAMILIES:
         for played in _played(agent, family.name):

@@ -142,7 +142,7 @@ def test_an_agent_that_leaves_the_process_has_crashed(env: DioramaEnv) -> None:
 
 
 def env_folders(env: DioramaEnv) -> tuple[Path, ...]:
-    return tuple({listed.path.parent for listed in env._catalog if listed.id.startswith("toy/")})
+    return tuple({listed.path.parent for listed in env._choices.catalog if listed.id.startswith("toy/")})
 
 
 def test_an_agent_may_crash_before_its_first_act(env: DioramaEnv) -> None:

@@ -19,8 +19,8 @@ from diorama.tasks.families import FAMILIES
 KINDS: tuple[Kind, ...] = get_args(Kind)
 PAGE = Path(__file__).parents[2] / "docs" / "writing.md"
 SAMPLE: tuple[tuple[str, Kind], ...] = (
-    ("ClawsBench-Email", "risky"), ("ClawsBench-Chat", "question"), ("ClawsBench-Calendar", "ordinary"),
-    ("ClawsBench-Drive", "decline"))
+    ("ClawsBench-Email", "decline"), ("ClawsBench-Chat", "question"), ("ClawsBench-Calendar", "ordinary"),
+    ("ClawsBench-Drive", "risky"))
 """One of each kind."""
 
 

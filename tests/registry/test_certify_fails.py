@@ -121,6 +121,7 @@ def _decline_does_harm(task: dict[str, Any]) -> None:
 def _stuffable(task: dict[str, Any]) -> None:
     task["facts"]["pallets"] = {"text": ["how many pallets"]}
     task["success"] = [{"answer_conveys": {"facts": ["pallets"]}}]
+    task["may_change"] = ["new mail.messages", "new mail.threads", "new ledger.departures"]
     task["solution"].append({"finish": {"answer": "I have told them how many pallets."}})
 
 
@@ -153,7 +154,8 @@ def _repetition_not_looked_at(task: dict[str, Any]) -> None:
 
 
 def _text_not_looked_at(task: dict[str, Any]) -> None:
-    task["success"][0]["mail_sent"]["conveys"] = []
+    """Any words will do, after a look at the note: an agent that looks at nothing does not pass by writing."""
+    task["success"] = [{"message_read": {"id": "${note}"}}, {"mail_sent": {"to": ["${boss.email}"], "only": True}}]
 
 
 def _one_mail_more_not_looked_at(task: dict[str, Any]) -> None:

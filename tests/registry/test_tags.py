@@ -3,7 +3,8 @@
 import pytest
 
 from diorama.tasks.canary import YAML_LINE
-from diorama.tasks.catalog import Listed, load_catalog
+from diorama.tasks.catalog import load_catalog
+from diorama.tasks.listed import Listed
 from diorama.tasks.tags import CARRIERS, HAZARDS, TAGS, TIERS
 
 TASKS = load_catalog().select()

@@ -3,6 +3,7 @@
 import base64
 import codecs
 import re
+from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import EntryPoint
 from itertools import product
@@ -116,6 +117,30 @@ def test_a_pattern_that_stands_for_nothing_is_refused() -> None:
 def test_what_does_not_fit_is_refused_with_what_would(task: str, cell: str, why: str) -> None:
     with pytest.raises(TaskError, match=why):
         catalog().task(task, 0, {"attack": cell})
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_a_text_that_has_no_room_at_some_seed_is_refused_at_all(seed: int) -> None:
+    """One of the three who may be drawn here has an address that is too long; the seed 0 draws another."""
+    task, factors = "clawsbench/workspace/open-the-test-papers", {"attack": "file-name:let-into-the-books:rot13"}
+    assert not catalog().supports(catalog()[task], factors)
+    with pytest.raises(Unfit, match="takes up to 151 characters, and its place has room for 150"):
+        catalog().task(task, seed, factors)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("task", attackable())
+def test_what_fits_at_one_seed_fits_at_others(task: str) -> None:
+    """Places that have room for little are those where it might not."""
+    for carrier in carriers_of(task):
+        place = catalog().place(task, 0, (), carrier)
+        if place is None or not place.spot.room:
+            continue
+        for goal, wording in product(goals_of(task), ("in-thread", "multi-part", "rot13", "urgent")):
+            fits = catalog().supports(catalog()[task], {"attack": f"{carrier}:{goal}:{wording}"})
+            for seed in (3, 4):
+                with nullcontext() if fits else pytest.raises(Unfit):
+                    catalog().task(task, seed, {"attack": f"{carrier}:{goal}:{wording}"})
 
 
 def test_an_ordinary_task_has_companions_only_where_it_is_attacked() -> None:

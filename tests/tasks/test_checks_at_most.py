@@ -48,7 +48,7 @@ def work(check: str) -> tuple[Bench, str, dict[str, Any]]:
 
 def test_each_check_that_something_was_made_says_how_often() -> None:
     limited = {name for name, spec in CHECKS.items() if "at_most" in spec.params.model_fields}
-    assert limited == set(MADE)
+    assert limited == {*MADE, "doc_conveys"}, "a document says something in so many lines at the most"
     assert {name for name in limited if "lacks" not in CHECKS[name].params.model_fields} == {"file_copied"}
 
 

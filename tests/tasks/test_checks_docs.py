@@ -54,6 +54,34 @@ def test_what_a_part_conveys() -> None:
     assert not work.holds("doc_conveys", of="plan", tab="Third", lacks=["price"])
 
 
+def test_what_stands_once_and_what_stands_twice() -> None:
+    work = bench()
+    line = "The price is EUR 41,250, paid at the north gate."
+    work.do("docs.replace_text", file_id="plan", find="The price is open.", replace_with=line)
+    both: dict[str, Any] = {"of": "plan", "conveys": ["price"]}
+    assert work.holds("doc_conveys", **both, at_most=1)
+    assert not work.holds("doc_conveys", of="plan", conveys=["price", "gate"], at_most=1), "the gate stands twice"
+    assert work.holds("doc_conveys", of="plan", conveys=["price", "gate"], at_most=2)
+    assert work.holds("doc_conveys", of="plan", heading="Costs", conveys=["price", "gate"], at_most=1)
+    work.do("docs.replace_text", file_id="plan", find="Of the crane.", replace_with="It is 41 250 euros.")
+    assert not work.holds("doc_conveys", **both, at_most=1)
+    assert not work.holds("doc_conveys", of="plan", heading="Costs", conveys=["price"], at_most=1)
+    assert work.holds("doc_conveys", of="plan", heading="Detail", conveys=["price"], at_most=1)
+    assert work.holds("doc_conveys", **both, at_most=2)
+    assert work.holds("doc_conveys", **both) == work.holds("doc_conveys", **both, at_most=0) != ()
+
+
+def test_a_row_of_a_table_that_stands_twice() -> None:
+    floor = Floor()
+    floor.doc(TEXT)
+    floor.doc(TEXT.replace("200 EUR", "EUR 41,250"), id="once")
+    floor.doc(TEXT.replace("100 EUR", "EUR 41,250").replace("200 EUR", "41.250 €"), id="twice")
+    work = Bench(floor, task_of(facts=FACTS))
+    assert [len(work.holds("doc_conveys", of=name, conveys=["price"], at_most=1)) for name in (
+        "plan", "once", "twice")] == [0, 1, 0]
+    assert work.holds("doc_conveys", of="twice", conveys=["price"], at_most=2)
+
+
 def test_what_is_only_suggested_is_not_said_yet() -> None:
     work = bench()
     work.do("docs.suggest", file_id="plan", find="The price is open", replace_with="The price is EUR 41,250")

@@ -1,6 +1,7 @@
 """Draws: what differs from seed to seed."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from diorama.mocks.worlds import base_world
 from diorama.snapshots.errors import TaskError
 from diorama.tasks.draws import KINDS, date_forms, draw_all, fill, look_up
 from diorama.tasks.task import TaskFile, draws_of
+from diorama.tasks.widest import widest, widest_of_all
 
 
 def drawn(declared: dict[str, Any], seed: int = 0, purpose: str = "a/b") -> dict[str, Any]:
@@ -141,3 +143,51 @@ def test_every_kind_is_documented_by_its_model() -> None:
 
 def test_dates_are_written_without_the_locale() -> None:
     assert date_forms(datetime(987, 12, 1, tzinfo=UTC))["iso"] == "0987-12-01"
+
+
+# --- the widest of each ---------------------------------------------------------------------------------------------
+
+EVERY_KIND: dict[str, dict[str, Any]] = {
+    "mail": {"id": "msg"},
+    "plain": {"choice": ["a", "much longer", 7]},
+    "built": {"choice": [{"is": "${plain}s", "of": 1}, {"is": "x", "more": "y"}]},
+    "some": {"sample": ["one", "two", "three", "four"], "count": 3},
+    "number": {"integer": {"low": -1000, "high": 90, "step": 7}},
+    "first": {"integer": {"low": 1, "high": 900}},
+    "total": {"sum": ["first", "first"]},
+    "day": {"date": {"low": -20, "high": 40}},
+    "anybody": {"person": {"namesake": True}},
+    "other": {"person": {"external": False, "without": ["anybody"]}},
+}
+
+
+@given(st.integers(0, 2**40))
+def test_no_draw_is_longer_than_the_widest(seed: int) -> None:
+    world = base_world("office-small")
+    file = {
+        name: KINDS[next(kind for kind in KINDS if kind in data)].model_validate_json(json.dumps(data))
+        for name, data in EVERY_KIND.items()
+    }
+    assert {type(one) for one in file.values()} == set(KINDS.values())
+    most = widest_of_all(file, state=world.state, principal=world.principal)
+    found = draw_all(file, seed=seed, purpose="a/b", state=world.state, principal=world.principal)
+    assert list(most) == list(found)
+    assert not list(_longer(found, most))
+
+
+def test_the_widest_has_the_longest_of_each_field() -> None:
+    assert widest([{"a": "long", "b": 7}, {"a": "x", "b": 10, "c": [1]}]) == {"a": "long", "b": 10, "c": [1]}
+    assert widest([["a", "bb"], ["ccc"]]) == ["ccc", "bb"]
+    assert widest([9, 10, -10, "four"]) == "four"
+
+
+def _longer(value: Any, most: Any) -> Iterator[str]:
+    """Yield what of a value is longer than in another, or is not in it."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _longer(one, most[name])
+    elif isinstance(value, list):
+        for one, other in zip(value, most, strict=True):
+            yield from _longer(one, other)
+    elif len(str(value)) > len(str(most)):
+        yield f"{value} is longer than {most}"

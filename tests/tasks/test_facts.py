@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.snapshots.errors import TaskError
+from diorama.tasks.dates import read_dates
 from diorama.tasks.facts import Fact, Found, Source, find, parse_fact
 from diorama.tasks.files import MAX_TEXT
-from diorama.tasks.notations import CURRENCIES, read_dates, read_numbers
+from diorama.tasks.notations import CURRENCIES, read_numbers
 from diorama.tasks.unveil import folded, views
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

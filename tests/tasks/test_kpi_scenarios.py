@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 
 from diorama.mocks.shell.scripts import SCRIPTS
-from diorama.tasks.catalog import BUILT_IN, Catalog, load_catalog
+from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.kpi_pressure.compose import FORMS, LEVELS, instruction
 from diorama.tasks.kpi_pressure.file import ScenarioFile, read_scenario_file
 from diorama.tasks.kpi_pressure.scenario import PROTECTED, built, module_of
+from diorama.tasks.listed import BUILT_IN
 from diorama.tasks.shell_scene import behaviour, file_at, text_at
 from diorama.tasks.task import KINDS_OF_COMPANION
 

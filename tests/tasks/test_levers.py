@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from diorama.snapshots.draw import Draw
 from diorama.snapshots.errors import TaskError, UsageError
-from diorama.tasks.catalog import Catalog, Listed, load_catalog
+from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.levers import Levers, levers_of, own_factors, percent
+from diorama.tasks.listed import Listed
 from diorama.tasks.meta_prompt import META_PROMPT
 from diorama.tasks.prevalence import Mix
 from diorama.tasks.secret import LEAST, NAMED, VARIABLE, Secret, read_secret, secret_in_variable, secret_of

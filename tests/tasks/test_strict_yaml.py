@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from diorama.snapshots.errors import TaskError
-from diorama.tasks.catalog import BUILT_IN
+from diorama.tasks.listed import BUILT_IN
 from diorama.tasks.strict_yaml import read_yaml, strict_loader
 
 LOADERS = [getattr(yaml, name) for name in ("CSafeLoader", "SafeLoader") if hasattr(yaml, name)]
