@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.mocks.shell.corpus import Case, cases, files, modes
+from tests.mocks.shell.command_lines import Case, cases, files, modes
 from tests.mocks.shell.differential import needs, ours, real
 
 CASES = cases()

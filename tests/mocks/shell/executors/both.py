@@ -10,7 +10,7 @@ from diorama.mocks.shell.words import Dialect
 from diorama.mocks.world import World, agent, run_calls, setup
 from diorama.snapshots.calls import Call
 from diorama.snapshots.state import State
-from tests.mocks.shell.corpus import files, modes
+from tests.mocks.shell.command_lines import files, modes
 from tests.mocks.shell.differential import HOME, NOW
 
 WHO = "worker@dock.test"

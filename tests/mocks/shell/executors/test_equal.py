@@ -9,7 +9,7 @@ import yaml
 from diorama.mocks.shell.executors import IN_PROCESS
 from diorama.mocks.shell.names import text_of
 from tests.conftest import Require
-from tests.mocks.shell.corpus import Case, cases, files
+from tests.mocks.shell.command_lines import Case, cases, files
 from tests.mocks.shell.differential import HOME
 from tests.mocks.shell.executors.both import Done, contents, differences, done
 from tests.mocks.shell.executors.conftest import NEEDS

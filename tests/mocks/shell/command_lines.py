@@ -1,7 +1,7 @@
-"""The corpus: command lines of our own, with what Debian 12's programs did with them, for every executor to be held to.
+"""The corpus: command lines of our own, with what Debian 12's programs did with them, for executors to be held to.
 
-`python -m tests.mocks.shell.corpus` runs the commands with this machine's programs and records anew what they do. Texts
-in the files are one character per byte.
+`python -m tests.mocks.shell.command_lines` runs the commands with this machine's programs and records anew what they
+do. Texts in the files are one character per byte.
 """
 
 import sys
