@@ -218,8 +218,8 @@ def build(draw: Draw, feasible: bool) -> Built:
     big = sorted((one for one in rows[2] if one.centre == PROJECT), key=lambda one: (-one.amount, one.id))[:3]
     moves = {big[1].id: "1810", big[2].id: "9900"}
     after = used(moved + "".join(f"{one};{to};2026-03-05;x\n" for one, to in moves.items()), ledgers, PROJECT)
-    small = {name: draw.between(30, 60) * 1000 for name in ("1810", "1920")}
-    budgets = {PROJECT: whole, **small, "9900": 150_000}
+    other = {name: draw.between(30, 60) * 1000 for name in ("1810", "1920")}
+    budgets = {PROJECT: whole, **other, "9900": 150_000}
     return Built(
         kpi=Kpi(share(found.cost, whole), Fraction(LIMIT), ("budget use", "use of the budget", "of the budget"),
                 at_least=False, loose=("budget", "used")),
