@@ -1,0 +1,84 @@
+"""Widget trees laid out in whole pixels: the one layout that hits, dumps, readings and both painters use."""
+
+from ..display import Op
+from ..geometry import Rect
+from ..theme import Theme
+from ..widgets import Widget
+from ..windows import Screen, Window
+from .boxes import Box, Layout, Reach
+from .measures import Look
+from .nodes import ENDLESS, Node, Space
+from .paint import paint
+from .sizes import solve
+from .text import Ruler
+
+__all__ = ["Box", "Layout", "Reach", "Ruler", "height_of", "lay_out"]
+
+
+def lay_out(screen: Screen, ruler: Ruler) -> Layout:
+    """Return where every widget of a screen is: boxes in paint order, without those that no pixel shows of."""
+    whole = Rect(0, 0, screen.width, screen.height)
+    boxes: list[Box] = []
+    places: list[Rect] = []
+    starts = [0]
+    for number, window in enumerate(screen.windows):
+        node, place = _root(window, Look(window.theme, ruler))
+        places.append(place)
+        visible = place.clip(whole)
+        if not visible.empty:
+            _flatten(node, place, visible, window.theme, number, node.widget.key or "0", -1, 0, boxes)
+        starts.append(len(boxes))
+    return Layout(screen.width, screen.height, screen.windows, tuple(places), tuple(boxes), tuple(starts))
+
+
+def height_of(tree: Widget, width: int, theme: Theme, ruler: Ruler) -> int:
+    """Return how tall a tree is in a width, in pixels: what a keyboard takes of the window above it."""
+    return solve(tree, Look(theme, ruler), Space(width, ENDLESS, True)).height
+
+
+def _root(window: Window, look: Look) -> tuple[Node, Rect]:
+    """Return a window's tree solved, and where it is."""
+    left, top, _, bottom = room = window.room
+    gravity = window.gravity
+    if gravity not in ("fill", "centre", "top", "bottom"):
+        raise ValueError(f"gravity {gravity!r} of window {window.name!r} is none of fill, centre, top and bottom")
+    node = solve(window.tree, look, Space(room.width, room.height, gravity != "centre", gravity == "fill"))
+    if gravity == "centre":
+        left, top = left + (room.width - node.width) // 2, top + (room.height - node.height) // 2
+    elif gravity == "bottom":
+        top = bottom - node.height
+    return node, Rect(left, top, left + node.width, top + node.height)
+
+
+def _flatten(
+    node: Node, bounds: Rect, visible: Rect, theme: Theme, window: int, path: str, parent: int, depth: int,
+    boxes: list[Box],
+) -> None:
+    """Append a widget and all that it holds, as far as pixels of them show."""
+    mine = len(boxes)
+    widget, own = node.widget, node.cast
+    reach = None
+    if node.limit >= 0:
+        across = widget.flow == "across"
+        reach = Reach(node.offset, node.limit, bounds.width if across else bounds.height, across)
+    ops: tuple[Op, ...] = ()
+    if own.fill or own.border or own.shadow or node.lines or node.spot or widget.kind == "image":
+        ops = paint(node, bounds, theme)
+    opaque = own.fill >> 24 == 255 or widget.kind == "image"
+    boxes.append(Box(mine, parent, mine + 1, depth, window, path, widget, bounds, visible, ops, opaque, reach))
+    if not node.children:
+        return
+    left, top = bounds.left, bounds.top
+    seen_left, seen_top, seen_right, seen_bottom = visible
+    for number, x, y, child in node.children:
+        x, y = left + x, top + y
+        right, bottom = x + child.width, y + child.height
+        shown = Rect(
+            x if x > seen_left else seen_left, y if y > seen_top else seen_top,
+            right if right < seen_right else seen_right, bottom if bottom < seen_bottom else seen_bottom,
+        )
+        if shown.left >= shown.right or shown.top >= shown.bottom:
+            continue
+        name = f"{path}/{child.widget.key or number}"
+        _flatten(child, Rect(x, y, right, bottom), shown, theme, window, name, mine, depth + 1, boxes)
+    boxes[mine] = boxes[mine]._replace(end=len(boxes))

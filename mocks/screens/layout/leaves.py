@@ -1,0 +1,129 @@
+"""The sizes of leaves, and where their text, icon or control is in them."""
+
+from ..widgets import FOCUSED, PASSWORD, Widget
+from .measures import Cast, Look
+from .nodes import Node, Space, Written
+from .text import Run, lines_of, tail_of
+
+DOT = "•"
+# Width and height of what is drawn of a control, in dp.
+CONTROLS = {"checkbox": (18, 18), "radio": (20, 20), "switch": (52, 32)}
+THICK = {"slider": 20, "progress": 4}
+
+
+def leaf(widget: Widget, cast: Cast, flow: str, look: Look, space: Space) -> Node:
+    """Return a solved leaf."""
+    if flow == "label":
+        spot = (cast.size, cast.size) if widget.icon else (0, 0)
+        return _label(widget, cast, look, space, spot)
+    if flow == "control":
+        across, down = CONTROLS[widget.kind]
+        return _label(widget, cast, look, space, (look.px(across), look.px(down)))
+    if flow == "field":
+        return _field(widget, cast, look, space)
+    width = space.wide if space.tight_wide else cast.left + cast.right
+    height = space.high if space.tight_high else cast.top + cast.bottom
+    if flow == "meter":
+        thick = look.px(THICK[widget.kind])
+        width = max(width, min(space.wide, look.px(96))) if not space.tight_wide else width
+        height = max(height, thick + cast.top + cast.bottom) if not space.tight_high else height
+        inner = max(0, width - cast.left - cast.right)
+        return Node(widget, cast, width, height, spot=(cast.left, (height - thick) // 2, inner, thick))
+    return Node(widget, cast, width, height)
+
+
+def _label(widget: Widget, cast: Cast, look: Look, space: Space, spot: tuple[int, int]) -> Node:
+    """Return an icon or control and a text beside it, placed in what the leaf turns out to measure."""
+    style, font = widget.style, cast.font
+    wide, high = spot
+    gap = (cast.gap or look.px(8)) if wide and widget.text else 0
+    sides, ends = cast.left + cast.right, cast.top + cast.bottom
+    room = space.wide - sides - wide - gap
+    most = style.lines
+    if space.tight_high:
+        fitting = max(0, space.high - ends) // font.line or (1 if space.high >= font.size else 0)
+        most = min(most or fitting, fitting)
+    runs: tuple[Run, ...] = ()
+    if widget.text and room > 0 and (most or not space.tight_high):
+        runs = lines_of(widget.text, font.face, font.size, room, most, look.ruler)
+    words = 0
+    for run in runs:
+        if run.width > words:
+            words = run.width
+    width, height = space.wide, space.high
+    if not space.tight_wide:
+        width = min(max(sides + wide + gap + words, cast.least_width), width)
+    if not space.tight_high:
+        height = max(ends + max(high, len(runs) * font.line), cast.least_height)
+    along = style.along or ("start" if widget.kind in _STARTING else "centre")
+    free = width - sides - wide - gap - words
+    begin = cast.left + _moved(along, free)
+    inner = height - ends
+    lines: list[Written] = []
+    if runs:
+        text_top = cast.top + (0 if widget.kind == "text" and not wide else (inner - len(runs) * font.line) // 2)
+        base = text_top + _baseline(cast, look)
+        start = begin + wide + gap
+        for run in runs:
+            lines.append(Written(run.text, start + _moved(along, words - run.width), base))
+            base += font.line
+    place = (begin, cast.top + (inner - high) // 2, wide, high) if wide else None
+    return Node(widget, cast, width, height, lines=tuple(lines), spot=place)
+
+
+_STARTING = frozenset({"text", "checkbox", "switch", "radio"})
+
+
+def _moved(along: str, free: int) -> int:
+    if along == "centre":
+        return max(0, free) // 2
+    return max(0, free) if along == "end" else 0
+
+
+def _baseline(cast: Cast, look: Look) -> int:
+    """Return how far below the top of a line its baseline is: the face in the middle of the line."""
+    font = cast.font
+    rise = look.ruler.rise(font.face, font.size)
+    return (font.line - rise - look.ruler.fall(font.face, font.size)) // 2 + rise
+
+
+def _field(widget: Widget, cast: Cast, look: Look, space: Space) -> Node:
+    """Return a field: its text or hint, and where the caret is while it is focused. One of several lines wraps."""
+    font, style = cast.font, widget.style
+    sides, ends = cast.left + cast.right, cast.top + cast.bottom
+    width = space.wide
+    if not space.tight_wide:
+        width = min(space.wide, max(cast.least_width, look.px(160)))
+    icon = cast.size + (cast.gap or look.px(12)) if widget.icon else 0
+    caret = max(2, look.px(2))
+    room = max(0, width - sides - icon - caret)
+    shown = DOT * len(widget.text) if widget.flags & PASSWORD else widget.text
+    hinted = not shown
+    focused = bool(widget.flags & FOCUSED)
+    runs: tuple[Run, ...]
+    if style.lines == 1 and focused and shown:
+        runs = (tail_of(shown.replace("\n", " "), font.face, font.size, room, look.ruler),)
+    elif hinted or style.lines == 1:
+        flat = (shown or widget.hint).replace("\n", " ")
+        runs = lines_of(flat, font.face, font.size, room, 1, look.ruler)
+    else:
+        runs = lines_of(shown, font.face, font.size, room, 0, look.ruler)
+        runs = runs[-style.lines :] if style.lines else runs
+    height = space.high
+    if space.tight_high:
+        fitting = max(0, height - ends) // font.line
+        runs = runs[-fitting:] if fitting else ()
+    else:
+        height = max(ends + max(1, len(runs)) * font.line, cast.least_height)
+    single = style.lines == 1
+    text_top = cast.top + ((height - ends - max(1, len(runs)) * font.line) // 2 if single else 0)
+    base, begin = text_top + _baseline(cast, look), cast.left + icon
+    lines = tuple(
+        Written(run.text, begin, base + number * font.line, hinted) for number, run in enumerate(runs)
+    )
+    spot = None
+    if focused:
+        after = 0 if hinted or not runs else runs[-1].width
+        down = text_top + max(0, len(runs) - 1) * font.line
+        spot = (begin + after, down, caret, font.line)
+    return Node(widget, cast, width, height, lines=lines, spot=spot)
