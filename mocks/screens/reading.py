@@ -20,7 +20,7 @@ class Item(NamedTuple):
 
     def __str__(self) -> str:
         """Return the item as it is read."""
-        told = f'{self.role} "{self.name}"' if self.role else self.name
+        told = self.name if not self.role else f'{self.role} "{self.name}"' if self.name else self.role
         return told + (f" ({', '.join(self.states)})" if self.states else "")
 
 

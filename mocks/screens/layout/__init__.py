@@ -6,23 +6,21 @@ from ..theme import Theme
 from ..widgets import Widget
 from ..windows import Screen, Window
 from .boxes import Box, Layout, Reach
-from .measures import Look
 from .nodes import ENDLESS, Node, Space
 from .paint import paint
 from .sizes import solve
-from .text import Ruler
 
-__all__ = ["Box", "Layout", "Reach", "Ruler", "height_of", "lay_out"]
+__all__ = ["Box", "Layout", "Reach", "height_of", "lay_out"]
 
 
-def lay_out(screen: Screen, ruler: Ruler) -> Layout:
+def lay_out(screen: Screen) -> Layout:
     """Return where every widget of a screen is: boxes in paint order, without those that no pixel shows of."""
     whole = Rect(0, 0, screen.width, screen.height)
     boxes: list[Box] = []
     places: list[Rect] = []
     starts = [0]
     for number, window in enumerate(screen.windows):
-        node, place = _root(window, Look(window.theme, ruler))
+        node, place = _root(window)
         places.append(place)
         visible = place.clip(whole)
         if not visible.empty:
@@ -31,18 +29,18 @@ def lay_out(screen: Screen, ruler: Ruler) -> Layout:
     return Layout(screen.width, screen.height, screen.windows, tuple(places), tuple(boxes), tuple(starts))
 
 
-def height_of(tree: Widget, width: int, theme: Theme, ruler: Ruler) -> int:
+def height_of(tree: Widget, width: int, theme: Theme) -> int:
     """Return how tall a tree is in a width, in pixels: what a keyboard takes of the window above it."""
-    return solve(tree, Look(theme, ruler), Space(width, ENDLESS, True)).height
+    return solve(tree, theme, Space(width, ENDLESS, True)).height
 
 
-def _root(window: Window, look: Look) -> tuple[Node, Rect]:
+def _root(window: Window) -> tuple[Node, Rect]:
     """Return a window's tree solved, and where it is."""
     left, top, _, bottom = room = window.room
     gravity = window.gravity
     if gravity not in ("fill", "centre", "top", "bottom"):
         raise ValueError(f"gravity {gravity!r} of window {window.name!r} is none of fill, centre, top and bottom")
-    node = solve(window.tree, look, Space(room.width, room.height, gravity != "centre", gravity == "fill"))
+    node = solve(window.tree, window.theme, Space(room.width, room.height, gravity != "centre", gravity == "fill"))
     if gravity == "centre":
         left, top = left + (room.width - node.width) // 2, top + (room.height - node.height) // 2
     elif gravity == "bottom":

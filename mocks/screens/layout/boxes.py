@@ -7,7 +7,6 @@ from ..geometry import Rect
 from ..widgets import Widget
 from ..windows import Window
 
-
 BLACK = 0xFF000000
 
 
@@ -67,6 +66,15 @@ class Layout(NamedTuple):
         """Return the uppermost box whose widget has a key, or None."""
         return next((box for box in reversed(self.boxes) if box.widget.key == key), None)
 
+    def clip_of(self, box: Box) -> Rect:
+        """Return what a box's drawing is held to: the whole screen, to change it rarely, where all of the box shows.
+
+        A shadow is drawn outside of its box, and held to what the box is inside of.
+        """
+        if box.visible == box.bounds and not box.widget.style.shadow:
+            return self.bounds
+        return self.boxes[box.parent].visible if box.parent >= 0 else self.bounds
+
     def display(self) -> Display:
         """Return what the whole screen shows."""
         whole = clip = self.bounds
@@ -78,22 +86,10 @@ class Layout(NamedTuple):
             if window.secure:
                 shown.append((whole, (Fill(self.places[number], BLACK),)))
             else:
-                shown += [(_clip(box, self.boxes, whole), box.ops) for box in self.boxes_of(number) if box.ops]
+                shown += [(self.clip_of(box), box.ops) for box in self.boxes_of(number) if box.ops]
             for wanted, drawn in shown:
                 if wanted != clip:
                     ops.append(Clip(wanted))
                     clip = wanted
                 ops.extend(drawn)
         return Display(self.width, self.height, tuple(ops))
-
-
-def _clip(box: Box, boxes: tuple[Box, ...], whole: Rect) -> Rect:
-    """Return what a box's drawing is held to: the whole screen where all of the box shows, for fewer changes of it.
-
-    A shadow is drawn outside of its box.
-    """
-    if box.visible == box.bounds and not box.widget.style.shadow:
-        return whole
-    return boxes[box.parent].visible if box.parent >= 0 else box.visible
-
-

@@ -1,7 +1,9 @@
 """The sizes of leaves, and where their text, icon or control is in them."""
 
+from ..pixels.metrics import line_metrics
+from ..theme import Theme
 from ..widgets import FOCUSED, PASSWORD, Widget
-from .measures import Cast, Look
+from .measures import Cast
 from .nodes import Node, Space, Written
 from .text import Run, lines_of, tail_of
 
@@ -11,32 +13,32 @@ CONTROLS = {"checkbox": (18, 18), "radio": (20, 20), "switch": (52, 32)}
 THICK = {"slider": 20, "progress": 4}
 
 
-def leaf(widget: Widget, cast: Cast, flow: str, look: Look, space: Space) -> Node:
+def leaf(widget: Widget, cast: Cast, flow: str, theme: Theme, space: Space) -> Node:
     """Return a solved leaf."""
     if flow == "label":
         spot = (cast.size, cast.size) if widget.icon else (0, 0)
-        return _label(widget, cast, look, space, spot)
+        return _label(widget, cast, theme, space, spot)
     if flow == "control":
         across, down = CONTROLS[widget.kind]
-        return _label(widget, cast, look, space, (look.px(across), look.px(down)))
+        return _label(widget, cast, theme, space, (theme.px(across), theme.px(down)))
     if flow == "field":
-        return _field(widget, cast, look, space)
+        return _field(widget, cast, theme, space)
     width = space.wide if space.tight_wide else cast.left + cast.right
     height = space.high if space.tight_high else cast.top + cast.bottom
     if flow == "meter":
-        thick = look.px(THICK[widget.kind])
-        width = max(width, min(space.wide, look.px(96))) if not space.tight_wide else width
+        thick = theme.px(THICK[widget.kind])
+        width = max(width, min(space.wide, theme.px(96))) if not space.tight_wide else width
         height = max(height, thick + cast.top + cast.bottom) if not space.tight_high else height
         inner = max(0, width - cast.left - cast.right)
         return Node(widget, cast, width, height, spot=(cast.left, (height - thick) // 2, inner, thick))
     return Node(widget, cast, width, height)
 
 
-def _label(widget: Widget, cast: Cast, look: Look, space: Space, spot: tuple[int, int]) -> Node:
+def _label(widget: Widget, cast: Cast, theme: Theme, space: Space, spot: tuple[int, int]) -> Node:
     """Return an icon or control and a text beside it, placed in what the leaf turns out to measure."""
     style, font = widget.style, cast.font
     wide, high = spot
-    gap = (cast.gap or look.px(8)) if wide and widget.text else 0
+    gap = (cast.gap or theme.px(8)) if wide and widget.text else 0
     sides, ends = cast.left + cast.right, cast.top + cast.bottom
     room = space.wide - sides - wide - gap
     most = style.lines
@@ -45,7 +47,7 @@ def _label(widget: Widget, cast: Cast, look: Look, space: Space, spot: tuple[int
         most = min(most or fitting, fitting)
     runs: tuple[Run, ...] = ()
     if widget.text and room > 0 and (most or not space.tight_high):
-        runs = lines_of(widget.text, font.face, font.size, room, most, look.ruler)
+        runs = lines_of(widget.text, font.face, font.size, room, most)
     words = 0
     for run in runs:
         if run.width > words:
@@ -62,7 +64,7 @@ def _label(widget: Widget, cast: Cast, look: Look, space: Space, spot: tuple[int
     lines: list[Written] = []
     if runs:
         text_top = cast.top + (0 if widget.kind == "text" and not wide else (inner - len(runs) * font.line) // 2)
-        base = text_top + _baseline(cast, look)
+        base = text_top + _baseline(cast)
         start = begin + wide + gap
         for run in runs:
             lines.append(Written(run.text, start + _moved(along, words - run.width), base))
@@ -80,34 +82,34 @@ def _moved(along: str, free: int) -> int:
     return max(0, free) if along == "end" else 0
 
 
-def _baseline(cast: Cast, look: Look) -> int:
+def _baseline(cast: Cast) -> int:
     """Return how far below the top of a line its baseline is: the face in the middle of the line."""
     font = cast.font
-    rise = look.ruler.rise(font.face, font.size)
-    return (font.line - rise - look.ruler.fall(font.face, font.size)) // 2 + rise
+    rise, _, tall = line_metrics(font.face, font.size)
+    return (font.line - tall) // 2 + rise
 
 
-def _field(widget: Widget, cast: Cast, look: Look, space: Space) -> Node:
+def _field(widget: Widget, cast: Cast, theme: Theme, space: Space) -> Node:
     """Return a field: its text or hint, and where the caret is while it is focused. One of several lines wraps."""
     font, style = cast.font, widget.style
     sides, ends = cast.left + cast.right, cast.top + cast.bottom
     width = space.wide
     if not space.tight_wide:
-        width = min(space.wide, max(cast.least_width, look.px(160)))
-    icon = cast.size + (cast.gap or look.px(12)) if widget.icon else 0
-    caret = max(2, look.px(2))
+        width = min(space.wide, max(cast.least_width, theme.px(160)))
+    icon = cast.size + (cast.gap or theme.px(12)) if widget.icon else 0
+    caret = max(2, theme.px(2))
     room = max(0, width - sides - icon - caret)
     shown = DOT * len(widget.text) if widget.flags & PASSWORD else widget.text
     hinted = not shown
     focused = bool(widget.flags & FOCUSED)
     runs: tuple[Run, ...]
     if style.lines == 1 and focused and shown:
-        runs = (tail_of(shown.replace("\n", " "), font.face, font.size, room, look.ruler),)
+        runs = (tail_of(shown.replace("\n", " "), font.face, font.size, room),)
     elif hinted or style.lines == 1:
         flat = (shown or widget.hint).replace("\n", " ")
-        runs = lines_of(flat, font.face, font.size, room, 1, look.ruler)
+        runs = lines_of(flat, font.face, font.size, room, 1)
     else:
-        runs = lines_of(shown, font.face, font.size, room, 0, look.ruler)
+        runs = lines_of(shown, font.face, font.size, room, 0)
         runs = runs[-style.lines :] if style.lines else runs
     height = space.high
     if space.tight_high:
@@ -117,7 +119,7 @@ def _field(widget: Widget, cast: Cast, look: Look, space: Space) -> Node:
         height = max(ends + max(1, len(runs)) * font.line, cast.least_height)
     single = style.lines == 1
     text_top = cast.top + ((height - ends - max(1, len(runs)) * font.line) // 2 if single else 0)
-    base, begin = text_top + _baseline(cast, look), cast.left + icon
+    base, begin = text_top + _baseline(cast), cast.left + icon
     lines = tuple(
         Written(run.text, begin, base + number * font.line, hinted) for number, run in enumerate(runs)
     )

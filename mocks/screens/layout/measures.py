@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from ..theme import Font, Theme
 from ..widgets import Style
-from .text import Ruler
 
 
 class Cast(NamedTuple):
@@ -29,17 +28,6 @@ class Cast(NamedTuple):
     shadow: int
     font: Font
     size: int
-
-
-class Look(NamedTuple):
-    """Hold what all widgets of a window are laid out with."""
-
-    theme: Theme
-    ruler: Ruler
-
-    def px(self, dp: int) -> int:
-        """Return dp as pixels."""
-        return self.theme.px(dp)
 
 
 @lru_cache(maxsize=16384)

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ..theme import Theme
 from ..widgets import FILL, FLOWS, LEAVES, SCROLLS, Widget, flow_of
 from .leaves import leaf
-from .measures import Cast, Look, cast
+from .measures import Cast, cast
 from .nodes import DEEPEST, ENDLESS, Node, Space
 
 Placed = tuple[tuple[int, int, int, Node], ...]
 
 
-def solve(widget: Widget, look: Look, space: Space, depth: int = 0) -> Node:
+def solve(widget: Widget, theme: Theme, space: Space, depth: int = 0) -> Node:
     """Return a widget with its size and those of all that it holds."""
     if depth > DEEPEST:
         raise ValueError(f"widgets are nested more than {DEEPEST} deep, at {widget.kind!r} with key {widget.key!r}")
     style = widget.style
-    own = cast(style, look.theme)
+    own = cast(style, theme)
     wide, high, tight_wide, tight_high = space
     if not tight_wide and style.width:
         if style.width != FILL:
@@ -31,11 +32,11 @@ def solve(widget: Widget, look: Look, space: Space, depth: int = 0) -> Node:
     space = Space(wide, high, tight_wide, tight_high)
     flow = style.flow or FLOWS.get(widget.kind) or flow_of(widget.kind)
     if flow in LEAVES:
-        return leaf(widget, own, flow, look, space)
+        return leaf(widget, own, flow, theme, space)
     if flow in SCROLLS:
-        return (_down if flow == "down" else _across)(widget, own, look, space, depth + 1)
+        return (_down if flow == "down" else _across)(widget, own, theme, space, depth + 1)
     inner = Space(max(0, wide - own.left - own.right), max(0, high - own.top - own.bottom), tight_wide, tight_high)
-    return _FLOWS[flow](widget, own, look, space, inner, depth + 1)
+    return _FLOWS[flow](widget, own, theme, space, inner, depth + 1)
 
 
 def _size(own: Cast, space: Space, width: int, height: int) -> tuple[int, int]:
@@ -49,7 +50,7 @@ def _size(own: Cast, space: Space, width: int, height: int) -> tuple[int, int]:
     return width, min(max(height + own.top + own.bottom, own.least_height), space.high)
 
 
-def _column(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, depth: int) -> Node:
+def _column(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
     children = widget.children
     stretch = inner.tight_wide and widget.style.across in ("", "stretch")
     bounded = inner.high < ENDLESS
@@ -60,7 +61,7 @@ def _column(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, d
         if bounded and (child.style.weight or (child.flow in SCROLLS and not child.style.height)):
             waiting.append(number)
             continue
-        node = solve(child, look, Space(inner.wide, ENDLESS, stretch and not child.style.width), depth)
+        node = solve(child, theme, Space(inner.wide, ENDLESS, stretch and not child.style.width), depth)
         solved[number] = node
         used += node.height
     rest = max(0, inner.high - used)
@@ -69,7 +70,7 @@ def _column(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, d
         child = children[number]
         tight = inner.tight_high and child.style.weight > 0
         room = Space(inner.wide, share, stretch and not child.style.width, tight)
-        node = solve(child, look, room, depth)
+        node = solve(child, theme, room, depth)
         solved[number] = node
         used += node.height
     nodes = [node for node in solved if node is not None]
@@ -86,7 +87,7 @@ def _column(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, d
     return Node(widget, own, width, height, tuple(placed))
 
 
-def _row(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, depth: int) -> Node:
+def _row(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
     children = widget.children
     across = widget.style.across or "centre"
     stretch = inner.tight_high and across == "stretch"
@@ -98,14 +99,14 @@ def _row(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, dept
         if bounded and child.style.weight:
             waiting.append(number)
             continue
-        node = solve(child, look, Space(rest, inner.high, False, stretch and not child.style.height), depth)
+        node = solve(child, theme, Space(rest, inner.high, False, stretch and not child.style.height), depth)
         solved[number] = node
         rest -= node.width if bounded else 0
     weights = [children[number].style.weight for number in waiting]
     for number, share in zip(waiting, _shares(rest, weights), strict=True):
         child = children[number]
         room = Space(share, inner.high, inner.tight_wide, stretch and not child.style.height)
-        solved[number] = solve(child, look, room, depth)
+        solved[number] = solve(child, theme, room, depth)
     nodes = [node for node in solved if node is not None]
     used = sum(node.width for node in nodes) + own.gap * max(0, len(nodes) - 1)
     width, height = _size(own, space, used, max((node.height for node in nodes), default=0))
@@ -119,7 +120,7 @@ def _row(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, dept
     return Node(widget, own, width, height, tuple(placed))
 
 
-def _stack(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, depth: int) -> Node:
+def _stack(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
     """Return a stack: those children that fill it are as large as the others make it, if it has no size of its own."""
     solved: dict[int, Node] = {}
     filling: list[int] = []
@@ -127,14 +128,14 @@ def _stack(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, de
         if FILL in (child.style.width, child.style.height) and not (inner.tight_wide and inner.tight_high):
             filling.append(number)
         else:
-            solved[number] = solve(child, look, Space(inner.wide, inner.high), depth)
+            solved[number] = solve(child, theme, Space(inner.wide, inner.high), depth)
     broad = max((node.width for node in solved.values()), default=inner.wide if inner.wide < ENDLESS else 0)
     tall = max((node.height for node in solved.values()), default=0)
     room = Space(
         inner.wide if inner.tight_wide or not solved else broad, inner.high if inner.tight_high or not solved else tall,
     )
     for number in filling:
-        node = solved[number] = solve(widget.children[number], look, room, depth)
+        node = solved[number] = solve(widget.children[number], theme, room, depth)
         broad, tall = max(broad, node.width), max(tall, node.height)
     width, height = _size(own, space, broad, tall)
     free_wide, free_high = width - own.left - own.right, height - own.top - own.bottom
@@ -149,9 +150,9 @@ def _stack(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, de
     return Node(widget, own, width, height, tuple(placed))
 
 
-def _grid(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, depth: int) -> Node:
+def _grid(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
     count = max(1, widget.style.columns)
-    broad = min(inner.wide, look.px(4096))
+    broad = min(inner.wide, theme.px(4096))
     cells = list(_shares(max(0, broad - own.gap * (count - 1)), [1] * count))
     placed: list[tuple[int, int, int, Node]] = []
     y = own.top
@@ -159,7 +160,7 @@ def _grid(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, dep
         x, tall = own.left, 0
         for number, child in enumerate(widget.children[start : start + count], start):
             cell = cells[number - start]
-            node = solve(child, look, Space(cell, ENDLESS, not child.style.width), depth)
+            node = solve(child, theme, Space(cell, ENDLESS, not child.style.width), depth)
             placed.append((number, x + max(0, cell - node.width) // 2, y, node))
             x, tall = x + cell + own.gap, max(tall, node.height)
         y += tall + own.gap
@@ -168,7 +169,7 @@ def _grid(widget: Widget, own: Cast, look: Look, space: Space, inner: Space, dep
     return Node(widget, own, width, height, tuple(placed))
 
 
-def _down(widget: Widget, own: Cast, look: Look, space: Space, depth: int) -> Node:
+def _down(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -> Node:
     """Return a window on a column, scrolled: rows of a declared height are solved only where they show."""
     sides, ends = own.left + own.right, own.top + own.bottom
     inner = max(0, space.wide - sides)
@@ -182,11 +183,11 @@ def _down(widget: Widget, own: Cast, look: Look, space: Space, depth: int) -> No
         tops.append(y)
         if style.height > 0 and space.tight_wide:
             solved.append(None)
-            y += look.px(style.height) + own.gap
+            y += theme.px(style.height) + own.gap
             continue
         tight = style.height == FILL and viewport < ENDLESS
         room = Space(inner, viewport if tight else ENDLESS, stretch and not style.width, tight)
-        node = _remembered(child, look, room, depth)
+        node = _remembered(child, theme, room, depth)
         solved.append(node)
         y += node.height + own.gap
         broad = max(broad, node.width)
@@ -203,12 +204,12 @@ def _down(widget: Widget, own: Cast, look: Look, space: Space, depth: int) -> No
         found = solved[number]
         if found is None:
             room = Space(inner, ENDLESS, stretch and not child.style.width)
-            found = _remembered(child, look, room, depth)
+            found = _remembered(child, theme, room, depth)
         placed.append((number, own.left + _aside(widget.style.across, width - sides - found.width), top, found))
     return Node(widget, own, width, height, tuple(placed), limit=limit, offset=offset)
 
 
-def _across(widget: Widget, own: Cast, look: Look, space: Space, depth: int) -> Node:
+def _across(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -> Node:
     """Return a window on a row, scrolled."""
     sides, ends = own.left + own.right, own.top + own.bottom
     inner = max(0, space.wide - sides)
@@ -217,7 +218,7 @@ def _across(widget: Widget, own: Cast, look: Look, space: Space, depth: int) -> 
     length = tall = 0
     for child in widget.children:
         tight = child.style.width == FILL and inner < ENDLESS
-        node = solve(child, look, Space(inner if tight else ENDLESS, high, tight), depth)
+        node = solve(child, theme, Space(inner if tight else ENDLESS, high, tight), depth)
         nodes.append(node)
         length += node.width + own.gap
         tall = max(tall, node.height)
@@ -236,9 +237,9 @@ def _across(widget: Widget, own: Cast, look: Look, space: Space, depth: int) -> 
 
 
 @lru_cache(maxsize=8192)
-def _remembered(widget: Widget, look: Look, space: Space, depth: int) -> Node:
+def _remembered(widget: Widget, theme: Theme, space: Space, depth: int) -> Node:
     """Return a solved row, known again when the same list is scrolled or another row of it changes."""
-    return solve(widget, look, space, depth)
+    return solve(widget, theme, space, depth)
 
 
 def _shares(rest: int, weights: Sequence[int]) -> list[int]:

@@ -1,9 +1,10 @@
 """Lines of text: wrapped at spaces and between CJK characters, cut with an ellipsis, all by measure."""
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
+
+from ..pixels.metrics import advance
 
 ELLIPSIS = "…"
 # What may not begin a line, and what may not end one (the common part of the rules for Chinese and Japanese).
@@ -19,17 +20,6 @@ _PIECES = re.compile(
 _CHARACTERS = re.compile(rf".[{_MARKS}]*(?:\u200d.[{_MARKS}]*)*", re.DOTALL)
 
 
-class Ruler(NamedTuple):
-    """Hold how text is measured: the width of a run, and how far a face reaches above and below its baseline.
-
-    All in pixels, from a face and its size. A longer run is never narrower than one that begins it.
-    """
-
-    advance: Callable[[str, int, str], int]
-    rise: Callable[[str, int], int]
-    fall: Callable[[str, int], int]
-
-
 class Run(NamedTuple):
     """Hold one line of text and its width in pixels."""
 
@@ -38,45 +28,44 @@ class Run(NamedTuple):
 
 
 @lru_cache(maxsize=32768)
-def lines_of(words: str, face: str, size: int, width: int, most: int, ruler: Ruler) -> tuple[Run, ...]:
+def lines_of(words: str, face: str, size: int, width: int, most: int) -> tuple[Run, ...]:
     """Return the lines of a text, none wider than `width`; at most `most` of them, or any number if that is 0.
 
     What does not fit into the last line makes it end in an ellipsis. A width in which no character fits has no line.
     """
     if "\n" not in words:
-        across = ruler.advance(face, size, words)
+        across = advance(face, size, words)
         if across <= width:
             return (Run(words, across),) if words else ()
     found: list[str] = []
     for paragraph in words.split("\n"):
-        found += _wrapped(paragraph, face, size, width, ruler)
+        found += _wrapped(paragraph, face, size, width)
         if most and len(found) > most:
             break
     if most and len(found) > most:
         rest = found[most - 1] + ELLIPSIS if found[most - 1] else ELLIPSIS
-        found = [*found[: most - 1], _fitted(rest, found[most - 1], face, size, width, ruler)]
-    runs = tuple(Run(line, ruler.advance(face, size, line)) for line in found)
+        found = [*found[: most - 1], _fitted(rest, found[most - 1], face, size, width)]
+    runs = tuple(Run(line, advance(face, size, line)) for line in found)
     return runs if all(run.width <= width for run in runs) else ()
 
 
 @lru_cache(maxsize=8192)
-def tail_of(words: str, face: str, size: int, width: int, ruler: Ruler) -> Run:
+def tail_of(words: str, face: str, size: int, width: int) -> Run:
     """Return the longest end of a text that fits: what a field shows while its cursor stands at the end."""
     characters = _CHARACTERS.findall(words)
     low, high = 0, len(characters)
     while low < high:
         middle = (low + high) // 2
-        if ruler.advance(face, size, "".join(characters[middle:])) <= width:
+        if advance(face, size, "".join(characters[middle:])) <= width:
             high = middle
         else:
             low = middle + 1
     kept = "".join(characters[low:])
-    return Run(kept, ruler.advance(face, size, kept))
+    return Run(kept, advance(face, size, kept))
 
 
-def _wrapped(paragraph: str, face: str, size: int, width: int, ruler: Ruler) -> list[str]:
+def _wrapped(paragraph: str, face: str, size: int, width: int) -> list[str]:
     """Return a paragraph's lines; an empty one has one empty line."""
-    advance = ruler.advance
     done: list[str] = []
     line, reach = "", 0
     for piece in _pieces(paragraph):
@@ -86,7 +75,7 @@ def _wrapped(paragraph: str, face: str, size: int, width: int, ruler: Ruler) -> 
             line, reach, piece = "", 0, piece.lstrip(" \t")
         line, reach = line + piece, reach + advance(face, size, piece)
         while advance(face, size, line.rstrip(" \t")) > width:  # a long word, or sums of rounded widths that fell short
-            head = _prefix(line, face, size, width, ruler)
+            head = _prefix(line, face, size, width)
             if not head:
                 return [*done, line]
             done.append(head.rstrip(" \t"))
@@ -109,22 +98,22 @@ def _pieces(paragraph: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _prefix(words: str, face: str, size: int, width: int, ruler: Ruler) -> str:
+def _prefix(words: str, face: str, size: int, width: int) -> str:
     """Return the longest beginning of a text that fits; empty if not even one character does."""
     characters = _CHARACTERS.findall(words)
     low, high = 0, len(characters)
     while low < high:
         middle = (low + high + 1) // 2
-        if ruler.advance(face, size, "".join(characters[:middle])) <= width:
+        if advance(face, size, "".join(characters[:middle])) <= width:
             low = middle
         else:
             high = middle - 1
     return "".join(characters[:low])
 
 
-def _fitted(whole: str, words: str, face: str, size: int, width: int, ruler: Ruler) -> str:
+def _fitted(whole: str, words: str, face: str, size: int, width: int) -> str:
     """Return a text with an ellipsis, shortened until both fit."""
-    while ruler.advance(face, size, whole) > width and words:
-        words = _prefix(words[:-1], face, size, width, ruler)
+    while advance(face, size, whole) > width and words:
+        words = _prefix(words[:-1], face, size, width)
         whole = words.rstrip() + ELLIPSIS
     return whole
