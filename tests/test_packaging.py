@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DATA = (".yaml", ".lark", ".md", ".tzif", ".typed")
+DATA = (".yaml", ".lark", ".md", ".tzif", ".typed", ".ttf", ".txt")
 
 
 @pytest.fixture(scope="module")
