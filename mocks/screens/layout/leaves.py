@@ -63,7 +63,8 @@ def _label(widget: Widget, cast: Cast, theme: Theme, space: Space, spot: tuple[i
     inner = height - ends
     lines: list[Written] = []
     if runs:
-        text_top = cast.top + (0 if widget.kind == "text" and not wide else (inner - len(runs) * font.line) // 2)
+        hanging = widget.kind == "text" and style.across != "centre"
+        text_top = cast.top + (0 if hanging else (inner - len(runs) * font.line) // 2)
         base = text_top + _baseline(cast)
         start = begin + wide + gap
         for run in runs:
