@@ -1,0 +1,1 @@
+"""Apps: one module a kind, which declares it as APP."""
