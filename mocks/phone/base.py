@@ -65,7 +65,8 @@ class PhoneBase(PhoneTables):
             case "open":
                 act.open(arguments[0], **dict(one.split("=", 1) for one in arguments[1:]))
             case "toggle":
-                act.set(arguments[0], "" if act.on(arguments[0]) else "on")
+                was = act.on(arguments[0], arguments[1:] == ["on"])
+                act.set(arguments[0], "off" if was else "on")
             case "set":
                 act.set(arguments[0], arguments[1])
             case "focus":
