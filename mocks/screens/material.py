@@ -10,7 +10,6 @@ from .widgets import (
     FILL,
     HIDDEN,
     NOTHING,
-    PLAIN,
     SELECTED,
     Act,
     Style,
@@ -86,7 +85,7 @@ def app_bar(title: str, lead: Widget | None = None, *actions: Widget, subtitle: 
     named = text(title, "title_large", lines=1, key="title")
     middle = column(named, text(subtitle, "body_small", "on_surface_variant", lines=1)) if subtitle else named
     start = lead if lead is not None else spacer(12)
-    style = Style(height=64, padding=(4, 0, 4, 0), gap=4, fill="surface")
+    style = Style(height=64, width=FILL, padding=(4, 0, 4, 0), gap=4, fill="surface")
     return Widget("bar", "toolbar", children=(start, weighted(middle), *actions), style=style)
 
 
@@ -94,7 +93,7 @@ def large_title(title: str, *actions: Widget) -> Widget:
     """Return a bar whose title stands large below its actions."""
     above = row(*actions, style=Style(height=56, width=FILL, along="end", padding=(4, 0, 4, 0)))
     below = text(title, "headline", key="title", style=Style(padding=(16, 8, 16, 20)))
-    return Widget("bar", "toolbar", children=(above, below), style=Style(flow="column", fill="surface"))
+    return Widget("bar", "toolbar", children=(above, below), style=Style(flow="column", width=FILL, fill="surface"))
 
 
 def avatar(initial: str, hue: int, size: int = 40) -> Widget:
@@ -174,8 +173,12 @@ def badge(count: int) -> Widget:
 
 
 def badged(widget: Widget, count: int) -> Widget:
-    """Return a widget with a badge over its upper end, if there is anything to count."""
-    return stack(widget, placed(badge(count), "top end", (8, -2)), style=PLAIN) if count else widget
+    """Return an icon, or a button that is one, with a badge over its upper end if there is anything to count."""
+    if not count:
+        return widget
+    if widget.kind == "button":
+        return stack(widget, placed(badge(count), "top end", (-4, 4)))
+    return stack(widget, placed(badge(count), "top end", (8, -4)), style=Style(padding=(0, 4, 8, 0)))
 
 
 def navigation_bar(entries: tuple[Entry, ...], selected: int) -> Widget:

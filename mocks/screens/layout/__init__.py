@@ -60,7 +60,7 @@ def _flatten(
         across = widget.flow == "across"
         reach = Reach(node.offset, node.limit, bounds.width if across else bounds.height, across)
     ops: tuple[Op, ...] = ()
-    if own.fill or own.border or own.shadow or node.lines or node.spot or widget.kind == "image":
+    if own.fill or own.border or own.shadow or node.lines or node.spot or widget.icon or widget.kind == "image":
         ops = paint(node, bounds, theme)
     opaque = own.fill >> 24 == 255 or widget.kind == "image"
     boxes.append(Box(mine, parent, mine + 1, depth, window, path, widget, bounds, visible, ops, opaque, reach))

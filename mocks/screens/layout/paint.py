@@ -28,6 +28,10 @@ def paint(node: Node, bounds: Rect, theme: Theme) -> tuple[Op, ...]:
         left, top, width, height = node.spot
         spot = Rect(bounds.left + left, bounds.top + top, bounds.left + left + width, bounds.top + top + height)
         ops += _spot(widget, spot, ink, theme)
+    if widget.icon and widget.kind == "field":
+        left, top = bounds.left + own.left, (bounds.top + bounds.bottom - own.size) // 2
+        square = Rect(left, top, left + own.size, top + own.size)
+        ops.append(Glyph(widget.icon, square, theme.colour("on_surface_variant")))
     if node.lines:
         face, size, _ = own.font
         left, top = bounds.left, bounds.top

@@ -56,20 +56,27 @@ def _column(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space,
     bounded = inner.high < ENDLESS
     used = own.gap * max(0, len(children) - 1)
     solved: list[Node | None] = [None] * len(children)
+    scrolling: list[int] = []
     waiting: list[int] = []
     for number, child in enumerate(children):
-        if bounded and (child.style.weight or (child.flow in SCROLLS and not child.style.height)):
+        if bounded and child.style.weight:
             waiting.append(number)
-            continue
-        node = solve(child, theme, Space(inner.wide, ENDLESS, stretch and not child.style.width), depth)
+        elif bounded and child.flow == "down" and not child.style.height:
+            scrolling.append(number)
+        else:
+            node = solve(child, theme, Space(inner.wide, ENDLESS, stretch and not child.style.width), depth)
+            solved[number] = node
+            used += node.height
+    for number in scrolling:
+        child = children[number]
+        room = Space(inner.wide, max(0, inner.high - used), stretch and not child.style.width)
+        node = solve(child, theme, room, depth)
         solved[number] = node
         used += node.height
-    rest = max(0, inner.high - used)
-    weights = [max(1, children[number].style.weight) for number in waiting]
-    for number, share in zip(waiting, _shares(rest, weights), strict=True):
+    weights = [children[number].style.weight for number in waiting]
+    for number, share in zip(waiting, _shares(max(0, inner.high - used), weights), strict=True):
         child = children[number]
-        tight = inner.tight_high and child.style.weight > 0
-        room = Space(inner.wide, share, stretch and not child.style.width, tight)
+        room = Space(inner.wide, share, stretch and not child.style.width, inner.tight_high)
         node = solve(child, theme, room, depth)
         solved[number] = node
         used += node.height
@@ -131,10 +138,13 @@ def _stack(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, 
             solved[number] = solve(child, theme, Space(inner.wide, inner.high), depth)
     broad = max((node.width for node in solved.values()), default=inner.wide if inner.wide < ENDLESS else 0)
     tall = max((node.height for node in solved.values()), default=0)
-    room = Space(
-        inner.wide if inner.tight_wide or not solved else broad, inner.high if inner.tight_high or not solved else tall,
-    )
+    most_wide = inner.wide if inner.tight_wide or not solved else broad
+    most_high = inner.high if inner.tight_high or not solved else tall
     for number in filling:
+        style = widget.children[number].style
+        room = Space(
+            most_wide if style.width == FILL else inner.wide, most_high if style.height == FILL else inner.high,
+        )
         node = solved[number] = solve(widget.children[number], theme, room, depth)
         broad, tall = max(broad, node.width), max(tall, node.height)
     width, height = _size(own, space, broad, tall)
@@ -195,11 +205,12 @@ def _down(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -> 
     width, height = _size(own, space, broad, length)
     limit = max(0, length + ends - height)
     offset = min(max(0, widget.style.offset), limit)
+    start = own.top - offset + _spread(widget.style.along, height - ends - length, 1, 0)[0]
     placed: list[tuple[int, int, int, Node]] = []
     for number, child in enumerate(widget.children):
-        top = own.top + tops[number] - offset
+        top = start + tops[number]
         after = tops[number + 1] - own.gap if number + 1 < len(tops) else length
-        if top >= height or own.top + after - offset <= 0:
+        if top >= height or start + after <= 0:
             continue
         found = solved[number]
         if found is None:
