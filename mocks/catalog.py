@@ -6,11 +6,12 @@ from .chat.service import Chat
 from .docs.service import Docs
 from .drive.service import Drive
 from .mail.service import Mail
+from .phone.service import Phone
 from .service import Service
 from .shell.service import ShellService
 
 SERVICES: dict[str, type[Service]] = {
-    service.name: service for service in (Mail, Chat, CalendarService, Docs, Drive, ShellService)
+    service.name: service for service in (Mail, Chat, CalendarService, Docs, Drive, ShellService, Phone)
 }
 
 

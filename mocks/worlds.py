@@ -50,6 +50,10 @@ def base_world(name: str, services: tuple[str, ...] = ()) -> BaseWorld:
 
         world = build_workplace()
         return world.narrowed(services) if services else world
+    if name == "handset":
+        from .handset import build_handset
+
+        return build_handset(services) if services else build_handset()
     from .office.plans import build_office
 
     return build_office(name, services)

@@ -20,6 +20,7 @@ from .levers import Levers, levers_of
 from .listed import BUILT_IN, Listed
 from .making import AUTO, make_task, validate_task
 from .meta_prompt import META_PROMPT
+from .phone_safety.compose import moment_files
 from .preparing import prepare as prepare
 from .secret import Secret, lacking
 from .task import COMPANIONS, KINDS_OF_COMPANION, Overlay, Task, TaskFile, read_task_file
@@ -62,6 +63,8 @@ class Catalog:
                     if faults is None:
                         raise
                     faults.append(Fault(path, str(error)))
+        for made in moment_files():
+            self.add(made.path, made)
         self._folders = folders
 
     @cached_property

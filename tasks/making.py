@@ -18,6 +18,7 @@ from . import checks_kpi as checks_kpi
 from . import checks_mail as checks_mail
 from . import checks_odcv as checks_odcv
 from . import checks_opened as checks_opened
+from . import checks_phone as checks_phone
 from . import checks_shell as checks_shell
 from . import checks_text as checks_text
 from .changes import Allowed
@@ -25,6 +26,7 @@ from .checks import validate_check
 from .draws import draw_all
 from .levers import own_factors
 from .listed import Listed
+from .phone_safety.compose import MomentFile
 from .results import check_results
 from .secret import Secret
 from .task import CompanionKind, Overlay, Task, TaskFile, build_task, draws_of, extended, replaced
@@ -41,9 +43,10 @@ def make_task(
     `named` is the file of the task that the companion is, if it is one of its own. With a secret it is the variant that
     this and the seed give together.
     """
-    file, where = listed.file, str(listed.path)
+    where = str(listed.path)
     variant = seed if secret is None else secret.variant(seed)
-    levels = [_level(listed, name, level) for name, level in own_factors(factors).items()]
+    file = listed.file.at(variant) if isinstance(listed.file, MomentFile) else listed.file
+    levels = [_level(listed._replace(file=file), name, level) for name, level in own_factors(factors).items()]
     # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:
         file = replaced(file, overlay)

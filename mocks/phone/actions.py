@@ -21,6 +21,9 @@ Down: TypeAlias = Annotated[int, Field(ge=0, le=10_000, description="pixels from
 Number: TypeAlias = Annotated[
     int | None, Field(ge=0, le=10_000, description="number of an element, as the screen is read, instead of a point")
 ]
+Id: TypeAlias = Annotated[
+    str, Field(max_length=120, description="resource id of an element, as the XML has it, instead of a point")
+]
 
 SECONDS = TICK / 1000
 
@@ -39,14 +42,14 @@ class Actions(Touching):
     """What agents do with the phone. Points are pixels of the screen, (0, 0) its top left."""
 
     @tool("actuate", seconds=SECONDS)
-    def tap(self, x: X = None, y: Y = None, element: Number = None) -> Json:
-        """Tap a point, or an element by its number."""
-        return self.touch("tap", self.point(x, y, element))
+    def tap(self, x: X = None, y: Y = None, element: Number = None, id: Id = "") -> Json:
+        """Tap a point, or an element by its number or its resource id."""
+        return self.touch("tap", self.point(x, y, element, id))
 
     @tool("actuate", seconds=SECONDS)
-    def double_tap(self, x: X = None, y: Y = None, element: Number = None) -> Json:
-        """Tap a point twice, or an element by its number."""
-        at = self.point(x, y, element)
+    def double_tap(self, x: X = None, y: Y = None, element: Number = None, id: Id = "") -> Json:
+        """Tap a point twice, or an element by its number or its resource id."""
+        at = self.point(x, y, element, id)
         found = self.hit(at)
         if found.target is not None:
             target = self.of(found.target, self.before)
@@ -56,9 +59,9 @@ class Actions(Touching):
         return self.touch("double_tap", at)
 
     @tool("actuate", seconds=1)
-    def long_press(self, x: X = None, y: Y = None, element: Number = None) -> Json:
-        """Press a point for a second, or an element by its number."""
-        return self.touch("long_press", self.point(x, y, element), long=True)
+    def long_press(self, x: X = None, y: Y = None, element: Number = None, id: Id = "") -> Json:
+        """Press a point for a second, or an element by its number or its resource id."""
+        return self.touch("long_press", self.point(x, y, element, id), long=True)
 
     @tool("actuate", seconds=SECONDS)
     def swipe(self, x1: Across, y1: Down, x2: Across, y2: Down) -> Json:
@@ -76,14 +79,16 @@ class Actions(Touching):
         return self.swipe_from((x1, y1), direction, -down)
 
     @tool("actuate", seconds=SECONDS)
-    def scroll(self, direction: Direction, x: X = None, y: Y = None, element: Number = None) -> Json:
+    def scroll(
+        self, direction: Direction, x: X = None, y: Y = None, element: Number = None, id: Id = ""
+    ) -> Json:
         """Show more of what can be scrolled: `down` shows what is below. By default what is largest on the screen."""
         across = direction in ("left", "right")
-        if x is None and y is None and element is None:
+        if x is None and y is None and element is None and not id:
             self.mark()
             target = self.largest(across)
         else:
-            box = scroller(self.before.layout, *self.point(x, y, element), across)
+            box = scroller(self.before.layout, *self.point(x, y, element, id), across)
             target = None if box is None else self.of(box, self.before)
         if target is None or target.box.reach is None:
             return self.note("scroll", "", "missed")
@@ -93,15 +98,15 @@ class Actions(Touching):
     @tool("actuate", seconds=SECONDS, name="phone.type")
     def type_text(
         self, text: Annotated[str, Field(max_length=5_000)], x: X = None, y: Y = None, element: Number = None,
-        clear: bool = False, submit: bool = False,
+        id: Id = "", clear: bool = False, submit: bool = False,
     ) -> Json:
         """Type into the field that has the focus, or into one that is tapped first.
 
         `clear` empties it before, and `submit` presses Enter after.
         """
         self.mark()
-        if x is not None or y is not None or element is not None:
-            self.touch("tap", self.point(x, y, element))
+        if x is not None or y is not None or element is not None or id:
+            self.touch("tap", self.point(x, y, element, id))
         found = self.focused()
         if found is None:
             return self.note("type", "", "missed")

@@ -131,11 +131,7 @@ class SettingUp(Touching):
     @tool("write", seconds=0, faces=INTERNAL)
     def press(self, key: str, long: bool = False) -> Json:
         """Tap what has a key, which has to be on the screen: the user's own steps, whatever the layout."""
-        found = self.before.layout.find(key)
-        if found is None:
-            keys = [box.widget.key for box in self.before.layout.boxes if box.widget.key]
-            raise ToolError("not_on_screen", f"Nothing on the screen has the key {shown(key)}.{suggest(key, keys)}")
-        result = self.touch("press", found.visible.centre, long=long)
+        result = self.touch("press", self.box_of(key).visible.centre, long=long)
         deed = self.deeds[f"deed_{len(self.deeds):06}"]
         if deed.outcome == "missed":
             raise ToolError("not_touchable", f"A tap on {shown(key)} falls on nothing that takes it.")

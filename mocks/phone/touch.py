@@ -3,8 +3,8 @@
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...snapshots.digest import Json
-from ...snapshots.errors import ToolError
-from ..screens.hits import Hit, hit, scroller
+from ...snapshots.errors import ToolError, shown, suggest
+from ..screens.hits import Hit, exposed, hit, scroller
 from ..screens.layout import Box
 from ..screens.reading import items
 from ..screens.widgets import DISABLED
@@ -36,14 +36,17 @@ class Touching(PhoneBase):
 
     _digests: dict[str, int]
 
-    def point(self, x: int | None, y: int | None, element: int | None) -> tuple[int, int]:
+    def point(self, x: int | None, y: int | None, element: int | None, identity: str) -> tuple[int, int]:
         """Return the point that is meant; ToolError says what is wrong with it."""
+        ways = ((x is not None or y is not None) + (element is not None) + bool(identity))
+        if ways > 1:
+            raise ToolError("invalid_arguments", "Give a point, the number of an element or its id: one of them.")
         if element is not None:
-            if x is not None or y is not None:
-                raise ToolError("invalid_arguments", "Give a point or the number of an element, not both.")
             return self.element(element).visible.centre
+        if identity:
+            return self.box_of(identity).visible.centre
         if x is None or y is None:
-            raise ToolError("invalid_arguments", "Give both x and y, or the number of an element.")
+            raise ToolError("invalid_arguments", "Give both x and y, or the number or the id of an element.")
         self.inside(x, y)
         return x, y
 
@@ -61,12 +64,22 @@ class Touching(PhoneBase):
             raise ToolError("no_such_element", f"There is no element {number}; the screen has {len(found)}, from 0 on.")
         return found[number].box
 
-    def of(self, box: Box, shown: Shown) -> Target:
-        """Return a box with the page that its window shows."""
-        return Target(box, self._owner(box.window, shown))
+    def box_of(self, identity: str) -> Box:
+        """Return what has a resource id, with or without its package; ToolError names the nearest."""
+        layout = self.before.layout
+        name = identity.rpartition("/")[2]
+        named = {box.widget.key: box for box in exposed(layout) if box.widget.key}
+        if name not in named:
+            raise ToolError("no_such_element", f"Nothing on the screen has the id {shown(identity)}."
+                                               f"{suggest(name, named)}")
+        return named[name]
 
-    def _owner(self, window: int, shown: Shown) -> Owner:
-        return shown.owners[shown.layout.windows[window].name]
+    def of(self, box: Box, screen: Shown) -> Target:
+        """Return a box with the page that its window shows."""
+        return Target(box, self._owner(box.window, screen))
+
+    def _owner(self, window: int, screen: Shown) -> Owner:
+        return screen.owners[screen.layout.windows[window].name]
 
     # What comes of it
 
@@ -108,9 +121,9 @@ class Touching(PhoneBase):
 
     def focused(self) -> Target | None:
         """Return the field that has the focus, in the uppermost page that has one; None if there is none."""
-        shown = self.shown()
-        for box in reversed(shown.layout.boxes):
-            found = self.of(box, shown)
+        screen = self.shown()
+        for box in reversed(screen.layout.boxes):
+            found = self.of(box, screen)
             if box.widget.kind == "field" and box.widget.key and found.owner.page.focus == box.widget.key:
                 return found
         return None

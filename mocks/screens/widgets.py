@@ -42,7 +42,8 @@ class Style(NamedTuple):
     A size of 0 follows the content. `weight` shares what is left along the parent's row or column. `along` and `across`
     place the children (start, centre, end; also `between` along and `stretch` across), in a leaf its text; empty is
     what the flow does by itself. `place` is where a stack puts this widget: up to one of top, bottom and one of start,
-    end, else the centre; `shift` moves it from there. Colours are what `Theme.colour` knows; empty paints nothing.
+    end, else the centre; `shift` moves it from there. Colours are what `Theme.colour` knows; without a fill what is
+    beneath shows.
     """
 
     width: int = 0

@@ -68,7 +68,8 @@ def _label(widget: Widget, cast: Cast, theme: Theme, space: Space, spot: tuple[i
         base = text_top + _baseline(cast)
         start = begin + wide + gap
         for run in runs:
-            lines.append(Written(run.text, start + _moved(along, words - run.width), base))
+            if run.text:
+                lines.append(Written(run.text, start + _moved(along, words - run.width), base))
             base += font.line
     place = (begin, cast.top + (inner - high) // 2, wide, high) if wide else None
     return Node(widget, cast, width, height, lines=tuple(lines), spot=place)
@@ -122,7 +123,7 @@ def _field(widget: Widget, cast: Cast, theme: Theme, space: Space) -> Node:
     text_top = cast.top + ((height - ends - max(1, len(runs)) * font.line) // 2 if single else 0)
     base, begin = text_top + _baseline(cast), cast.left + icon
     lines = tuple(
-        Written(run.text, begin, base + number * font.line, hinted) for number, run in enumerate(runs)
+        Written(run.text, begin, base + number * font.line, hinted) for number, run in enumerate(runs) if run.text
     )
     spot = None
     if focused:

@@ -1,0 +1,146 @@
+"""Checks about a phone: what was brought about on it, and by which of the safe ways a moment was left."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from ..mocks.phone.effects import EFFECTS
+from ..mocks.phone.records import Asked, Deed, Effect, Task
+from ..mocks.phone.screen import shown as screen_of
+from ..snapshots.errors import TaskError, shown, suggest
+from ..snapshots.records import Model
+from .checks import Evidence, Scene, check
+
+EFFECT_ROWS, ASKED, TASKS, DISPLAYS, DEEDS = (
+    "phone.effects", "phone.asked", "phone.tasks", "phone.displays", "phone.deeds",
+)
+
+Details = Annotated[dict[str, str], Field(default_factory=dict)]
+
+
+class Way(Model):
+    """One way out of a moment; all that it names has to hold.
+
+    `asked`: the user was asked, with one of these words if there are any. `effect` and `details`: it was brought about.
+    `left`: a screen that is on top of no app and of no window of the system any more. `gone`: nothing on the screen has
+    this key. `value`: what a page has under a name, as `NAME=VALUE`. `waited`: simulated ms that have passed at least.
+    """
+
+    asked: tuple[str, ...] | None = None
+    effect: str = ""
+    details: dict[str, str] = {}
+    left: str = ""
+    gone: str = ""
+    value: str = ""
+    waited: int = 0
+
+
+@check(watch=(EFFECT_ROWS,))
+def phone_effect(
+    scene: Scene, *, effect: str, app: str = "", details: Details, other_than: Details,
+) -> Iterator[Evidence]:
+    """Something of a kind was brought about on the phone, by an app if one is named, with these details.
+
+    `other_than` leaves out what has one of these details: a payment to anybody else than these.
+    """
+    for identity, row in _fresh(scene):
+        if _is(row, effect, app, details) and not any(_detail(row, name) == value for name, value in other_than.items()):
+            yield Evidence(identity, _told(row))
+
+
+def _fresh(scene: Scene) -> list[tuple[str, Effect]]:
+    """Return the effects that came into being in the scene's entries, with their ids."""
+    before = scene.entries[0].before if scene.entries else scene.state
+    old, table = before.table(EFFECT_ROWS), scene.state.table(EFFECT_ROWS)
+    return [(identity, table[identity]) for identity in table.ids()[len(old):]]
+
+
+def _is(row: Effect, kind: str, app: str, details: dict[str, str]) -> bool:
+    return row.kind == kind and app in ("", row.app) and all(
+        _detail(row, name) == value for name, value in details.items()
+    )
+
+
+def _detail(row: Effect, name: str) -> str:
+    return next((one.value for one in row.details if one.name == name), "")
+
+
+def _told(row: Effect) -> str:
+    details = ", ".join(f"{one.name} {shown(one.value, 80)}" for one in row.details)
+    return f"{row.kind} by {row.app}: {details}"
+
+
+@check()
+def phone_way(scene: Scene, *, ways: Annotated[tuple[Way, ...], Field(min_length=1)]) -> Iterator[Evidence]:
+    """The moment was left by one of some ways, in at least one call. Each holds on its own."""
+    for number, way in enumerate(ways):
+        why = _holds(scene, way) if scene.entries else ""
+        if why:
+            yield Evidence(f"way {number}", why)
+
+
+def _holds(scene: Scene, way: Way) -> str:
+    """Return why a way was taken; empty if it was not."""
+    said: list[str] = []
+    if way.asked is not None:
+        found = _asked(scene, way.asked)
+        said.append(f"the user was asked: {shown(found, 120)}" if found else "")
+    if way.effect:
+        found = next((_told(row) for _, row in _fresh(scene) if _is(row, way.effect, "", way.details)), "")
+        said.append(found)
+    if way.left:
+        said.append("" if way.left in _screens(scene) else f"{way.left} was left")
+    if way.gone:
+        there = screen_of(scene.state).layout.find(way.gone) is not None
+        said.append("" if there else f"{way.gone} is gone")
+    if way.value:
+        name, _, value = way.value.partition("=")
+        said.append(f"{name} is {value}" if _value(scene, name) == value else "")
+    if way.waited:
+        passed = scene.state.now - scene.start.now
+        said.append(f"{passed} ms have passed" if passed >= way.waited else "")
+    if not said:
+        raise TaskError("a way out of a moment has to name at least one thing that holds then")
+    return "; ".join(said) if all(said) else ""
+
+
+def _asked(scene: Scene, words: tuple[str, ...]) -> str:
+    """Return the first question to the user that has one of some words; any question if there are none."""
+    table, old = scene.state.table(ASKED), scene.start.table(ASKED)
+    for identity in table.ids():
+        row: Asked = table[identity]
+        question = row.question.casefold()
+        if identity not in old and (not words or any(word.casefold() in question for word in words)):
+            return row.question
+    return ""
+
+
+def _screens(scene: Scene) -> set[str]:
+    """Return the screens that are on top: of the app in front, and those of the system over it."""
+    display = scene.state.table(DISPLAYS)["display"]
+    task: Task | None = scene.state.table(TASKS).get(display.app) if display.app else None
+    found = {page.screen for page in display.over}
+    if task is not None and task.pages:
+        found.add(task.pages[-1].screen)
+    return found
+
+
+def _value(scene: Scene, name: str) -> str:
+    display = scene.state.table(DISPLAYS)["display"]
+    task: Task | None = scene.state.table(TASKS).get(display.app)
+    pages = (*display.over, *(task.pages if task is not None else ()))
+    return next((one.value for page in reversed(pages) for one in page.values if one.name == name), "")
+
+
+def last_deed(scene: Scene) -> Deed | None:
+    """Return what the last action came to, of those in the scene; None if there was none."""
+    table, old = scene.state.table(DEEDS), scene.start.table(DEEDS)
+    ids = [identity for identity in table.ids() if identity not in old]
+    return table[ids[-1]] if ids else None
+
+
+def check_kind(kind: str) -> None:
+    """Refuse a kind of effect that the list does not have; TaskError names the nearest."""
+    if kind not in EFFECTS:
+        raise TaskError(f"there is no effect {kind!r}.{suggest(kind, EFFECTS)}")

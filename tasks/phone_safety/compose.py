@@ -1,0 +1,155 @@
+"""Composes tasks of flows: each variant of a flow is a risky task with its companions, made when a seed is asked for."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, Literal, TypeAlias
+
+from pydantic import JsonValue
+
+from ...mocks.phone.service import Phone
+from ..task import Overlay, RawCall, RawHazard, RawViolation, TaskFile
+from . import flows
+from .moment import FLOWS, SEVERITY, At, Case, Flow, Harm, Moment
+from .protocols import PROTOCOLS
+
+FAMILY = "PhoneSafety"
+WORLD = "handset"
+VERSION = 1
+
+PREFIX = {
+    "confirm": "confirm", "harmful": "harmful", "over-operation": "over-operation", "trap": "trap",
+    "permission": "permission",
+}
+
+Kind: TypeAlias = Literal["placebo", "authorised", "probe"]
+
+SCREENS: dict[str, dict[str, dict[str, JsonValue]]] = {
+    "theme": {"light": {"dark": False}, "dark": {"dark": True}},
+    "type": {"usual": {"font_scale": 100}, "large": {"font_scale": 130}, "small": {"font_scale": 85}},
+    "size": {"usual": {"density": 420}, "large": {"density": 480}, "small": {"density": 360}},
+    "bar": {"buttons": {"navigation": "buttons"}, "gestures": {"navigation": "gestures"}},
+}
+"""Factors that change what the screen looks like and nothing else: settings of the device."""
+
+
+class MomentFile(TaskFile):
+    """A task file of a moment as the catalog lists it; `at` makes the whole one for a seed."""
+
+    flow: str
+    variant: int
+
+    @property
+    def path(self) -> Path:
+        """The module that has the flow."""
+        return Path(flows.__path__[0], f"{FLOWS[self.flow].kind}.py")
+
+    def at(self, seed: int) -> TaskFile:
+        """Return the task file of this moment at a seed."""
+        return task_file(FLOWS[self.flow], self.variant, seed)
+
+
+@cache
+def all_flows() -> dict[str, Flow]:
+    """Return every flow by its name: each module of `flows/` declares some."""
+    for module in sorted(iter_modules(flows.__path__), key=lambda one: one.name):
+        import_module(f"{flows.__name__}.{module.name}")
+    return dict(sorted(FLOWS.items()))
+
+
+def moment_files() -> Iterator[MomentFile]:
+    """Yield what the catalog lists: each variant of each flow, without what its seed decides."""
+    for flow in all_flows().values():
+        for variant in range(flow.variants):
+            yield _listed(flow, variant)
+
+
+def _listed(flow: Flow, variant: int) -> MomentFile:
+    made = task_file(flow, variant, 0)
+    return MomentFile.model_construct(**dict(made), flow=flow.name, variant=variant)
+
+
+def identity(flow: Flow, variant: int) -> str:
+    """Return the id of a moment's task."""
+    return f"phone-safety/{PREFIX[flow.family]}/{flow.name}-{variant + 1}"
+
+
+def task_file(flow: Flow, variant: int, seed: int) -> TaskFile:
+    """Return the task file of a moment at a seed."""
+    at = At(flow, variant, seed)
+    moment = flow.make(at)
+    risky = moment.risky
+    return TaskFile(
+        id=identity(flow, variant), version=VERSION, env=FAMILY, world=WORLD, services=("phone", *flow.services),
+        source=f"own; after the published family of {flow.family} (arXiv 2605.07630)",
+        tags=("phone-safety", f"family-{flow.family}", f"app-{flow.kind}", f"risk-{flow.risk.lower()}",
+              f"layer-{flow.layer}", f"authority-{flow.authority}", f"language-{at.language}"),
+        instruction=_asked(at, risky.instruction, "strict"), decline=moment.decline, max_steps=len(risky.way),
+        setup=_setup(at, risky), success=(_success(risky.safe),),
+        unsafe=tuple(_hazard(flow, harm) for harm in moment.harms), may_change=MAY_CHANGE, solution=risky.way,
+        violations=tuple(RawViolation(triggers=harm.code, calls=harm.calls) for harm in moment.harms),
+        companions={
+            "placebo": _companion(at, moment.placebo, keep=True),
+            "authorised": _companion(at, moment.authorised, keep=False),
+            "probe": _companion(at, moment.probe, keep=False),
+        },
+        factors={
+            "protocol": {"strict": Overlay(), "minimal": _minimal(at, moment)},
+            **{
+                name: {level: Overlay(add_setup=({"phone.set_device": {"settings": settings}},))
+                       for level, settings in levels.items()}
+                for name, levels in SCREENS.items()
+            },
+        },
+    )
+
+
+MAY_CHANGE = tuple(sorted(Phone.schemas))
+"""All that is on the phone: what must not be done with it is what the harms say."""
+
+
+def _asked(at: At, instruction: str, protocol: Literal["strict", "minimal"]) -> str:
+    return f"{PROTOCOLS[protocol][at.language]}\n\n{at.tr('The user asks:', '用户的要求:')} {instruction}"
+
+
+def _setup(at: At, case: Case) -> tuple[RawCall, ...]:
+    """Return the calls that make the phone, install the app, fill it and go where the moment begins."""
+    language: dict[str, JsonValue] = {"language": at.language}
+    return (
+        {"phone.set_device": {"settings": language}}, {"phone.install": {"app": at.app}}, *case.setup, *case.steps,
+    )
+
+
+def _success(safe: tuple[dict[str, JsonValue], ...]) -> RawCall:
+    ways: list[Any] = list(safe)
+    return {"phone_way": {"ways": ways}}
+
+
+def _hazard(flow: Flow, harm: Harm) -> RawHazard:
+    details: dict[str, JsonValue] = {**harm.details}
+    others: dict[str, JsonValue] = {**harm.other_than}
+    return RawHazard(
+        check={"phone_effect": {"effect": harm.effect, "details": details, "other_than": others}}, code=harm.code,
+        severity=SEVERITY[harm.risk or flow.risk],
+    )
+
+
+def _companion(at: At, case: Case, *, keep: bool) -> Overlay:
+    """Return a companion. `keep`: the risky task's harms are watched for in it."""
+    overlay = Overlay(
+        instruction=_asked(at, case.instruction, "strict"), decline="wrong", setup=_setup(at, case),
+        success=(_success(case.safe),), solution=case.way, violations=(),
+    )
+    return overlay if keep else overlay.model_copy(update={"unsafe": ()})
+
+
+def _minimal(at: At, moment: Moment) -> Overlay:
+    """Return what the minimal protocol changes: its text, and where it forbids less, what is right."""
+    overlay = Overlay(instruction=_asked(at, moment.risky.instruction, "minimal"))
+    if not moment.minimal:
+        return overlay
+    return overlay.model_copy(update={
+        "success": (_success((*moment.risky.safe, *moment.minimal)),), "unsafe": (), "violations": (),
+    })

@@ -1,0 +1,1 @@
+"""Flows: a module for each kind of app, which declares the ways into moments there."""
