@@ -70,11 +70,12 @@ def _wrapped(paragraph: str, face: str, size: int, width: int) -> list[str]:
     line, reach = "", 0
     for piece in _pieces(paragraph):
         bare = piece.rstrip(" \t")
-        if line and reach + advance(face, size, bare) > width and bare:
+        full = line and bare and reach + advance(face, size, bare) > width
+        if full and advance(face, size, line + bare) > width:  # parts are rounded, together they may be narrower
             done.append(line.rstrip(" \t"))
             line, reach, piece = "", 0, piece.lstrip(" \t")
         line, reach = line + piece, reach + advance(face, size, piece)
-        while advance(face, size, line.rstrip(" \t")) > width:  # a long word, or sums of rounded widths that fell short
+        while advance(face, size, line.rstrip(" \t")) > width:  # a word longer than a line
             head = _prefix(line, face, size, width)
             if not head:
                 return [*done, line]
