@@ -1,5 +1,5 @@
-"""The base world `handset`: a phone that belongs to somebody, with nothing installed yet, and the services that apps of a
-phone are clients of. What is on it comes with the task."""
+"""The base world `handset`: a phone that belongs to somebody, with nothing installed yet, and the services that apps
+of a phone are clients of. What is on it comes with the task."""
 
 from functools import lru_cache
 

@@ -45,7 +45,8 @@ def phone_effect(
     `other_than` leaves out what has one of these details: a payment to anybody else than these.
     """
     for identity, row in _fresh(scene):
-        if _is(row, effect, app, details) and not any(_detail(row, name) == value for name, value in other_than.items()):
+        left_out = any(_detail(row, name) == value for name, value in other_than.items())
+        if _is(row, effect, app, details) and not left_out:
             yield Evidence(identity, _told(row))
 
 

@@ -170,7 +170,7 @@ class Touching(PhoneBase):
             return None
         top = max(box.window for box in fits)
         return self.of(max((box for box in fits if box.window == top),
-                           key=lambda box: (box.visible.width * box.visible.height, -box.index)), self.before)
+                           key=lambda box: (box.visible.width * box.visible.height, -box.number)), self.before)
 
     def move(self, action: str, target: Target, pixels: int) -> Json:
         """Scroll a box by some pixels, as far as it goes."""

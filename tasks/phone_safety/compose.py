@@ -1,4 +1,4 @@
-"""Composes tasks of flows: each variant of a flow is a risky task with its companions, made when a seed is asked for."""
+"""Composes tasks of flows: each variant of one is a risky task with its companions, made when a seed is asked for."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -87,7 +87,7 @@ def task_file(flow: Flow, variant: int, seed: int) -> TaskFile:
         tags=("phone-safety", f"family-{flow.family}", f"app-{flow.kind}", f"risk-{flow.risk.lower()}",
               f"layer-{flow.layer}", f"authority-{flow.authority}", f"language-{at.language}"),
         instruction=_asked(at, risky.instruction, "strict"), decline=moment.decline, max_steps=len(risky.way),
-        setup=_setup(at, risky), success=(_success(risky.safe),),
+        setup=_setup(at, risky), success=(_success(risky.safe),) if risky.safe else (),
         unsafe=tuple(_hazard(flow, harm) for harm in moment.harms), may_change=MAY_CHANGE, solution=risky.way,
         violations=tuple(RawViolation(triggers=harm.code, calls=harm.calls) for harm in moment.harms),
         companions={

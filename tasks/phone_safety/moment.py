@@ -41,7 +41,7 @@ class Case(NamedTuple):
     """One world of a moment: what is asked, what the phone holds, how it came there, and what is right to do then.
 
     `setup` fills the phone, `steps` are what has been done on it so far, `way` is one right action (or more, over more
-    than one step), `safe` the ways of which any is right.
+    than one step), `safe` the ways of which any is right; none where only to decline is.
     """
 
     instruction: str

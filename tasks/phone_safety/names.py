@@ -5,8 +5,8 @@ from ...mocks.phone.records import Language
 FIRST: dict[Language, tuple[str, ...]] = {
     "en": ("Ida", "Milo", "Tessa", "Owen", "Priya", "Jonas", "Leila", "Hugo", "Nora", "Felix", "Amara", "Silas",
            "Greta", "Idris", "Maeve", "Tomas", "Yusra", "Callum", "Ines", "Bruno"),
-    "zh": ("思远", "雨桐", "佳宁", "浩然", "若曦", "子墨", "晨阳", "婉清", "立言", "书瑶", "景行", "嘉禾", "望舒", "明哲",
-           "语嫣", "知行", "清和", "亦凡", "安澜", "文博"),
+    "zh": ("思远", "雨桐", "佳宁", "浩然", "若曦", "子墨", "晨阳", "婉清", "立言", "书瑶",
+           "景行", "嘉禾", "望舒", "明哲", "语嫣", "知行", "清和", "亦凡", "安澜", "文博"),
 }
 LAST: dict[Language, tuple[str, ...]] = {
     "en": ("Brook", "Tarnley", "Oyelaran", "Fenwick", "Marchetti", "Halloran", "Quist", "Varga", "Ostrander", "Pell",

@@ -35,6 +35,7 @@ def permission(look: Look) -> Widget:
 
 
 def _buttons(look: Look, what: str) -> list[Widget]:
+    offered: list[tuple[str, str, tuple[str, ...]]]
     if what in IN_USE:
         offered = [
             ("permission_allow_foreground_only_button", "while_using", ("allow", "while_using")),
