@@ -23,6 +23,7 @@ from .widgets import (
     stack,
     text,
     weighted,
+    wrap,
 )
 
 
@@ -230,17 +231,14 @@ def menu(entries: tuple[Entry, ...], width: int = 200) -> Widget:
 def dialog(title: str, body: tuple[Widget, ...], buttons: tuple[Widget, ...], *, icon_name: str = "") -> Widget:
     """Return what a dialog's window holds: an icon if it has one, a title, what it says, and buttons at the end.
 
-    Long content scrolls between title and buttons; buttons too long for one line stand below each other.
+    Long content scrolls between title and buttons; buttons that one line does not hold go on below.
     """
     head: tuple[Widget, ...] = (text(title, "headline_small", key="alertTitle"),)
     if icon_name:
         centred = Style(along="centre", width=FILL)
         head = (icon(icon_name, "primary"), text(title, "headline_small", key="alertTitle", style=centred))
     content = Widget("scroll", "content", children=body, style=Style(gap=8))
-    length = sum(len(one.text) * (2 if one.text[:1] >= "\u2e80" else 1) for one in buttons)
-    flow = "column" if length > 26 or len(buttons) > 2 else "row"
-    style = Style(along="end", gap=8, flow=flow, across="end" if flow == "column" else "centre", width=FILL)
-    answers = Widget("row", "buttons", children=buttons, style=style)
+    answers = wrap(*buttons, key="buttons", style=Style(along="end", gap=8, width=FILL))
     look = Style(width=312, padding=(24, 24, 24, 20), radii=(28,) * 4, gap=16, fill="surface_high", shadow=6,
                  across="centre" if icon_name else "")
     return Widget("dialog", "dialog", children=(*head, content, answers), style=look)

@@ -75,17 +75,17 @@ def bare_field(hint: str, value: str, act: Act, *, key: str, focused: bool = Fal
 def _setting(
     kind: str, title: str, subtitle: str, on: bool, act: Act, key: str, flags: int, lead: Widget | None,
 ) -> Widget:
-    """Return a row whose tap changes the control in it."""
+    """Return a row that takes the touches for the control in it."""
     ink = "outline" if flags & DISABLED else "on_surface"
     words = [text(title, "body_large", ink, key="title")]
     if subtitle:
         words.append(text(subtitle, "body", "on_surface_variant", key="summary"))
     control = Widget(kind, f"{key}_{kind}" if key else "", description=title, flags=flags | (CHECKED if on else 0),
-                     style=Style(padding=(4, 4, 4, 4)), act=act)
+                     style=Style(padding=(4, 4, 4, 4)))
     middle = weighted(column(*words))
     first = kind != "switch"
     parts = (control, middle) if first else (middle, control)
-    style = Style(width=FILL, least_height=72 if subtitle else 56, padding=(16, 10, 16, 10), gap=16)
+    style = Style(width=FILL, least_height=72 if subtitle else 56, padding=(16, 8, 16, 8), gap=16)
     children = (lead, *parts) if lead is not None else parts
     return Widget("item", key, children=children, style=style, flags=flags & DISABLED, act=act)
 

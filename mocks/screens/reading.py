@@ -7,7 +7,7 @@ from .layout import Box, Layout
 from .uiautomator import readable, shown_text
 from .widgets import CHECKABLE, CHECKED, DISABLED, FOCUSED, PASSWORD, SELECTED
 
-_SILENT = frozenset({"text", "column", "row", "stack", "grid", "image", "icon"})
+_SILENT = frozenset({"text", "column", "row", "wrap", "stack", "grid", "image", "icon"})
 
 
 class Item(NamedTuple):
@@ -27,7 +27,7 @@ class Item(NamedTuple):
 def items(layout: Layout) -> tuple[Item, ...]:
     """Return what is read of a screen. What takes touches is one item with all that is written in it.
 
-    Except what takes touches itself in there, such as a switch in a row: that is an item of its own, after it.
+    A row with a switch or the like in it is read as that. What takes touches itself in there is an item of its own.
     """
     boxes = readable(layout)
     found: list[Item] = []
@@ -38,10 +38,11 @@ def items(layout: Layout) -> tuple[Item, ...]:
         if takes_touches(box) or box.widget.kind == "field":
             inside = _inside(boxes, place)
             told.update((inner.number, box.number) for inner in inside)
-            name = box.widget.description or "; ".join(
-                part for part in (_name(inner) for inner in (box, *inside)) if part
-            )
-            found.append(Item(box, _role(box), name, _states(box)))
+            names = dict.fromkeys(_name(inner) for inner in (box, *inside))
+            name = box.widget.description or "; ".join(part for part in names if part)
+            control = next((inner for inner in inside if inner.widget.kind in CHECKABLE), None)
+            role, states = _role(control or box), _states(box)
+            found.append(Item(box, role, name, (*_states(control)[:1], *states) if control else states))
         elif _name(box) or (box.reach is not None and box.reach.limit) or box.widget.kind in ("slider", "progress"):
             found.append(Item(box, _role(box), _name(box), _states(box)))
     return tuple(found)

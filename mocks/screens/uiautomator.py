@@ -11,7 +11,7 @@ _GROUP = "android.view.ViewGroup"
 _FRAME = "android.widget.FrameLayout"
 CLASSES = {
     "column": "android.widget.LinearLayout", "row": "android.widget.LinearLayout",
-    "stack": _FRAME, "grid": "android.widget.GridView",
+    "wrap": _GROUP, "stack": _FRAME, "grid": "android.widget.GridView",
     "scroll": "android.widget.ScrollView", "list": "androidx.recyclerview.widget.RecyclerView",
     "page": "android.webkit.WebView", "strip": "android.widget.HorizontalScrollView",
     "item": _GROUP, "card": _FRAME, "bar": _GROUP, "tabs": "android.widget.HorizontalScrollView",

@@ -23,7 +23,7 @@ HIDDEN = 32  # drawn, but of no meaning to a reader: decoration that dumps leave
 
 # How the children of a kind are laid out; a leaf has none and draws itself.
 FLOWS = {
-    "column": "column", "row": "row", "stack": "stack", "grid": "grid",
+    "column": "column", "row": "row", "wrap": "wrap", "stack": "stack", "grid": "grid",
     "scroll": "down", "list": "down", "page": "down", "strip": "across",
     "item": "row", "card": "column", "bar": "row", "tabs": "row", "dialog": "column", "sheet": "column",
     "toast": "row", "keyboard": "column", "navigation": "row",
@@ -115,6 +115,11 @@ def column(*children: Widget, key: str = "", style: Style = PLAIN, act: Act = NO
 def row(*children: Widget, key: str = "", style: Style = PLAIN, act: Act = NOTHING) -> Widget:
     """Return children beside each other, centred on one line unless the style says otherwise."""
     return Widget("row", key, children=children, style=style, act=act)
+
+
+def wrap(*children: Widget, key: str = "", style: Style = PLAIN) -> Widget:
+    """Return children beside each other, in as many lines as they need."""
+    return Widget("wrap", key, children=children, style=style)
 
 
 def stack(*children: Widget, key: str = "", style: Style = PLAIN, act: Act = NOTHING) -> Widget:

@@ -127,6 +127,33 @@ def _row(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, de
     return Node(widget, own, width, height, tuple(placed))
 
 
+def _wrap(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
+    """Return a row that goes on in a line below where the next child would not fit."""
+    lines: list[list[tuple[int, Node]]] = []
+    reach = broad = 0
+    for number, child in enumerate(widget.children):
+        node = solve(child, theme, Space(inner.wide, ENDLESS), depth)
+        if not lines or reach + own.gap + node.width > inner.wide:
+            lines.append([])
+            reach = -own.gap
+        lines[-1].append((number, node))
+        reach += own.gap + node.width
+        broad = max(broad, reach)
+    talls = [max(node.height for _, node in line) for line in lines]
+    width, height = _size(own, space, broad, sum(talls) + own.gap * max(0, len(lines) - 1))
+    placed: list[tuple[int, int, int, Node]] = []
+    y = own.top
+    for line, tall in zip(lines, talls, strict=True):
+        used = sum(node.width for _, node in line) + own.gap * (len(line) - 1)
+        begin, step = _spread(widget.style.along, width - own.left - own.right - used, len(line), own.gap)
+        x = own.left + begin
+        for number, node in line:
+            placed.append((number, x, y + _aside(widget.style.across or "centre", tall - node.height), node))
+            x += node.width + step
+        y += tall + own.gap
+    return Node(widget, own, width, height, tuple(placed))
+
+
 def _stack(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
     """Return a stack: those children that fill it are as large as the others make it, if it has no size of its own."""
     solved: dict[int, Node] = {}
@@ -280,4 +307,4 @@ def _aside(across: str, free: int) -> int:
     return free // 2 if across == "centre" else free if across == "end" else 0
 
 
-_FLOWS = {"column": _column, "row": _row, "stack": _stack, "grid": _grid}
+_FLOWS = {"column": _column, "row": _row, "wrap": _wrap, "stack": _stack, "grid": _grid}

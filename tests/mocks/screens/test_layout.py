@@ -26,6 +26,7 @@ from diorama.mocks.screens.widgets import (
     stack,
     text,
     weighted,
+    wrap,
 )
 from diorama.mocks.screens.windows import Screen, Window
 from tests.mocks.screens.trees import HEIGHT, WIDTH, screens
@@ -150,6 +151,13 @@ def test_children_are_spread_along_and_across() -> None:
     assert places("centre", "centre") == [(60, 140), (100, 140)]
     assert places("end", "end") == [(120, 280), (160, 280)]
     assert places("between", "") == [(0, 140), (160, 140)]
+
+
+def test_what_one_line_does_not_hold_goes_on_below() -> None:
+    blocks = (block(str(n), 60, 20) for n in range(5))
+    layout = laid(column(wrap(*blocks, key="w", style=Style(gap=10, along="end", width=FILL))))
+    assert [bounds(layout, str(n))[:2] for n in range(5)] == [(0, 0), (70, 0), (140, 0), (70, 30), (140, 30)]
+    assert bounds(layout, "w").height == 50
 
 
 def test_a_stack_puts_its_layers_where_they_say() -> None:
