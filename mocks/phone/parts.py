@@ -16,6 +16,7 @@ from ..screens.widgets import (
     column,
     grid,
     image,
+    padded,
     row,
     scroll,
     stack,
@@ -131,13 +132,15 @@ def field(
 ) -> Widget:
     """Return a field of a form that keeps its text on the page under its name. `enter` is what Enter raises in it."""
     flags = (FOCUSED if look.page.focus == name else 0) | (PASSWORD if secret else 0)
-    return text_field(label, look.value(name, default), ("focus", name, *enter), key=name, hint=hint, help=help,
+    made = text_field(label, look.value(name, default), ("focus", name, *enter), key=name, hint=hint, help=help,
                       flags=flags, lines=lines)
+    return padded(made, 16, 4, 16, 4)
 
 
 def search(look: Look, name: str, hint: str, enter: Act = NOTHING) -> Widget:
     """Return a search field that keeps its text on the page."""
-    return search_field(hint, look.value(name), ("focus", name, *enter), key=name, focused=look.page.focus == name)
+    made = search_field(hint, look.value(name), ("focus", name, *enter), key=name, focused=look.page.focus == name)
+    return row(made, style=Style(width=FILL, padding=(16, 8, 16, 8)))
 
 
 def writing(look: Look, name: str, hint: str, enter: Act = NOTHING) -> Widget:

@@ -43,7 +43,7 @@ def home(look: Look) -> Widget:
     here = [(one, installed) for one, installed in apps if installed.page == number]
     folders = sorted({installed.folder for _, installed in here if installed.folder})
     tiles = [_folder(look, name, [one for one, installed in here if installed.folder == name]) for name in folders]
-    tiles += [tile(look, one) for one, installed in here if not installed.folder]
+    tiles += [tile(look, one, ink="white") for one, installed in here if not installed.folder]
     dots = [
         flagged(Widget("spacer", style=Style(width=8, height=8, radii=(4,) * 4,
                                              fill="primary" if i == number else "outline_variant")), 0)
@@ -68,13 +68,13 @@ def _search(look: Look) -> Widget:
     ))
 
 
-def tile(look: Look, identity: str, *, label: bool = True) -> Widget:
+def tile(look: Look, identity: str, *, label: bool = True, ink: str = "on_surface") -> Widget:
     """Return an app's icon, with its name below it unless it is one of the favourites."""
     skin = skin_of(identity)
     name = skin.name(look.device.language)
     parts = [badge(skin, ICON)]
     if label:
-        parts.append(text(name, "label", lines=1, key="label", style=Style(along="centre", width=FILL)))
+        parts.append(text(name, "label", ink, lines=1, key="label", style=Style(along="centre", width=FILL)))
     return Widget(
         "column", f"app_{identity}", description=name, children=tuple(parts), act=("start", identity),
         long=("info", identity), style=Style(width=FILL if label else 0, across="centre", gap=6),
@@ -95,7 +95,7 @@ def _folder(look: Look, name: str, apps: list[str]) -> Widget:
     ))
     return Widget(
         "column", f"folder_{name}", description=name, act=("open", "folder", f"name={name}"),
-        children=(small, text(name, "label", lines=1, style=Style(along="centre", width=FILL))),
+        children=(small, text(name, "label", "white", lines=1, style=Style(along="centre", width=FILL))),
         style=Style(width=FILL, across="centre", gap=6),
     )
 
