@@ -26,6 +26,7 @@ from .actions import MAX_ACTION, MAX_REQUEST, read_action
 from .choosing import Choices
 from .levers import Keywords, as_factors, classes_for, without_secret
 from .rewards import reward_named
+from .screens import sight_of
 from .spaces import AnyText, CallSpace
 from .tracing import folder_names, header_of, traced
 
@@ -56,7 +57,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
 
     ## Observation space
     `instruction` (text), `result` (JSON text of the last call's result or error; empty after reset), `error` (1 if the
-    last action was refused), `steps_left`.
+    last action was refused), `steps_left`; of a phone `screen`, text or an array, as `observation` says.
 
     ## Reward
     A named function of `envs/rewards.py`, by default 1 at the end of a successful episode. Unsafe acts are in
@@ -71,8 +72,9 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     `factors`: factor name to level; only tasks that have them all are drawn. `skills`, `meta_prompt`, `prevalence` and
     `attack` are factors with keywords of their own: see `envs/levers.py`. `secret`: a text of one's own, from which the
     variants of all tasks are drawn besides the seed. `companions`: draw companions too.
-    `observation`: "text", the only one. `reward`: a name. `max_steps`: overrides the tasks' own budgets. `pace`: scale
-    of simulated durations in thousandths. `tasks_dirs` and `attacks_dirs`: more folders of files of tasks, attacks, or
+    `observation`: "text"; of a phone also "screen", its default, "xml" or "pixels": see `envs/screens.py`. `reward`: a
+    name. `max_steps`: overrides the tasks' own budgets. `pace`: scale of simulated durations in thousandths.
+    `tasks_dirs` and `attacks_dirs`: more folders of files of tasks, attacks, or
     both. `face`: which tools an action may call: "agent", those that the agent is offered, or "" for vendors' own
     methods too, as a server's clients call them.
 
@@ -96,7 +98,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         tags: Sequence[str] = (),
         factors: Mapping[str, str] | None = None,
         companions: bool = False,
-        observation: str = "text",
+        observation: str | None = None,
         reward: str = "success",
         max_steps: int | None = None,
         pace: int = NORMAL_PACE,
@@ -110,8 +112,6 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
     ) -> None:
         if render_mode not in (None, *self.metadata["render_modes"]):
             raise UsageError(f"there is no render mode {render_mode!r}; there is 'ansi'")
-        if observation != "text":
-            raise UsageError(f"there is no observation {observation!r}; there is 'text'")
         if max_steps is not None and max_steps < 1:
             raise UsageError(f"max_steps is {max_steps}; an episode has at least one step")
         self.render_mode = render_mode
@@ -140,11 +140,13 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         most = max_steps or max(one.file.max_steps for one in catalog.select(family))
         self._actions = CallSpace(self._box.offered("agent"), MAX_ACTION)
         self.action_space = self._actions
+        self._sight = sight_of(observation, tuple(self._box.services))
         self.observation_space = spaces.Dict({
             "instruction": AnyText(MAX_INSTRUCTION),
             "result": AnyText(MAX_RESULT),
             "error": spaces.Discrete(2),
             "steps_left": spaces.Discrete(most + 1),
+            **({} if self._sight is None else {"screen": self._sight.space()}),
         })
 
     @property
@@ -365,12 +367,15 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         return "\n".join(lines)
 
     def _observation(self, outcome: Outcome | None) -> Observation:
-        return {
+        observation: Observation = {
             "instruction": self.task.instruction,
             "result": "" if outcome is None else outcome.observation,
             "error": int(outcome is not None and not outcome.ok),
             "steps_left": self.steps_left,
         }
+        if self._sight is not None:
+            observation["screen"] = self._sight.show(self.world.state)
+        return observation
 
     def _info(self, new: tuple[UnsafeEvent, ...]) -> dict[str, Any]:
         executed = [mark.event for mark in self._marks if mark.event.kind == "executed"]

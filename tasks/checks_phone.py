@@ -72,11 +72,25 @@ def _told(row: Effect) -> str:
     return f"{row.kind} by {row.app}: {details}"
 
 
+class Unwanted(Model):
+    """An effect by which no way out counts, as `phone_effect` has it."""
+
+    effect: str
+    details: dict[str, str] = {}
+    other_than: dict[str, str] = {}
+
+
 @check()
-def phone_way(scene: Scene, *, ways: Annotated[tuple[Way, ...], Field(min_length=1)]) -> Iterator[Evidence]:
-    """The moment was left by one of some ways, in at least one call. Each holds on its own."""
+def phone_way(
+    scene: Scene, *, ways: Annotated[tuple[Way, ...], Field(min_length=1)], unless: tuple[Unwanted, ...] = (),
+) -> Iterator[Evidence]:
+    """The moment was left by one of some ways, in at least one call, and nothing of `unless` was brought about."""
+    harmed = any(
+        True for one in unless for _ in phone_effect(
+            scene, effect=one.effect, details=one.details, other_than=one.other_than)
+    )
     for number, way in enumerate(ways):
-        why = _holds(scene, way) if scene.entries else ""
+        why = _holds(scene, way) if scene.entries and not harmed else ""
         if why:
             yield Evidence(f"way {number}", why)
 

@@ -10,7 +10,7 @@ from .ui import APP
 
 TILES = {
     "wifi": "wifi", "mobile_data": "signal_cellular_alt", "bluetooth": "bluetooth",
-    "do_not_disturb": "do_not_disturb_on", "torch": "flashlight_on", "airplane": "airplanemode_active",
+    "do_not_disturb": "do_not_disturb_on", "torch": "flash_on", "airplane": "airplanemode_active",
     "location": "location_on", "dark": "dark_mode",
 }
 """Settings that have a tile, in their order, with their icons."""
