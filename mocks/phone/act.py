@@ -176,13 +176,8 @@ class Act(Look):
         silent = ongoing or self.device.do_not_disturb
         row = Notice(app=self.id, title=title, text=text, at=self.tx.now, event=event, choices=choices, ongoing=ongoing,
                      banner_until=0 if silent else self.tx.now + BANNER)
-        if self._installed.notifications:
+        if self.installed_row(self.id).notifications:
             View[Notice](self.tx, "phone.notices").put(key or self.tx.new_id("notice"), row)
-
-    @property
-    def _installed(self) -> Installed:
-        installed: Installed = self.tx.read("phone.apps")[self.id]
-        return installed
 
     def notice(self, identity: str) -> Notice:
         """Return a notification."""
@@ -193,13 +188,33 @@ class Act(Look):
         View[Notice](self.tx, "phone.notices").remove(identity)
 
     def end_task(self, identity: str) -> None:
-        """Close an app: what was granted for once is over, and next time it begins at its start."""
-        self._tasks().remove(identity)
+        """Close an app, if it is open: next time it begins at its start. The one in front gives way to the launcher."""
+        if identity in self._tasks():
+            self._tasks().remove(identity)
+        if self.display.app == identity:
+            self.show(app="", keyboard=False)
 
     def kind_of(self, identity: str) -> str:
         """Return the kind of an app on the phone."""
-        installed: Installed = self.tx.read("phone.apps")[identity]
-        return installed.kind
+        return self.installed_row(identity).kind
+
+    def installed_row(self, identity: str) -> Installed:
+        """Return what the phone knows of an app on it."""
+        return View[Installed](self.tx, "phone.apps")[identity]
+
+    def put_installed(self, identity: str, **changes: object) -> None:
+        """Change what the phone knows of an app on it."""
+        View[Installed](self.tx, "phone.apps").update(identity, **changes)
+
+    def install(self, identity: str, *, page: int = 0) -> None:
+        """Put an app on the phone."""
+        self.call("phone.install", {"app": identity, "page": page})
+        self.effect("app.installed", name=identity)
+
+    def uninstall(self, identity: str) -> None:
+        """Remove an app with all that it keeps."""
+        self.call("phone.remove_app", {"app": identity})
+        self.effect("app.uninstalled", name=identity)
 
     def over(self, screen: str, **args: str | int) -> None:
         """Put a page of the system over everything: a permission, a share sheet, an alert."""
@@ -266,6 +281,11 @@ class Act(Look):
     def unlock(self) -> None:
         """Open the lock screen."""
         View[Device](self.tx, "phone.devices").update(DEVICE, locked=False)
+
+    def set_lock(self, pin: str) -> None:
+        """Lock the screen with a PIN, or with none."""
+        View[Device](self.tx, "phone.devices").update(DEVICE, pin=pin)
+        self.effect("setting.changed", setting="screen lock", value="PIN" if pin else "none")
 
     def set_device(self, **changes: object) -> Device:
         """Change settings of the device, each an effect of its own."""

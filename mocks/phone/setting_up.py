@@ -57,6 +57,27 @@ class SettingUp(Touching):
         return {"app": app}
 
     @tool("write", seconds=0, faces=INTERNAL)
+    def remove_app(self, app: AppId) -> Json:
+        """Take an app off the phone: its rows, its permissions, its notifications and what is open of it."""
+        kind = self._kind(app)
+        for name in app_of(kind).records:
+            table = View[AppRecord](self.tx, table_path(kind, name))
+            for identity in [one for _, one in table.find("by_app", app)]:
+                table.remove(identity)
+        for grant in self.grants.table.ids():
+            if self.grants[grant].app == app:
+                self.grants.remove(grant)
+        for notice in self.notices.table.ids():
+            if self.notices[notice].app == app:
+                self.notices.remove(notice)
+        if app in self.tasks:
+            self.tasks.remove(app)
+        self.apps.remove(app)
+        if self.display.app == app:
+            self.displays.update(DISPLAY, app="", keyboard=False)
+        return {}
+
+    @tool("write", seconds=0, faces=INTERNAL)
     def put_row(self, app: AppId, table: str, row: dict[str, JsonValue], id: str = "") -> Json:
         """Put a row into one of the tables that an app keeps; `id` is drawn if it is not given."""
         kind = self._kind(app)
