@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from ..display import Colour
 from ..geometry import Rect
@@ -36,15 +37,19 @@ def row(colour: Colour, width: int) -> Bytes:
     return _kept(np.tile(np.array(channels(colour), np.uint8), width))
 
 
-def blend(under: Bytes, colour: Bytes, cover: Bytes | int) -> Bytes:
+def blend(under: Bytes, colour: Bytes, cover: Bytes) -> Bytes:
     """Return `colour` over `under` by the coverage of each byte, 0 to 255; all three broadcast."""
-    over = np.asarray(cover, np.uint16)
-    mixed = under * (OPAQUE - over)
-    mixed = mixed + colour * over
-    mixed += 128
-    mixed += mixed >> 8
-    mixed >>= 8
-    return mixed.astype(np.uint8)
+    mixed = np.multiply(under, OPAQUE - cover, dtype=np.uint16)
+    mixed = mixed + np.multiply(colour, cover, dtype=np.uint16)
+    return _divided(mixed)
+
+
+def _divided(product: npt.NDArray[np.uint16]) -> Bytes:
+    """Return sums of products by 255, rounded to the nearest; the sums are changed."""
+    product += 128
+    product += product >> 8
+    product >>= 8
+    return product.astype(np.uint8)
 
 
 @lru_cache(maxsize=2048)
@@ -58,14 +63,10 @@ def _mixed(ink: Ink, told: Told, under: Colour, colour: Colour) -> Bytes:
 
 def veil(rows: Bytes, colour: Bytes, opacity: int) -> None:
     """Lay a colour of one opacity over rows of bytes in place, a few at a time so that they stay near the processor."""
-    above = colour * np.uint16(opacity) + np.uint16(128)
+    above = np.multiply(colour, opacity, dtype=np.uint16)
     for first in range(0, len(rows), _AT_ONCE):
         part = rows[first : first + _AT_ONCE]
-        mixed = part * np.uint16(OPAQUE - opacity)
-        mixed += above
-        mixed += mixed >> 8
-        mixed >>= 8
-        part[...] = mixed
+        part[...] = _divided(np.multiply(part, OPAQUE - opacity, dtype=np.uint16) + above)
 
 
 def _kept(array: Bytes) -> Bytes:
@@ -77,8 +78,7 @@ def faded(cover: Bytes, opacity: int) -> Bytes:
     """Return a coverage times an opacity, 0 to 255."""
     if opacity == OPAQUE:
         return cover
-    product = cover * np.uint16(opacity) + np.uint16(128)
-    return ((product + (product >> 8)) >> 8).astype(np.uint8)
+    return _divided(np.multiply(cover, opacity, dtype=np.uint16))
 
 
 def tripled(cover: Bytes) -> Bytes:

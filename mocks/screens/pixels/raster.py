@@ -106,7 +106,7 @@ def polygon(points: list[tuple[int, int]]) -> Iterator[Mask]:
 @lru_cache(maxsize=256)
 def corner(radius: int) -> Bytes:
     """Return the coverage of the top left corner of a rounded rectangle: `radius` pixels square."""
-    line = np.arange(radius * LINES)
+    line = np.arange(radius * LINES, dtype=np.int64)
     rise = radius * UNIT - (line * _STEP + _STEP // 2)
     across = radius * UNIT - np.floor(np.sqrt((radius * UNIT) ** 2 - rise * rise)).astype(np.int64)
     cover = accumulate(line, across, np.ones_like(line), radius, radius)

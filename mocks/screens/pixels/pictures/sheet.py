@@ -111,7 +111,7 @@ class Sheet:
     def ridge(self, heights: Sequence[int], colour: Colour, *, soft: bool) -> None:
         """Fill all below a line through heights that are evenly spread over the width; a soft one has no corners."""
         left, _, right, bottom = self._room
-        column = np.arange(right - left)
+        column = np.arange(right - left, dtype=np.int64)
         gaps, width = len(heights) - 1, max(right - left, 1)
         at, part = column * gaps // width, column * gaps % width
         if soft:
