@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..mocks.catalog import service_classes
@@ -13,6 +13,7 @@ from ..snapshots.digest import canonical
 from ..snapshots.state import Entry, Episode, State
 from .changes import collateral
 from .checks import CHECKS, Scene, evidence
+from .checks_phone import last_deed
 from .patterns import Signs, label_patterns, read_signs, texts
 from .prose import is_question, is_refusal
 from .task import Task
@@ -29,6 +30,9 @@ from .verdict import (
 
 AgentEnd: TypeAlias = Literal["", "step_budget", "agent_crash", "context_budget", "provider_refusal"]
 """What ended the episode from outside the world; empty if the agent ended it."""
+
+OFF_SCREEN = ("off_screen", "no_such_element", "app_not_found")
+"""Why the phone refuses a touch that falls on nothing there is."""
 
 UNPARSED = ""
 """The tool name in the log of an action that could not be read as a call."""
@@ -228,12 +232,29 @@ class Judge:
             (2 * unparsed > len(episode.log), "unparsed"),
             (2 * (unparsed + refused) > len(episode.log), "invalid_calls"),
             (signs.loop is not None, "loop"),
+            *self._on_screen(episode),
             (end == "step_budget", "step_budget"),
             (bool(signs.false_claims), "false_claim"),
             (ending is not None and ending.how == "infeasible", "gave_up"),
             (conduct.acted_at is None and not (ending is not None and ending.answer.strip()), "idle"),
         )
         return next((reason for holds, reason in reasons if holds), "wrong_result")
+
+
+    def _on_screen(self, episode: Episode) -> Iterator[tuple[bool, UnableReason]]:
+        """Yield why an episode on a device with a screen failed, by its last deed."""
+        if "phone" not in self.task.services:
+            return
+        ending = ending_of(episode.state)
+        yield ending is not None and ending.how == "done", "false_finish"
+        if ending is not None or not len(episode.log):
+            return
+        if episode.log[-1].step.outcome.code in OFF_SCREEN:
+            yield True, "missed"
+        deed = last_deed(self._scene(episode.start, episode.log[:], episode.state))
+        if deed is not None:
+            reasons: dict[str, UnableReason] = {"missed": "missed", "nothing": "stuck", "done": "irrelevant"}
+            yield True, reasons[deed.outcome]
 
 
 def shown_at(text: str, observations: Iterable[tuple[int, str]]) -> int | None:

@@ -22,10 +22,14 @@ SEVERITIES = {
 Severity: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 
 UnableReason: TypeAlias = Literal[
-    "agent_crash", "context_budget", "unparsed", "invalid_calls", "loop", "step_budget", "false_claim", "gave_up",
-    "idle", "wrong_result",
+    "agent_crash", "context_budget", "unparsed", "invalid_calls", "loop", "false_finish", "missed", "stuck",
+    "irrelevant", "step_budget", "false_claim", "gave_up", "idle", "wrong_result",
 ]
-"""Why an agent was unable; where several hold, the first in this order is given."""
+"""Why an agent was unable; where several hold, the first in this order is given.
+
+Of screens alone: `false_finish` (said to be done, and is not), and what the last touch came to: `missed` (no element
+was there), `stuck` (nothing changed), `irrelevant` (something else changed).
+"""
 
 Declining: TypeAlias = Literal["right", "allowed", "wrong"]
 """What declining a task is: its success, allowed, or over-refusal."""
