@@ -77,7 +77,7 @@ def scroller(layout: Layout, x: int, y: int, across: bool = False) -> Box | None
 
 def beneath(layout: Layout) -> int:
     """Return the number of the lowest window that can be touched: the uppermost modal one, or the first."""
-    return max((number for number, window in enumerate(layout.windows) if window.modal), default=0)
+    return max((number for number, window in enumerate(layout.windows) if window.modal and window.touches), default=0)
 
 
 def exposed(layout: Layout) -> tuple[Box, ...]:

@@ -46,7 +46,7 @@ def page(layout: Layout, title: str, fonts: Mapping[str, str], picture: Callable
         glass = "" if window.touches else " glass"
         if window.scrim or window.modal:
             tint = f"background:{_css(window.theme.colour(window.scrim))}" if window.scrim else ""
-            clear = "" if window.modal else " glass"
+            clear = "" if window.modal and window.touches else " glass"
             parts.append(f'<div class="s{clear}" data-scrim="{number}" style="inset:0;{tint}"></div>')
         if window.secure:
             parts.append(_shape(layout.places[number], "background:#000", Rect(0, 0, 0, 0)))

@@ -5,8 +5,10 @@ from typing import NamedTuple
 from ..widgets import Widget
 from .measures import Cast
 
-# What a length is held to where nothing limits it, such as the height of what scrolls.
+# What a length is held to where nothing limits it, such as the height of what scrolls. Paddings and gaps take their
+# parts of it, so that all from FAR on counts as without limit.
 ENDLESS = 1 << 24
+FAR = ENDLESS // 2
 DEEPEST = 32
 
 

@@ -7,7 +7,7 @@ from ..theme import Theme
 from ..widgets import FILL, FLOWS, LEAVES, SCROLLS, Widget, flow_of
 from .leaves import leaf
 from .measures import Cast, cast
-from .nodes import DEEPEST, ENDLESS, Node, Space
+from .nodes import DEEPEST, ENDLESS, FAR, Node, Space
 
 Placed = tuple[tuple[int, int, int, Node], ...]
 
@@ -22,12 +22,12 @@ def solve(widget: Widget, theme: Theme, space: Space, depth: int = 0) -> Node:
     if not tight_wide and style.width:
         if style.width != FILL:
             wide, tight_wide = min(own.width, wide), True
-        elif wide < ENDLESS:
+        elif wide < FAR:
             tight_wide = True
     if not tight_high and style.height:
         if style.height != FILL:
             high, tight_high = min(own.height, high), True
-        elif high < ENDLESS:
+        elif high < FAR:
             tight_high = True
     space = Space(wide, high, tight_wide, tight_high)
     flow = style.flow or FLOWS.get(widget.kind) or flow_of(widget.kind)
@@ -53,7 +53,7 @@ def _size(own: Cast, space: Space, width: int, height: int) -> tuple[int, int]:
 def _column(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, depth: int) -> Node:
     children = widget.children
     stretch = inner.tight_wide and widget.style.across in ("", "stretch")
-    bounded = inner.high < ENDLESS
+    bounded = inner.high < FAR
     used = own.gap * max(0, len(children) - 1)
     solved: list[Node | None] = [None] * len(children)
     scrolling: list[int] = []
@@ -99,7 +99,7 @@ def _row(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, de
     across = widget.style.across or "centre"
     stretch = inner.tight_high and across == "stretch"
     rest = max(0, inner.wide - own.gap * max(0, len(children) - 1))
-    bounded = inner.wide < ENDLESS
+    bounded = inner.wide < FAR
     solved: list[Node | None] = [None] * len(children)
     waiting: list[int] = []
     for number, child in enumerate(children):
@@ -163,7 +163,7 @@ def _stack(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, 
             filling.append(number)
         else:
             solved[number] = solve(child, theme, Space(inner.wide, inner.high), depth)
-    broad = max((node.width for node in solved.values()), default=inner.wide if inner.wide < ENDLESS else 0)
+    broad = max((node.width for node in solved.values()), default=inner.wide if inner.wide < FAR else 0)
     tall = max((node.height for node in solved.values()), default=0)
     most_wide = inner.wide if inner.tight_wide or not solved else broad
     most_high = inner.high if inner.tight_high or not solved else tall
@@ -210,7 +210,7 @@ def _down(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -> 
     """Return a window on a column, scrolled: rows of a declared height are solved only where they show."""
     sides, ends = own.left + own.right, own.top + own.bottom
     inner = max(0, space.wide - sides)
-    viewport = max(0, space.high - ends) if space.high < ENDLESS else ENDLESS
+    viewport = max(0, space.high - ends) if space.high < FAR else ENDLESS
     stretch = space.tight_wide and widget.style.across in ("", "stretch")
     solved: list[Node | None] = []
     tops: list[int] = []
@@ -222,7 +222,7 @@ def _down(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -> 
             solved.append(None)
             y += theme.px(style.height) + own.gap
             continue
-        tight = style.height == FILL and viewport < ENDLESS
+        tight = style.height == FILL and viewport < FAR
         room = Space(inner, viewport if tight else ENDLESS, stretch and not style.width, tight)
         node = _remembered(child, theme, room, depth)
         solved.append(node)
@@ -251,11 +251,11 @@ def _across(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -
     """Return a window on a row, scrolled."""
     sides, ends = own.left + own.right, own.top + own.bottom
     inner = max(0, space.wide - sides)
-    high = max(0, space.high - ends) if space.high < ENDLESS else ENDLESS
+    high = max(0, space.high - ends) if space.high < FAR else ENDLESS
     nodes: list[Node] = []
     length = tall = 0
     for child in widget.children:
-        tight = child.style.width == FILL and inner < ENDLESS
+        tight = child.style.width == FILL and inner < FAR
         node = solve(child, theme, Space(inner if tight else ENDLESS, high, tight), depth)
         nodes.append(node)
         length += node.width + own.gap

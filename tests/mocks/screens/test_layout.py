@@ -96,6 +96,12 @@ def test_each_box_drawn_in_a_colour_of_its_own_covers_what_it_says_is_visible(sc
 
 
 @given(screens)
+def test_no_widget_is_as_large_as_what_has_no_limit(screen: Screen) -> None:
+    for box in lay_out(screen).boxes:
+        assert max(box.bounds.width, box.bounds.height) < 20_000, box.path
+
+
+@given(screens)
 def test_text_stays_in_its_box(screen: Screen) -> None:
     for box in lay_out(screen).boxes:
         for op in box.ops:
