@@ -145,15 +145,9 @@ class Canvas:
         part = self.part(rect)
         part[...] = blend(part, row(colour, rect.width), tripled(faded(seen, alpha(colour))))
 
-    def copy(self, pixels: Bytes, x: int, y: int, cover: Bytes | None = None) -> None:
-        """Copy rows of bytes whose top left corner lies at (x, y), through a coverage of the pixels if there is one."""
+    def copy(self, pixels: Bytes, x: int, y: int) -> None:
+        """Copy rows of bytes whose top left corner lies at (x, y)."""
         rect = Rect(x, y, x + pixels.shape[1] // 3, y + len(pixels)).clip(self.clip)
-        if rect.empty:
-            return
-        seen = pixels[rect.top - y : rect.bottom - y, 3 * (rect.left - x) : 3 * (rect.right - x)]
-        part = self.part(rect)
-        if cover is None:
-            part[...] = seen
-        else:
-            through = cover[rect.top - y : rect.bottom - y, rect.left - x : rect.right - x]
-            part[...] = blend(part, seen, tripled(through))
+        if not rect.empty:
+            seen = pixels[rect.top - y : rect.bottom - y, 3 * (rect.left - x) : 3 * (rect.right - x)]
+            self.part(rect)[...] = seen

@@ -38,7 +38,7 @@ def _snapped(file: str, size: int) -> tuple[Numbers, Numbers] | None:
 
 def _raised(file: str, size: int, height: Numbers) -> Numbers:
     """Return heights in half font units as units of a pixel above the baseline."""
-    plain = height * size * UNIT // (2 * EM)
+    plain = height * (size * UNIT) // (2 * EM)
     snapped = _snapped(file, size)
     if snapped is None:
         return plain
@@ -56,11 +56,8 @@ def glyph(file: str, size: int, number: int) -> Mask:
     outline = font(file).outline(number)
     if outline is None:
         return _BLANK
-    curves = [
-        np.stack((points[:, 0] * size * UNIT // (2 * EM), -_raised(file, size, points[:, 1])), axis=1)
-        for points in outline
-    ]
-    mask = fill(*flatten(*curves))
+    across = outline[..., 0] * (size * UNIT) // (2 * EM)
+    mask = fill(*flatten(np.stack((across, -_raised(file, size, outline[..., 1])), axis=-1)))
     mask.cover.flags.writeable = False
     return mask
 

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..display import SQUARE, Clip, Display, Fill, Glyph, Line, Op, Picture, Shadow
+from ..display import Clip, Display, Fill, Glyph, Line, Op, Picture, Shadow
 from ..geometry import Rect
 from .canvas import Canvas
 from .glyphs import icon_glyph, run
 from .metrics import advance, line_metrics
-from .pictures import picture
+from .pictures import draw_picture
 from .raster import Bytes
-from .shapes import corner_cover, draw_fill, draw_shadow, reach
+from .shapes import draw_fill, draw_shadow, reach
 
 BAND = 96
 """Rows of a band: some lines of text. What changes in one repaints it whole."""
@@ -97,13 +97,7 @@ def draw(rows: Bytes, top: int, ops: Sequence[Clipped]) -> None:
             case Shadow():
                 draw_shadow(canvas, op)
             case Picture():
-                _draw_picture(canvas, op)
-
-
-def _draw_picture(canvas: Canvas, op: Picture) -> None:
-    left, top, right, bottom = op.rect
-    cover = None if op.corners == SQUARE else corner_cover(right - left, bottom - top, op.corners)
-    canvas.copy(picture(op.recipe, right - left, bottom - top), left, top, cover)
+                draw_picture(canvas, op)
 
 
 def _clipped(display: Display) -> list[Clipped]:

@@ -31,8 +31,12 @@ class Mask(NamedTuple):
     cover: Bytes
 
 
-def flatten(start: Numbers, control: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the ends of the straight edges along quadratic curves, each n x 2, within a 16th of a pixel of them."""
+def flatten(curves: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the ends of the straight edges along quadratic curves, each n x 2, within a 16th of a pixel of them.
+
+    A curve is its start, control and end.
+    """
+    start, control, end = curves[:, 0], curves[:, 1], curves[:, 2]
     bend = np.abs(start - 2 * control + end).sum(axis=1)
     flat = (control == start).all(axis=1) | (bend < 32)
     edges = [np.stack((start[flat], end[flat]))]

@@ -13,19 +13,12 @@ import numpy.typing as npt
 
 from ..fonts import path_of
 
-Points = npt.NDArray[np.int64]
+Outline = npt.NDArray[np.int64]
+"""A glyph's outline in half font units, y upwards: curves x (start, control, end) x (x, y).
+
+A straight line is a curve whose control point is its start.
+"""
 REPEAT, X_SHORT, Y_SHORT, X_SAME, Y_SAME = 8, 2, 4, 16, 32
-
-
-class Outline(NamedTuple):
-    """Hold a glyph's outline in font units, y upwards: the curves from `start` by `control` to `end`, each n x 2.
-
-    A straight line is a curve whose control point is its start.
-    """
-
-    start: Points
-    control: Points
-    end: Points
 
 
 class Box(NamedTuple):
@@ -109,14 +102,13 @@ class Font:
         flags, at = self._flags(ends[-1] + 1, at + 12 + 2 * contours + hints)
         across, at = self._coordinates(flags, X_SHORT, X_SAME, at)
         down, _ = self._coordinates(flags, Y_SHORT, Y_SAME, at)
-        curves = []
+        curves: list[int] = []
         begin = 0
         for end in ends:
             span = slice(begin, end + 1)
             curves.extend(_curves(list(zip(across[span], down[span], flags[span], strict=True))))
             begin = end + 1
-        points = np.array(curves, np.int64).reshape(-1, 3, 2)
-        return Outline(points[:, 0], points[:, 1], points[:, 2])
+        return np.array(curves, np.int64).reshape(-1, 3, 2)
 
     def _flags(self, count: int, at: int) -> tuple[list[int], int]:
         flags: list[int] = []
@@ -144,10 +136,7 @@ class Font:
         return values, at
 
 
-Point = tuple[int, int]
-
-
-def _curves(points: list[tuple[int, int, int]]) -> list[tuple[Point, Point, Point]]:
+def _curves(points: list[tuple[int, int, int]]) -> list[int]:
     """Return the curves of one closed contour, its points doubled: between two controls lies a point half-way."""
     whole: list[tuple[int, int, int]] = []
     for (x, y, flag), (after_x, after_y, after) in zip(points, [*points[1:], points[0]], strict=True):
@@ -156,13 +145,13 @@ def _curves(points: list[tuple[int, int, int]]) -> list[tuple[Point, Point, Poin
             whole.append((x + after_x, y + after_y, 1))
     first = next(place for place, point in enumerate(whole) if point[2])
     whole = [*whole[first:], *whole[:first], whole[first]]
-    curves = []
-    start = control = whole[0][:2]
+    curves: list[int] = []
+    start_x, start_y, _ = control_x, control_y, _ = whole[0]
     for x, y, on in whole[1:]:
         if on:
-            curves.append((start, control, (x, y)))
-            start = (x, y)
-        control = (x, y)
+            curves += (start_x, start_y, control_x, control_y, x, y)
+            start_x, start_y = x, y
+        control_x, control_y = x, y
     return curves
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..display import Colour, Corners, Fill, Shadow
 from ..geometry import Rect
-from .canvas import OPAQUE, Canvas, alpha, faded
+from .canvas import OPAQUE, Canvas, alpha, blend, faded, tripled
 from .raster import Bytes, Mask, Numbers, corner
 
 _TURNS = ((1, 1), (1, -1), (-1, -1), (-1, 1))
@@ -60,7 +60,21 @@ def ring(canvas: Canvas, rect: Rect, corners: Corners, border: int, colour: Colo
         canvas.ink(_bow, (radius, border, *turn), x, y, colour)
 
 
-def corner_cover(width: int, height: int, corners: Corners) -> Bytes:
+def copy_rounded(canvas: Canvas, pixels: Bytes, rect: Rect, corners: Corners) -> None:
+    """Copy rows of bytes into a rounded rectangle of their size: all, and then what was at the corners before."""
+    kept = []
+    for (x, y), radius, turn in zip(_places(rect, corners), corners, _TURNS, strict=True):
+        square = Rect(x, y, x + radius, y + radius).clip(canvas.clip)
+        if not square.empty:
+            cover = _corner(radius, *turn).cover[square.top - y : square.bottom - y, square.left - x : square.right - x]
+            kept.append((square, canvas.part(square).copy(), tripled(cover)))
+    canvas.copy(pixels, rect.left, rect.top)
+    for square, under, cover in kept:
+        part = canvas.part(square)
+        part[...] = blend(under, part, cover)
+
+
+def _rounded_cover(width: int, height: int, corners: Corners) -> Bytes:
     """Return the coverage of a whole rounded rectangle."""
     cover = np.full((height, width), OPAQUE, np.uint8)
     for (x, y), radius, turn in zip(_places(Rect(0, 0, width, height), corners), corners, _TURNS, strict=True):
@@ -148,7 +162,7 @@ def _box(blur: int) -> int:
 def _soft(width: int, height: int, corners: Corners, blur: int) -> Bytes:
     """Return the coverage of a whole shadow, its blurred rim included."""
     rim = _reach(blur)
-    cover = np.pad(corner_cover(width - 2 * rim, height - 2 * rim, corners), rim).astype(np.int64)
+    cover = np.pad(_rounded_cover(width - 2 * rim, height - 2 * rim, corners), rim).astype(np.int64)
     for _ in range(2):
         for _ in range(3):
             cover = _averaged(cover, _box(blur))

@@ -51,9 +51,10 @@ def test_outlines_can_be_read(file: str) -> None:
         if outline is None:
             assert box == (0, 0, 0, 0), char
             continue
-        assert (outline.start.min(axis=0) >= (2 * box.left, 2 * box.bottom)).all(), char
-        assert (outline.end.max(axis=0) <= (2 * box.right, 2 * box.top)).all(), char
-        assert sorted(outline.start.tolist()) == sorted(outline.end.tolist()), char
+        start, _, end = outline.transpose(1, 0, 2)
+        assert (start.min(axis=0) >= (2 * box.left, 2 * box.bottom)).all(), char
+        assert (end.max(axis=0) <= (2 * box.right, 2 * box.top)).all(), char
+        assert sorted(start.tolist()) == sorted(end.tolist()), char
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -70,7 +70,7 @@ def test_the_coverage_of_a_glyph_is_its_area(file: str, text: str, tolerance: fl
     for char in text:
         outline = source.outline(source.glyphs[char])
         assert outline is not None
-        (x0, y0), (x1, y1), (x2, y2) = (points.T / 2 for points in outline)
+        (x0, y0), (x1, y1), (x2, y2) = outline.transpose(1, 2, 0) / 2
         tripled = (x0 * y1 - x1 * y0) + (x1 * y2 - x2 * y1) + (x0 * y2 - x2 * y0) / 2
         area = abs(tripled.sum()) / 3 * (size / EM) ** 2
         covered = glyph(file, size, source.glyphs[char]).cover.sum() / 255

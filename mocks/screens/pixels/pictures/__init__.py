@@ -10,8 +10,10 @@ from functools import lru_cache
 import numpy as np
 
 from .....snapshots.draw import Draw
+from ...display import Picture
 from ..canvas import Canvas
 from ..raster import Bytes
+from ..shapes import copy_rounded
 from .people import portrait
 from .prints import PRINTS
 from .scenes import SCENES
@@ -47,3 +49,8 @@ def picture(recipe: str, width: int, height: int) -> Bytes:
     artist(recipe)(Sheet(Canvas(rows, 0)), Draw(0, recipe))
     rows.flags.writeable = False
     return rows
+
+
+def draw_picture(canvas: Canvas, op: Picture) -> None:
+    """Draw a picture, cut to its rounded corners."""
+    copy_rounded(canvas, picture(op.recipe, op.rect.width, op.rect.height), op.rect, op.corners)
