@@ -1,5 +1,7 @@
 """The dump of a screen as Android's `uiautomator dump` writes it."""
 
+import re
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from .hits import exposed
@@ -81,31 +83,36 @@ def resource_id(layout: Layout, box: Box) -> str:
 
 
 def _node(box: Box, layout: Layout, index: int) -> str:
-    widget, flags = box.widget, box.widget.flags
-    clickable = bool(widget.act)
+    widget, package = box.widget, layout.windows[box.window].package
     left, top, right, bottom = box.visible
     hint = f" hint={_quoted(widget.hint)}" if widget.hint else ""
+    key = f"{package}:id/{widget.key}" if widget.key else ""
+    scrolls = box.reach is not None and box.reach.limit > 0
+    states = _states(widget.kind, widget.flags, bool(widget.act), bool(widget.long), scrolls)
     return (
-        f'<node index="{index}" text={_quoted(shown_text(widget))} resource-id={_quoted(resource_id(layout, box))}'
-        f' class="{CLASSES[widget.kind]}" package={_quoted(layout.windows[box.window].package)}'
-        f' content-desc={_quoted(widget.description)} checkable="{_said(widget.kind in CHECKABLE)}"'
-        f' checked="{_said(flags & CHECKED)}" clickable="{_said(clickable)}" enabled="{_said(not flags & DISABLED)}"'
-        f' focusable="{_said(clickable or widget.kind == "field")}" focused="{_said(flags & FOCUSED)}"'
-        f' scrollable="{_said(box.reach is not None and box.reach.limit)}" long-clickable="{_said(widget.long)}"'
-        f' password="{_said(flags & PASSWORD)}" selected="{_said(flags & SELECTED)}"{hint}'
-        f' bounds="[{left},{top}][{right},{bottom}]"'
+        f'<node index="{index}" text={_quoted(shown_text(widget))} resource-id={_quoted(key)}'
+        f' class="{CLASSES[widget.kind]}" package={_quoted(package)} content-desc={_quoted(widget.description)}'
+        f'{states}{hint} bounds="[{left},{top}][{right},{bottom}]"'
     )
 
 
-def _said(value: object) -> str:
-    return "true" if value else "false"
+@lru_cache(maxsize=4096)
+def _states(kind: str, flags: int, clickable: bool, long: bool, scrolls: bool) -> str:
+    """Return the attributes that are true or false, in Android's order."""
+    told = {
+        "checkable": kind in CHECKABLE, "checked": flags & CHECKED, "clickable": clickable,
+        "enabled": not flags & DISABLED, "focusable": clickable or kind == "field", "focused": flags & FOCUSED,
+        "scrollable": scrolls, "long-clickable": long, "password": flags & PASSWORD, "selected": flags & SELECTED,
+    }
+    return "".join(f' {name}="{"true" if value else "false"}"' for name, value in told.items())
 
 
 def _quoted(value: str) -> str:
     """Return an attribute's value with its quotes; control characters, which XML cannot hold, become a full stop."""
-    if value.isalnum() or not value:
+    if _UNSAFE.search(value) is None:
         return f'"{value}"'
     return quoteattr(value.translate(_UNSAID), {"\n": "&#10;", "\t": "&#9;"})
 
 
+_UNSAFE = re.compile("[^ !#-%'-;=?-~\xa0-\ud7ff\ue000-\ufffd]")
 _UNSAID = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), ".")

@@ -9,7 +9,7 @@ from .leaves import leaf
 from .measures import Cast, cast
 from .nodes import DEEPEST, ENDLESS, FAR, Node, Space
 
-Placed = tuple[tuple[int, int, int, Node], ...]
+_NO_PADDING = (0, 0, 0, 0)
 
 
 def solve(widget: Widget, theme: Theme, space: Space, depth: int = 0) -> Node:
@@ -29,13 +29,16 @@ def solve(widget: Widget, theme: Theme, space: Space, depth: int = 0) -> Node:
             high, tight_high = min(own.height, high), True
         elif high < FAR:
             tight_high = True
-    space = Space(wide, high, tight_wide, tight_high)
+    if style.width or style.height:
+        space = Space(wide, high, tight_wide, tight_high)
     flow = style.flow or FLOWS.get(widget.kind) or flow_of(widget.kind)
     if flow in LEAVES:
         return leaf(widget, own, flow, theme, space)
     if flow in SCROLLS:
         return (_down if flow == "down" else _across)(widget, own, theme, space, depth + 1)
-    inner = Space(max(0, wide - own.left - own.right), max(0, high - own.top - own.bottom), tight_wide, tight_high)
+    inner = space
+    if widget.style.padding != _NO_PADDING:
+        inner = Space(max(0, wide - own.left - own.right), max(0, high - own.top - own.bottom), tight_wide, tight_high)
     return _FLOWS[flow](widget, own, theme, space, inner, depth + 1)
 
 
