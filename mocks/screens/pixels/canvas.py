@@ -14,7 +14,7 @@ from ..geometry import Rect
 from .raster import Bytes, Mask
 
 OPAQUE = 255
-_AT_ONCE = 16
+_AT_ONCE = 32
 
 Told = tuple[str | int, ...]
 Ink = Callable[..., Mask]

@@ -11,7 +11,7 @@ import numpy as np
 from ..fonts import EM, icon
 from .metrics import advance, lead, line_metrics, shape
 from .raster import UNIT, Bytes, Mask, Numbers, fill, flatten
-from .sfnt import font
+from .sfnt import Outline, font
 
 _LETTERS = "xHl"
 """Letters whose tops are heights that many letters share."""
@@ -50,10 +50,15 @@ def _raised(file: str, size: int, height: Numbers) -> Numbers:
     return np.where(height < 0, plain, np.where(height > levels[-1], above, within))
 
 
+@lru_cache(maxsize=4096)
+def _outline(file: str, number: int) -> Outline | None:
+    return font(file).outline(number)
+
+
 @lru_cache(maxsize=32768)
 def glyph(file: str, size: int, number: int) -> Mask:
     """Return a glyph's coverage; its place is seen from the pen on the baseline, y downwards."""
-    outline = font(file).outline(number)
+    outline = _outline(file, number)
     if outline is None:
         return _BLANK
     across = outline[..., 0] * (size * UNIT) // (2 * EM)
