@@ -7,6 +7,7 @@ button, in a status bar's company. A new row was never laid out before; all rows
 """
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 from diorama.mocks.screens import material as m
@@ -76,7 +77,7 @@ def main() -> None:
     line("build the widgets", inbox)
     for length in (10, 40):
         line(f"lay out {length} rows, all new (budget {BUDGET:.0f})", lambda: lay_out(made[-1]),
-             lambda length=length: made.append(inbox((f"w{next(_fresh)}",), 0, length)))
+             partial(lambda length: made.append(inbox((f"w{next(_fresh)}",), 0, length)), length))
     line("lay out 40 rows, one new", lambda: lay_out(made[-1]),
          lambda: made.append(inbox((f"w{next(_fresh)}", *("",) * 39))))
     line("lay out 40 rows, scrolled", lambda: lay_out(made[-1]),

@@ -65,6 +65,8 @@ def _label(widget: Widget, cast: Cast, theme: Theme, space: Space, spot: tuple[i
     if runs:
         hanging = widget.kind == "text" and style.across != "centre"
         text_top = cast.top + (0 if hanging else (inner - len(runs) * font.line) // 2)
+        if inner < font.line:  # less than a line: in the middle of the whole leaf, its padding forgotten
+            text_top = (height - font.line) // 2
         base = text_top + _baseline(cast)
         start = begin + wide + gap
         for run in runs:

@@ -284,6 +284,14 @@ def test_a_larger_font_makes_rows_taller() -> None:
     assert heights == sorted(set(heights))
 
 
+def test_text_in_less_than_a_line_stays_in_the_middle() -> None:
+    style = Style(height=15, padding=(0, 9, 0, 2), font="body")
+    box = laid(column(Widget("button", "b", "Go", style=style))).find("b")
+    assert box is not None
+    (line,) = (op for op in box.ops if isinstance(op, Line))
+    assert line.size - 4 < line.baseline < 15
+
+
 def test_nesting_is_bounded() -> None:
     tree = text("deep")
     for _ in range(40):
