@@ -52,7 +52,7 @@ def _divided(product: npt.NDArray[np.uint16]) -> Bytes:
     return product.astype(np.uint8)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _mixed(ink: Ink, told: Told, under: Colour, colour: Colour) -> Bytes:
     """Return the rows of bytes that a colour makes through a mask over another that is everywhere below it."""
     below, above = (np.array(channels(one), np.uint8) for one in (under, colour))

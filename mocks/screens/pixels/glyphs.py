@@ -55,7 +55,7 @@ def _outline(file: str, number: int) -> Outline | None:
     return font(file).outline(number)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def glyph(file: str, size: int, number: int) -> Mask:
     """Return a glyph's coverage; its place is seen from the pen on the baseline, y downwards."""
     outline = _outline(file, number)
@@ -74,7 +74,7 @@ def icon_glyph(name: str, size: int) -> Mask:
     return glyph(found.file, size, found.glyph)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def run(text: str, face: str, size: int) -> Mask:
     """Return the coverage of a text that starts at x 0 on the baseline: inside its advance and its line's height."""
     ascent, descent, _ = line_metrics(face, size)

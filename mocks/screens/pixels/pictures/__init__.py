@@ -42,7 +42,7 @@ def artist(recipe: str) -> Artist:
     return KINDS[kind]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def picture(recipe: str, width: int, height: int) -> Bytes:
     """Return a picture as rows of bytes, three a pixel; the array is read-only."""
     rows = np.zeros((height, 3 * width), np.uint8)
