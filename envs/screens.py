@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from gymnasium import Space, spaces
 
+from ..mocks.phone.actions import element_list
 from ..mocks.phone.records import Device
 from ..mocks.phone.screen import shown
 from ..mocks.screens.reading import reading
 from ..mocks.screens.uiautomator import dump
+from ..snapshots.digest import canonical
 from ..snapshots.errors import UsageError, suggest
 from ..snapshots.state import State
 from .spaces import AnyText
@@ -44,12 +46,18 @@ def _pixels(state: State) -> Any:
     return _painter().paint(shown(state).layout.display())
 
 
+def _elements(state: State) -> str:
+    return canonical(element_list(shown(state).layout))
+
+
 SIGHTS: dict[str, Sight] = {
     "screen": Sight(lambda: AnyText(MAX_SCREEN), lambda state: reading(shown(state).layout)),
+    "elements": Sight(lambda: AnyText(MAX_SCREEN), _elements),
     "xml": Sight(lambda: AnyText(MAX_SCREEN), lambda state: dump(shown(state).layout)),
     "pixels": Sight(lambda: spaces.Box(0, 255, SHAPE, np.uint8), _pixels),
 }
-"""`screen`: numbered lines, as a screen reader goes. `xml`: a `uiautomator dump`. `pixels`: an RGB array."""
+"""`screen`: numbered lines, as a screen reader goes. `elements`: JSON, as AndroidWorld lists them. `xml`: a
+`uiautomator dump`. `pixels`: an RGB array."""
 
 TEXT = "text"
 """The observation that shows no screen."""

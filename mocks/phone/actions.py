@@ -6,7 +6,9 @@ from pydantic import Field
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
+from ..screens.elements import elements
 from ..screens.hits import scroller
+from ..screens.layout import Layout
 from ..screens.reading import reading
 from ..screens.uiautomator import dump
 from ..service import tool
@@ -20,6 +22,9 @@ Across: TypeAlias = Annotated[int, Field(ge=0, le=10_000, description="pixels fr
 Down: TypeAlias = Annotated[int, Field(ge=0, le=10_000, description="pixels from the top edge")]
 Number: TypeAlias = Annotated[
     int | None, Field(ge=0, le=10_000, description="number of an element, as the screen is read, instead of a point")
+]
+Index: TypeAlias = Annotated[
+    int | None, Field(ge=0, le=10_000, description="place of an element in the list of elements, instead of a point")
 ]
 Id: TypeAlias = Annotated[
     str, Field(max_length=120, description="resource id of an element, as the XML has it, instead of a point")
@@ -42,14 +47,18 @@ class Actions(Touching):
     """What agents do with the phone. Points are pixels of the screen, (0, 0) its top left."""
 
     @tool("actuate", seconds=SECONDS)
-    def tap(self, x: X = None, y: Y = None, element: Number = None, id: Id = "") -> Json:
+    def tap(
+        self, x: X = None, y: Y = None, element: Number = None, index: Index = None, id: Id = ""
+    ) -> Json:
         """Tap a point, or an element by its number or its resource id."""
-        return self.touch("tap", self.point(x, y, element, id))
+        return self.touch("tap", self.point(x, y, element, index, id))
 
     @tool("actuate", seconds=SECONDS)
-    def double_tap(self, x: X = None, y: Y = None, element: Number = None, id: Id = "") -> Json:
+    def double_tap(
+        self, x: X = None, y: Y = None, element: Number = None, index: Index = None, id: Id = ""
+    ) -> Json:
         """Tap a point twice, or an element by its number or its resource id."""
-        at = self.point(x, y, element, id)
+        at = self.point(x, y, element, index, id)
         found = self.hit(at)
         if found.target is not None:
             target = self.of(found.target, self.before)
@@ -59,9 +68,11 @@ class Actions(Touching):
         return self.touch("double_tap", at)
 
     @tool("actuate", seconds=1)
-    def long_press(self, x: X = None, y: Y = None, element: Number = None, id: Id = "") -> Json:
+    def long_press(
+        self, x: X = None, y: Y = None, element: Number = None, index: Index = None, id: Id = ""
+    ) -> Json:
         """Press a point for a second, or an element by its number or its resource id."""
-        return self.touch("long_press", self.point(x, y, element, id), long=True)
+        return self.touch("long_press", self.point(x, y, element, index, id), long=True)
 
     @tool("actuate", seconds=SECONDS)
     def swipe(self, x1: Across, y1: Down, x2: Across, y2: Down) -> Json:
@@ -80,15 +91,16 @@ class Actions(Touching):
 
     @tool("actuate", seconds=SECONDS)
     def scroll(
-        self, direction: Direction, x: X = None, y: Y = None, element: Number = None, id: Id = ""
+        self, direction: Direction, x: X = None, y: Y = None, element: Number = None, index: Index = None,
+        id: Id = "",
     ) -> Json:
         """Show more of what can be scrolled: `down` shows what is below. By default what is largest on the screen."""
         across = direction in ("left", "right")
-        if x is None and y is None and element is None and not id:
+        if x is None and y is None and element is None and index is None and not id:
             self.mark()
             target = self.largest(across)
         else:
-            box = scroller(self.before.layout, *self.point(x, y, element, id), across)
+            box = scroller(self.before.layout, *self.point(x, y, element, index, id), across)
             target = None if box is None else self.of(box, self.before)
         if target is None or target.box.reach is None:
             return self.note("scroll", "", "missed")
@@ -98,15 +110,15 @@ class Actions(Touching):
     @tool("actuate", seconds=SECONDS, name="phone.type")
     def type_text(
         self, text: Annotated[str, Field(max_length=5_000)], x: X = None, y: Y = None, element: Number = None,
-        id: Id = "", clear: bool = False, submit: bool = False,
+        index: Index = None, id: Id = "", clear: bool = False, submit: bool = False,
     ) -> Json:
         """Type into the field that has the focus, or into one that is tapped first.
 
         `clear` empties it before, and `submit` presses Enter after.
         """
         self.mark()
-        if x is not None or y is not None or element is not None or id:
-            self.touch("tap", self.point(x, y, element, id))
+        if x is not None or y is not None or element is not None or index is not None or id:
+            self.touch("tap", self.point(x, y, element, index, id))
         found = self.focused()
         if found is None:
             return self.note("type", "", "missed")
@@ -185,10 +197,16 @@ class Actions(Touching):
         return self.note("wait", "", "done")
 
     @tool("read", seconds=0)
-    def look(self, form: Literal["text", "xml"] = "text") -> Json:
-        """Read the screen: as numbered lines, or as the XML of a `uiautomator dump`."""
+    def look(self, form: Literal["text", "xml", "elements"] = "text") -> Json:
+        """Read the screen: as numbered lines, as the XML of a `uiautomator dump`, or as a list of elements."""
         layout = self.before.layout
-        return {"screen": reading(layout) if form == "text" else dump(layout)}
+        match form:
+            case "text":
+                return {"screen": reading(layout)}
+            case "xml":
+                return {"screen": dump(layout)}
+            case "elements":
+                return {"elements": element_list(layout)}
 
     @tool("send", seconds=30)
     def ask_user(self, question: Annotated[str, Field(min_length=1, max_length=2_000)]) -> Json:
@@ -202,3 +220,11 @@ class Actions(Touching):
             question=question, answer=answer, at=self.tx.now, matched=rule is not None,
         ))
         return {"answer": answer}
+
+
+def element_list(layout: Layout) -> list[Json]:
+    """Return the elements of a screen as JSON, in the order by which `index` counts."""
+    return [
+        {name: list(value) if name == "bbox_pixels" else value for name, value in one._asdict().items()}
+        for one in elements(layout)
+    ]

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown, suggest
+from ..screens.elements import boxes_of
 from ..screens.hits import Hit, exposed, hit, scroller
 from ..screens.layout import Box
 from ..screens.reading import items
@@ -36,13 +37,17 @@ class Touching(PhoneBase):
 
     _digests: dict[str, int]
 
-    def point(self, x: int | None, y: int | None, element: int | None, identity: str) -> tuple[int, int]:
+    def point(
+        self, x: int | None, y: int | None, element: int | None, index: int | None, identity: str
+    ) -> tuple[int, int]:
         """Return the point that is meant; ToolError says what is wrong with it."""
-        ways = ((x is not None or y is not None) + (element is not None) + bool(identity))
+        ways = (x is not None or y is not None) + (element is not None) + (index is not None) + bool(identity)
         if ways > 1:
             raise ToolError("invalid_arguments", "Give a point, the number of an element or its id: one of them.")
         if element is not None:
-            return self.element(element).visible.centre
+            return self.numbered(element, [item.box for item in items(self.before.layout)]).visible.centre
+        if index is not None:
+            return self.numbered(index, list(boxes_of(self.before.layout))).visible.centre
         if identity:
             return self.box_of(identity).visible.centre
         if x is None or y is None:
@@ -57,12 +62,12 @@ class Touching(PhoneBase):
             raise ToolError("off_screen", f"({x}, {y}) is not on the screen, which is {device.width} by "
                                           f"{device.height} pixels.")
 
-    def element(self, number: int) -> Box:
-        """Return an item of the screen by its number; ToolError says how many there are."""
-        found = items(self.before.layout)
-        if number >= len(found):
-            raise ToolError("no_such_element", f"There is no element {number}; the screen has {len(found)}, from 0 on.")
-        return found[number].box
+    @staticmethod
+    def numbered(number: int, boxes: list[Box]) -> Box:
+        """Return an element of the screen by its number; ToolError says how many there are."""
+        if number >= len(boxes):
+            raise ToolError("no_such_element", f"There is no element {number}; the screen has {len(boxes)}, from 0 on.")
+        return boxes[number]
 
     def box_of(self, identity: str) -> Box:
         """Return what has a resource id, with or without its package; ToolError names the nearest."""
