@@ -1,6 +1,7 @@
 """A screen as one page for a browser: each box absolutely where the layout has it, with what it draws inside of it.
 
-The page needs no script. Boxes carry their path and window, and a role and name for what reads pages aloud.
+The page needs no script. Boxes carry their path and window, and a role and name for what reads pages aloud. Over each
+field lies an input that nobody sees, for a browser's own typing.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,11 +14,11 @@ from .hits import takes_touches
 from .layout import Box, Layout
 from .pixels.metrics import lead, line_metrics
 from .uiautomator import shown_text
-from .widgets import CHECKABLE, CHECKED, DISABLED, HIDDEN, SELECTED
+from .widgets import CHECKABLE, CHECKED, DISABLED, HIDDEN, PASSWORD, SELECTED
 
 ROLES = {
     "button": "button", "key": "button", "chip": "button", "tab": "tab", "tabs": "tablist", "checkbox": "checkbox",
-    "switch": "switch", "radio": "radio", "field": "textbox", "slider": "slider", "progress": "progressbar",
+    "switch": "switch", "radio": "radio", "slider": "slider", "progress": "progressbar",
     "list": "list", "item": "listitem", "dialog": "dialog", "sheet": "dialog", "toast": "status",
     "navigation": "navigation", "bar": "banner",
 }
@@ -26,6 +27,7 @@ html,body{margin:0;background:#000}
 .screen{position:relative;overflow:hidden;isolation:isolate;touch-action:none;user-select:none}
 .screen *{position:absolute;box-sizing:border-box;margin:0;padding:0}
 .t,.o{pointer-events:none}
+.i{inset:0;width:100%;height:100%;opacity:0;border:0;resize:none}
 .t{white-space:pre;font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}
 .glass,.glass *{pointer-events:none}
 """
@@ -70,10 +72,23 @@ def _box(box: Box, layout: Layout, picture: Callable[[str, int, int], str], glas
             f";clip-path:inset({clip.top - top}px {right - clip.right}px {bottom - clip.bottom}px {clip.left - left}px)"
         )
     inside = "".join(_drawn(op, box.bounds, picture) for op in box.ops) if drawn else ""
+    inside += _input(box) if box.widget.kind == "field" else ""
     return (
         f'<div class="b{glass}" data-key="{escape(box.path)}" data-window="{box.window}"{_said(box)}'
         f' style="{style}">{inside}</div>'
     )
+
+
+def _input(box: Box) -> str:
+    """Return the input of a field, which knows the box by its path; it has the text, but none of a password."""
+    widget, flags = box.widget, box.widget.flags
+    name = escape(widget.description or widget.hint)
+    told = f'class="i" data-field="{escape(box.path)}" aria-label="{name}"{" disabled" if flags & DISABLED else ""}'
+    if flags & PASSWORD:
+        return f'<input type="password" {told}>'
+    if widget.style.lines == 1:
+        return f'<input {told} value="{escape(widget.text)}">'
+    return f"<textarea {told}>\n{escape(widget.text)}</textarea>"
 
 
 def _said(box: Box) -> str:
@@ -81,6 +96,8 @@ def _said(box: Box) -> str:
     widget, flags = box.widget, box.widget.flags
     if flags & HIDDEN:
         return ' aria-hidden="true"'
+    if widget.kind == "field":
+        return ""
     role = "button" if takes_touches(box) and widget.kind not in ROLES else ROLES.get(widget.kind, "")
     name = widget.description or shown_text(widget) or widget.hint
     told = f' role="{role}"' if role else ""

@@ -4,8 +4,10 @@ A key raises ("key", what it is): the character itself, or space, enter, delete,
 candidate above the keys raises ("candidate", the word). What a key does is the device's business.
 """
 
+from functools import partial
 from typing import NamedTuple
 
+from .said import said
 from .widgets import FILL, SELECTED, Style, Widget, column, icon, row, scroll, spacer, text
 
 _ROWS = {
@@ -22,19 +24,21 @@ class Board(NamedTuple):
     """Hold which keys a keyboard shows, and what is above them.
 
     `name` is letters, capitals, signs, pinyin, pinyin signs or numbers; `composing` the pinyin typed so far, and
-    `candidates` the words for it, or the suggestions; `enter` the icon of the key that ends a field.
+    `candidates` the words for it, or the suggestions; `enter` the icon of the key that ends a field. `locale`
+    is the language in which readers are told of signs.
     """
 
     name: str = "letters"
     composing: str = ""
     candidates: tuple[str, ...] = ()
     enter: str = "keyboard_return"
+    locale: str = "en"
 
 
 def keyboard(board: Board) -> Widget:
     """Return what the keyboard's window holds."""
     if board.name == "numbers":
-        rows = tuple(_line(*map(_number_key, line)) for line in _NUMBERS)
+        rows = tuple(_line(*(_number_key(name, board) for name in line)) for line in _NUMBERS)
     elif board.name in _ROWS:
         rows = _rows(board)
     else:
@@ -72,20 +76,21 @@ def _rows(board: Board) -> tuple[Widget, ...]:
     chinese = board.name.startswith("pinyin")
     signs = board.name.endswith("signs")
     first, second, third = _ROWS[board.name]
+    tell = partial(said, locale=board.locale)
     shown = board.name == "capitals"
     arrow = "keyboard_capslock" if shown else "keyboard_arrow_up"
-    edge = _named("shift", "1/2" if signs else "", 15, icon="" if signs else arrow, said="Shift", on=shown)
+    edge = _named("shift", "1/2" if signs else "", 15, icon="" if signs else arrow, told=tell("Shift"), on=shown)
     inset = () if len(second) == 10 else (spacer(weight=5),)
     space = "中文" if chinese else "English"
     comma, stop = ("，", "。") if chinese else (",", ".")
     swap = _named("letters", "ABC", 15) if signs else _named("signs", "?123", 15)
     return (
         _line(*map(_key, first)), _line(*inset, *map(_key, second), *inset),
-        _line(edge, *map(_key, third), _named("delete", "", 15, icon="backspace", said="Delete")),
+        _line(edge, *map(_key, third), _named("delete", "", 15, icon="backspace", told=tell("Delete"))),
         _line(
-            swap, _key(comma), _named("language", "", 10, icon="language", said="Language"),
+            swap, _key(comma), _named("language", "", 10, icon="language", told=tell("Language")),
             Widget("key", "key_space", space, style=_KEY._replace(weight=40, font="body_small", fill="surface"),
-                   act=("key", "space"), description="Space"),
+                   act=("key", "space"), description=tell("Space")),
             _key(stop), _enter(board),
         ),
     )
@@ -103,23 +108,24 @@ def _key(character: str) -> Widget:
     return Widget("key", f"key_{character}", character, style=_KEY, act=("key", character))
 
 
-def _named(name: str, label: str, weight: int, *, icon: str = "", said: str = "", on: bool = False) -> Widget:
+def _named(name: str, label: str, weight: int, *, icon: str = "", told: str = "", on: bool = False) -> Widget:
     style = _SPECIAL._replace(weight=weight, fill="secondary_container" if on else "surface_highest")
-    return Widget("key", f"key_{name}", label, said, icon=icon, style=style, act=("key", name),
+    return Widget("key", f"key_{name}", label, told, icon=icon, style=style, act=("key", name),
                   flags=SELECTED if on else 0)
 
 
 def _enter(board: Board) -> Widget:
     style = _SPECIAL._replace(weight=15, fill="primary", ink="on_primary", radii=(22,) * 4)
-    return Widget("key", "key_enter", description="Enter", icon=board.enter, style=style, act=("key", "enter"))
+    told = said("Enter", board.locale)
+    return Widget("key", "key_enter", description=told, icon=board.enter, style=style, act=("key", "enter"))
 
 
-def _number_key(character: str) -> Widget:
+def _number_key(character: str, board: Board) -> Widget:
     if character == "<":
-        return _named("delete", "", 10, icon="backspace", said="Delete")
+        return _named("delete", "", 10, icon="backspace", told=said("Delete", board.locale))
     if character == ">":
-        return _enter(Board())._replace(style=_SPECIAL._replace(fill="primary", ink="on_primary", weight=10))
+        return _enter(board)._replace(style=_SPECIAL._replace(fill="primary", ink="on_primary", weight=10))
     if character == " ":
-        return Widget("key", "key_space", style=_SPECIAL._replace(weight=10), icon="space_bar", description="Space",
-                      act=("key", "space"))
+        return Widget("key", "key_space", style=_SPECIAL._replace(weight=10), icon="space_bar",
+                      description=said("Space", board.locale), act=("key", "space"))
     return _key(character)

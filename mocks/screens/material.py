@@ -100,7 +100,8 @@ def large_title(title: str, *actions: Widget) -> Widget:
 def avatar(initial: str, hue: int, size: int = 40) -> Widget:
     """Return a person's first letter on a disc."""
     style = Style(
-        width=size, height=size, radii=(size // 2,) * 4, fill=f"tone:{hue % 360}:55:45", along="centre", across="centre",
+        width=size, height=size, radii=(size // 2,) * 4, fill=f"tone:{hue % 360}:55:45", along="centre",
+        across="centre",
     )
     font = "title_large" if size >= 56 else "title" if size >= 40 else "label"
     return flagged(text(initial, font, "white", lines=1, style=style), HIDDEN)

@@ -1,6 +1,7 @@
 """Composed widgets that take something in: fields, rows with a switch or a box, sliders, steppers, number pads."""
 
 from .material import icon_button
+from .said import said
 from .widgets import (
     CHECKED,
     DISABLED,
@@ -120,12 +121,12 @@ def progress(value: int, *, key: str = "", description: str = "") -> Widget:
     return Widget("progress", key, description=description, value=value, style=Style(width=FILL))
 
 
-def stepper(count: int, fewer: Act, more: Act, *, key: str) -> Widget:
+def stepper(count: int, fewer: Act, more: Act, *, key: str, locale: str = "en") -> Widget:
     """Return a number with a button on each side that changes it by one."""
     number = text(str(count), "title", key=f"{key}_count",
                   style=Style(least_width=32, along="centre", across="centre"))
-    return row(icon_button("remove", fewer, "Fewer", key=f"{key}_fewer"), number,
-               icon_button("add", more, "More", key=f"{key}_more"),
+    return row(icon_button("remove", fewer, said("Fewer", locale), key=f"{key}_fewer"), number,
+               icon_button("add", more, said("More", locale), key=f"{key}_more"),
                key=key, style=Style(border=1, edge="outline_variant", radii=(24,) * 4))
 
 
@@ -140,10 +141,12 @@ def stars(rating: int, *, size: int = 16) -> Widget:
     )
 
 
-def number_pad(press: str, *, letters: bool = False, left: str = "", right: str = "backspace") -> Widget:
+def number_pad(
+    press: str, *, letters: bool = False, left: str = "", right: str = "backspace", locale: str = "en",
+) -> Widget:
     """Return the twelve keys of a telephone or of a PIN; each raises (press, what it is)."""
     keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", left, "0", right]
-    cells = [_pad_key(name, press, _LETTERS.get(name, "") if letters else "") for name in keys]
+    cells = [_pad_key(name, press, _LETTERS.get(name, "") if letters else "", locale) for name in keys]
     rows = tuple(
         row(*cells[at : at + 3], style=Style(width=FILL, gap=12)) for at in range(0, 12, 3)
     )
@@ -156,13 +159,13 @@ _SIGNS = {
 }
 
 
-def _pad_key(name: str, press: str, letters: str) -> Widget:
+def _pad_key(name: str, press: str, letters: str, locale: str) -> Widget:
     if not name:
         return spacer(weight=1, height=64)
     if name in _SIGNS:
-        sign, said = _SIGNS[name]
+        sign, told = _SIGNS[name]
         style = Style(weight=1, height=64, radii=(32,) * 4, size=24)
-        return Widget("key", f"key_{name}", description=said, icon=sign, style=style, act=(press, name))
+        return Widget("key", f"key_{name}", description=said(told, locale), icon=sign, style=style, act=(press, name))
     digit = text(name, "headline_small", lines=1)
     parts = (digit, text(letters, "label_small", "on_surface_variant", lines=1)) if letters else (digit,)
     style = Style(weight=1, height=64, radii=(32,) * 4, fill="surface_high", flow="column", along="centre",

@@ -14,6 +14,7 @@ from diorama.mocks.screens.fonts import FACES, path_of
 from diorama.mocks.screens.geometry import Rect
 from diorama.mocks.screens.html import page
 from diorama.mocks.screens.layout import Layout, lay_out
+from diorama.mocks.screens.material_inputs import password_field, text_field
 from diorama.mocks.screens.theme import Theme
 from diorama.mocks.screens.widgets import CHECKED, Widget, column, text
 from diorama.mocks.screens.windows import Screen, Window
@@ -30,7 +31,8 @@ BOXES = """() => [...document.querySelectorAll('[data-key]')].map(box => {
 })"""
 UPPERMOST = """points => points.map(([x, y]) => {
     const found = document.elementFromPoint(x, y);
-    return found === null ? '' : found.dataset.key || (found.dataset.scrim ? 'scrim' : '');
+    const box = found === null ? null : found.closest('[data-key],[data-scrim]');
+    return box === null ? '' : box.dataset.key || 'scrim';
 })"""
 TEXTS = """async () => {
     await document.fonts.ready;
@@ -53,7 +55,7 @@ class _Boxes(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take a box in."""
         told = {name: value or "" for name, value in attrs}
-        assert tag in ("html", "head", "body", "meta", "title", "style", "div")
+        assert tag in ("html", "head", "body", "meta", "title", "style", "div", "input", "textarea")
         if "data-key" in told:
             self.found.append(told)
 
@@ -145,6 +147,23 @@ def test_the_browser_lays_the_same_boxes(browser: Any, tmp_path: Path) -> None:
         for run, over in tab.evaluate(TEXTS):
             assert over <= 1, f"{run!r} leaves its box on {name} in the browser"
         tab.close()
+
+
+def test_a_browser_types_into_fields_by_their_names(browser: Any, tmp_path: Path) -> None:
+    fields = (
+        text_field("Card", "4026", ("f", "1"), key="card"), password_field("PIN", "1234", ("f", "2"), key="pin"),
+        text_field("Note", "one <two>", ("f", "3"), key="note", lines=3),
+    )
+    window = Window("app", column(*fields), Rect(0, 0, 400, 600), Theme(density=160))
+    tab = shown(browser, lay_out(Screen(400, 600, (window,))), tmp_path)
+    values = [tab.get_by_label(name, exact=True).input_value() for name in ("Card", "PIN", "Note")]
+    assert values == ["4026", "", "one <two>"]
+    tab.get_by_label("Card", exact=True).fill("5555")
+    tab.get_by_label("Note", exact=True).click()
+    tab.keyboard.type("!")
+    typed = tab.evaluate("[...document.querySelectorAll('[data-field]')].map(f => [f.dataset.field, f.value])")
+    assert [value for _, value in typed] == ["5555", "", "one <two>!"]
+    assert all(path.endswith(key) for (path, _), key in zip(typed, ("card", "pin", "note"), strict=True))
 
 
 def test_the_browser_lays_the_same_boxes_of_random_screens(browser: Any, tmp_path: Path) -> None:

@@ -64,6 +64,12 @@ def test_pinyin_has_candidates_above_its_keys_and_more_by_scrolling() -> None:
     assert composing.bounds.bottom <= min(box.bounds.top for box in shown)
 
 
+def test_a_chinese_reader_is_told_in_chinese() -> None:
+    found = keys(laid(Board("pinyin", locale="zh")))
+    told = {name: box.widget.description for name, box in found.items() if box.widget.description}
+    assert told == {"shift": "大写", "delete": "删除", "language": "切换语言", "space": "空格", "enter": "确定"}
+
+
 def test_a_keyboard_that_there_is_not_is_named() -> None:
     with pytest.raises(ValueError, match="no keyboard is called 'emoji'; there are letters"):
         keyboard(Board("emoji"))
