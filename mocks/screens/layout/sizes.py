@@ -277,7 +277,7 @@ def _across(widget: Widget, own: Cast, theme: Theme, space: Space, depth: int) -
     return Node(widget, own, width, height, tuple(placed), limit=limit, offset=offset)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _remembered(widget: Widget, theme: Theme, space: Space, depth: int) -> Node:
     """Return a solved row, known again when the same list is scrolled or another row of it changes."""
     return solve(widget, theme, space, depth)

@@ -75,7 +75,7 @@ def _wrapped(paragraph: str, face: str, size: int, width: int) -> list[str]:
             done.append(line.rstrip(" \t"))
             line, reach, piece = "", 0, piece.lstrip(" \t")
         line, reach = line + piece, reach + advance(face, size, piece)
-        while advance(face, size, line.rstrip(" \t")) > width:  # a word longer than a line
+        while reach > width and advance(face, size, line.rstrip(" \t")) > width:  # a word longer than a line
             head = _prefix(line, face, size, width)
             if not head:
                 return [*done, line]

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from diorama.mocks.screens.display import Clip, Display, Fill, Glyph, Line, Picture
+from diorama.mocks.screens.display import Fill, Glyph, Line, Picture
 from diorama.mocks.screens.geometry import Rect
 from diorama.mocks.screens.layout import Layout, height_of, lay_out
 from diorama.mocks.screens.pixels.metrics import advance
+from diorama.mocks.screens.pixels.painter import Painter
 from diorama.mocks.screens.theme import Theme
 from diorama.mocks.screens.widgets import (
     FILL,
@@ -52,19 +53,6 @@ def bounds(layout: Layout, key: str) -> Rect:
     return box.bounds
 
 
-def drawn(display: Display) -> np.ndarray:
-    """Return the colours of a display list of rectangles alone, as a painter would fill them."""
-    canvas = np.zeros((display.height, display.width), np.int64)
-    clip = Rect(0, 0, display.width, display.height)
-    for op in display.ops:
-        if isinstance(op, Clip):
-            clip = op.rect
-        elif isinstance(op, Fill):
-            left, top, right, bottom = op.rect.clip(clip).clip(Rect(0, 0, display.width, display.height))
-            canvas[top:bottom, left:right] = op.colour
-    return canvas
-
-
 @given(screens)
 def test_a_box_lies_in_all_that_it_is_inside_of_and_shows(screen: Screen) -> None:
     layout = lay_out(screen)
@@ -82,17 +70,14 @@ def test_a_box_lies_in_all_that_it_is_inside_of_and_shows(screen: Screen) -> Non
 @given(screens)
 def test_each_box_drawn_in_a_colour_of_its_own_covers_what_it_says_is_visible(screen: Screen) -> None:
     layout = lay_out(screen)
-    colours = tuple(
-        box._replace(ops=(Fill(box.bounds, box.number + 1),)) for box in layout.boxes
-    )
+    flat = tuple(box._replace(ops=(Fill(box.bounds, 0xFF000001 + box.number),)) for box in layout.boxes)
     windows = tuple(window._replace(scrim="", secure=False) for window in layout.windows)
-    canvas = drawn(layout._replace(boxes=colours, windows=windows).display())
     told = np.zeros((HEIGHT, WIDTH), np.int64)
-    told[:] = canvas[0, 0] if not layout.boxes else 0xFF000000
     for box in layout.boxes:
         left, top, right, bottom = box.visible
         told[top:bottom, left:right] = box.number + 1
-    assert np.array_equal(canvas, told)
+    pixels = Painter().paint(layout._replace(boxes=flat, windows=windows).display())
+    assert np.array_equal(pixels @ np.array((1 << 16, 1 << 8, 1)), told)
 
 
 @given(screens)
