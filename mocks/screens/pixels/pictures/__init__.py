@@ -14,6 +14,7 @@ from ...display import Picture
 from ..canvas import Canvas
 from ..raster import Bytes
 from ..shapes import copy_rounded
+from .everyday import EVERYDAY
 from .people import portrait
 from .prints import PRINTS
 from .scenes import SCENES
@@ -28,7 +29,9 @@ def _product(sheet: Sheet, draw: Draw) -> None:
     THINGS[draw.choice(sorted(THINGS))](sheet, draw)
 
 
-KINDS: Mapping[str, Artist] = {"portrait": portrait, "product": _product, **SCENES, **THINGS, **PRINTS}
+KINDS: Mapping[str, Artist] = {
+    "portrait": portrait, "product": _product, **SCENES, **THINGS, **PRINTS, **EVERYDAY,
+}
 """What draws each kind."""
 
 
