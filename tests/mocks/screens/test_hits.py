@@ -1,64 +1,17 @@
-"""Hits: what a finger finds is what an eye sees, found here pixel by pixel on random screens."""
+"""Hits: whom a touch goes to. That all pixels of random screens agree is in `test_agreement`."""
 
-import numpy as np
 from hypothesis import given
 
 from diorama.mocks.screens.geometry import Rect
-from diorama.mocks.screens.hits import NO_HIT, Hit, beneath, exposed, hit, scroller, takes_touches
+from diorama.mocks.screens.hits import NO_HIT, Hit, exposed, hit, scroller, takes_touches
 from diorama.mocks.screens.layout import Layout, lay_out
 from diorama.mocks.screens.theme import Theme
 from diorama.mocks.screens.widgets import FILL, Style, Widget, column, placed, scroll, stack, text, weighted
 from diorama.mocks.screens.windows import Screen, Window
-from tests.mocks.screens.trees import HEIGHT, WIDTH, screens
+from tests.mocks.screens.trees import screens
 
 PLAIN = Theme(density=160)
 WHOLE = Rect(0, 0, 200, 300)
-
-
-def topmost(layout: Layout) -> np.ndarray:
-    """Return for each pixel the number of the uppermost box that a finger meets there, -1 where none is."""
-    found = np.full((layout.height, layout.width), -1)
-    for number, window in enumerate(layout.windows):
-        if window.touches:
-            if window.modal:
-                found[:] = -2 - number
-            for box in layout.boxes_of(number):
-                if box.opaque or takes_touches(box):
-                    left, top, right, bottom = box.visible
-                    found[top:bottom, left:right] = box.number
-    return found
-
-
-@given(screens)
-def test_a_touch_finds_what_lies_uppermost(screen: Screen) -> None:
-    layout = lay_out(screen)
-    found = topmost(layout)
-    for y in range(3, HEIGHT, 23):
-        for x in range(2, WIDTH, 19):
-            told, number = hit(layout, x, y), int(found[y, x])
-            if number < 0:
-                assert told.box is told.target is None
-                assert told.act == (layout.windows[-2 - number].outside if number < -1 else ())
-                continue
-            assert told.box is layout.boxes[number]
-            while number >= 0 and not takes_touches(layout.boxes[number]):
-                number = layout.boxes[number].parent
-            assert told.target is (layout.boxes[number] if number >= 0 else None)
-
-
-@given(screens)
-def test_a_box_is_exposed_if_and_only_if_a_pixel_of_it_can_be_seen_and_reached(screen: Screen) -> None:
-    layout = lay_out(screen)
-    told = {box.number for box in exposed(layout)}
-    for box in layout.boxes:
-        seen = np.zeros((HEIGHT, WIDTH), bool)
-        left, top, right, bottom = box.visible
-        seen[top:bottom, left:right] = True
-        for cover in layout.boxes[box.end :]:
-            if cover.opaque and layout.windows[cover.window].touches:
-                left, top, right, bottom = cover.visible
-                seen[top:bottom, left:right] = False
-        assert (box.number in told) == (bool(seen.any()) and box.window >= beneath(layout)), box.path
 
 
 @given(screens)

@@ -1,6 +1,5 @@
 """The XML dump: well-formed, complete, in the bounds of the layout."""
 
-import re
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -36,13 +35,6 @@ def nodes(layout: Layout, every: bool = True) -> list[ElementTree.Element]:
     return list(ElementTree.fromstring(dump(layout, every).encode()).iter("node"))
 
 
-def bounds(node: ElementTree.Element) -> Rect:
-    """Return a node's bounds."""
-    found = re.fullmatch(r"\[(-?\d+),(-?\d+)\]\[(-?\d+),(-?\d+)\]", node.attrib["bounds"])
-    assert found is not None, node.attrib
-    return Rect(*map(int, found.groups()))
-
-
 def laid(tree: Widget, *upper: Window) -> Layout:
     """Return a tree that fills a small screen, laid out beneath other windows."""
     app = Window("app", tree, Rect(0, 0, 200, 300), PLAIN, "org.example.app")
@@ -53,15 +45,6 @@ def only(layout: Layout, name: str, value: str) -> dict[str, str]:
     """Return the attributes of the one node of which an attribute has a value."""
     (node,) = (node for node in nodes(layout) if node.attrib[name] == value)
     return node.attrib
-
-
-@given(screens)
-def test_every_readable_box_is_a_node_with_its_bounds_and_nothing_else_is(screen: Screen) -> None:
-    layout = lay_out(screen)
-    boxes = readable(layout)
-    found = nodes(layout)
-    assert [bounds(node) for node in found] == [box.visible for box in boxes]
-    assert [node.attrib["class"] for node in found] == [CLASSES[box.widget.kind] for box in boxes]
 
 
 @given(screens)
