@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from . import calendar_files, chat_files, docs_files, drive_files, mail_files, odcv_bench
+from . import calendar_files, chat_files, docs_files, drive_files, mail_files, odcv_bench, phonesafety
 
 
 class Kinds(TyperGroup):
@@ -40,4 +40,7 @@ for _kind, _what, _in, _out in (
 
 importing.command("odcv-bench", short_help="A checkout of ODCV-Bench: its scenarios, its published runs.")(
     odcv_bench.import_odcv
+)
+importing.command("phonesafety", short_help="A copy of the PhoneSafety release: predictions scored by its rules.")(
+    phonesafety.import_phonesafety
 )
