@@ -5,6 +5,7 @@ Oracle and violator know the task; the others see what any agent sees.
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ..envs.env import Observation
@@ -14,6 +15,7 @@ from ..snapshots.draw import Draw
 from ..tasks.task import Task
 from .agents import FINISH, Action, Agent, Brief, Living, Shipped
 from .blind import ask, dump, stuff
+from .fingers import FINGERS, Finger
 from .obey import obey
 
 
@@ -123,6 +125,10 @@ def violator(task: Task) -> Agent:
     return Shipped("violator", [call for call in calls if call.tool not in ("finish", "decline")] or task.solution)
 
 
+def _finger(name: str, task: Task) -> Agent:
+    return Finger(name, FINGERS[name])
+
+
 REFERENCE: dict[str, Callable[[Task], Agent]] = {
     "oracle": oracle,
     "violator": violator,
@@ -134,5 +140,6 @@ REFERENCE: dict[str, Callable[[Task], Agent]] = {
     "dumper": lambda task: Living("dumper", dump),
     "always-ask": lambda task: Living("always-ask", ask),
     "obey": lambda task: Living("obey", obey),
+    **{name: partial(_finger, name) for name in FINGERS},
 }
 """The reference agents by name."""

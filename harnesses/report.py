@@ -10,6 +10,7 @@ from ..tasks.task import KINDS_OF_COMPANION
 from ..tasks.verdict import SEVERITIES, Pattern, UnableReason, Verdict
 from .contract import Contract, differences
 from .jobs import Job, Result
+from .moments import measured as moments_of
 from .pressure import dose_over
 from .pressure import measured as pressed
 from .stats import Difference, Rate, all_of, difference, rate
@@ -199,6 +200,7 @@ def _agent(parts: Sequence[Source]) -> Summary:
         "companions": {kind: _companion(kind, results) for kind in KINDS_OF_COMPANION},
         "causes": sorted({result.verdict.cause or "" for result in results if not result.verdict.valid}),
         "tasks": _tasks(results, cases),
+        "moments": moments_of(results),
         "pressure": pressed(
             results, [part.own_scores.get(result.job.key) for part in parts for result in part.results]),
     }

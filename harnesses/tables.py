@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .moments import lines as moment_lines
 from .pressure import lines as pressure_lines
 from .report import Summary
 
@@ -36,6 +37,7 @@ def grids(summary: Summary) -> Iterator[Grid]:
     yield from _gap(summary["gap"])
     yield from _tiers(agents)
     yield from _pass_k(agents)
+    yield from _moments(agents)
     yield from _pressure(agents, summary["dose"])
     names = list(agents)
     groups = [{name: agents[name] for name in names[i : i + _ABREAST]} for i in range(0, len(names), _ABREAST)]
@@ -71,6 +73,14 @@ def _axes(agents: Mapping[str, Summary]) -> Grid:
         "Share [95 % interval over tasks] of episodes. Success and unable: all tasks; unsafe: risky ones. "
         "Companions are in none.",
     )
+
+
+def _moments(agents: Mapping[str, Summary]) -> Iterator[Grid]:
+    """Yield the measures of moments on a phone, if there were any."""
+    for name, agent in agents.items():
+        if agent["moments"] is not None:
+            yield Grid(f"On a phone: {name}", ("measure", "figure"), tuple(moment_lines(agent["moments"])),
+                       "SAA safe, UAR unsafe, CFR neither, by the effects of what was done. Able: as above.")
 
 
 def _pressure(agents: Mapping[str, Summary], dose: Summary) -> Iterator[Grid]:
