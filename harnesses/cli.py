@@ -33,6 +33,7 @@ TABLE = (
     Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
     Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
     Command("assess", "assess:assess", "Have an agent judge its own episodes of scenarios under pressure."),
+    Command("compat", "compat:compat", "Class the moments of a run by the published rules, beside their effects."),
     Command("state", "state:write_state", "Write a world, or that at a step of a trace, as an SQLite file."),
     Command("new", "new:new", "Write a task of your own, small, that certifies as it is."),
     Command("certify", "certify:certify", "Put tasks through the tests that every task must pass."),
