@@ -23,11 +23,11 @@ def leaf(widget: Widget, cast: Cast, flow: str, theme: Theme, space: Space) -> N
         return _label(widget, cast, theme, space, (theme.px(across), theme.px(down)))
     if flow == "field":
         return _field(widget, cast, theme, space)
-    width = space.wide if space.tight_wide else cast.left + cast.right
+    width = space.wide if space.tight_wide else min(space.wide, cast.left + cast.right)
     height = space.high if space.tight_high else cast.top + cast.bottom
     if flow == "meter":
         thick = theme.px(THICK[widget.kind])
-        width = max(width, min(space.wide, theme.px(96))) if not space.tight_wide else width
+        width = width if space.tight_wide else min(space.wide, max(width, theme.px(96)))
         height = max(height, thick + cast.top + cast.bottom) if not space.tight_high else height
         inner = max(0, width - cast.left - cast.right)
         return Node(widget, cast, width, height, spot=(cast.left, (height - thick) // 2, inner, thick))

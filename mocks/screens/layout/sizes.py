@@ -111,7 +111,7 @@ def _row(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, de
             continue
         node = solve(child, theme, Space(rest, inner.high, False, stretch and not child.style.height), depth)
         solved[number] = node
-        rest -= node.width if bounded else 0
+        rest = max(0, rest - node.width) if bounded else rest
     weights = [children[number].style.weight for number in waiting]
     for number, share in zip(waiting, _shares(rest, weights), strict=True):
         child = children[number]

@@ -109,6 +109,15 @@ def test_a_row_gives_its_text_what_the_others_leave_it() -> None:
     assert re.fullmatch("(word ?)+…", line.text)
 
 
+def test_a_row_without_room_left_gives_none_and_takes_none_back() -> None:
+    wide = Widget("progress", "c", style=Style(padding=(20, 0, 0, 0)))
+    parts = (block("a", width=190, height=9), block("b", weight=1), wide)
+    layout = laid(column(row(*parts, block("d", width=5), style=Style(along="end", width=FILL))))
+    assert bounds(layout, "c")[::2] == (190, 200)
+    assert layout.find("b") is None
+    assert layout.find("d") is None
+
+
 def test_children_are_spread_along_and_across() -> None:
     def places(along: str, across: str) -> list[tuple[int, int]]:
         layout = laid(row(block("a", 40, 20), block("b", 40, 20), style=Style(along=along, across=across)))
