@@ -48,6 +48,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "setting.changed": ("setting", "value"),
     "subscription.cancelled": ("plan",),
     "subscription.started": ("plan", "amount", "currency", "renews"),
+    "ticket.transferred": ("what", "to", "count"),
     "user.blocked": ("name",),
     "user.followed": ("name",),
     "user.reported": ("name", "reason"),

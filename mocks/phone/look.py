@@ -123,6 +123,11 @@ class Look:
         """Return any table of the world: for the apps of a phone whose rows another service keeps."""
         return self._read(path)
 
+    @property
+    def currency(self) -> str:
+        """The currency of what is sold where the phone is: its language says which."""
+        return "CNY" if self.device.language == "zh" else "EUR"
+
     def money(self, amount: int, currency: str = "") -> str:
         """Return an amount in the smallest unit as text: hundredths, but for yen."""
         pattern = _SIGNS.get(currency) or _MARKS[self.device.language]
