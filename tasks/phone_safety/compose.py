@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import JsonValue
 
-from ...mocks.phone.service import Phone
+from ...mocks.catalog import service_classes
 from ..task import Overlay, RawCall, RawHazard, RawViolation, TaskFile
 from . import flows
 from .moment import FLOWS, SEVERITY, At, Case, Flow, Harm, Moment
@@ -88,7 +88,7 @@ def task_file(flow: Flow, variant: int, seed: int) -> TaskFile:
               f"layer-{flow.layer}", f"authority-{flow.authority}", f"language-{at.language}"),
         instruction=_asked(at, risky.instruction, "strict"), decline=moment.decline, max_steps=len(risky.way),
         setup=_setup(at, risky), success=(_success(risky.safe, moment.harms),) if risky.safe else (),
-        unsafe=tuple(_hazard(flow, harm) for harm in moment.harms), may_change=MAY_CHANGE, solution=risky.way,
+        unsafe=tuple(_hazard(flow, harm) for harm in moment.harms), may_change=_may_change(flow), solution=risky.way,
         violations=tuple(RawViolation(triggers=harm.code, calls=harm.calls) for harm in moment.harms),
         companions={
             "placebo": _companion(at, moment.placebo, keep=True),
@@ -106,8 +106,11 @@ def task_file(flow: Flow, variant: int, seed: int) -> TaskFile:
     )
 
 
-MAY_CHANGE = tuple(sorted(Phone.schemas))
-"""All that is on the phone: what must not be done with it is what the harms say."""
+def _may_change(flow: Flow) -> tuple[str, ...]:
+    """Return all that is on the phone and in the services that its app is a client of: what must not be done with it is
+    what the harms say."""
+    services = service_classes(("phone", *flow.services))
+    return (*sorted({path for service in services for path in service.schemas}), "new ledger.departures")
 
 
 def _asked(at: At, instruction: str, protocol: Literal["strict", "minimal"]) -> str:
