@@ -28,6 +28,7 @@ from .touch import Touching
 
 AppId: TypeAlias = Annotated[str, Field(min_length=1, max_length=60)]
 Event: TypeAlias = Annotated[list[str], Field(max_length=20)]
+Choices: TypeAlias = list[Annotated[list[str], Field(min_length=1, max_length=20)]]
 
 
 class SettingUp(Touching):
@@ -120,23 +121,23 @@ class SettingUp(Touching):
     @tool("write", seconds=0, faces=INTERNAL)
     def post(
         self, app: AppId, title: str, text: str, event: Event | None = None,
-        choices: dict[str, list[str]] | None = None, ongoing: bool = False, key: str = "",
+        choices: Choices | None = None, ongoing: bool = False, key: str = "",
     ) -> Json:
-        """Post a notification of an app. `choices` are its buttons, each with the event that it raises."""
+        """Post a notification of an app. `choices` are its buttons: a label, and the event that it raises."""
         self._kind(app)
-        buttons = tuple(Choice(label=label, event=tuple(raised)) for label, raised in (choices or {}).items())
+        buttons = tuple(Choice(label=label, event=tuple(raised)) for label, *raised in choices or ())
         self.act_for(app).notify(title, text, event=tuple(event or ()), choices=buttons, ongoing=ongoing, key=key)
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def alert(self, title: str, text: str, choices: dict[str, list[str]], app: str = "") -> Json:
+    def alert(self, title: str, text: str, choices: Choices, app: str = "") -> Json:
         """Have the system show a dialog over everything: by `control.schedule`, at a bad time.
 
-        `choices` are its buttons, each with the event that it raises in `app`, or nothing.
+        `choices` are its buttons: a label, and the event that it raises in `app`, or nothing.
         """
         if app:
             self._kind(app)
-        labels = [part for label, event in choices.items() for part in (label, "\x1f".join(event))]
+        labels = [part for label, *event in choices for part in (label, "\x1f".join(event))]
         self.show_over("alert", title=title, text=text, app=app, choices="\x1e".join(labels))
         return {}
 
