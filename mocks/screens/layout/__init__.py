@@ -1,7 +1,9 @@
 """Widget trees laid out in whole pixels: the one layout that hits, dumps, readings and both painters use."""
 
+from typing import NamedTuple
+
 from ..display import Op
-from ..geometry import Rect
+from ..geometry import NOWHERE, Rect
 from ..theme import Theme
 from ..widgets import Widget
 from ..windows import Screen, Window
@@ -24,7 +26,7 @@ def lay_out(screen: Screen) -> Layout:
         places.append(place)
         visible = place.clip(whole)
         if not visible.empty:
-            _flatten(node, place, visible, window.theme, number, node.widget.key or "0", -1, 0, boxes)
+            _flatten(node, place, visible, node.widget.key or "0", -1, 0, _Into(window, number, boxes))
         starts.append(len(boxes))
     return Layout(screen.width, screen.height, screen.windows, tuple(places), tuple(boxes), tuple(starts))
 
@@ -48,35 +50,41 @@ def _root(window: Window) -> tuple[Node, Rect]:
     return node, Rect(left, top, left + node.width, top + node.height)
 
 
-def _flatten(
-    node: Node, bounds: Rect, visible: Rect, theme: Theme, window: int, path: str, parent: int, depth: int,
-    boxes: list[Box],
-) -> None:
+class _Into(NamedTuple):
+    """Hold the window whose boxes are appended, its number, and all boxes so far."""
+
+    window: Window
+    number: int
+    boxes: list[Box]
+
+
+def _flatten(node: Node, bounds: Rect, visible: Rect, path: str, parent: int, depth: int, into: _Into) -> None:
     """Append a widget and all that it holds, as far as pixels of them show."""
+    boxes = into.boxes
     mine = len(boxes)
     widget, own = node.widget, node.cast
+    boxes.append(_PENDING)
+    left, top, _, _ = bounds
+    seen_left, seen_top, seen_right, seen_bottom = visible
+    for number, x, y, child in node.children:
+        x, y = left + x, top + y
+        whole = shown = Rect(x, y, x + child.width, y + child.height)
+        if x < seen_left or y < seen_top or whole.right > seen_right or whole.bottom > seen_bottom:
+            shown = whole.clip(visible)
+        if shown.left < shown.right and shown.top < shown.bottom:
+            _flatten(child, whole, shown, f"{path}/{child.widget.key or number}", mine, depth + 1, into)
     reach = None
     if node.limit >= 0:
         across = widget.flow == "across"
         reach = Reach(node.offset, node.limit, bounds.width if across else bounds.height, across)
     ops: tuple[Op, ...] = ()
     if own.fill or own.border or own.shadow or node.lines or node.spot or widget.icon or widget.kind == "image":
-        ops = paint(node, bounds, theme)
+        ops = paint(node, bounds, into.window.theme)
     opaque = own.fill >> 24 == 255 or widget.kind == "image"
-    boxes.append(Box(mine, parent, mine + 1, depth, window, path, widget, bounds, visible, ops, opaque, reach))
-    if not node.children:
-        return
-    left, top = bounds.left, bounds.top
-    seen_left, seen_top, seen_right, seen_bottom = visible
-    for number, x, y, child in node.children:
-        x, y = left + x, top + y
-        right, bottom = x + child.width, y + child.height
-        shown = Rect(
-            x if x > seen_left else seen_left, y if y > seen_top else seen_top,
-            right if right < seen_right else seen_right, bottom if bottom < seen_bottom else seen_bottom,
-        )
-        if shown.left >= shown.right or shown.top >= shown.bottom:
-            continue
-        name = f"{path}/{child.widget.key or number}"
-        _flatten(child, Rect(x, y, right, bottom), shown, theme, window, name, mine, depth + 1, boxes)
-    boxes[mine] = boxes[mine]._replace(end=len(boxes))
+    boxes[mine] = Box(
+        mine, parent, len(boxes), depth, into.number, path, widget, bounds, visible, ops, opaque, reach,
+    )
+
+
+# Stands where a box will be, while those in it are appended.
+_PENDING = Box(-1, -1, -1, 0, -1, "", Widget("spacer"), NOWHERE, NOWHERE, (), False, None)
