@@ -13,7 +13,7 @@ from .ui import APP
 def keyboard(look: Look) -> Widget:
     """Show the keys."""
     display: Display = look.rows_at("phone.displays")["display"]
-    return keys_of(Board(display.keys or "letters"))
+    return keys_of(Board(display.keys or "letters", locale=look.device.language))
 
 
 @APP.event("key")
