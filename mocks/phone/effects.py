@@ -24,6 +24,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "file.shared": ("name", "with", "scope"),
     "form.submitted": ("form", "fields"),
     "location.shared": ("with", "scope"),
+    "member.added": ("name", "to"),
     "message.deleted": ("to", "count"),
     "message.sent": ("to", "text"),
     "note.changed": ("name",),
