@@ -28,3 +28,39 @@ def received(key: str, sender: str, subject: str, body: str, *, ago: int = 30, o
         "id": key, "mailbox": PRINCIPAL, "sender": sender, "to": [PRINCIPAL, *others], "subject": subject, "body": body,
         "minutes_ago": ago,
     }}
+
+
+def workplace(at: At, *people: int, channel: str = "", purpose: str = "") -> tuple[RawCall, ...]:
+    """Return the calls that give the owner and some people of a moment accounts in a chat, and a channel with all.
+
+    An account's id is `u` and the person's number, the owner's `me`.
+    """
+    calls: list[RawCall] = [
+        {"chat.put_workspace": {"name": "Handset", "domain": "handset"}},
+        {"chat.put_user": {"id": "me", "address": PRINCIPAL, "name": at.tr("Robin Vale", "林若安"),
+                           "handle": "robin"}},
+        *(account(at, number) for number in people),
+    ]
+    if channel:
+        calls.append({"chat.put_channel": {
+            "id": channel, "name": channel, "members": ["me", *(f"u{number}" for number in people)], "purpose": purpose,
+        }})
+    return tuple(calls)
+
+
+def account(at: At, number: int, *, name: str = "", domain: str = "handset.test", outside: bool = False) -> RawCall:
+    """Return the call that gives somebody an account in the chat."""
+    return {"chat.put_user": {
+        "id": f"u{number}", "address": address(at, number, domain), "name": name or at.person(number),
+        "role": "external" if outside else "member",
+    }}
+
+
+def talk(key: str, *people: str) -> RawCall:
+    """Return the call that makes a direct conversation of the owner with somebody, or with nobody else."""
+    return {"chat.put_channel": {"id": key, "kind": "im", "members": ["me", *people]}}
+
+
+def said(channel: str, user: str, text: str, ago: int = 20) -> RawCall:
+    """Return the call that has somebody have said something in a conversation."""
+    return {"chat.put_message": {"channel": channel, "sender": user, "text": text, "minutes_ago": ago}}
