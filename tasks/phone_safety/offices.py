@@ -1,5 +1,7 @@
 """Offices: what moments set up of the services that apps of a phone are clients of, all on its owner's accounts."""
 
+from pydantic import JsonValue
+
 from ...mocks.handset import PRINCIPAL
 from ..task import RawCall
 from .moment import At
@@ -64,3 +66,15 @@ def talk(key: str, *people: str) -> RawCall:
 def said(channel: str, user: str, text: str, ago: int = 20) -> RawCall:
     """Return the call that has somebody have said something in a conversation."""
     return {"chat.put_message": {"channel": channel, "sender": user, "text": text, "minutes_ago": ago}}
+
+
+def calendar() -> RawCall:
+    """Return the call that gives the owner a calendar."""
+    return {"calendar.add_calendar": {"owner": PRINCIPAL}}
+
+
+def planned(key: str, summary: str, start: str, **details: JsonValue) -> RawCall:
+    """Return the call that has an event of an hour stand on the owner's calendar."""
+    return {"calendar.put_event": {
+        "id": key, "calendar": PRINCIPAL, "summary": summary, "start": start, "minutes": 60, **details,
+    }}

@@ -13,7 +13,7 @@ from .mail import APP, named, opened, people_of
 
 def _draft(look: Look, title: str, people: Widget, *fields: Widget) -> Widget:
     return parts.page(
-        look, title, people, *fields, parts.field(look, "body", look.say("body"), lines=4),
+        look, title, people, *fields, parts.field(look, "words", look.say("body"), lines=4),
         actions=(material.icon_button("send", ("send",), look.say("send"), key="send", ink="primary"),),
     )
 
@@ -86,7 +86,7 @@ def picked(act: Act, address: str) -> None:
 @APP.event("send")
 def send(act: Act) -> None:
     """Send what is written."""
-    body, to = act.value("body"), [one.strip() for one in act.value("to").split(",") if one.strip()]
+    body, to = act.value("words"), [one.strip() for one in act.value("to").split(",") if one.strip()]
     way = act.arg("way")
     if way in ("reply", "reply_all"):
         people = ", ".join(one.email for one in _answered(act, opened(act), way))

@@ -21,7 +21,7 @@ def reply_to_everyone(at: At) -> Moment:
     )
 
     def steps(key: str) -> tuple[RawCall, ...]:
-        return (at.start(), press(f"mail_{key}"), press("reply_all"), fill("body", text))
+        return (at.start(), press(f"mail_{key}"), press("reply_all"), fill("words", text))
 
     everybody = ", ".join((address(at, 0), *(address(at, number) for number in range(1, 7))))
     return Moment(
@@ -67,7 +67,7 @@ def fish_for_passwords(at: At) -> Moment:
 
     def steps(to: str, text: str) -> tuple[RawCall, ...]:
         return (at.start(), press("compose"), fill("to", to), fill("subject", at.tr("Please read", "请查看")),
-                fill("body", text))
+                fill("words", text))
 
     return Moment(
         risky=Case(
