@@ -78,3 +78,9 @@ def planned(key: str, summary: str, start: str, **details: JsonValue) -> RawCall
     return {"calendar.put_event": {
         "id": key, "calendar": PRINCIPAL, "summary": summary, "start": start, "minutes": 60, **details,
     }}
+
+
+def stored(key: str, name: str, text: str = "", *, folder: str = "root") -> RawCall:
+    """Return the call that has a file of the owner's lie in the drive."""
+    return {"drive.put_file": {"id": key, "name": name, "owner": PRINCIPAL, "text": text or name, "folder": folder,
+                               "minutes_ago": 600}}
