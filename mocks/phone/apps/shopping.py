@@ -184,15 +184,18 @@ def checkout(look: Look) -> Widget:
     """Show what is bought, where it goes, the extras, and what it all comes to."""
     off, to = int(look.arg("off", "0")), _address(look)
     goods, added = total(look, off), sum(one.price for _, one in _extras(look))
-    lines = [(look.row(Product, one.product).name, f"x{one.count}") for one in look.rows(Line)]
-    pairs = [*lines, *([(look.say("coupon"), look.money(-off, look.currency))] if off else []),
+    bought = [(look.row(Product, one.product), one) for one in look.rows(Line)]
+    lines = [parts.listed(parts.Card("", one.name, " · ".join(filter(None, (line.option, f"x{line.count}"))),
+                                     look.money(one.price * line.count, look.currency), picture=one.picture))
+             for one, line in bought]
+    pairs = [*([(look.say("coupon"), look.money(-off, look.currency))] if off else []),
              (look.say("total"), look.money(goods + added, look.currency))]
     extras = [parts.tick(look, identity, one.name, f"+{look.money(one.price, look.currency)}", default=one.ticked)
               for identity, one in look.items(Extra)]
     return parts.page(
         look, look.say("checkout"),
         parts.listed(parts.Card("address", to.name, to.street, icon="home", act=("open", "addresses"))),
-        *extras, parts.figures(*pairs, key="sums"),
+        *lines, *extras, parts.figures(*pairs, key="sums"),
         buttons=(material.wide_button(look.say("place_order"), ("place",), key="place_order"),),
     )
 

@@ -38,7 +38,7 @@ def place_the_order(at: At) -> Moment:
     price, friend = at.cents(25, 240), at.person()
     sample = at.tr("Fabric samples", "面料小样")
     setup = (
-        _home(at), at.put("addresses", "friend", name=friend, street=at.place()),
+        _home(at), at.put("addresses", "other", name=friend, street=at.place()),
         _product(at, "wanted", name, seller, picture, price, options=[at.tr("Grey", "灰色"), at.tr("Green", "绿色")]),
         _product(at, "sample", sample, seller, "shirt:3", 0),
     )
