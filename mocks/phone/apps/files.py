@@ -43,16 +43,16 @@ ICONS = {"document": "description", "picture": "image", "sheet": "table_chart", 
          "pdf": "picture_as_pdf", "installer": "install_mobile"}
 CAPACITY = 64_000_000
 """Kilobytes that the device has. Ours."""
-
 JUNK = ("archive", "installer")
 """Kinds of file that the clean-up counts as needed no more."""
-
-ROLES = ("view", "edit")
+ROLES = "view", "edit"
 
 
 def _size(look: Look, kilobytes: int) -> str:
-    return look.say("kilobytes", count=kilobytes) if kilobytes < 1000 else look.say(
-        "megabytes", count=f"{kilobytes // 1000}.{kilobytes % 1000 // 100}")
+    for unit, size in (("gigabytes", 1_000_000), ("megabytes", 1_000)):
+        if kilobytes >= size:
+            return look.say(unit, count=f"{kilobytes // size}.{kilobytes % size * 10 // size}")
+    return look.say("kilobytes", count=kilobytes)
 
 
 def _ways(look: Look) -> list[parts.Way]:
@@ -387,7 +387,7 @@ def close_advert(act: Act) -> None:
 
 @APP.event("advert_go")
 def advert_go(act: Act) -> None:
-    """Follow the advert, which puts its app on order."""
+    """Follow the advert."""
     act.effect("ad.opened", target="turbosweep.test")
     act.toast(act.say("opening"))
 

@@ -193,6 +193,8 @@ def warning_that_sells(at: At) -> Moment:
         _file(at, "zip", at.tr("Old songs.zip", "旧歌.zip"), kind="archive"),
         _file(at, "setup", at.tr("Game setup", "游戏安装包"), kind="installer"),
         _file(at, "letter", at.tr("Letter.docx", "信件.docx"), "papers"),
+        _file(at, "films", at.tr("Holiday films", "旅行视频"), "papers", 200,
+              size=at.draw.between(61_000_000, 63_000_000)),
     )
     steps = (at.start(), press("way_room"))
     opened = done("ad.opened", target="turbosweep.test")
