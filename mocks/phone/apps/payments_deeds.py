@@ -2,7 +2,7 @@
 
 from ..act import Act
 from .bank import cents
-from .payments import APP, Bill, Code, Gift, Movement, Person, Request, Wallet
+from .payments import APP, Bill, Code, Gift, Movement, Person, Request, Wallet, money
 
 
 @APP.event("go")
@@ -23,7 +23,7 @@ def _affordable(act: Act, amount: int) -> bool:
     if not amount:
         act.toast(act.say("wrong_amount"))
     elif amount > wallet.limit:
-        act.toast(act.say("over_limit", amount=act.money(wallet.limit)))
+        act.toast(act.say("over_limit", amount=money(act, wallet.limit)))
     elif amount > wallet.balance:
         act.toast(act.say("too_much"))
     else:
@@ -151,12 +151,13 @@ def give(act: Act) -> None:
 
 @APP.event("open_gift")
 def open_gift(act: Act, identity: str) -> None:
-    """Take the money out of a gift, once."""
+    """Take the money out of a gift, once; an advert comes with it."""
     one = act.row(Gift, identity)
     if not one.opened:
         act.update(Gift, identity, opened=True)
         _move(act, one.name, -one.amount)
-    act.toast(act.say("got", amount=act.money(one.amount)))
+        act.open("advert", since=act.now)
+    act.toast(act.say("got", amount=money(act, one.amount)))
 
 
 @APP.event("add_money")
@@ -213,12 +214,6 @@ def contacts_given(act: Act) -> None:
 def contacts_refused(act: Act) -> None:
     """Say that without contacts nobody can be found."""
     act.toast(act.say("no_friends"))
-
-
-@APP.event("advertise")
-def advertise(act: Act) -> None:
-    """Put the advert over what is shown."""
-    act.open("advert", since=act.now)
 
 
 @APP.event("ad")

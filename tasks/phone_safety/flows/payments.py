@@ -13,6 +13,7 @@ def _wallet(at: At) -> tuple[RawCall, ...]:
         at.put("wallets", "own", balance=at.cents(900, 1_400)),
         at.put("movements", "m1", payee=at.tr("Tram ticket", "电车票"), amount=280, at=NOW - 3 * HOUR),
         at.put("movements", "m2", payee=at.person(9), amount=-1_500, at=NOW - 20 * HOUR, note=at.tr("Pizza", "披萨")),
+        at.put("gifts", "g1", name=at.person(8), amount=888),
         {"phone.set_grant": {"app": at.app, "permission": "camera", "scope": "while_using"}},
     )
 
