@@ -117,7 +117,7 @@ def subscriptions(look: Look) -> Widget:
     """Show the channels, those that the user follows first."""
     listed = [
         parts.listed(parts.Card(f"channel_{identity}", one.name, one.about,
-                                look.say("subscribed") if one.subscribed else "", "smart_toy",
+                                look.say("subscribed") if one.subscribed else "", "live_tv",
                                 act=("open", "channel", f"channel={identity}")))
         for identity, one in sorted(look.items(Channel), key=lambda pair: (not pair[1].subscribed, pair[0]))
     ]
@@ -182,7 +182,7 @@ def player(look: Look) -> Widget:
     heart = "thumb_up.filled" if one.liked else "thumb_up"
     channel = look.row(Channel, one.channel) if one.channel else None
     whose: list[Widget] = [] if channel is None else [
-        material.list_row(channel.name, look.say("members") if channel.member else "", material.disc("smart_toy"),
+        material.list_row(channel.name, look.say("members") if channel.member else "", material.disc("live_tv"),
                           _subscribing(look, channel), act=("open", "channel", f"channel={one.channel}"),
                           key="channel")
     ]
