@@ -122,9 +122,10 @@ def event(look: Look) -> Widget:
     if one is None or one.status == "cancelled":
         return parts.page(look, look.say("gone"))
     pairs = [(look.say("when"), when_of(look, one)), (look.say("place"), one.location),
-             (look.say("organiser"), one.organizer_name or one.organizer),
-             (look.say("guests"), ", ".join(guests_of(look, one)))]
+             (look.say("organiser"), one.organizer)]
     body = [parts.figures(*(pair for pair in pairs if pair[1]), key="details")]
+    if guests_of(look, one):
+        body.append(material.list_row(look.say("guests"), ", ".join(guests_of(look, one)), material.disc("group")))
     if one.recurrence:
         body.append(parts.note(look.say("repeats")))
     if one.description:

@@ -62,7 +62,7 @@ def respond(act: Act, answer: str) -> None:
     """Answer an invitation."""
     one = event_of(act)
     if request(act, "calendar.respond", event_id=act.arg("event"), response=answer) is not None:
-        act.effect("message.sent", to=one.organizer_name or one.organizer, text=answer)
+        act.effect("message.sent", to=one.organizer, text=answer)
         act.back()
         act.toast(act.say("answered"))
 

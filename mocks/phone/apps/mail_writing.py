@@ -37,8 +37,8 @@ def answer(look: Look) -> Widget:
     if way == "forward":
         return _draft(look, look.say(way), parts.field(look, "to", look.say("to")), parts.note(one.subject))
     people = people_of(_answered(look, one, way))
-    return _draft(look, look.say(way), parts.figures((look.say("to"), people), key="recipients"),
-                  parts.note(one.subject))
+    recipients = material.list_row(look.say("to"), people, material.disc("group"), key="recipients")
+    return _draft(look, look.say(way), recipients, parts.note(one.subject))
 
 
 def _answered(look: Look, one: Any, way: str) -> list[Any]:
