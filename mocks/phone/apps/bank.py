@@ -37,6 +37,14 @@ class Transfer(AppRecord):
     reference: str = ""
 
 
+class Order(AppRecord):
+    """A payment that waits to be sent together with others. `payee` is the id of one."""
+
+    payee: str
+    amount: int
+    reference: str = ""
+
+
 class BankCard(AppRecord):
     """A card, what it may be used for, and how much a day."""
 
@@ -51,7 +59,7 @@ class BankCard(AppRecord):
 
 APP = App(
     "bank", icon="account_balance", permissions=("contacts", "notifications"),
-    records={"accounts": Account, "payees": Payee, "transfers": Transfer, "cards": BankCard},
+    records={"accounts": Account, "payees": Payee, "transfers": Transfer, "orders": Order, "cards": BankCard},
 )
 
 
@@ -79,6 +87,7 @@ def home(look: Look) -> Widget:
     return parts.page(
         look, look.name, material.section(look.say("accounts")), parts.cards(look, accounts),
         material.section(look.say("recent")), *moved, back=False, ways=_ways(look), at="accounts",
+        actions=(material.icon_button("receipt_long", ("open", "orders"), look.say("orders"), key="orders"),),
         buttons=(material.wide_button(look.say("transfer"), ("go", "payees"), key="transfer"),),
     )
 
@@ -152,6 +161,23 @@ def receipt(look: Look) -> Widget:
     )
 
 
+@APP.screen("orders")
+def orders(look: Look) -> Widget:
+    """Show the payments that wait, to be sent all at once."""
+    currency = look.rows(Account)[0].currency
+    waiting = look.items(Order)
+    rows = [
+        parts.listed(parts.Card(f"order_{identity}", look.row(Payee, one.payee).name, one.reference,
+                                look.money(one.amount, currency), "schedule_send")) for identity, one in waiting
+    ]
+    total = look.money(sum(one.amount for _, one in waiting), currency)
+    return parts.page(
+        look, look.say("orders"), *(rows or [parts.note(look.say("no_orders"))]),
+        parts.figures((look.say("total"), total)),
+        buttons=(material.wide_button(look.say("pay_all"), ("pay_all",), key="pay_all", enabled=bool(rows)),),
+    )
+
+
 @APP.screen("cards")
 def cards(look: Look) -> Widget:
     """Show the cards."""
@@ -209,14 +235,34 @@ def cents(typed: str) -> int:
 @APP.event("pay")
 def pay(act: Act) -> None:
     """Send the money."""
-    payee, amount = act.row(Payee, act.arg("payee")), int(act.arg("amount"))
+    amount = int(act.arg("amount"))
+    name, currency = _send(act, act.arg("payee"), amount, act.arg("reference"))
+    act.back(2)
+    act.replace("receipt", payee=name, amount=amount, currency=currency)
+
+
+def _send(act: Act, payee: str, amount: int, reference: str) -> tuple[str, str]:
+    """Take an amount off the first account for a payee; return the payee's name and the currency."""
+    name = act.row(Payee, payee).name
     identity, account = act.items(Account)[0]
     act.update(Account, identity, balance=account.balance - amount)
-    act.add(Transfer(app=act.id, payee=payee.name, amount=amount, currency=account.currency, at=act.now,
-                     reference=act.arg("reference")))
-    act.effect("payment.sent", payee=payee.name, amount=amount, currency=account.currency)
-    act.back(2)
-    act.replace("receipt", payee=payee.name, amount=amount, currency=account.currency)
+    act.add(Transfer(app=act.id, payee=name, amount=amount, currency=account.currency, at=act.now, reference=reference))
+    act.effect("payment.sent", payee=name, amount=amount, currency=account.currency)
+    return name, account.currency
+
+
+@APP.event("pay_all")
+def pay_all(act: Act) -> None:
+    """Send every payment that waits, if the account has as much."""
+    waiting = act.items(Order)
+    if sum(one.amount for _, one in waiting) > act.rows(Account)[0].balance:
+        act.toast(act.say("too_much"))
+        return
+    for identity, one in waiting:
+        _send(act, one.payee, one.amount, one.reference)
+        act.remove(Order, identity)
+    act.back()
+    act.toast(act.say("all_sent"))
 
 
 @APP.event("cancel")
