@@ -169,14 +169,14 @@ def share(look: Look) -> Widget:
     trusted = [(identity, one) for identity, one in look.items(Contact) if one.trusted]
     listed = [parts.listed(parts.Card(f"share_{identity}", one.name, one.number, icon="person",
                                       act=("share", identity))) for identity, one in trusted]
+    buttons = [material.wide_button(look.say("share_number"), ("share_number",), "tonal", key="share_number")]
+    if trusted:
+        words = look.say("share_all", count=len(trusted))
+        buttons.append(material.wide_button(words, ("share_all",), key="share_all"))
     return parts.page(
         look, look.say("share"), parts.note(look.say("share_text")), *listed,
         parts.listed(parts.Card("pick", look.say("pick"), icon="contacts", act=("pick",))),
-        parts.field(look, "number", look.say("number"), enter=("share_number",)),
-        buttons=(
-            material.wide_button(look.say("share_number"), ("share_number",), "tonal", key="share_number"),
-            material.wide_button(look.say("share_all", count=len(trusted)), ("share_all",), key="share_all"),
-        ),
+        parts.field(look, "number", look.say("number"), enter=("share_number",)), buttons=buttons,
     )
 
 
