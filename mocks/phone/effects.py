@@ -45,6 +45,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "profile.changed": ("field", "value"),
     "rating.given": ("what", "stars"),
     "record.changed": ("what", "value"),
+    "reminder.removed": ("what", "when"),
     "reminder.set": ("what", "when"),
     "setting.changed": ("setting", "value"),
     "subscription.cancelled": ("plan",),
