@@ -47,7 +47,7 @@ class Backup(AppRecord):
 APP = App("contacts", icon="contacts", permissions=("contacts", "phone", "notifications"),
           records={"people": Person, "circles": Circle, "doubles": Double, "backups": Backup})
 
-FIELDS = ("name", "phone", "email", "company", "address", "birthday", "notes")
+FIELDS = ("name", "phone", "birthday", "email", "company", "address", "notes")
 """What an entry has, in the order of the form."""
 
 SHARED = ("phone", "email", "address")
@@ -289,7 +289,7 @@ def call(act: Act) -> None:
 @APP.event("write")
 def write(act: Act) -> None:
     """Write somebody a message."""
-    act.start("sms", "receive", "text", act.row(Person, act.arg("person")).name)
+    act.start("sms", "write_to", act.row(Person, act.arg("person")).name)
 
 
 @APP.event("delete_picked")

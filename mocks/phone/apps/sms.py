@@ -388,3 +388,11 @@ def receive(act: Act, what: str, text: str) -> None:
     act.back_to("home")
     act.open("new")
     act.set("text", text)
+
+
+@APP.event("write_to")
+def write_to(act: Act, to: str) -> None:
+    """Begin a message to somebody."""
+    act.back_to("home")
+    act.open("new")
+    act.set("to", to)
