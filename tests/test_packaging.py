@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DATA = (".yaml", ".lark", ".md", ".tzif", ".typed", ".ttf", ".txt")
+DATA = (".yaml", ".lark", ".md", ".tzif", ".typed", ".ttf", ".txt", ".html", ".css", ".js")
 
 
 @pytest.fixture(scope="module")

@@ -128,6 +128,8 @@ def _text(worlds: "Worlds", origin: str, admin: "AdminSide") -> str:
     first = next((account for account in accounts if "mail" in account.served.live.services), None)
     if first is not None:
         lines.append(_EXAMPLE.format(url=f"{origin}/w/{first.key}/", token=first.key))
+    if any("phone" in account.served.live.services for account in accounts):
+        lines.append("The screen of a phone, to look at and touch: its address with screen behind it.")
     lines.append(f"MCP: each address with mcp behind it.\nAdmin: {admin.url}\n    Authorization: Bearer {admin.token}")
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ from ...mocks.faces.slack import API as SLACK_API
 from ...snapshots.digest import Json
 from .door import SERVICES
 from .live import LiveEpisode
+from .screen.face import SCREEN
 from .served import Account, Served
 
 _BELOW = {"gmail": "gmail/v1/", "calendar": "calendar/v3/", "drive": "drive/v3/", "docs": "v1/", "slack": SLACK_API}
@@ -22,6 +23,9 @@ def entrance(account: Account, origin: str) -> dict[str, Json]:
         if name in APIS:
             one["discovery"] = f"{address}discovery/v1/apis/{name}/{APIS[name]}/rest"
         services[name] = one
+    if "phone" in account.served.live.services:
+        screen = f"{address}{SCREEN}"
+        services[SCREEN] = {"url": screen, "png": f"{screen}.png", "xml": f"{screen}.xml"}
     services["mcp"] = {"url": f"{address}mcp"}
     return {
         "world": account.served.name, "identity": account.identity, "url": address, "token": account.key,

@@ -12,6 +12,8 @@ from ...mocks.faces.slack import SlackFace
 from ...mocks.faces.slack import refusal as slack_refusal
 from ...snapshots.calls import Call, Outcome
 from ...snapshots.digest import Json
+from .screen.face import SCREEN
+from .screen.face import answer as screen_answer
 from .served import Account
 
 SERVICES = {"gmail": "mail", "calendar": "calendar", "drive": "drive", "docs": "docs", "slack": "chat"}
@@ -41,6 +43,8 @@ class Door:
     def answer(self, request: Request) -> Response:
         """Answer a request whose path is below the address."""
         first = request.path.partition("/")[0]
+        if first.partition(".")[0] == SCREEN:
+            return screen_answer(self.account, request)
         if first == "batch":
             return self._batch(request)
         if first == "discovery":

@@ -39,6 +39,10 @@ class Live(Protocol):
     def specs(self) -> Sequence[Spec]:
         """The tools that an agent is offered."""
 
+    @property
+    def over(self) -> bool:
+        """Whether no call is made any more."""
+
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a call on an account."""
 
@@ -81,6 +85,11 @@ class LiveWorld:
     def specs(self) -> Sequence[Spec]:
         """The tools that an agent is offered, but for those that end an episode."""
         return [spec for spec in self.world.box.offered("agent") if spec.name not in ("finish", "decline")]
+
+    @property
+    def over(self) -> bool:
+        """Whether no call is made any more: never."""
+        return False
 
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a call on an account."""
@@ -133,9 +142,14 @@ class LiveEpisode:
         """The tools that the agent has."""
         return self.env.specs
 
+    @property
+    def over(self) -> bool:
+        """Whether the episode has its verdict."""
+        return self.env.verdict is not None
+
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a step, if the episode is not over. Only the task's principal has an account."""
-        return OVER if self.env.verdict is not None else self.env.call(call, "")
+        return OVER if self.over else self.env.call(call, "")
 
     def refuse(self, call: Call, outcome: Outcome, identity: str) -> None:
         """Log an action that is no call: it is a step all the same."""

@@ -1,7 +1,8 @@
 """A screen as one page for a browser: each box absolutely where the layout has it, with what it draws inside of it.
 
 The page needs no script. Boxes carry their path and window, and a role and name for what reads pages aloud. Over each
-field lies an input that nobody sees, for a browser's own typing.
+field lies an input that nobody sees, for a browser's own typing. Boxes that leave a touch to what lies below are of
+the class `quiet`, for pages that have touches go through them.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from html import escape
 from .display import SQUARE, Colour, Corners, Fill, Glyph, Line, Op, Picture, Shadow
 from .fonts import FACES, icon
 from .geometry import Rect
-from .hits import takes_touches
+from .hits import takes_touches, upwards
 from .layout import Box, Layout
 from .pixels.metrics import lead, line_metrics
 from .uiautomator import shown_text
@@ -73,10 +74,16 @@ def _box(box: Box, layout: Layout, picture: Callable[[str, int, int], str], glas
         )
     inside = "".join(_drawn(op, box.bounds, picture) for op in box.ops) if drawn else ""
     inside += _input(box) if box.widget.kind == "field" else ""
+    quiet = " quiet" if _leaves_touches(box, layout) else ""
     return (
-        f'<div class="b{glass}" data-key="{escape(box.path)}" data-window="{box.window}"{_said(box)}'
+        f'<div class="b{glass}{quiet}" data-key="{escape(box.path)}" data-window="{box.window}"{_said(box)}'
         f' style="{style}">{inside}</div>'
     )
+
+
+def _leaves_touches(box: Box, layout: Layout) -> bool:
+    """Say whether a touch on a box is one on what is below: on glass, or on the button that the box is part of."""
+    return not takes_touches(box) and (not box.opaque or any(map(takes_touches, upwards(layout, box))))
 
 
 def _input(box: Box) -> str:
