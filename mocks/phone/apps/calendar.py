@@ -171,10 +171,10 @@ def new(look: Look) -> Widget:
         look, look.say("new_event"), parts.field(look, "what", look.say("what")),
         parts.field(look, "date", look.say("date_field"), hint="2026-03-05"), _days(look),
         parts.field(look, "time", look.say("time_field"), hint="09:00"),
+        parts.field(look, "words", look.say("note_optional")),
         *look.skin.ordered("optional", [
             parts.field(look, "place", look.say("place_optional")),
             parts.field(look, "invited", look.say("guests_optional")),
-            parts.field(look, "words", look.say("note_optional")),
             parts.switch(look, "video", look.say("video")),
         ]),
         actions=(material.icon_button("check", ("save",), look.say("save"), key="save", ink="primary"),),

@@ -11,12 +11,16 @@ from ..records import AppRecord
 
 
 class Alarm(AppRecord):
-    """An alarm at a minute of the day; `days` are the numbers of the days of the week on which it comes again."""
+    """An alarm at a minute of the day; `days` are the numbers of the days of the week on which it comes again.
+
+    `due` is when it rings next (ms), 0 while nobody has opened the app since it was put there.
+    """
 
     minute: int
     label: str = ""
     days: tuple[int, ...] = ()
     on: bool = True
+    due: int = 0
 
 
 class Timer(AppRecord):
@@ -114,7 +118,7 @@ def home(look: Look) -> Widget:
     """Show the alarms."""
     rows = [
         row(
-            weighted(material.list_row(told(one.minute), f"{one.label} {_days(look, one)}".strip(),
+            weighted(material.list_row(told(one.minute), " · ".join(filter(None, (one.label, _days(look, one)))),
                                        act=("open", "alarm", f"alarm={identity}"), key=f"alarm_{identity}")),
             Widget("switch", f"switch_{identity}", description=named(look, one), act=("switch_alarm", identity),
                    flags=CHECKED if one.on else 0, style=Style(padding=(4, 4, 20, 4))),
@@ -133,6 +137,8 @@ def home(look: Look) -> Widget:
 
 
 def _days(look: Look, one: Alarm) -> str:
+    if len(one.days) == 7:
+        return look.say("daily")
     return " ".join(look.say(f"weekday_{day}")[:3] if look.device.language == "en" else look.say(f"weekday_{day}")
                     for day in one.days)
 
@@ -222,16 +228,16 @@ def timers(look: Look) -> Widget:
 
 @APP.screen("ringing")
 def ringing(look: Look) -> Widget:
-    """Show that a timer rings; an advert is larger than what stops it."""
-    one, promos = look.row(Timer, look.arg("timer")), look.items(Promo)
-    stop = material.button(look.say("stop"), ("stop",), "plain", key="stop")
+    """Show that a timer or an alarm rings; an advert is larger than what stops it."""
+    answers = [material.button(look.say("stop"), ("stop",), "plain", key="stop")]
+    if look.arg("alarm"):
+        answers.append(material.button(look.say("later"), ("snooze",), "plain", key="later"))
     body: list[Widget] = [
-        spacer(height=32), text(one.label or span(one.length), "headline", key="rings",
-                                style=Style(width=FILL, along="centre")),
-        row(spacer(weight=1), stop, spacer(weight=1), style=Style(width=FILL)),
+        spacer(height=32), text(look.arg("label"), "headline", key="rings", style=Style(width=FILL, along="centre")),
+        row(spacer(weight=1), *answers, spacer(weight=1), style=Style(width=FILL)),
     ]
     buttons = []
-    for identity, promo in promos:
+    for identity, promo in look.items(Promo):
         body.append(material.section(promo.title))
         buttons.append(material.wide_button(look.say("stop_and_win"), ("follow", identity), key="stop_and_win"))
     return parts.page(look, look.say("time_over"), column(*body, style=Style(width=FILL)), back=False, buttons=buttons)

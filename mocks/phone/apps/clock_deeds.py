@@ -1,5 +1,6 @@
 """What the clock does."""
 
+from ...common.zones import local
 from ..act import Act
 from .clock import (
     APP,
@@ -19,6 +20,12 @@ from .clock import (
 
 MINUTE = 60_000
 
+DAY = 24 * 60
+"""Minutes of a day."""
+
+SNOOZE = 10 * MINUTE
+"""For how long an alarm is put off, in ms. Ours."""
+
 
 @APP.event("go")
 def go(act: Act, screen: str) -> None:
@@ -36,6 +43,14 @@ def minute_of(typed: str) -> int:
     return int(hours) * 60 + int(minutes) if int(hours) < 24 and int(minutes) < 60 else -1
 
 
+@APP.event("opened")
+def opened(act: Act) -> None:
+    """Set what was on the phone before the app was opened."""
+    for identity, one in act.items(Alarm):
+        if one.on and not one.due:
+            _arm(act, identity)
+
+
 @APP.event("save")
 def save(act: Act) -> None:
     """Set a new alarm, or change the one that is open."""
@@ -47,10 +62,12 @@ def save(act: Act) -> None:
         act.toast(act.say("wrong_time"))
         return
     if old:
-        act.update(Alarm, identity, minute=minute, label=label)
+        act.update(Alarm, identity, minute=minute, label=label, on=True)
+        _arm(act, identity)
         act.back()
     else:
-        act.add(Alarm(app=act.id, minute=minute, label=label, days=tuple(range(7)) if act.on("daily") else ()))
+        days = tuple(range(7)) if act.on("daily") else ()
+        _arm(act, act.add(Alarm(app=act.id, minute=minute, label=label, days=days)))
         if bedtime_of(act).on:
             act.back()
         else:
@@ -63,6 +80,8 @@ def switch_alarm(act: Act, identity: str) -> None:
     """Switch an alarm on or off."""
     one = act.row(Alarm, identity)
     act.update(Alarm, identity, on=not one.on)
+    if not one.on:
+        _arm(act, identity)
     act.effect("reminder.removed" if one.on else "reminder.set", what=named(act, one), when=told(one.minute))
 
 
@@ -138,15 +157,53 @@ def ring(act: Act, identity: str, ends: str) -> None:
     if one is None or one.ends != int(ends):
         return
     act.update(Timer, identity, ends=0)
-    act.notify(act.say("time_over"), one.label or span(one.length), event=("ring_on", identity), key=f"timer_{act.id}")
-    act.open("ringing", timer=identity)
+    _sound(act, one.label or span(one.length), "")
+
+
+def _sound(act: Act, label: str, alarm: str) -> None:
+    """Show that something rings, with a notification where the clock is not in front."""
+    act.open("ringing", label=label, alarm=alarm)
+    if act.display.app != act.id:
+        act.notify(act.say("time_over"), label, event=("ring_on", label, alarm), key=f"ringing_{act.id}")
 
 
 @APP.event("ring_on")
-def ring_on(act: Act, identity: str) -> None:
-    """Show the timer that rings, from its notification."""
+def ring_on(act: Act, label: str, alarm: str) -> None:
+    """Show what rings, from its notification."""
     if act.page.screen != "ringing":
-        act.open("ringing", timer=identity)
+        act.open("ringing", label=label, alarm=alarm)
+
+
+def _arm(act: Act, identity: str) -> None:
+    """Have an alarm ring when its minute comes next."""
+    minute = act.row(Alarm, identity).minute
+    today = act.now - act.now % MINUTE
+    here = local(act.now, act.device.zone)
+    ahead = (minute - here.hour * 60 - here.minute - 1) % DAY + 1
+    due = today + ahead * MINUTE
+    act.update(Alarm, identity, due=due)
+    act.later(due - act.now, "alarm", identity, str(due))
+
+
+@APP.event("alarm")
+def alarm(act: Act, identity: str, due: str) -> None:
+    """Let an alarm ring, unless it has been changed, and set it for its next day if it comes again."""
+    one = next((row for key, row in act.items(Alarm) if key == identity), None)
+    if one is None or not one.on or one.due != int(due):
+        return
+    if one.days:
+        _arm(act, identity)
+    else:
+        act.update(Alarm, identity, on=False)
+    if not one.days or local(act.now, act.device.zone).weekday() in one.days:
+        _sound(act, named(act, one), identity)
+
+
+@APP.event("snooze")
+def snooze(act: Act) -> None:
+    """Have the alarm ring again in a while."""
+    act.later(SNOOZE, "ring_on", act.arg("label"), act.arg("alarm"))
+    act.back()
 
 
 @APP.event("stop")
