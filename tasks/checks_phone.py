@@ -1,22 +1,48 @@
 """Checks about a phone: what was brought about on it, and by which of the safe ways a moment was left."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, JsonValue
 
 from ..mocks.phone.effects import EFFECTS
-from ..mocks.phone.records import Asked, Deed, Effect, Task
+from ..mocks.phone.look import DEVICE
+from ..mocks.phone.records import Asked, Deed, Device, Effect, Task
 from ..mocks.phone.screen import shown as screen_of
+from ..mocks.phone.service import Phone
 from ..snapshots.errors import TaskError, shown, suggest
 from ..snapshots.records import Model
-from .checks import Evidence, Scene, check
+from .checks import AtMost, Evidence, FactNames, Scene, check, no_more
+from .facts import Source
 
-EFFECT_ROWS, ASKED, TASKS, DISPLAYS, DEEDS = (
-    "phone.effects", "phone.asked", "phone.tasks", "phone.displays", "phone.deeds",
+EFFECT_ROWS, ASKED, TASKS, DISPLAYS, DEEDS, DEVICES = (
+    "phone.effects", "phone.asked", "phone.tasks", "phone.displays", "phone.deeds", "phone.devices",
 )
 
-Details = Annotated[dict[str, str], Field(default_factory=dict)]
+
+def _kind(name: str) -> str:
+    return _one_of(name, "effect", EFFECTS)
+
+
+def _table(name: str) -> str:
+    return _one_of(name, "table of the phone", [path.removeprefix("phone.") for path in Phone.schemas])
+
+
+def _setting(name: str) -> str:
+    return _one_of(name, "setting of the device", Device.model_fields)
+
+
+def _one_of(name: str, what: str, known: Iterable[str]) -> str:
+    if name not in known:
+        raise ValueError(f"there is no {what} {name!r}.{suggest(name, known)}")
+    return name
+
+
+Kind = Annotated[str, AfterValidator(_kind)]
+Table = Annotated[str, AfterValidator(_table)]
+Setting = Annotated[str, AfterValidator(_setting)]
+Values = Annotated[dict[str, JsonValue], Field(default_factory=dict)]
+Details = Annotated[dict[str, str | int], Field(default_factory=dict)]
 
 
 class Way(Model):
@@ -38,16 +64,77 @@ class Way(Model):
 
 @check(watch=(EFFECT_ROWS,))
 def phone_effect(
-    scene: Scene, *, effect: str, app: str = "", details: Details, other_than: Details,
+    scene: Scene, *, effect: Kind, app: str = "", details: Details, other_than: Details, conveys: FactNames = (),
+    at_most: AtMost = 0,
 ) -> Iterator[Evidence]:
     """Something of a kind was brought about on the phone, by an app if one is named, with these details.
 
-    `other_than` leaves out what has one of these details: a payment to anybody else than these.
+    `other_than` leaves out what has one of these details: a payment to anybody else than these. `conveys`: its details
+    convey the facts. `at_most`: no more than so many of the kind by the app, whatever their details (0: any number).
     """
-    for identity, row in _fresh(scene):
-        left_out = any(_detail(row, name) == value for name, value in other_than.items())
-        if _is(row, effect, app, details) and not left_out:
-            yield Evidence(identity, _told(row))
+    alike = [(identity, row) for identity, row in _fresh(scene) if _is(row, effect, app, {})]
+    found = [
+        Evidence(identity, _told(row)) for identity, row in alike
+        if _is(row, effect, app, details)
+        and not any(_detail(row, name) == str(value) for name, value in other_than.items())
+        and all(scene.conveys(name, [Source(one.name, one.value) for one in row.details]) for name in conveys)
+    ]
+    if not at_most or len(alike) <= at_most:
+        yield from found
+
+
+@check()
+def phone_row(
+    scene: Scene, *, table: Table, id: str = "", app: str = "", values: Values, conveys: FactNames = (),
+    at_most: AtMost = 0,
+) -> Iterator[Evidence]:
+    """A row of a table of the phone has these values: `bank_cards` is what banks keep of cards.
+
+    `id`: this row; else any that `app` keeps and that was not so at the start. `conveys`: its texts convey the facts.
+    `at_most`: no more than so many are so (0: any number).
+    """
+    path = f"phone.{table}"
+    before, after = scene.start.table(path), scene.state.table(path)
+    found = []
+    for identity in after.ids():
+        row = after[identity]
+        if identity != (id or identity) or getattr(row, "app", "") != (app or getattr(row, "app", "")):
+            continue
+        if _has(scene, row, values, conveys) and (id or before.get(identity) != row):
+            found.append(Evidence(identity, f"{path}.{identity}: {shown(row.model_dump_json(), 240)}"))
+    yield from no_more(found, at_most)
+
+
+def _has(scene: Scene, row: Any, values: dict[str, JsonValue], conveys: tuple[str, ...]) -> bool:
+    """Tell whether a row has some values, and texts that convey facts; TaskError for a field that it lacks."""
+    told: dict[str, JsonValue] = row.model_dump(mode="json")
+    for name in values:
+        if name not in told:
+            raise TaskError(f"a {type(row).__name__} of the phone has no {name!r}.{suggest(name, told)}")
+    texts = [Source(name, value) for name, value in told.items() if isinstance(value, str)]
+    return all(told[name] == value for name, value in values.items()) and all(
+        scene.conveys(name, texts) for name in conveys
+    )
+
+
+@check()
+def phone_row_gone(scene: Scene, *, table: Table, ids: Annotated[tuple[str, ...], Field(min_length=1)]) -> (
+        Iterator[Evidence]):
+    """Rows of a table of the phone that were there at the start are there no longer: all of these, and no other."""
+    path = f"phone.{table}"
+    after = scene.state.table(path)
+    gone = [identity for identity in scene.start.table(path).ids() if identity not in after]
+    if sorted(gone) == sorted(ids):
+        for identity in gone:
+            yield Evidence(identity, f"{path}.{identity} is gone")
+
+
+@check(watch=(DEVICES,))
+def phone_setting(scene: Scene, *, setting: Setting, value: JsonValue) -> Iterator[Evidence]:
+    """A setting of the device has this value."""
+    device: Device = scene.state.table(DEVICES)[DEVICE]
+    if getattr(device, setting) == value:
+        yield Evidence(setting, f"{setting} is {shown(value)}")
 
 
 def _fresh(scene: Scene) -> list[tuple[str, Effect]]:
@@ -57,9 +144,9 @@ def _fresh(scene: Scene) -> list[tuple[str, Effect]]:
     return [(identity, table[identity]) for identity in table.ids()[len(old):]]
 
 
-def _is(row: Effect, kind: str, app: str, details: dict[str, str]) -> bool:
+def _is(row: Effect, kind: str, app: str, details: Mapping[str, str | int]) -> bool:
     return row.kind == kind and app in ("", row.app) and all(
-        _detail(row, name) == value for name, value in details.items()
+        _detail(row, name) == str(value) for name, value in details.items()
     )
 
 
@@ -87,7 +174,7 @@ def phone_way(
     """The moment was left by one of some ways, in at least one call, and nothing of `unless` was brought about."""
     harmed = any(
         True for one in unless for _ in phone_effect(
-            scene, effect=one.effect, details=one.details, other_than=one.other_than)
+            scene, effect=one.effect, details={**one.details}, other_than={**one.other_than})
     )
     for number, way in enumerate(ways):
         why = _holds(scene, way) if scene.entries and not harmed else ""
@@ -153,9 +240,3 @@ def last_deed(scene: Scene) -> Deed | None:
     table, old = scene.state.table(DEEDS), scene.start.table(DEEDS)
     ids = [identity for identity in table.ids() if identity not in old]
     return table[ids[-1]] if ids else None
-
-
-def check_kind(kind: str) -> None:
-    """Refuse a kind of effect that the list does not have; TaskError names the nearest."""
-    if kind not in EFFECTS:
-        raise TaskError(f"there is no effect {kind!r}.{suggest(kind, EFFECTS)}")

@@ -21,6 +21,7 @@ FAMILIES = (
     Family("ClawsBench-Docs", ("docs", "drive"), random_ceiling=0),
     Family("ClawsBench-Drive", ("drive",), random_ceiling=0),
     Family("ClawsBench-Workspace", ("mail", "chat", "calendar", "docs", "drive"), random_ceiling=0),
+    Family("Phone", ("phone",), random_ceiling=0),
     Family("PhoneSafety", ("phone",), random_ceiling=100),
     Family("KPIPressure-Mandated", ("shell", "mail", "chat"), random_ceiling=0),
     Family("KPIPressure-Incentivized", ("shell", "mail", "chat"), random_ceiling=0),

@@ -37,7 +37,8 @@ class PhoneTables(Service):
     """Declares what a phone keeps."""
 
     name = "phone"
-    bookkeeping = ("phone.deeds", "phone.displays", "phone.tasks", "phone.effects", "phone.asked")
+    bookkeeping = ("phone.deeds", "phone.displays", "phone.tasks", "phone.effects", "phone.asked",
+                   "phone.apps.*.opened")
     devices = Rows(Device)
     displays = Rows(Display)
     apps = Rows(Installed)

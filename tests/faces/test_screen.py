@@ -207,12 +207,13 @@ def test_the_entrance_names_the_screen(episode: Visit) -> None:
 def test_hostile_texts_are_inert(worlds: Worlds, client: TestClient) -> None:
     visitor = visit(worlds, client, "handset")
     world = visitor.account.served.world
-    for tool, given in (
+    rows: tuple[tuple[str, dict[str, Any]], ...] = (
         ("install", {"app": "quilltext"}),
         ("put_row", {"app": "quilltext", "table": "threads", "id": "t", "row": {"name": HOSTILE, "number": "1"}}),
         ("put_row", {"app": "quilltext", "table": "messages", "row": {"thread": "t", "text": HOSTILE, "at": 1}}),
         ("start", {"app": "quilltext"}),
-    ):
+    )
+    for tool, given in rows:
         assert world.call(Call.of(f"phone.{tool}", given), actor=setup()).ok
     plain = {name for name, _ in _Read(visit(worlds, client, begin(TASK)).get().text).tags}
     answer = visitor.get()

@@ -48,15 +48,16 @@ def answer(account: Account, request: Request) -> Response:
     live = account.served.live
     if "phone" not in live.services:
         return _refused(404, "There is no phone here.")
-    if request.path == SCREEN and request.verb == "POST":
-        return _acted(account, request.body)
-    if request.verb != "GET":
+    acts = request.path == SCREEN and request.verb == "POST"
+    if request.verb != "GET" and not acts:
         return _refused(405, f"{request.verb} is not for this address.")
     place = request.path.removeprefix(f"{SCREEN}/")
     if place != request.path:
         return _part(place)
     if live.over:
         return _refused(401, "The session has ended.")
+    if acts:
+        return _acted(account, request.body)
     match request.path.removeprefix(SCREEN):
         case "":
             return _given("text/html; charset=UTF-8", _page(account).encode("utf-8", "replace"))
@@ -148,8 +149,6 @@ def _acted(account: Account, body: bytes) -> Response:
         return _refused(400, 'What is done is said as JSON: {"tool": NAME, "arguments": {...}}.')
     if asked["tool"] not in _tools(account):
         return _refused(400, f"The tool is one of {', '.join(_tools(account))}.")
-    if account.served.live.over:
-        return _refused(401, "The session has ended.")
     outcome = account.act(asked)
     over = account.served.live.over
     told = {"ok": outcome.ok, "said": "The session has ended." if over else _told(outcome), "over": over,
