@@ -13,7 +13,7 @@ from diorama.snapshots.calls import Call
 
 FRIEND = "ida@riverbend.test"
 
-SETTING = (
+SETTING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("phone.set_device", {"settings": {"owner": PRINCIPAL}}),
     *(("phone.install", {"app": app}) for app in ("paperkite", "deskline", "daybook", "boxkite")),
     ("mail.add_mailbox", {"address": PRINCIPAL, "name": "Robin Vale"}),
