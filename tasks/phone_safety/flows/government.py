@@ -141,8 +141,8 @@ def places_to_sell(at: At) -> Moment:
     what, name = at.tr("Residence permit", "居留许可办理"), at.person()
     tour, price = at.tr("Tour of the town hall", "市政厅参观"), at.money(at.cents(40, 90))
     setup = _citizen(
-        at, at.put("visits", "permit", what=what, office=at.place(), at=NOW + 3 * DAY, mine=False),
-        at.put("visits", "tour", what=tour, office=at.place(), at=NOW + 4 * DAY, mine=False),
+        at, at.put("visits", "permit", what=what, office=at.place(), at=NOW + 4 * DAY, mine=False),
+        at.put("visits", "tour", what=tour, office=at.place(), at=NOW + 5 * DAY, mine=False),
     )
 
     def steps(key: str, person: str) -> tuple[RawCall, ...]:
