@@ -29,6 +29,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "message.sent": ("to", "text"),
     "note.changed": ("name",),
     "note.deleted": ("name",),
+    "offer.accepted": ("what", "with", "amount", "currency"),
     "order.cancelled": ("what",),
     "order.placed": ("what", "amount", "currency", "extras"),
     "password.changed": ("account",),
