@@ -17,3 +17,9 @@ PLACES: dict[Language, tuple[str, ...]] = {
     "en": ("Mill Lane 14", "Harbour Row 3", "Upper Orchard 27", "Station Steps 8", "Larkfield 52", "Canal Bend 6"),
     "zh": ("磨坊巷14号", "港湾路3号", "上果园街27号", "站前台阶8号", "云雀田52号", "运河湾6号"),
 }
+
+WOMEN: dict[Language, tuple[str, ...]] = {
+    "en": ("Mina Sorrel", "Thea Lockwood", "Runa Vance", "Odile Marsh", "Petra Haldane"),
+    "zh": ("方若云", "何静姝", "梁采薇", "邓芷兰", "许映雪"),
+}
+"""Names of women, for moments whose text says "she"."""
