@@ -24,11 +24,12 @@ def mailbox(at: At) -> RawCall:
     return {"mail.add_mailbox": {"address": PRINCIPAL, "name": at.tr("Robin Vale", "林若安")}}
 
 
-def received(key: str, sender: str, subject: str, body: str, *, ago: int = 30, others: tuple[str, ...] = ()) -> RawCall:
-    """Return the call that has a mail to the owner, and to others, lie in the inbox since some minutes."""
+def received(key: str, sender: str, subject: str, body: str, *, ago: int = 30, others: tuple[str, ...] = (),
+             label: str = "INBOX") -> RawCall:
+    """Return the call that has a mail to the owner, and to others, lie in a folder since some minutes, unread."""
     return {"mail.put_message": {
         "id": key, "mailbox": PRINCIPAL, "sender": sender, "to": [PRINCIPAL, *others], "subject": subject, "body": body,
-        "minutes_ago": ago,
+        "minutes_ago": ago, "labels": [label, "UNREAD"],
     }}
 
 
