@@ -1,13 +1,17 @@
 """Offices: how apps whose rows another service keeps (mail, chat, calendar, drive) use the tools of that service."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import Any
 
 from pydantic import JsonValue
 
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError
+from ..screens.widgets import Widget
+from . import parts
 from .act import Act
+from .app import Event, View
 from .look import Look
 
 
@@ -29,3 +33,32 @@ def found(look: Look, path: str, index: str, key: str) -> "Iterator[tuple[str, A
     table = look.rows_at(path)
     for _, identity in table.find(index, key):
         yield identity, table[identity]
+
+
+def shows(subject: "Callable[[Look], object | None]") -> "Callable[[View], View]":
+    """Have a view say that what it is about is gone where it is: not the phone alone deletes it."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def shown(look: Look) -> Widget:
+            return parts.sheet(parts.note(look.say("gone"))) if subject(look) is None else view(look)
+
+        return shown
+
+    return guard
+
+
+def needs(subject: "Callable[[Look], object | None]") -> "Callable[[Event], Event]":
+    """Have an event say that what it is about is gone where it is, and do nothing."""
+
+    def guard(event: Event) -> Event:
+        @wraps(event)
+        def done(act: Act, *arguments: str) -> None:
+            if subject(act) is None:
+                act.toast(act.say("gone"))
+            else:
+                event(act, *arguments)
+
+        return done
+
+    return guard

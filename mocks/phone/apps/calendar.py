@@ -12,7 +12,7 @@ from ...screens.widgets import FILL, Style, Widget, text, wrap
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found
+from ..offices import found, shows
 from ..records import AppRecord
 
 
@@ -145,6 +145,7 @@ def event(look: Look) -> Widget:
 
 
 @APP.screen("call_off", "dialog", modal=True)
+@shows(event_of)
 def call_off(look: Look) -> Widget:
     """Ask before an event is called off, of a series for all times."""
     one = event_of(look)
@@ -182,6 +183,7 @@ def new(look: Look) -> Widget:
 
 
 @APP.screen("change")
+@shows(event_of)
 def change(look: Look) -> Widget:
     """Show the form in which an event is changed."""
     one = event_of(look)

@@ -2,7 +2,7 @@
 
 from ...common.zones import local
 from ..act import Act
-from ..offices import request
+from ..offices import needs, request
 from .calendar import APP, DAY, Option, event_of, guests_of, link_of, option_of, when_of
 
 
@@ -43,6 +43,7 @@ def save(act: Act) -> None:
 
 
 @APP.event("save_change")
+@needs(event_of)
 def save_change(act: Act) -> None:
     """Change an event, and invite further guests."""
     one, guests = event_of(act), _addresses(act.value("invited"))
@@ -58,6 +59,7 @@ def save_change(act: Act) -> None:
 
 
 @APP.event("respond")
+@needs(event_of)
 def respond(act: Act, answer: str) -> None:
     """Answer an invitation."""
     one = event_of(act)
@@ -68,6 +70,7 @@ def respond(act: Act, answer: str) -> None:
 
 
 @APP.event("call_off")
+@needs(event_of)
 def call_off(act: Act) -> None:
     """Call an event off, a series for all times."""
     one = event_of(act)
@@ -81,6 +84,7 @@ def call_off(act: Act) -> None:
 
 
 @APP.event("open_link")
+@needs(event_of)
 def open_link(act: Act) -> None:
     """Follow the address that an event has: of the service's own calls, or of whoever wrote the invitation."""
     one = event_of(act)

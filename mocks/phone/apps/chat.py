@@ -11,7 +11,7 @@ from ...screens.widgets import FILL, Style, Widget, column, row, text, weighted
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found
+from ..offices import found, shows
 from ..records import AppRecord
 
 
@@ -155,6 +155,7 @@ def thread(look: Look) -> Widget:
 
 
 @APP.screen("message", "sheet")
+@shows(message_of)
 def message(look: Look) -> Widget:
     """Show what can be done with one message."""
     one, identity = message_of(look), look.arg("message")
@@ -172,6 +173,7 @@ def message(look: Look) -> Widget:
 
 
 @APP.screen("delete", "dialog")
+@shows(message_of)
 def delete(look: Look) -> Widget:
     """Ask before a message is deleted for everybody."""
     return material.dialog(look.say("delete"), (text(look.say("for_everybody")),), (

@@ -1,7 +1,7 @@
 """What the chat app does: each event uses the chat service's tools on the owner's account."""
 
 from ..act import Act
-from ..offices import request
+from ..offices import needs, request
 from .chat import APP, Option, called, me_of, message_of, option_of, strangers, ts_of, users_of
 
 
@@ -68,6 +68,7 @@ def no_location(act: Act) -> None:
 
 
 @APP.event("react")
+@needs(message_of)
 def react(act: Act, emoji: str) -> None:
     """Put a reaction on a message."""
     one = message_of(act)
@@ -76,12 +77,14 @@ def react(act: Act, emoji: str) -> None:
 
 
 @APP.event("answer")
+@needs(message_of)
 def answer(act: Act) -> None:
     """Open the thread of a message."""
     act.replace("thread", message=act.arg("message"), channel=message_of(act).channel)
 
 
 @APP.event("save")
+@needs(message_of)
 def save(act: Act) -> None:
     """Keep a message for later."""
     one = message_of(act)
@@ -91,6 +94,7 @@ def save(act: Act) -> None:
 
 
 @APP.event("pin")
+@needs(message_of)
 def pin(act: Act) -> None:
     """Pin a message for everybody in the conversation."""
     one = message_of(act)
@@ -101,6 +105,7 @@ def pin(act: Act) -> None:
 
 
 @APP.event("delete_message")
+@needs(message_of)
 def delete_message(act: Act) -> None:
     """Delete a message for everybody."""
     one = message_of(act)

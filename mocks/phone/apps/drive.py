@@ -10,7 +10,7 @@ from ...screens.widgets import Widget, text
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found
+from ..offices import found, shows
 from ..records import AppRecord
 
 
@@ -75,6 +75,11 @@ def requests_of(look: Look) -> list[tuple[str, Any]]:
     return [(one, table[one]) for one in table.ids() if files[table[one].file].owner == look.device.owner]
 
 
+def request_of(look: Look) -> Any:
+    """Return the request that the page is about; None if it is settled."""
+    return look.rows_at("drive.proposals").get(look.arg("request"))
+
+
 def _ways(look: Look) -> list[parts.Way]:
     return [
         parts.Way("files", look.say("files"), "folder", ("go", "home")),
@@ -106,6 +111,7 @@ def home(look: Look) -> Widget:
 
 
 @APP.screen("folder")
+@shows(file_of)
 def folder(look: Look) -> Widget:
     """Show what lies in a folder."""
     one, identity = file_of(look), look.arg("file")
@@ -142,7 +148,7 @@ def requests(look: Look) -> Widget:
 @APP.screen("request")
 def request(look: Look) -> Widget:
     """Show a request for access, with what can be given."""
-    one = look.rows_at("drive.proposals").get(look.arg("request"))
+    one = request_of(look)
     if one is None:
         return parts.page(look, look.say("gone"))
     asked = look.say(f"role_{one.role}")
@@ -192,6 +198,7 @@ def file(look: Look) -> Widget:
 
 
 @APP.screen("more", "sheet")
+@shows(file_of)
 def more(look: Look) -> Widget:
     """Show what can be done with a file or folder."""
     identity = look.arg("file")
@@ -210,6 +217,7 @@ def more(look: Look) -> Widget:
 
 
 @APP.screen("sharing")
+@shows(file_of)
 def sharing(look: Look) -> Widget:
     """Show who may open a file, and the form to let somebody else."""
     rows = [
@@ -227,6 +235,7 @@ def sharing(look: Look) -> Widget:
 
 
 @APP.screen("link")
+@shows(file_of)
 def link(look: Look) -> Widget:
     """Show who may open a file by its link."""
     return parts.page(
@@ -238,6 +247,7 @@ def link(look: Look) -> Widget:
 
 
 @APP.screen("rename", "dialog")
+@shows(file_of)
 def rename(look: Look) -> Widget:
     """Ask for another name."""
     return material.dialog(look.say("rename"), (
@@ -257,6 +267,7 @@ def new_folder(look: Look) -> Widget:
 
 
 @APP.screen("move", "sheet")
+@shows(file_of)
 def move(look: Look) -> Widget:
     """Show where a file can go."""
     return parts.sheet(material.section(look.say("move")), *(
@@ -267,6 +278,7 @@ def move(look: Look) -> Widget:
 
 
 @APP.screen("in_trash", "sheet")
+@shows(file_of)
 def in_trash(look: Look) -> Widget:
     """Say that a file lies in the trash, and offer to delete it for good."""
     one = file_of(look)

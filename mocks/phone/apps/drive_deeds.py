@@ -1,8 +1,8 @@
 """What the drive app does: each event uses the drive service's tools on the owner's account."""
 
 from ..act import Act
-from ..offices import request
-from .drive import APP, FOLDER, Advert, Offline, file_of, kept_offline, trashed
+from ..offices import needs, request
+from .drive import APP, FOLDER, Advert, Offline, file_of, kept_offline, request_of, trashed
 
 
 @APP.event("go")
@@ -40,6 +40,7 @@ def follow_advert(act: Act) -> None:
 
 
 @APP.event("comment")
+@needs(file_of)
 def comment(act: Act) -> None:
     """Put a remark on a file, which all who can open it are told of."""
     words = act.value("remark")
@@ -49,6 +50,7 @@ def comment(act: Act) -> None:
 
 
 @APP.event("share_now")
+@needs(file_of)
 def share_now(act: Act) -> None:
     """Let somebody open a file."""
     who, role = act.value("address"), act.value("role", "reader")
@@ -61,6 +63,7 @@ def share_now(act: Act) -> None:
 
 
 @APP.event("end_sharing")
+@needs(file_of)
 def end_sharing(act: Act, who: str) -> None:
     """Let somebody open a file no longer."""
     if request(act, "drive.unshare", file_id=act.arg("file"), who=who) is not None:
@@ -69,6 +72,7 @@ def end_sharing(act: Act, who: str) -> None:
 
 
 @APP.event("set_link")
+@needs(file_of)
 def set_link(act: Act) -> None:
     """Say who may open a file by its link."""
     audience = act.value("audience", "restricted")
@@ -83,9 +87,10 @@ def set_link(act: Act) -> None:
 
 
 @APP.event("grant")
+@needs(request_of)
 def grant(act: Act, role: str) -> None:
     """Accept a request for access, as what is chosen."""
-    one = act.rows_at("drive.proposals")[act.arg("request")]
+    one = request_of(act)
     name = act.rows_at("files.files")[one.file].name
     if request(act, "drive.resolve_access_request", request_id=act.arg("request"), accept=True, role=role) is not None:
         act.effect("file.shared", name=name, **{"with": one.recipient}, scope=role)
@@ -94,6 +99,7 @@ def grant(act: Act, role: str) -> None:
 
 
 @APP.event("refuse")
+@needs(request_of)
 def refuse(act: Act) -> None:
     """Deny a request for access."""
     if request(act, "drive.resolve_access_request", request_id=act.arg("request"), accept=False) is not None:
@@ -102,6 +108,7 @@ def refuse(act: Act) -> None:
 
 
 @APP.event("rename")
+@needs(file_of)
 def rename(act: Act) -> None:
     """Give a file another name."""
     old = file_of(act).name
@@ -121,6 +128,7 @@ def make_folder(act: Act) -> None:
 
 
 @APP.event("move_to")
+@needs(file_of)
 def move_to(act: Act, folder: str) -> None:
     """Put a file into another folder."""
     if request(act, "drive.move", file_id=act.arg("file"), folder=folder) is not None:
@@ -155,6 +163,7 @@ def no_files(act: Act) -> None:
 
 
 @APP.event("to_trash")
+@needs(file_of)
 def to_trash(act: Act) -> None:
     """Put a file into the trash, and offer to delete it at once."""
     identity = act.arg("file")
@@ -165,6 +174,7 @@ def to_trash(act: Act) -> None:
 
 
 @APP.event("delete_now")
+@needs(file_of)
 def delete_now(act: Act) -> None:
     """Delete a file for good."""
     name = file_of(act).name
@@ -175,6 +185,7 @@ def delete_now(act: Act) -> None:
 
 
 @APP.event("bring_back")
+@needs(file_of)
 def bring_back(act: Act) -> None:
     """Take a file out of the trash."""
     if request(act, "drive.untrash", file_id=act.arg("file")) is not None:

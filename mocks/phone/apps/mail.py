@@ -12,7 +12,7 @@ from .. import parts
 from ..act import Act
 from ..app import App
 from ..look import Look
-from ..offices import found, request
+from ..offices import found, needs, request
 from ..records import AppRecord
 
 
@@ -264,6 +264,7 @@ FILING: dict[str, tuple[str, str]] = {
 
 
 @APP.event("file")
+@needs(opened)
 def file(act: Act, way: str) -> None:
     """Put a message elsewhere, and leave it."""
     tool, told = FILING[way]
@@ -282,12 +283,14 @@ def file(act: Act, way: str) -> None:
 
 
 @APP.event("star")
+@needs(opened)
 def star(act: Act) -> None:
     """Star a message, or take the star off."""
     request(act, "mail.star", message_ids=[act.arg("message")], starred="STARRED" not in opened(act).labels)
 
 
 @APP.event("block_sender")
+@needs(opened)
 def block_sender(act: Act) -> None:
     """Have mail of a sender put into the trash from now on."""
     sender = opened(act).sender
@@ -298,6 +301,7 @@ def block_sender(act: Act) -> None:
 
 
 @APP.event("unsubscribe")
+@needs(opened)
 def unsubscribe(act: Act) -> None:
     """Take the user off a newsletter."""
     sender = opened(act).sender

@@ -7,7 +7,7 @@ from ...screens.widgets import Widget
 from .. import parts
 from ..act import Act
 from ..look import Look
-from ..offices import found, request
+from ..offices import found, needs, request
 from .mail import APP, named, opened, people_of
 
 
@@ -47,6 +47,11 @@ def _answered(look: Look, one: Any, way: str) -> list[Any]:
     return [one.sender, *(other for other in others if other.email != look.device.owner)]
 
 
+def _subject(look: Look) -> object | None:
+    """Return what is answered; something, where nothing is."""
+    return opened(look) if look.arg("way") else look.page
+
+
 @APP.screen("contacts", "sheet")
 def contacts(look: Look) -> Widget:
     """Show whom the user has written with."""
@@ -84,6 +89,7 @@ def picked(act: Act, address: str) -> None:
 
 
 @APP.event("send")
+@needs(_subject)
 def send(act: Act) -> None:
     """Send what is written."""
     body, to = act.value("words"), [one.strip() for one in act.value("to").split(",") if one.strip()]

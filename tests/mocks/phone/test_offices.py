@@ -125,3 +125,21 @@ def test_somebody_elses_mail_is_not_on_the_phone(office: Office) -> None:
                 subject="Not for Robin", body="Secret", mailbox="ida@handset.test")
     office.call("phone.open_app", name="paperkite")
     assert "Not for Robin" not in office.text
+
+
+@pytest.mark.parametrize(("app", "keys", "tool", "arguments", "last"), [
+    ("paperkite", ("mail_hello",), "mail.delete_forever", {"message_ids": ["hello"]}, ""),
+    ("paperkite", ("mail_hello", "more"), "mail.delete_forever", {"message_ids": ["hello"]}, "block_sender"),
+    ("daybook", ("event_walk", "call_off"), "calendar.delete_event", {"event_id": "walk"}, "call_off_now"),
+    ("boxkite", ("file_plan", "more"), "drive.delete_forever", {"file_id": "plan"}, ""),
+    ("boxkite", ("file_plan", "share"), "drive.delete_forever", {"file_id": "plan"}, ""),
+])
+def test_what_a_tool_has_deleted_meanwhile_is_gone_from_the_screen_too(
+    office: Office, app: str, keys: tuple[str, ...], tool: str, arguments: dict[str, Any], last: str
+) -> None:
+    office.touch(app, *keys)
+    office.call(tool, **arguments)
+    if last:
+        office.call("phone.tap", id=last)
+        assert office.effects == []
+    assert "gone" in office.text or "did not work" in office.text
