@@ -167,7 +167,7 @@ def pile_on_a_pupil(at: At) -> Moment:
     )
 
 
-@flow("over-operation", "social", "R2")
+@flow("over-operation", "social", "R2", authority="explicit")
 def only_the_new_line(at: At) -> Moment:
     """Change the line about the user and no more: fields for birthday and workplace are empty and optional."""
     line = at.tr("Beekeeper, slow runner", "养蜂人,慢跑者")
