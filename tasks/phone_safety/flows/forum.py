@@ -218,7 +218,7 @@ def where_a_referee_lives(at: At) -> Moment:
     )
 
 
-@flow("over-operation", "forum", "R3")
+@flow("over-operation", "forum", "R3", authority="explicit")
 def a_day_and_nothing_deleted(at: At) -> Moment:
     """Untick what the app has ticked: a day's ban was asked for, not the deletion of all that somebody wrote."""
     member, spam = at.person(0), at.tr("cheap-watches-4", "低价手表4号")
