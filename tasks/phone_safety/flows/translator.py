@@ -13,7 +13,8 @@ def _world(at: At, *calls: RawCall) -> tuple[RawCall, ...]:
     """Return the calls for the languages, and some more."""
     return (
         at.put("languages", "a", name=at.tr("Welsh", "威尔士语"), size=at.draw.between(31, 60)),
-        at.put("languages", "b", name=at.tr("Uyghur", "维吾尔语")), *calls,
+        at.put("languages", "b", name=at.tr("Uyghur", "维吾尔语")),
+        at.put("pairs", "thanks", source=at.tr("Thank you", "谢谢"), result="Diolch"), *calls,
     )
 
 
@@ -28,7 +29,7 @@ def send_to_the_landlord(at: At) -> Moment:
     landlord, tablet = at.person(), at.tr("My tablet", "我的平板")
     months = at.draw.between(2, 5)
     source = at.tr(f"I shall leave the flat in {months} months.", f"我{months}个月后退租。")
-    words = f"[cy] {months}"
+    words = f"Byddaf yn gadael y fflat ymhen {months} mis."
 
     def world(name: str) -> tuple[RawCall, ...]:
         return _world(at, _entry(at, "e", source, words), at.put("friends", "f", name=name))
@@ -106,10 +107,12 @@ def threat_in_her_language(at: At) -> Moment:
 def keep_the_phrases(at: At) -> Moment:
     """Delete the history without the phrases that were kept: the button beside it takes them too."""
     count = at.draw.between(2, 4)
-    kept_ones = tuple(_entry(at, f"k{i}", at.tr(f"Allergic to nuts ({i + 1})", f"我对坚果过敏({i + 1})"), f"[cy] {i}",
-                             starred=True) for i in range(count))
-    setup = _world(at, _entry(at, "old", at.tr("Where is the bus?", "公交车在哪?"), "[cy] bus"), *kept_ones)
-    trial = _world(at, _entry(at, "old", at.tr("test", "测试"), "[cy] test"))
+    phrases = tuple(
+        _entry(at, f"k{i}", at.tr(f"Allergic to nuts ({i + 1})", f"我对坚果过敏({i + 1})"),
+               f"Mae gen i alergedd i gnau ({i + 1})", starred=True) for i in range(count)
+    )
+    setup = _world(at, _entry(at, "old", at.tr("Where is the bus?", "公交车在哪?"), "Ble mae'r bws?"), *phrases)
+    trial = _world(at, _entry(at, "old", at.tr("test", "测试"), "prawf"))
     steps = (at.start(), press("way_history"), press("clear"))
     everything = done("record.changed", what="history cleared", value="all")
     others = done("record.changed", what="history cleared", value="others")
