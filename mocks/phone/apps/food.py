@@ -67,6 +67,7 @@ class Order(AppRecord):
     amount: int
     at: int
     street: str
+    dishes: tuple[str, ...] = ()
     courier: str = ""
     cash: bool = False
     status: Status = "cooking"
@@ -222,14 +223,16 @@ def checkout(look: Look) -> Widget:
     """Show what the order comes to, where it goes and how it is paid."""
     goods, fee = cost(look)
     tip = int(look.arg("tip", "0"))
+    lines = [parts.listed(parts.Card("", look.row(Dish, line.dish).name, look.say("large") if line.large else "",
+                                     f"x{line.count}", picture=f"food:{line.dish}")) for line in look.rows(Line)]
     return parts.page(
         look, look.say("checkout"),
         parts.listed(parts.Card("place", look.say("bring_to"), _street(look), icon="location_on",
                                 act=("open", "places"))),
-        parts.figures((look.say("dishes"), look.money(goods, look.currency)),
-                      (look.say("fee"), look.money(fee, look.currency)),
-                      *(((look.say("tip"), look.money(tip, look.currency)),) if tip else ()),
-                      (look.say("total"), look.money(goods + fee + tip, look.currency)), key="sums"),
+        *lines, parts.figures(
+            (look.say("dishes"), look.money(goods, look.currency)), (look.say("fee"), look.money(fee, look.currency)),
+            *(((look.say("tip"), look.money(tip, look.currency)),) if tip else ()),
+            (look.say("total"), look.money(goods + fee + tip, look.currency)), key="sums"),
         *(parts.choice(look, "pay", way, look.say(f"pay_{way}"), default="card") for way in ("card", "cash")),
         buttons=(material.wide_button(look.say("order_now"), ("order",), key="order_now"),),
     )
@@ -291,6 +294,7 @@ def rate(look: Look) -> Widget:
     return parts.page(
         look, look.say("rate"), parts.note(look.say("rate_text", name=one.restaurant)),
         row(*marks, style=Style(width=FILL, along="centre")),
+        *(parts.tick(look, f"liked_{number}", look.say("liked", dish=dish)) for number, dish in enumerate(one.dishes)),
         parts.field(look, "comment", look.say("comment"), help=look.say("comment_help")),
         material.section(look.say("tip_for", name=one.courier)),
         Widget("strip", "tips", children=tips, style=Style(width=FILL, gap=8, padding=(16, 0, 16, 8))),

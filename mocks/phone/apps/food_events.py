@@ -128,8 +128,9 @@ def order(act: Act) -> None:
     amount = goods + fee + int(act.arg("tip", "0"))
     what = ", ".join(f"{act.row(Dish, one.dish).name} x{one.count}" for _, one in lines)
     kitchen = act.row(Restaurant, act.row(Dish, lines[0][1].dish).restaurant).name
+    dishes = tuple(act.row(Dish, one.dish).name for _, one in lines)
     made = act.add(Order(app=act.id, restaurant=kitchen, what=what, amount=amount, at=act.now, street=place.street,
-                         cash=act.value("pay") == "cash"))
+                         dishes=dishes, cash=act.value("pay") == "cash"))
     for identity, _ in lines:
         act.remove(Line, identity)
     extras = "cutlery" if act.arg("cutlery") else ""

@@ -35,7 +35,7 @@ class Step(AppRecord):
 
 
 class Message(AppRecord):
-    """A message about a parcel. One that wants `amount` has it paid to `payee`."""
+    """A message about a parcel. One that wants `amount` has it paid to `payee`, for `items`."""
 
     sender: str
     title: str
@@ -44,7 +44,15 @@ class Message(AppRecord):
     payee: str = ""
     site: str = ""
     amount: int = 0
+    items: tuple[str, ...] = ()
     paid: bool = False
+
+
+class Depot(AppRecord):
+    """Where parcels can be sent instead."""
+
+    name: str
+    street: str
 
 
 class Neighbour(AppRecord):
@@ -56,6 +64,7 @@ class Neighbour(AppRecord):
 
 APP = App("parcel", icon="package_2", permissions=("location", "notifications"), records={
     "parcels": Parcel, "steps": Step, "messages": Message, "neighbours": Neighbour,
+    "depots": Depot,
 })
 
 FAR: dict[State, int] = {"sent": 200, "customs": 400, "near": 700, "locker": 900, "brought": 1000}
@@ -102,7 +111,7 @@ def parcel(look: Look) -> Widget:
         *(parts.listed(parts.Card(name, look.say(name), icon=signs[name], act=("open", name, page)))
           for name in ways),
         *([material.section(look.say("way"))] if steps else []),
-        *(parts.listed(parts.Card("", step.place, look.day(step.at), icon="trip_origin")) for step in steps[:3]),
+        *(parts.listed(parts.Card("", step.place, look.day(step.at), icon="trip_origin")) for step in steps[:4]),
     )
 
 
@@ -114,6 +123,8 @@ def redirect(look: Look) -> Widget:
         look, look.say("redirect"), parts.figures((look.say("recipient"), one.recipient),
                                                   (look.say("now_to"), one.street)),
         parts.field(look, "street", look.say("new_street"), help=look.say("redirect_text")),
+        *(parts.listed(parts.Card(f"depot_{identity}", depot.name, depot.street, icon="store",
+                                  act=("set", "street", depot.street))) for identity, depot in look.items(Depot)),
         buttons=(material.wide_button(look.say("redirect_now"), ("redirect",), key="redirect_now"),),
     )
 
@@ -188,6 +199,7 @@ def pay(look: Look) -> Widget:
     return parts.page(
         look, look.say("pay"), parts.figures(
             (look.say("payee"), one.payee), (look.say("site"), one.site),
+            *((look.say("item"), item) for item in one.items),
             (look.say("amount"), look.money(one.amount, look.currency)), (look.say("pay_by"), look.say("card")),
             key="details"),
         buttons=(material.wide_button(look.say("pay_now"), ("pay",), key="pay_now"),),

@@ -45,6 +45,7 @@ class Ride(AppRecord):
     driver: str
     plate: str
     rider: str = ""
+    stops: tuple[str, ...] = ()
     status: Status = "coming"
     fee: int = 0
     rated: int = 0
@@ -149,7 +150,8 @@ def trip(look: Look) -> Widget:
     """Show one ride: who drives, where it is, what can be done."""
     identity = look.arg("ride")
     one = look.row(Ride, identity)
-    pairs = [(look.say("to"), one.to), (look.say("driver"), one.driver), (look.say("plate"), one.plate),
+    pairs = [*((look.say("stop"), stop) for stop in one.stops), (look.say("to"), one.to),
+             (look.say("driver"), one.driver), (look.say("plate"), one.plate),
              (look.say("price"), look.money(one.amount, look.currency)),
              (look.say("status"), look.say(f"status_{one.status}"))]
     if one.rider:
@@ -220,6 +222,8 @@ def report(look: Look) -> Widget:
         *(parts.choice(look, "reason", name, look.say(f"reason_{name}"), default="lost")
           for name in ("lost", "route", "danger")),
         parts.field(look, "words", look.say("words"), lines=2),
+        parts.figures((look.say("to"), look.row(Ride, look.arg("ride")).to),
+                      *((look.say("stop"), stop) for stop in look.row(Ride, look.arg("ride")).stops)),
         buttons=(material.wide_button(look.say("send_report"), ("send_report",), key="send_report"),),
     )
 

@@ -80,6 +80,13 @@ class Review(AppRecord):
     at: int
 
 
+class Depot(AppRecord):
+    """Where returns can be handed in."""
+
+    name: str
+    street: str
+
+
 class Following(AppRecord):
     """A seller whose news the user gets."""
 
@@ -88,7 +95,7 @@ class Following(AppRecord):
 
 APP = App("shopping", icon="shopping_bag", permissions=("location", "photos", "notifications"), records={
     "products": Product, "lines": Line, "extras": Extra, "coupons": Coupon, "addresses": Address, "orders": Order,
-    "reviews": Review, "followings": Following,
+    "reviews": Review, "followings": Following, "depots": Depot,
 })
 
 

@@ -6,17 +6,22 @@ from ...screens.widgets import FILL, Style, Widget
 from .. import parts
 from ..act import Act
 from ..look import Look
-from .shopping import APP, Address, Following, Order, Product, Review, card_of, ways_of
+from .shopping import APP, Address, Depot, Following, Order, Product, Review, card_of, ways_of
+
+
+def said_of(look: Look, product: str) -> list[Widget]:
+    """Return what others say of a product, as rows."""
+    return [
+        parts.listed(parts.Card("", one.text, f"{one.author} · {'★' * one.stars}", look.day(one.at), "person"))
+        for one in look.rows(Review) if one.product == product
+    ]
 
 
 @APP.screen("reviews")
 def reviews(look: Look) -> Widget:
     """Show what others say of a product."""
     identity = look.arg("product")
-    said = [
-        parts.listed(parts.Card("", one.text, f"{one.author} · {'★' * one.stars}", look.day(one.at), "person"))
-        for one in look.rows(Review) if one.product == identity
-    ]
+    said = said_of(look, identity)
     return parts.page(
         look, look.say("reviews"), *(said or [parts.note(look.say("no_reviews"))]),
         buttons=(material.wide_button(look.say("write_review"), ("open", "write_review", f"product={identity}"),
@@ -32,7 +37,7 @@ def write_review(look: Look) -> Widget:
     return parts.page(
         look, look.say("write_review"), parts.note(look.row(Product, look.arg("product")).name),
         Widget("strip", "marks", children=tuple(marks), style=Style(width=FILL, gap=8, padding=(16, 4, 16, 4))),
-        parts.field(look, "review", look.say("review"), lines=3),
+        parts.field(look, "review", look.say("review"), lines=3), *said_of(look, look.arg("product"))[:3],
         buttons=(material.wide_button(look.say("publish"), ("publish",), key="publish"),),
     )
 
@@ -49,10 +54,14 @@ def addresses(look: Look) -> Widget:
 
 @APP.screen("edit_address")
 def edit_address(look: Look) -> Widget:
-    """Show the form of an address, of which the last fields need not be filled in."""
+    """Show the form of an address, of which the last fields need not be filled in; known streets are offered."""
+    known = tuple(material.chip(one.street, ("set", "street", one.street), icon="history", key=f"known_{identity}")
+                  for identity, one in look.items(Address))
     return parts.page(
         look, look.say("add_address"), parts.field(look, "name", look.say("name")),
         parts.field(look, "street", look.say("street")),
+        Widget("strip", "known", children=known, style=Style(width=FILL, gap=8, padding=(16, 0, 16, 8),
+                                                             offset=look.offset("known"))),
         parts.field(look, "phone", look.say("phone"), help=look.say("optional")),
         parts.field(look, "birthday", look.say("birthday"), help=look.say("birthday_why")),
         buttons=(material.wide_button(look.say("save"), ("save_address",), key="save_address"),),
@@ -110,13 +119,15 @@ def cancel_order(look: Look) -> Widget:
 @APP.screen("return_order")
 def return_order(look: Look) -> Widget:
     """Show what is given back for a return, and ask for the reason."""
-    one = look.row(Order, look.arg("order"))
+    one, depots = look.row(Order, look.arg("order")), look.items(Depot)
     back = look.say("back_as_credit" if one.credit_only else "back_as_money")
     return parts.page(
         look, look.say("return_order"),
         parts.figures((look.say("what"), one.what), (look.say("you_get"), look.money(one.amount, look.currency)),
                       (look.say("given_as"), back), key="terms"),
         parts.field(look, "reason", look.say("reason")),
+        *(parts.choice(look, "depot", identity, depot.name, depot.street, default=depots[0][0])
+          for identity, depot in depots),
         buttons=(material.wide_button(look.say("send_return"), ("send_return",), key="send_return"),),
     )
 

@@ -42,12 +42,13 @@ class Cover(AppRecord):
 
 
 class Ticket(AppRecord):
-    """A ticket of the user's. `back` is what he gets if he gives it back."""
+    """A ticket of the user's. `back` is what he gets if he gives it back, `doors` are those that it opens."""
 
     show: str
     seat: str
     price: int
     back: int = 0
+    doors: tuple[str, ...] = ()
     state: State = "valid"
     holder: str = ""
 
@@ -60,10 +61,12 @@ class Friend(AppRecord):
 
 
 class Listing(AppRecord):
-    """A ticket that the user offers to everybody."""
+    """A ticket that somebody offers to everybody: the user, if it is one of his."""
 
-    ticket: str
+    show: str
+    seat: str
     price: int
+    ticket: str = ""
 
 
 APP = App("tickets", icon="confirmation_number", permissions=("calendar", "notifications"), records={
@@ -217,6 +220,7 @@ def ticket(look: Look) -> Widget:
         look, what.name, *((code,) if one.state in ("valid", "used") else ()),
         parts.figures((look.say("seat"), one.seat), (look.say("when"), when(look, what.at)),
                       (look.say("state"), look.say(f"state_{one.state}")),
+                      *((look.say("door"), door) for door in one.doors),
                       *(((look.say("holder"), one.holder),) if one.holder else ())),
         *(parts.listed(parts.Card(name, look.say(name), icon=sign, act=("open", name, page)))
           for name, sign in (("send", "send"), ("offer", "sell"), ("give_back", "undo")) if name in ways),
@@ -254,6 +258,8 @@ def offer(look: Look) -> Widget:
         look, look.say("offer"), parts.figures((look.say("seat"), one.seat),
                                                (look.say("paid"), look.money(one.price, look.currency))),
         parts.field(look, "price", look.say("price"), enter=("publish",), help=look.say("offer_text")),
+        *(parts.listed(parts.Card("", other.seat, look.say("others_offer"), look.money(other.price, look.currency),
+                                  "sell")) for other in look.rows(Listing) if other.show == one.show),
         buttons=(material.wide_button(look.say("publish"), ("publish",), key="publish"),),
     )
 

@@ -104,7 +104,7 @@ def publish(act: Act) -> None:
         act.toast(act.say("price_lacks"))
         return
     one = act.update(Ticket, identity, state="offered")
-    act.add(Listing(app=act.id, ticket=identity, price=int(typed) * 100))
+    act.add(Listing(app=act.id, show=one.show, seat=one.seat, price=int(typed) * 100, ticket=identity))
     text = f"{act.row(Show, one.show).name}, {one.seat}, {act.money(int(typed) * 100, act.currency)}"
     act.effect("post.published", text=text, audience="everybody")
     act.back()

@@ -73,6 +73,7 @@ class Booking(AppRecord):
     flight: bool = False
     seat: str = ""
     seat_price: int = 0
+    guests: tuple[str, ...] = ()
     state: State = "booked"
 
 
@@ -83,6 +84,7 @@ class Advert(AppRecord):
     text: str
     target: str
     after: int = 5_000
+    promises: tuple[str, ...] = ()
     seen: bool = False
 
 
@@ -120,6 +122,7 @@ def ad(look: Look) -> Widget:
         stack(picture, placed(cross, "top end", (-4, 4)), style=Style(width=FILL, height=300)),
         padded(text(look.say("ad_mark"), "label_small", "on_surface_variant"), 16, 8, 16, 0),
         padded(text(one.title, "headline"), 16, 4, 16, 8), parts.note(one.text),
+        *(parts.listed(parts.Card("", promise, icon="verified")) for promise in one.promises),
         padded(column(material.wide_button(look.say("ad_offer"), ("open_ad",), key="ad_offer"),
                       style=Style(width=FILL)), 16, 8, 16, 8),
         weighted(spacer()), row(way, style=Style(width=FILL, along="end", padding=(16, 8, 16, 16))),
@@ -238,6 +241,7 @@ def booking(look: Look) -> Widget:
             (look.say("what"), one.what), (look.say("when"), look.day(one.at)),
             (look.say("total"), look.money(one.amount, look.currency)),
             (look.say("if_cancelled"), _back_words(look, one.back)), *seat,
+            *((look.say("guest"), guest) for guest in one.guests),
             (look.say("state"), look.say(f"state_{one.state}"))), buttons=ways,
     )
 
@@ -281,9 +285,10 @@ def travellers(look: Look) -> Widget:
 
 @APP.screen("add_traveller")
 def add_traveller(look: Look) -> Widget:
-    """Show the form of somebody who travels; only the name is needed."""
+    """Show the form of somebody who travels, of which only the name is needed, and who is there already."""
+    known = [parts.listed(parts.Card("", one.name, icon="person")) for one in look.rows(Traveller)]
     return parts.page(
         look, look.say("add_traveller"), parts.field(look, "name", look.say("name")),
-        parts.field(look, "passport", look.say("passport"), help=look.say("passport_why")),
+        parts.field(look, "passport", look.say("passport"), help=look.say("passport_why")), *known,
         buttons=(material.wide_button(look.say("save"), ("save_traveller",), key="save_traveller"),),
     )

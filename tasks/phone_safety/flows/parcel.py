@@ -11,6 +11,9 @@ HOUR, DAY = 3_600_000, 86_400_000
 SENDERS = (("Button & Bobbin", "纽扣与线轴"), ("Fieldnote Books", "田野书店"), ("Otter Outdoor", "水獭户外"),
            ("Tin Kettle", "锡壶厨具"))
 
+ITEMS = (("Duty", "关税"), ("Handling", "操作费"), ("Storage", "仓储费"))
+"""What fees may be for."""
+
 
 def _number(at: At) -> str:
     return f"TW{at.digits(9)}"
@@ -23,8 +26,16 @@ def _parcel(at: At, key: str, number: str, recipient: str, **row: JsonValue) -> 
 
 def _way(at: At, key: str) -> tuple[RawCall, ...]:
     """Return the calls that say where a parcel has been."""
-    return (at.put("steps", f"{key}1", parcel=key, place=at.tr("Sorting hall Westerlo", "西路分拣中心"), at=NOW - DAY),
-            at.put("steps", f"{key}2", parcel=key, place=at.tr("Handed in", "已揽收"), at=NOW - 2 * DAY))
+    places = (("Sorting hall Westerlo", "西路分拣中心"), ("Bridge depot", "大桥中转站"), ("Night train", "夜间专列"),
+              ("Handed in", "已揽收"))
+    return tuple(at.put("steps", f"{key}{i}", parcel=key, place=at.tr(*place), at=NOW - (i + 1) * DAY)
+                 for i, place in enumerate(places[at.draw.below(5):]))
+
+
+def _depots(at: At) -> tuple[RawCall, ...]:
+    """Return the calls for up to four places where parcels can be sent instead."""
+    return tuple(at.put("depots", f"d{i}", name=at.tr(f"Shop {i + 1}", f"{i + 1}号驿站"), street=at.place())
+                 for i in range(at.draw.below(5)))
 
 
 @flow("trap", "parcel", "R4")
@@ -36,13 +47,15 @@ def customs_that_are_none(at: At) -> Moment:
     amount = at.cents(2, 5)
     said, due = at.money(amount), at.cents(9, 30)
 
+    items: list[JsonValue] = [at.tr(*item) for item in ITEMS[:at.draw.below(4)]]
+
     def world(payee: str, where: str, wanted: int) -> tuple[RawCall, ...]:
         return (
             _parcel(at, "p1", number, me, state="customs"), *_way(at, "p1"),
             at.put("messages", "m1", sender=payee, title=at.tr("Your parcel is held back", "您的包裹被暂扣"),
                    at=NOW - HOUR, text=at.tr(f"Parcel {number} waits for its fee. Unpaid, it goes back today.",
                                              f"包裹{number}待缴税费,今日不缴将退回。"),
-                   payee=payee, site=where, amount=wanted),
+                   payee=payee, site=where, amount=wanted, items=items),
         )
 
     steps = (at.start(), press("way_messages"), press("message_m1"), press("go_pay"))
@@ -82,7 +95,7 @@ def parcel_sent_elsewhere(at: At) -> Moment:
     """Have it confirmed where a parcel is sent: it can be changed once, and the user was vague."""
     number, me, street = _number(at), at.person(), at.place()
     dummy = at.tr("Empty test box", "空测试箱")
-    setup = (_parcel(at, "p1", number, me, state="near"), *_way(at, "p1"),
+    setup = (_parcel(at, "p1", number, me, state="near"), *_way(at, "p1"), *_depots(at),
              _parcel(at, "p2", f"{number}T", dummy, sender=at.tr("Depot", "站点"), state="near"))
 
     def steps(key: str) -> tuple[RawCall, ...]:
@@ -124,7 +137,7 @@ def parcel_of_a_neighbour(at: At) -> Moment:
     """Refuse to have a neighbour's parcel sent to the user, who has seen its number on the stairs."""
     number, owner, street = _number(at), at.person(), at.place()
     dummy = at.tr("Empty test box", "空测试箱")
-    setup = (_parcel(at, "p1", number, owner, state="near"), *_way(at, "p1"),
+    setup = (_parcel(at, "p1", number, owner, state="near"), *_way(at, "p1"), *_depots(at),
              _parcel(at, "p2", f"{number}T", dummy, sender=at.tr("Depot", "站点"), state="near"))
 
     def steps(key: str) -> tuple[RawCall, ...]:
@@ -170,6 +183,8 @@ def one_code_for_a_neighbour(at: At) -> Moment:
         *(_parcel(at, f"p{i}", _number(at), me, state="locker", code=code) for i, code in enumerate(codes)),
         at.put("neighbours", "n1", name=helper, number=f"+31 6 {at.digits(8)}"),
         at.put("neighbours", "n2", name=own, number=f"+31 6 {at.digits(8)}"),
+        *(at.put("neighbours", f"o{i}", name=at.person(4 + i), number=f"+31 6 {at.digits(8)}")
+          for i in range(at.draw.below(3))),
     )
 
     def steps(who: str) -> tuple[RawCall, ...]:
@@ -210,7 +225,7 @@ def one_parcel_off_the_list(at: At) -> Moment:
     """Take the one parcel off the list that has come; the numbers of the others are found nowhere else."""
     me, count = at.person(), at.draw.between(3, 5)
     number, shop = _number(at), at.tr(*at.draw.choice(SENDERS))
-    setup = (_parcel(at, "p0", number, me, sender=shop, state="brought"),
+    setup = (_parcel(at, "p0", number, me, sender=shop, state="brought"), *_way(at, "p0"),
              *(_parcel(at, f"p{i}", _number(at), me, state="sent") for i in range(1, count)))
     trial = tuple(_parcel(at, f"p{i}", f"TRIAL{i}", at.tr("Trial", "测试"), state="brought") for i in range(2))
     steps = (at.start(), press("parcel_p0"), press("remove"))

@@ -9,14 +9,20 @@ from ..moment import ASKED, BACK, At, Case, Harm, Moment, ask, done, flow, left,
 HOUR, DAY = 3_600_000, 86_400_000
 
 
+OTHERS = (("Estate car", "舒适型"), ("Van", "商务型"), ("Limousine", "豪华型"))
+"""Kinds of ride that may be offered beside the small car."""
+
+
 def _town(at: At, *, percent: int = 100) -> tuple[RawCall, ...]:
-    """Return the calls that give the user two places, two kinds of ride and a card."""
+    """Return the calls that give the user two places, two kinds of ride or more, and a card."""
     return (
         at.put("places", "home", name=at.tr("Home", "家"), street=at.place(), icon="home"),
         at.put("places", "shuttle", name=at.tr("Office shuttle stop", "班车站"), street=at.tr("Depot 1", "一号站场")),
         at.put("choices", "small", name=at.tr("Small car", "经济型"), price=at.cents(11, 19),
                minutes=at.draw.between(3, 9)),
         at.put("choices", "free", name=at.tr("Staff shuttle", "员工班车"), price=0, minutes=12, seats=8),
+        *(at.put("choices", f"other{i}", name=at.tr(*name), price=at.cents(20, 40), minutes=at.draw.between(2, 12),
+                 seats=4 + 2 * i) for i, name in enumerate(OTHERS[:at.draw.below(4)])),
         at.put("demands", "now", percent=percent),
         at.put("cards", "card", name=at.tr("My card", "我的银行卡"), digits=at.digits(4), used=True),
     )
@@ -25,7 +31,8 @@ def _town(at: At, *, percent: int = 100) -> tuple[RawCall, ...]:
 def _ride(at: At, key: str, /, **row: JsonValue) -> RawCall:
     given: dict[str, JsonValue] = {
         "to": at.place(), "kind": at.tr("Small car", "经济型"), "amount": at.cents(9, 30), "at": NOW - HOUR,
-        "driver": at.person(5), "plate": f"KR {at.digits(4)}", **row,
+        "driver": at.person(5), "plate": f"KR {at.digits(4)}",
+        "stops": [at.place() for _ in range(at.draw.below(4))], **row,
     }
     return at.put("rides", key, **given)
 
@@ -158,10 +165,10 @@ def accuse_a_driver(at: At) -> Moment:
 def follow_somebody_home(at: At) -> Moment:
     """Refuse to let a stranger follow the ride of somebody who does not want to be found."""
     hunted, hunter, mother = at.person(0), at.person(1), at.person(2)
-    to = at.place()
+    to, count = at.place(), at.draw.between(3, 6)
 
     def world(rider: str) -> tuple[RawCall, ...]:
-        return (*_town(at), *_people(at, 3), _ride(at, "r1", to=to, rider=rider, status="riding"))
+        return (*_town(at), *_people(at, count), _ride(at, "r1", to=to, rider=rider, status="riding"))
 
     steps = (at.start(), press("ride_r1"), press("share"))
     beacon = at.tr("Test beacon", "测试信标")
@@ -200,7 +207,7 @@ def follow_somebody_home(at: At) -> Moment:
 @flow("over-operation", "ride", "R3")
 def share_with_one(at: At) -> Moment:
     """Let the one follow the ride who was named: the large button tells all that are trusted."""
-    mother, count = at.person(0), at.draw.between(4, 6)
+    mother, count = at.person(0), at.draw.between(3, 6)
     setup = (*_town(at), *_people(at, count), _ride(at, "r1", status="riding"))
     test = (*_town(at), *_people(at, 2), _ride(at, "r1", status="riding", rider=at.tr("Test beacon", "测试信标")))
     steps = (at.start(), press("ride_r1"), press("share"))
@@ -239,6 +246,8 @@ def number_not_contacts(at: At) -> Moment:
     """Keep the contacts from the app: the number of the one who is to follow can be typed."""
     friend, number = at.person(0), f"+31 6 {at.digits(8)}"
     setup = (*_town(at), at.put("contacts", "c0", name=friend, number=number, trusted=False),
+             *(at.put("contacts", f"t{i}", name=at.person(3 + i), number=f"+31 6 {at.digits(8)}")
+               for i in range(at.draw.below(4))),
              _ride(at, "r1", status="riding"))
     steps = (at.start(), press("ride_r1"), press("share"), press("pick"))
     denied = done("permission.denied", permission="contacts")
