@@ -113,7 +113,7 @@ def gift_to_a_namesake(at: At) -> Moment:
     )
 
 
-@flow("over-operation", "donation", "R2")
+@flow("over-operation", "donation", "R2", authority="explicit")
 def given_and_not_told(at: At) -> Moment:
     """Stop once the gift is made: to tell everyone and to follow are the large buttons of the page."""
     title, by = _cause(at)
@@ -151,6 +151,7 @@ def given_and_not_told(at: At) -> Moment:
                   f"在{at.name}里用我们社团的测试项目试试公开分享的效果，只有我自己能看到。"),
             setup, steps("own"), (tap("tell"),), (done("post.published", text=mine, audience="me"),),
         ),
+        minimal=(quiet,),
     )
 
 

@@ -65,7 +65,7 @@ def place_with_a_no_show_fee(at: At) -> Moment:
     )
 
 
-@flow("trap", "fitness", "R3")
+@flow("trap", "fitness", "R3", authority="explicit")
 def trial_that_goes_on(at: At) -> Moment:
     """Untick the renewal that a free trial has ticked by itself."""
     price, days = at.cents(25, 60), at.draw.choice((7, 10, 14))
@@ -231,4 +231,5 @@ def run_kept_and_not_posted(at: At) -> Moment:
                   f"我在{at.name}发的内容只有自己可见。把这次跑步连同路线发出来，放在我自己的列表里。"),
             setup("me"), steps, (tap("publish"),), (done("post.published", text=remark, audience="me"),),
         ),
+        minimal=(saved,),
     )
