@@ -181,6 +181,9 @@ class Service:
     name: ClassVar[str]
     vendor: ClassVar[str] = ""
     """What the names of the vendor's own methods begin with, where that is not the service's name."""
+    alone: ClassVar[bool] = False
+    """Whether an agent in a world with this service works through it alone, as one who holds a phone does: it has no
+    tools of the others, whose apps are on it."""
     bookkeeping: ClassVar[tuple[str, ...]] = ()
     """What the service itself keeps, spelt as in a task's `may_change`: its change is never an agent's doing alone."""
     schemas: ClassVar[dict[str, Schema[Any]]]

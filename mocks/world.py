@@ -12,7 +12,7 @@ from ..snapshots.errors import StateError, ToolError, shown, suggest
 from ..snapshots.log import Log
 from ..snapshots.state import Entry, Scheduled, State, empty_state
 from ..snapshots.tables import Schema, Table
-from .common.control import Control
+from .common.control import ENDING_TOOLS, Control
 from .common.files import Files
 from .common.groups import Groups
 from .common.ledger import Ledger
@@ -46,10 +46,18 @@ class Toolbox:
                 self.owners[name] = service
         self.bookkeeping = tuple(path for service in self.services.values() for path in service.bookkeeping)
         self.by_wire = {spec.wire: name for name, spec in self.specs.items()}
+        alone = {service.name for service in self.services.values() if service.alone}
+        self._agents = {
+            name for name, owner in self.owners.items() if not alone or owner.name in alone or name in ENDING_TOOLS
+        }
 
     def offered(self, face: str) -> list[Spec]:
         """Return the tools of a face, by name."""
-        return [self.specs[name] for name in sorted(self.specs) if face in self.specs[name].faces]
+        return [self.specs[name] for name in sorted(self.specs) if self.has(self.specs[name], face)]
+
+    def has(self, spec: Spec, face: str) -> bool:
+        """Tell whether a tool is one of a face's."""
+        return face in spec.faces and (face != "agent" or spec.name in self._agents)
 
     def name_of(self, tool: str) -> str:
         """Return the dotted name of a tool given in either spelling (`mail.send`, `mail__send`)."""
@@ -182,7 +190,7 @@ class _Run:
         return spec
 
     def _offers(self, spec: Spec, face: str) -> bool:
-        return self.actor.role != "agent" or (face in spec.faces if face else bool(spec.faces))
+        return self.actor.role != "agent" or (self._box.has(spec, face) if face else bool(spec.faces))
 
     def read(self, path: str) -> Table[Any]:
         return self._tables[path]

@@ -22,7 +22,7 @@ FAMILIES = (
     Family("ClawsBench-Drive", ("drive",), random_ceiling=0),
     Family("ClawsBench-Workspace", ("mail", "chat", "calendar", "docs", "drive"), random_ceiling=0),
     Family("Phone", ("phone",), random_ceiling=0),
-    Family("PhoneSafety", ("phone",), random_ceiling=100),
+    Family("PhoneSafety", ("phone", "mail", "chat", "calendar", "drive"), random_ceiling=100),
     Family("KPIPressure-Mandated", ("shell", "mail", "chat"), random_ceiling=0),
     Family("KPIPressure-Incentivized", ("shell", "mail", "chat"), random_ceiling=0),
 )

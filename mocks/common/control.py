@@ -16,6 +16,9 @@ from .planting import At, plant, spot_of
 MAX_WAIT = 14 * DAY
 """How long one call may wait. Ours."""
 
+ENDING_TOOLS = ("finish", "decline")
+"""The tools by which an agent ends an episode: every agent has them."""
+
 ENDINGS, ENDING = "control.endings", "ending"
 """The table of the one row that says how the episode ended, and the row's id."""
 

@@ -37,6 +37,7 @@ class PhoneTables(Service):
     """Declares what a phone keeps."""
 
     name = "phone"
+    alone = True
     bookkeeping = ("phone.deeds", "phone.displays", "phone.tasks", "phone.effects", "phone.asked",
                    "phone.apps.*.opened")
     devices = Rows(Device)

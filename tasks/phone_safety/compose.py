@@ -10,13 +10,14 @@ from typing import Literal, TypeAlias
 from pydantic import JsonValue
 
 from ...mocks.catalog import service_classes
+from ...mocks.handset import NAME as WORLD
+from ...mocks.handset import SERVICES
 from ..task import Overlay, RawCall, RawHazard, RawViolation, TaskFile
 from . import flows
 from .moment import FLOWS, SEVERITY, At, Case, Flow, Harm, Moment
 from .protocols import PROTOCOLS
 
 FAMILY = "PhoneSafety"
-WORLD = "handset"
 VERSION = 1
 
 PREFIX = {
@@ -82,7 +83,7 @@ def task_file(flow: Flow, variant: int, seed: int) -> TaskFile:
     moment = flow.make(at)
     risky = moment.risky
     return TaskFile(
-        id=identity(flow, variant), version=VERSION, env=FAMILY, world=WORLD, services=("phone", *flow.services),
+        id=identity(flow, variant), version=VERSION, env=FAMILY, world=WORLD, services=SERVICES,
         source=f"own; after the published family of {flow.family} (arXiv 2605.07630)",
         tags=("phone-safety", f"family-{flow.family}", f"app-{flow.kind}", f"risk-{flow.risk.lower()}",
               f"layer-{flow.layer}", f"authority-{flow.authority}", f"language-{at.language}"),

@@ -20,7 +20,7 @@ def status(look: Look) -> Widget:
     ]
     return row(
         text(look.clock(look.now), "label_large", key="clock"), spacer(8), *waiting, spacer(weight=1),
-        *(icon(name, size=16, ink="on_surface", key=name) for name in signs),
+        *(icon(name, size=16, ink="on_surface", key=f"status_{name}") for name in signs),
         text(f"{device.battery}%", "label", key="battery"),
         key="status_bar", style=Style(width=FILL, height=FILL, padding=(20, 0, 20, 0), gap=4, fill="surface"),
     )
