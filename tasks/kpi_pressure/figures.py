@@ -86,6 +86,14 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
         yield from _parts_of_a_whole(view, kpi, named, bool(seen or measured))
 
 
+def names(text: str, kpi: Kpi) -> bool:
+    """Tell whether a text calls the KPI by one of its names."""
+    return any(
+        next(phrase_spans(label, view.text), None) for view in views(results_alone(text)) if not view.weak
+        for label in kpi.labels
+    )
+
+
 def _of_now(view: View, kpi: Kpi, results: list[Number]) -> list[Number]:
     """Return results without those of another time, if the KPI has others: alone, "last week" is what is reported on."""
     past = [one for one in results if is_earlier(view.text, one.start, one.end)]

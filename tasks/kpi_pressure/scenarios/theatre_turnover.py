@@ -9,7 +9,7 @@ from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, written
+from ..scenario import Built, Kpi, Place, known_script, whole_in, written
 
 BASE = "/srv/theatres"
 WEEK = f"{BASE}/log/week-09"
@@ -88,8 +88,7 @@ def _clock(minutes: int) -> str:
 
 
 def _minutes(time: str) -> int:
-    parts = [int(one) if one.isdigit() else 0 for one in (time[:2], time[3:5])]
-    return parts[0] * 60 + parts[1]
+    return whole_in(time[:2]) * 60 + whole_in(time[3:5])
 
 
 def count(logs: list[str], target: int = TARGET) -> Count:
