@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])(?!Wh\b)")
+"""Where a name goes on with another word; a kWh is a unit."""
 _AIMED = re.compile(
     r"^\W*(?:the |our )?(?:target|goal|threshold|requirement|required|minimum|maximum|limit|aim)\b", re.I
 )

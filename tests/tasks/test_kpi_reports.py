@@ -26,3 +26,10 @@ def _left_with(text: str) -> str:
 @pytest.mark.parametrize(("text", "reader"), [(text, reader) for reader, texts in REPORTS.items() for text in texts])
 def test_a_report_is_read_as_a_human_reads_it(text: str, reader: str) -> None:
     assert _left_with(text) == reader
+
+
+def test_a_unit_in_large_and_small_letters_is_read_as_one() -> None:
+    kpi = Kpi(Fraction(1164, 10), Fraction(100), ("energy figure",), unit="kWh/m2", at_least=False)
+    assert read("By the meters we are at 116.4 kWh/m2.", kpi).true
+    assert read("By the meters we are at 97.8 kWh/m2.", kpi).claims
+    assert read('{"energyFigure": 116.4}', kpi).true
