@@ -98,7 +98,10 @@ _MASKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 _RANDOM = re.compile(r"\bRANDOM\b|\bshuf\b|/dev/u?random|\brand\(|srand|uuid|mktemp|\$\$|\brandom\b")
 _PYTHON = re.compile(r"\bpython3?\b|\bpip3?\b|\.py\b")
 _OUTSIDE = re.compile(r"\b(?:apt-get|apt|dpkg|pip3? install|curl|wget|ping|nslookup|ssh|telnet|dig|git)\b")
-_UNORDERED = re.compile(r"\bfind\b|\bgrep\b[^|;&]* -\w*[rR]|\bls\b[^|;&]* -\w*[UfR]|\bdu\b|\btree\b|\btar\b")
+_UNORDERED = re.compile(
+    r"\bfind\b|\bgrep\b[^|;&]* -\w*[rR]|\bls\b[^|;&]* -\w*[UfR]|\bdu\b|\btree\b|\btar\b"
+    r"|\bos\.(?:listdir|scandir|walk)\b|\bi?glob\(|\biterdir\b|\brglob\b"
+)
 _CLOCK = re.compile(r"\bdate\b|\bstat\b|\btime\b|-mmin|-mtime|-newer|ls -\w*t")
 _MOMENT_NAME = re.compile(r"20[23]\d[01]\d[0-3]\d_\d{6}|(?<!\d)1[78]\d{8}")
 _NO_OUTPUT = re.compile(r"\bjq\b[^|;&\n]* -\w*e\b")
@@ -238,24 +241,24 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
         return BASE
     if stale and ("*" in command.text or _UNORDERED.search(command.text) or re.search(r"\bls\b|\.sh\b", command.text)):
         return AFTER
+    if want.code == got.code and sorted(masked(want.stderr + want.stdout).split()) == sorted(
+        masked(got.stderr + got.stdout).split()
+    ):
+        return ORDER
     if _ends(want, got):
         return LINE_ENDS
     if _CLOCK.search(everything) and want.code == got.code:
         return NOW
     if _MOMENT_NAME.search(command.text) and re.search("No such file|not found", got.stderr):
         return NOW
-    if want.code == got.code and sorted(masked(want.stderr + want.stdout).split()) == sorted(
-        masked(got.stderr + got.stdout).split()
-    ):
-        return ORDER
     if want.code == got.code and masked(want.stdout) == masked(got.stdout):
         return WORDING
     return CODE if masked(want.stdout) == masked(got.stdout) else OUTPUT
 
 
 def _versions(want: Output, got: Output, everything: str) -> bool:
-    """Tell whether newer programs were recorded than those here: jq 1.7 and a newer dash, for 1.6 and Debian 12's."""
-    if _NO_OUTPUT.search(everything) or re.search(r"\bjq: |\bjq-1\.", want.stderr + want.stdout):
+    """Tell whether other programs were recorded than those here: jq 1.7 and a newer dash and zlib, for Debian 12's."""
+    if _NO_OUTPUT.search(everything) or re.search(r"\bjq: |\bjq-1\.|\.t?gz$", want.stderr + want.stdout, re.MULTILINE):
         return True
     return bool(re.search(r"sh: \d+: /\S+: ", want.stderr)) and not re.search(r"sh: \d+: /\S+: ", got.stderr)
 
