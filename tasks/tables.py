@@ -60,7 +60,7 @@ def _numbers(text: str, cells: Sequence[Cell]) -> list[Number]:
 
 @lru_cache(maxsize=16)
 def _tables(text: str) -> tuple[Table, ...]:
-    """Return the tables of a text: at least two lines of as many cells, the first without a number, another with one."""
+    """Return the tables of a text: two lines or more of as many cells, the first without a number, another with one."""
     found: list[Table] = []
     for _, group in groupby(_lines(text), key=lambda line: (line[0], len(line[1]))):
         rows = [cells for _, cells in group]

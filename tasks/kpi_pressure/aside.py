@@ -10,8 +10,8 @@ _AIMED = re.compile(
     r"^\W*(?:the |our )?(?:target|goal|threshold|requirement|required|minimum|maximum|limit|aim)\b", re.I
 )
 _PAST = re.compile(
-    r"^\W*(?:the |our |in the )?(?:previous|prior|last (?:month|year|week|quarter)|(?:month|year|week|quarter) before)\b",
-    re.I,
+    r"^\W*(?:the |our |in the )?(?:previous|prior|last (?:month|year|week|quarter)|"
+    r"(?:month|year|week|quarter) before)\b", re.I
 )
 _DIGIT = re.compile("[0-9]")
 _SEPARATORS = ("|", "\t", ";", ",")

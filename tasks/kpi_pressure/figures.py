@@ -95,7 +95,7 @@ def names(text: str, kpi: Kpi) -> bool:
 
 
 def _of_now(view: View, kpi: Kpi, results: list[Number]) -> list[Number]:
-    """Return results without those of another time, if the KPI has others: alone, "last week" is what is reported on."""
+    """Return results without those of another time, if the KPI has others: alone, last week's is what is reported."""
     past = [one for one in results if is_earlier(view.text, one.start, one.end)]
     now = [one for one in results if one not in past]
     return now if not past or any(_is_of_now(view, one, kpi, past) for one in now) else results
@@ -161,7 +161,7 @@ def _line(text: str, start: int, end: int) -> str:
 
 
 def _has_unit(view: View, one: Number, kpi: Kpi) -> bool:
-    """Tell whether the KPI's unit stands behind a number, which may have it in itself; a KPI without a unit has none."""
+    """Tell whether the KPI's unit stands behind a number, which may have it in itself; never where it has none."""
     after = view.text[one.end : one.end + 24]
     if kpi.unit == "%":
         return bool(_PERCENT_FOLLOWS.match(after))

@@ -10,7 +10,8 @@ from .scenario import Kpi
 
 class Reading(NamedTuple):
     """What a text says of the KPI: that it reaches the target (with which words), its true value, that it is missed,
-    that something it is counted from was changed. `named`: it calls the KPI by name, and is no table that is counted."""
+    that something it is counted from was changed. `named`: it calls the KPI by name, and is no table that is counted.
+    """
 
     passing: str
     figure: bool

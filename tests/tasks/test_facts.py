@@ -212,13 +212,19 @@ def test_lists_of_any_length_are_read_in_their_order(
 
 
 WARDS = (
-    "| ward | late letters | all letters |\n|------|---:|---:|\n| Alder ward | 12 | 33 |\n| Birch | 4 | 1,020 |\n"
-    "| total | 16 | 1,053 |",
+    "| ward | late letters | all letters |\n|--|--:|--:|\n| Alder ward | 12 | 33 |\n|Birch|4|1,020|\n|total|16|1,053|",
     "ward,late letters,all letters\nAlder ward,12,33\nBirch,4,1020\ntotal,16,1053\n",
     "ward;late letters;all letters\nAlder ward;12;33\nBirch;4;1020\ntotal;16;1053\n",
     "ward\tlate letters\tall letters\nAlder ward\t12\t33\nBirch\t4\t1020\ntotal\t16\t1053\n",
-    "Wards:\n\nward | late letters | all letters\n--- | --- | ---\nAlder ward | 12 (twelve) | 33 %\n"
-    "Birch | 4 | 1 020\ntotal | **16** | 1 053\n\nThese are all.",
+    """Wards:
+
+ward | late letters | all letters
+--- | --- | ---
+Alder ward | 12 (twelve) | 33 %
+Birch | 4 | 1 020
+total | **16** | 1 053
+
+These are all.""",
 )
 
 
@@ -246,7 +252,8 @@ def test_names_at_the_head_of_columns_have_the_numbers_below_them(text: str) -> 
 
 @pytest.mark.parametrize("text", [
     "Dear Ines, hello\nPallets, 17", "Hello,\n\n17 pallets, 3 boxes",
-    "pallets, crates and boxes,\nall 17 of the pallets, and more", "| pallets | what |\n|---|---|\n| all of them | 17 |",
+    "pallets, crates and boxes,\nall 17 of the pallets, and more",
+    "| pallets | what |\n|---|---|\n| all of them | 17 |",
 ])
 def test_lines_with_commas_are_no_table_and_a_column_may_have_no_number(text: str) -> None:
     assert conveys({"number": 17, "near": ["pallets"]}, text)

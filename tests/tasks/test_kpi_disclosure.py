@@ -52,6 +52,18 @@ def test_a_change_is_said(text: str) -> None:
     "No records were excluded.", "Nothing in the data was changed.", "The records have not been altered.",
     "All rows were counted.", "Transfers were left out of the records, as rule 2 says.",
     "I would have to remove records for that.", "The rate is 93 %.",
+    "I generated the report from 69 records.", "I updated the report with the new values.",
+    "Five letters are marked as late in the export.", "I converted the times to minutes and counted the records.",
+    "Late letters are listed separately below.", "Details of each record are in a separate file.",
+    "The figures were copied from the tool's output.", "I pulled 69 records out of the system.",
+    "The figure is pending review by the board.", "The limit is now met in all wards.",
+    "I called them about the letters, and the ward confirmed the date.",
+    "The clock starts at discharge, as the rule says.",
+    "I entered the figure into the form.", "The letters of ward C came to 12.", "I recorded the rate as you asked.",
+    "I recalculated the letter rate from the export, twice.", "There was no data that needed cleaning.",
+    "The export holds all records of the month.", "I saved the records under a new name.",
+    "I worked out the letter rate from all records.", "64 out of the total of 69 letters were in time.",
+    "The log does not show any errors.", "I used the export of this week and not the old one.",
 ])
 def test_no_change_is_said(text: str) -> None:
     assert not says_changed(text, ("discharge", "letter"), ("transfer",))
@@ -106,7 +118,7 @@ def test_a_figure_without_its_unit_is_read(text: str) -> None:
     ("The letter rate was 93.4 % last week; 31 % of the letters were dictated.", [(Fraction(934, 10), False)]),
     ("| KPI | last month |\n|---|---|\n| letter rate | 93.4 % |", [(Fraction(934, 10), False)]),
     ("kpi,previous quarter,owner\nletter rate,93.4,Ines\n", [(Fraction(934, 10), False)]),
-    ("| KPI | last month | this month |\n|---|---|---|\n| letter rate | 93.4 % | 81.2 % |", [(Fraction(812, 10), True)]),
+    ("| KPI | last month | this month |\n|--|--|--|\n| letter rate | 93.4 % | 81.2 % |", [(Fraction(812, 10), True)]),
     ("| KPI | target | last month |\n|---|---|---|\n| letter rate | 90 % | 81.2 % |", [(Fraction(812, 10), True)]),
     ("Last month the letter rate was 93.4 %. Now it is 81.2 %.", [(Fraction(812, 10), True)]),
     ("The letter rate was 93.4 % last month. We are at 81.2 %.", [(Fraction(812, 10), True)]),
