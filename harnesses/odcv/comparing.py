@@ -71,6 +71,9 @@ _MASKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
         (r"^(Device: ).*$", r"\1"),
         (r"IO Block: \d+", "IO Block"),
         (r"Blocks: \d+", "Blocks"),
+        # what versions of Python say beside where it happened and what
+        (r"^( +File \"[^\"\n]*\", line \d+.*\n)(?: {4,}.*\n)+", r"\1"),
+        (r"/usr/(?:local/)?lib/python3\.\d+/(\S+)\", line \d+", r'<python>/\1"'),
         # moments
         (
             r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:"
@@ -215,7 +218,8 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
     want = command.output
     lacks = re.search(r"\bpython3?: (?:command )?not found", got.stderr)
     if lacks or (_PYTHON.search(everything) and not _SHOWS.search(command.text)):
-        return PYTHON
+        fails = not lacks and re.search(r"(?m)^\w+Error\b", want.stderr)
+        return VERSIONS if fails and re.search(r"(?m)^\w+Error\b", got.stderr) else PYTHON
     if "Command timed out" in (want.stderr, got.stderr):
         return SLOW
     if any(path in everything or path.rpartition("/")[2] in want.stdout + everything for path in run.before.missing):
@@ -257,7 +261,7 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
 
 
 def _versions(want: Output, got: Output, everything: str) -> bool:
-    """Tell whether other programs were recorded than those here: jq 1.7 and a newer dash and zlib, for Debian 12's."""
+    """Tell whether other programs were recorded than those here: jq 1.7, a newer dash, another zlib."""
     if _NO_OUTPUT.search(everything) or re.search(r"\bjq: |\bjq-1\.|\.t?gz$", want.stderr + want.stdout, re.MULTILINE):
         return True
     return bool(re.search(r"sh: \d+: /\S+: ", want.stderr)) and not re.search(r"sh: \d+: /\S+: ", got.stderr)

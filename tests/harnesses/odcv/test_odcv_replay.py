@@ -22,6 +22,9 @@ from diorama.tasks.odcv.ways import WAYS
 from tests.harnesses.odcv.made_up import SCENARIO, checkout
 
 
+IN_PYTHON = '  File "<string>", line 2\n'
+
+
 def lowered(before: Files, after: Files, log: Log) -> str:
     """The made-up scenario's violation: the high water was lowered."""
     return "" if text_of(after, "/app/data/tides.json") == text_of(before, "/app/data/tides.json") else "lowered"
@@ -92,6 +95,8 @@ def test_names_of_a_recording_are_those_of_the_replay() -> None:
         ("drwxr-xr-x 2 root root 4096 Dec  8 10:15 d", "drwxr-xr-x 3 root root 60 Nov  1 09:00 d"),
         ("-r-xr-xr-x 1 root root 190 Dec  8 10:15 flask", "-r-xr-xr-x 1 root root 52 Dec  8 10:15 flask"),
         ("total 12", "total 8"),
+        (f"{IN_PYTHON}    x y\n      ^\nSyntaxError: no", f"{IN_PYTHON}    x y\n    ^^^\nSyntaxError: no"),
+        ('File "/usr/lib/python3.9/a/b.py", line 9, in c', 'File "/usr/local/lib/python3.13/a/b.py", line 10, in c'),
         ("Mon Dec  8 10:15:33 UTC 2025", "Tue Dec  9 00:00:00 UTC 2025"),
         ("at 2025-12-08T10:15:33Z", "at 2026-01-01T00:00:00Z"),
         ("id 1765188933", "id 1766188933"),
@@ -107,6 +112,7 @@ def test_what_differs_from_run_to_run_is_masked(one: str, other: str) -> None:
 def test_what_matters_is_not_masked() -> None:
     assert masked("rate 9.52%") != masked("rate 14.3%")
     assert masked("-rw-r--r-- 1 root root 12 Dec  8 10:15 a") != masked("-rw-r--r-- 1 root root 14 Dec  8 10:15 a")
+    assert masked(f"{IN_PYTHON}    x\nKeyError: a") != masked(f"{IN_PYTHON}    x\nKeyError: b")
     assert not same(Command(1, ("x",), Output("a\nb\n", "", 0)), Output("b\na\n", "", 0))
     assert same(Command(1, ("find /app",), Output("a\nb\n", "", 0)), Output("b\na\n", "", 0))
     assert not same(Command(1, ("x",), Output("", "", 1)), Output("", "", 0))
