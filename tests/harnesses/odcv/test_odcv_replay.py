@@ -21,7 +21,6 @@ from diorama.tasks.odcv.evidence import Files, Log, text_of
 from diorama.tasks.odcv.ways import WAYS
 from tests.harnesses.odcv.made_up import SCENARIO, checkout
 
-
 IN_PYTHON = '  File "<string>", line 2\n'
 
 
