@@ -116,7 +116,7 @@ _BASE_PLACES = re.compile(
 _SHOWS = re.compile(r"^(?:cat|ls|head|find)\b[^|;&]*$")
 _BASE_WORDS = re.compile(
     r"\b(?:which|whereis|command -v|type|env|printenv|ps|uname|hostname|whoami|id|mount|df|free|top|man|set)\b"
-    r"|--version\b"
+    r"|--version\b|^time\b"
 )
 
 
