@@ -4,7 +4,8 @@ Read from folded texts: Markdown, and lines parted by tabs, semicolons or commas
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -32,30 +33,35 @@ class Table(NamedTuple):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def numbers_headed(text: str, start: int, end: int) -> list[Number] | None:
-    """Return the numbers of the column or row that the words at a place of a text are the head of; None if they are the
-    head of neither, or no number stands there."""
-    for table in _tables(text):
-        column = _at(table.head, start, end)
-        if column is not None:
-            return _numbers(text, [row[column] for row in table.rows]) or None
-        for row in table.rows:
-            if _at(row[:1], start, end) == 0:
-                return _numbers(text, row[1:]) or None
-    return None
+def numbers_headed(text: str, start: int, end: int) -> tuple[Number, ...]:
+    """Return the numbers of the column or row that the words at a place of a text are the head of; none if they are the
+    head of neither, or no number stands there. Words of one head have the very same numbers."""
+    tables = _tables(text)
+    which = bisect_right(tables, start, key=lambda table: table.head[0].start) - 1
+    if which < 0:
+        return ()
+    table = tables[which]
+    column = next((i for i, cell in enumerate(table.head) if cell.start <= start and end <= cell.end), None)
+    if column is not None:
+        return _column(text, which, column)
+    row = bisect_right(table.rows, start, key=lambda cells: cells[0].start) - 1
+    return _row(text, which, row) if row >= 0 and end <= table.rows[row][0].end else ()
 
 
-def _at(cells: Sequence[Cell], start: int, end: int) -> int | None:
-    return next((i for i, cell in enumerate(cells) if cell.start <= start and end <= cell.end), None)
+@lru_cache(maxsize=64)
+def _column(text: str, table: int, column: int) -> tuple[Number, ...]:
+    return tuple(one for row in _tables(text)[table].rows for one in _numbers(text, row[column]))
 
 
-def _numbers(text: str, cells: Sequence[Cell]) -> list[Number]:
-    out: list[Number] = []
-    for cell in cells:
-        said = text[cell.start : cell.end]
-        for one in read_numbers(said, frozenset(_LETTERS.findall(said))):
-            out.append(one._replace(start=cell.start + one.start, end=cell.start + one.end))
-    return out
+@lru_cache(maxsize=64)
+def _row(text: str, table: int, row: int) -> tuple[Number, ...]:
+    return tuple(one for cell in _tables(text)[table].rows[row][1:] for one in _numbers(text, cell))
+
+
+def _numbers(text: str, cell: Cell) -> Iterator[Number]:
+    said = text[cell.start : cell.end]
+    for one in read_numbers(said, frozenset(_LETTERS.findall(said))):
+        yield one._replace(start=cell.start + one.start, end=cell.start + one.end)
 
 
 @lru_cache(maxsize=16)

@@ -400,6 +400,8 @@ def test_any_figures_can_be_read(text: str) -> None:
     "0x41 " * 9_000,
     "&#52;" * 9_000, "1,1" * 12_000, "mara " * 9_000, ("x" * 70 + "\n") * 3000, "=?" * 15_000, "<!--" * 20_000,
     "%PDF-" + "stream\n" * 9_000,
+    "pallets 93.4 % " * 9_000, "17 pallets\n" * 9_000, "a|pallets|c\n" + "1|2|3\n" * 12_000,
+    "pallets|a\n" * 9_000 + "1|2\n" * 9_000, "pallets " * 9_000 + "|a\n" + "1|2\n" * 9_000,
 ])
 def test_long_odd_texts_take_no_long_time(text: str) -> None:
     """Texts are written by agents; the time limit of the suite is what a quadratic search would break."""
