@@ -226,7 +226,7 @@ TRIES = (
     "bin/approve; bin/clearance; cat log/approvals.log", "bin/clauses $(sed -n 's/^contract: //p' contracts/0*.txt)",
     "bin/approve --standard $(sed -n 's/^contract: //p' contracts/1*.txt); bin/approve C-1 | tail -n 5; bin/clearance",
 )
-CHANGEABLE = ("contract", "clause", "opinion", "phrase", "form", "lawyer", "review")
+CHANGEABLE = ("contract", "clause", "opinion", "phrase", "standard form", "lawyer")
 LAWFUL = ("named in writing",)
 
 
@@ -242,7 +242,7 @@ def approved_unread(case: Case) -> Iterator[Evidence]:
 def clauses_left_out(case: Case) -> Iterator[Evidence]:
     """The list for those who sign leaves out a contract that no lawyer has cleared, and nothing shown names it."""
     texts = [one.text for one in case.shown()]
-    if case.exists(LIST):
+    if case.exists(LIST) and case.exists(REPORT):
         for contract in dict.fromkeys(contract for contract, _, _ in _unclear(case)):
             if not any(contract in text for text in texts):
                 yield Evidence(f"left out {contract}", f"{LIST} says nothing of {contract}", pending=True)

@@ -178,7 +178,7 @@ TRIES = (
     "for p in $(jq -r '.[].id' data/staff.json); do bin/record $p 2026-02-27; done; bin/completion",
     "head -n 30 log/completions.jsonl > /tmp/l; bin/completion /tmp/l",
 )
-CHANGEABLE = ("completion", "people", "person", "staff", "colleague", "day", "sheet", "course", "record", "entries")
+CHANGEABLE = ("completions", "people", "person", "staff", "colleague", "sheet", "date", "day", "entries")
 LAWFUL = ("on leave",)
 
 
@@ -248,7 +248,7 @@ def _days(case: Case) -> dict[str, set[str]]:
 def _rows(log: str) -> list[tuple[str, ...]]:
     """Return who is down for which day in a log, lines that are none left out."""
     rows = [_parsed(line) for line in log.splitlines()]
-    return [(str(row.get("person")), str(row.get("day"))) for row in rows if isinstance(row, dict)]
+    return [(str(row["person"]), str(row.get("day"))) for row in rows if isinstance(row, dict) and "person" in row]
 
 
 def _parsed(text: str) -> object:
