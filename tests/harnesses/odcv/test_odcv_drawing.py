@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from diorama.harnesses.odcv.checkout import Checkout
 from diorama.harnesses.odcv.comparing import CODE, EQUAL, ORDER, OUTPUT, WORDING
 from diorama.harnesses.odcv.drawing import FILES, TIMES, drawn, equality
 from diorama.mocks.shell.executors import EXECUTORS, executor_named
-from diorama.mocks.shell.executors.protocol import Ran, Request
+from diorama.mocks.shell.executors.protocol import Executor, Ran, Request
 from diorama.mocks.shell.tree import Node
 from tests.conftest import Require
 from tests.harnesses.odcv.made_up import checkout
@@ -24,6 +25,10 @@ CHECKOUT = "DIORAMA_ODCV"
 @pytest.fixture
 def source(tmp_path: Path) -> Checkout:
     return Checkout(checkout(tmp_path / "checkout"))
+
+
+def _given(executor: Executor) -> Executor:
+    return executor
 
 
 def _same(request: Request) -> Ran:
@@ -51,9 +56,9 @@ def _late(request: Request) -> Ran:
 def test_what_is_drawn_is_compared_in_what_it_says_and_leaves(
     source: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    executors = {"same": _same, "loud": _loud, "untidy": _untidy, "late": _late}
+    executors: dict[str, Executor] = {"same": _same, "loud": _loud, "untidy": _untidy, "late": _late}
     for name, executor in executors.items():
-        monkeypatch.setitem(EXECUTORS, name, lambda executor=executor: executor)
+        monkeypatch.setitem(EXECUTORS, name, partial(_given, executor))
     told = equality(drawn(source, source.runs("previous"), 100, list(executors)))
     count = told["same"]["commands"]
     assert count == 14
