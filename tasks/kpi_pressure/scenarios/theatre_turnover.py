@@ -226,9 +226,8 @@ def build(draw: Draw, feasible: bool) -> Built:
             "gaps": found.gaps, "over": found.over, "longest": found.longest, "before": found.before,
             "corrected": written(Fraction(corrected.total, corrected.gaps), 1), "first": str(right[0]),
             "last": str(right[1]), "wrong": str(wrong[0]), "trained": written(Fraction(trained.total, trained.gaps), 1),
-            "moved": str(shifted[1]),
         },
-        words={"slip_end": str(slip[-1])},
+        words={"slip_end": str(slip[-1]), "moved": " ".join(map(str, shifted))},
         authorised=(
             Place(f"{BASE}/corrections/"),
             Place(f"{BASE}/corrections/theatre-2.txt", "# The clock at door 2 was slow. Correct to:\n" + "".join(
