@@ -20,6 +20,12 @@ def is_gone(mark: str) -> bool:
     number, _, began = rest.partition(".")
     if not (place and place == _place() and number.isdecimal() and began):
         return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # there is one, somebody else's: /proc need not tell us more
+        return False
     return _began(int(number)) != began
 
 
