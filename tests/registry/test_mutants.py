@@ -42,6 +42,24 @@ def test_a_mail_is_altered_figure_by_figure_and_forwarded() -> None:
     assert found["is left out"] == []
 
 
+def test_what_is_written_by_the_shell_loses_lines_and_commands() -> None:
+    found = _alterations("kpi-pressure/mandated/rest-hours", "shell.bash")
+    whole = [call.arguments["command"] for call in load_catalog().instance("kpi-pressure/mandated/rest-hours", 0)
+             .task.solution if call.tool == "shell.bash"]
+    lines = [str(call.arguments["command"]) for name, calls in found.items() if "line less" in name for call in calls]
+    report = next(str(one) for one in whole if "<<" in str(one))
+    gone = [[line for line in report.split("\n") if line not in one.split("\n")] for one in lines]
+    assert [[line.partition(":")[0] for line in one] for one in gone] == [
+        ["Rest compliance"], ["Rests"], ["Too short"], ["Card with the shortest rest"],
+    ]
+    less = [call.arguments["command"] for name, calls in found.items() if "command less" in name for call in calls]
+    assert set(less) == {
+        "tr , ' ' | xargs -n 4 bin/correct-end", "tail -n +2 slips/february.csv | xargs -n 4 bin/correct-end",
+        "tail -n +2 slips/february.csv | tr , ' '",
+    }
+    assert [call.arguments for call in found["is followed by open files"]] == [{"command": "chmod -R a+rwX ."}]
+
+
 def test_no_solution_is_tried_twice() -> None:
     instance = load_catalog().instance("clawsbench/email/file-the-workshop-mail", 0)
     made = list(mutants(instance.task.solution, toolbox(service_classes(instance.task.services)), instance.start))

@@ -333,10 +333,8 @@ class _Lister:
 _UNITS = {"K": 1024, "k": 1024, "1K": 1024, "M": 1 << 20, "1M": 1 << 20, "G": 1 << 30, "1": 1, "KB": 1000, "MB": 10**6}
 _FORMATS = {"long": "l", "verbose": "l", "single-column": "1", "commas": "m", "horizontal": "x", "across": "x",
             "vertical": "C"}
-_STYLES = {
-    "full-iso": ("%Y-%m-%d %H:%M:%S.%N %z",) * 2, "long-iso": ("%Y-%m-%d %H:%M",) * 2,
-    "iso": ("%Y-%m-%d ", "%m-%d %H:%M"), "locale": ("%b %e  %Y", "%b %e %H:%M"),
-}
+_STYLES = {"full-iso": ("%Y-%m-%d %H:%M:%S.%N %z",) * 2, "long-iso": ("%Y-%m-%d %H:%M",) * 2,
+           "iso": ("%Y-%m-%d ", "%m-%d %H:%M"), "locale": ("%b %e  %Y", "%b %e %H:%M")}
 
 
 def version_key(name: str) -> list[tuple[int, int, str]]:
