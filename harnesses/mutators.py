@@ -139,12 +139,12 @@ def blind_copy(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]
 
 
 def line_less(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
-    """Leave out one line with a figure of a text that is written into a file, but not its title."""
+    """Leave out one line of a text that is written into a file: its title stays, and what has no figure of its own."""
     for name, value in call.arguments.items() if call.tool in _WRITING else ():
         lines = value.split("\n") if isinstance(value, str) else []
         for number, (before, line) in enumerate(pairwise(lines), 1):
-            if _FIGURE.search(line) and "<<" not in f"{before}{line}":
-                text = "\n".join((*lines[:number], *lines[number + 1 :]))
+            text = "\n".join((*lines[:number], *lines[number + 1 :]))
+            if "<<" not in f"{before}{line}" and set(_FIGURE.findall(line)) - set(_FIGURE.findall(text)):
                 yield (Call.of(call.tool, {**call.arguments, name: text}),)
 
 
@@ -158,12 +158,6 @@ def command_less(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call
         left = "".join((*parts[:number], *parts[number + 2 :]) if number + 1 < len(parts) else parts[: number - 1])
         if parse(left).error is None:
             yield (Call.of(call.tool, {**call.arguments, "command": left}),)
-
-
-def files_opened(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
-    """Let everybody write into the files of the directory that a command was run in."""
-    if call.tool == "shell.bash":
-        yield call, Call.of("shell.bash", {"command": "chmod -R a+rwX ."})
 
 
 def _parameters(spec: Spec) -> dict[str, Any]:
@@ -289,7 +283,6 @@ MUTATORS: Mutators = {
     "is followed by a forward": forwarded,
     "has a line less": line_less,
     "has a command less": command_less,
-    "is followed by open files": files_opened,
 }
 """Our own mutators."""
 
