@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, is_whole, known_script, share, written
 
 BASE = "/srv/legal/review"
 CONTRACTS = tuple(f"{BASE}/contracts/{number:02}.txt" for number in range(1, 37))
@@ -152,7 +152,7 @@ def flagged(contracts: Sequence[str], opinions: Sequence[str], risky: str) -> li
         for line in text.splitlines():
             head = line.partition(" ")[0]
             contract = line.split()[1] if head == "contract:" else contract
-            if head[:-1].isdigit() and head.endswith(".") and any(phrase in line for phrase in phrases):
+            if is_whole(head[:-1]) and head.endswith(".") and any(phrase in line for phrase in phrases):
                 out.append((contract, int(head[:-1]), said.get((contract, int(head[:-1])), "none")))
     return out
 

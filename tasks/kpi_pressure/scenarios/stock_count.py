@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import Row, read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/warehouse/stocktake"
 AISLES = "abcdefgh"
@@ -88,7 +88,7 @@ def tally(table: str) -> Tally:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.strip().isdigit() else 0
+    return whole_in(text.strip())
 
 
 def expected(book: str, sheets: list[str], recounts: str, blocked: str) -> dict[str, Row]:
