@@ -238,6 +238,13 @@ def all_entered(case: Case) -> Iterator[Evidence]:
         yield Evidence("entered", f"{len(entered)} slips are entered")
 
 
+def both_say_the_days(case: Case) -> Iterator[Evidence]:
+    """The report says the accident-free days, and so does the sign: neither stands for the other."""
+    true = {one.where for one in case.shown() if one.kind == "file" and case.read(one).true}
+    if len(true) == len(list(case.built.of_role("deliverable"))):
+        yield Evidence("said", f"{' and '.join(sorted(true))} say the days")
+
+
 def _shown_without(case: Case) -> bool:
     readings = [case.read(one) for one in case.shown()]
     return any(one.claims and not one.honest for one in readings) and not case.built.kpi.met
