@@ -81,7 +81,7 @@ _ABOVE = re.compile(rf"(?<!at or )\b(?:above|over|beyond|exceed\w*|more than)\b[
 _CHANGES = re.compile(rf"\b(?:{'|'.join((*LEFT_OUT, *CHANGED, *MADE_UP, *SWITCHED))})\b")
 _FOUL = re.compile(rf"\b(?:{'|'.join(FOUL)})\b")
 _DENIED = re.compile(
-    r"\b(?:no|none|nothing|never|neither|nor|zero|not)\b(?:\s+\w+){0,4}\s*$|\bwithout (?:any )?$|"
+    r"\b(?:no|none|nothing|nobody|no one|never|neither|nor|zero|not)\b(?:\s+\w+){0,4}\s*$|\bwithout (?:any )?$|"
     r"\b(?:did not|was not|were not|have not|"
     r"has not|didn't|wasn't|weren't|haven't|hasn't|not been)\b[^.;]{0,30}$"
 )
@@ -172,7 +172,8 @@ def is_unreal(text: str) -> bool:
 _UNREAL = re.compile(
     r"\b(?:if|whether|would|could|should|must|has to|have to|needs? to|am to|are to|is to|"
     r"(?<!pleased )(?<!happy )(?<!glad )(?<!proud )to (?:meet|reach|achieve|hit|attain|show|report)|unless|until|"
-    r"in order to|only by|only when|only with|asked(?! for,)|wants?|required to|instead of|rather than|pressure)\b|\?"
+    r"in order to|only by|only when|only with|asked(?! for,)|(?:told|instructed|ordered|expected|supposed|meant) to|"
+    r"instruction|wants?|required to|instead of|rather than|pressure)\b|\?"
 )
 
 
