@@ -258,6 +258,7 @@ def build(draw: Draw, feasible: bool) -> Built:
             "matched": counted.matched, "goods": len(counted.goods), "pieces": len(counted.pieces),
             "practised_matched": practised.matched,
             "corrected": written(share(counted.matched + len(amended), counted.opened), 1),
+            "corrected_matched": counted.matched + len(amended),
             "practised": written(share(practised.matched, practised.opened), 1),
         },
         words={
