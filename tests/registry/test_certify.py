@@ -8,16 +8,10 @@ from diorama.harnesses.certify import Elsewhere, certify, certify_one, digests_o
 from diorama.harnesses.trials import FULL, QUICK
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.task import COMPANIONS, Overlay
+from tests.registry.sampling import sampled
 
 PRIMARIES = [listed.id for listed in load_catalog().select()]
-EVERY = {"ClawsBench-Email": 1, "KPIPressure-Mandated": 20, "KPIPressure-Incentivized": 20}
-"""Of which families the fast suite certifies every so many tasks; of the others every fourth. A scenario under pressure
-has nine levels of factors and four companions. The long checks take all."""
-
-SAMPLE = [
-    listed.id for number, listed in enumerate(load_catalog().select())
-    if number % EVERY.get(listed.file.env, 4) == 0
-]
+SAMPLE = sampled(load_catalog().select())
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from diorama.mocks.world import toolbox
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError
 from diorama.tasks.catalog import load_catalog
+from tests.registry.sampling import sampled
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mutants.md").read_text(encoding="utf-8")
 
@@ -120,9 +121,9 @@ def test_the_page_names_every_alteration_and_says_that_enough_is_noticed() -> No
 
 
 def test_the_survivors_on_the_page_are_those_that_tasks_give_reasons_for() -> None:
-    """The tasks that declare survivors, whole: each declared one survives, is on the page, and no other does."""
+    """Some tasks that declare survivors, whole: each declared one survives, is on the page, and no other does."""
     catalog = load_catalog()
-    for one in catalog.select():
+    for one in map(catalog.__getitem__, sampled(catalog.select())):
         overlays = [getattr(overlay, "survivors", None) for overlay in one.file.companions.values()]
         if not one.file.survivors and not any(overlays):
             assert f"| `{one.id}" not in PAGE
