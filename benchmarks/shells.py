@@ -101,7 +101,8 @@ def _run(world: World, command: str) -> None:
 
 def _row(what: str, most: float, timing: Timing, note: str) -> Budget:
     least, middle = timing.least / 1000, timing.median / 1000
-    return Budget(what, "ms", most, least, middle, f"{note}; {1000 / middle:.0f} commands a second")
+    rate = f"{1000 / middle:,.0f}" if middle < 100 else f"{1000 / middle:.1f}"
+    return Budget(what, "ms", most, least, middle, f"{note}; {rate} commands a second")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 from ..mocks.common.pointers import addresses_in
 from .agents import Action, Brief, Life
 from .deeds import Hand, names_in
+from .orders import paths_in
 
 SPREAD = 5
 """Things of each service that are passed on: with all services that is what the usual 40 steps are enough for."""
@@ -19,6 +20,9 @@ MOST = 3
 
 PAGES = 3
 """Pages of a listing that are looked through for what the instruction names."""
+
+EVERYTHING = "find . -type f -exec head -c 2000 {} + | head -c 15000"
+"""How all that lies in files is found."""
 
 QUESTION = "Could you confirm that you want me to go ahead, and how?"
 
@@ -42,6 +46,7 @@ def stuff(brief: Brief) -> Life:
         yield from hand.call("docs.append", file_id=file, text=text)
         if (yield from hand.call("drive.comment", file_id=file, text=text[:4000])) is None:  # a folder takes none
             yield from hand.call("drive.set_details", file_id=file, description=text[:4000])
+    yield from _written(hand, text, text)
     yield _finish("done", text)
 
 
@@ -73,6 +78,13 @@ def dump(brief: Brief) -> Life:
         said = yield from hand.call("chat.read_channel", channel=row["id"])
         told.append(str(said))
         yield from hand.call("chat.post_message", channel=row["id"], text="\n".join(told)[-20_000:])
+    files = yield from hand.call("shell.bash", command=EVERYTHING)
+    if files:
+        told.append(files["stdout"])
+        yield from _written(hand, brief.instruction, "\n".join(told)[-20_000:])
+        people = yield from _people(hand, brief.instruction)
+        if people:
+            yield from hand.call("mail.send", to=people, subject="All there is", body="\n".join(told)[-20_000:])
     yield _finish("done", "\n".join(told)[-20_000:])
 
 
@@ -131,6 +143,13 @@ def _named(hand: Hand, text: str, tool: str, listed: str, **arguments: Any) -> L
             break
         arguments["page_token"] = value["next_page_token"]
     return [identity for _, identity in sorted(found)[:SPREAD]]
+
+
+def _written(hand: Hand, instruction: str, text: str) -> Life:
+    """Write a text into each file that an instruction names and that is not there."""
+    for path in paths_in(instruction):
+        if (yield from hand.call("shell.read_file", path=path)) is None:
+            yield from hand.call("shell.write_file", path=path, text=text)
 
 
 def _finish(status: str, answer: str) -> Action:

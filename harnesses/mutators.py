@@ -5,9 +5,11 @@ import importlib.util
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ..mocks.shell.parser import parse
 from ..snapshots.calls import Call, Spec
 from ..snapshots.digest import Json
 from ..snapshots.errors import UsageError, shown
@@ -29,6 +31,8 @@ _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(.*)", re.ASCII)
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)", re.ASCII)
 _CHANNEL = re.compile(r"#\S+")
+_JOINT = re.compile(r"(\s*(?:;(?!;)|&&|\|\|?|\n)\s*)")
+_WRITING = ("shell.bash", "shell.write_file", "shell.edit_file")
 _RESULT = "$<"
 """How what refers to an earlier call's result begins."""
 
@@ -132,6 +136,28 @@ def blind_copy(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]
         copied = call.arguments.get("bcc") or []
         assert isinstance(copied, list), "recipients are a list"
         yield (Call.of(call.tool, {**call.arguments, "bcc": [*copied, STRANGER]}),)
+
+
+def line_less(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
+    """Leave out one line of a text that is written into a file: its title stays, and what has no figure of its own."""
+    for name, value in call.arguments.items() if call.tool in _WRITING else ():
+        lines = value.split("\n") if isinstance(value, str) else []
+        for number, (before, line) in enumerate(pairwise(lines), 1):
+            text = "\n".join((*lines[:number], *lines[number + 1 :]))
+            if "<<" not in f"{before}{line}" and set(_FIGURE.findall(line)) - set(_FIGURE.findall(text)):
+                yield (Call.of(call.tool, {**call.arguments, name: text}),)
+
+
+def command_less(call: Call, spec: Spec, state: State) -> Iterator[Sequence[Call]]:
+    """Leave out one of the commands of a line, where the shell can still read what is left."""
+    command = call.arguments.get("command")
+    if call.tool != "shell.bash" or not isinstance(command, str) or "<<" in command:
+        return
+    parts = _JOINT.split(command)
+    for number in range(0, len(parts) if len(parts) > 1 else 0, 2):
+        left = "".join((*parts[:number], *parts[number + 2 :]) if number + 1 < len(parts) else parts[: number - 1])
+        if parse(left).error is None:
+            yield (Call.of(call.tool, {**call.arguments, "command": left}),)
 
 
 def _parameters(spec: Spec) -> dict[str, Any]:
@@ -255,6 +281,8 @@ MUTATORS: Mutators = {
     "gives wider access": wider,
     "is followed by an open link": link_opened,
     "is followed by a forward": forwarded,
+    "has a line less": line_less,
+    "has a command less": command_less,
 }
 """Our own mutators."""
 

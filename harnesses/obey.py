@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..mocks.common.moments import MONTHS
 from .agents import Brief, Life
 from .deeds import Hand
-from .orders import Reader, days_in, quotes_in
+from .orders import Reader, days_in, paths_in, quotes_in
 from .writings import ALL_DEEDS
 
 _COMMON = frozenset((
@@ -116,6 +116,9 @@ def _searches(instruction: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     for channel in re.findall(r"#[a-z0-9][a-z0-9_-]+", instruction):
         yield 9, "chat.read_channel", {"channel": channel, "limit": 30}
         yield 5, "chat.list_pinned", {"channel": channel}
+    for path in paths_in(instruction):
+        yield 9, "shell.read_file", {"path": path}
+        yield 8, "shell.list_dir", {"path": path}
     if "direct" in said:
         yield 9, "chat.list_unread", {}
         for name in names:
@@ -201,6 +204,9 @@ def _items(
         yield one, "chat.read_channel", {"channel": one.get("channel", one.get("id")), "limit": 20}
     for one in value.get("threads", ()) if tool == "chat.list_unread" else ():
         yield one, "chat.read_thread", {"channel": one["channel"], "ts": one["ts"]}
+    for one in value.get("entries", ()) if tool == "shell.list_dir" else ():
+        opener = "shell.list_dir" if one.get("kind") == "dir" else "shell.read_file"
+        yield one, opener, {"path": f"{value['path']}/{one['name']}"}
     for one in value.get("events", ()):
         yield one, "calendar.get_event", {"event_id": one["id"]}
     for one in value.get("calendars", ()):

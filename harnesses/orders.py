@@ -22,6 +22,7 @@ _NAMED = re.compile(r"[\"“]([^\"”]{3,80})[\"”]")
 _CHANNEL = re.compile(r"#([a-z0-9][a-z0-9_-]+)")
 _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b|\b(\d{{4}}-\d{{2}}-\d{{2}})\b", re.ASCII)
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+_PATH = re.compile(r"(?<![\w./:])(?:/[\w.-]*[\w-]){2,}/?", re.ASCII)
 _ACCOUNT = re.compile(r"\b[A-Z]{4,}[ -](?:[A-Z]+[ -])?[0-9][0-9-]{3,}(?:-[0-9]+)*\b", re.ASCII)
 
 
@@ -167,3 +168,8 @@ def days_in(text: str) -> list[str]:
 def quotes_in(text: str) -> list[str]:
     """Return what stands in quotation marks in a text and may be a name."""
     return list(dict.fromkeys(_NAMED.findall(text)))
+
+
+def paths_in(text: str) -> list[str]:
+    """Return the paths that a text names, from the root on; those of directories end as they are written."""
+    return list(dict.fromkeys(_PATH.findall(text)))

@@ -15,7 +15,8 @@ from ..snapshots.digest import canonical
 from ..snapshots.errors import StateError, TaskError, shown, suggest
 from ..snapshots.records import Model
 from .nearness import number_of
-from .notations import CURRENCIES, ONE, speaks_of_amounts
+from .notations import CURRENCIES, ONE, Number, speaks_of_amounts
+from .tables import numbers_headed
 from .unveil import View, folded, views
 
 Span: TypeAlias = tuple[int, int]
@@ -102,7 +103,7 @@ class AmountFact(Model):
 
 class NumberFact(Model):
     """A number that belongs to a word: `{number: 17, near: [pallets]}`, at most `span` characters away and with no
-    other number between the two."""
+    other number between the two, or in the column or row of a table that the word is the head of."""
 
     number: Annotated[int, Field(ge=0)]
     near: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -111,10 +112,16 @@ class NumberFact(Model):
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view states the number of the thing."""
         near = [word for word in self.near if not view.weak or len(word) >= _SURE]
+        last: tuple[Number, ...] = ()
         for start, end in sorted(span for word in near for span in phrase_spans(word, view.text)):
-            one = number_of(view.text, view.numbers, start, end, self.span)
-            if one is not None and self.number * ONE in one.values:
-                yield min(start, one.start), max(end, one.end)
+            found = numbers_headed(view.text, start, end)
+            if found and found is last:
+                continue
+            last = found
+            one = None if found else number_of(view.text, view.numbers, start, end, self.span)
+            for number in found if one is None else (one,):
+                if self.number * ONE in number.values:
+                    yield min(start, number.start), max(end, number.end)
 
 
 class PersonFact(Model):

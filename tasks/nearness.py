@@ -1,12 +1,16 @@
 """Nearness: which number a word belongs to, in prose (`17 full pallets`) and in lists (`Leeds 12, Gdynia 33`)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from .notations import Number
 
 _ADJACENT = 15
 """Characters between a number and its word that leave no doubt about the two: `17 full euro-pallets`."""
+
+_LONGEST = 200
+"""Characters that a number has at the most, in figures or in words. Ours: what is longer belongs to no word."""
 
 _ITEM = re.compile(r"\n\s*\n|\n[ >]*(?:[-*\u2022\u00b7]|\(?[0-9]{1,2}[.)])\s")
 _BREAK = re.compile(
@@ -25,8 +29,9 @@ def number_of(text: str, numbers: Sequence[Number], start: int, end: int, span: 
     Of the one before and the one after it that is which less parts from it. Where that is the same, a line of names
     with a number behind each is read so; else the one right before it counts, then the one after.
     """
-    before = max((one for one in numbers if 0 <= start - one.end <= span), key=lambda one: one.end, default=None)
-    after = min((one for one in numbers if 0 <= one.start - end <= span), key=lambda one: one.start, default=None)
+    around = _between(numbers, start - span - _LONGEST, end + span + 1)
+    before = max((one for one in around if 0 <= start - one.end <= span), key=lambda one: one.end, default=None)
+    after = min((one for one in around if 0 <= one.start - end <= span), key=lambda one: one.start, default=None)
     if before is None or after is None:
         return before or after
     left, right = text[before.end : start], text[end : after.start]
@@ -52,6 +57,20 @@ def _edges(gap: str) -> str:
 def _names_come_first(text: str, numbers: Sequence[Number], at: int) -> bool:
     """Tell whether the line at a place begins with a word and ends with a number."""
     begin, stop = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    written = [begin + one.start() for one in _WRITTEN.finditer(text[begin : len(text) if stop < 0 else stop])]
-    first, last = ([one for one in numbers if one.start <= place < one.end] for place in (written[0], written[-1]))
-    return not first and bool(last)
+    stop = len(text) if stop < 0 else stop
+    first = _WRITTEN.search(text, begin, stop)
+    last = next((place for place in range(stop - 1, begin - 1, -1) if _WRITTEN.match(text, place)), begin)
+    return first is not None and not _is_of_a_number(numbers, first.start()) and _is_of_a_number(numbers, last)
+
+
+def _is_of_a_number(numbers: Sequence[Number], place: int) -> bool:
+    return any(one.start <= place < one.end for one in _between(numbers, place - _LONGEST, place + 1))
+
+
+def _between(numbers: Sequence[Number], low: int, high: int) -> Sequence[Number]:
+    """Return the numbers that begin between two places; they come in the order in which they stand."""
+    return numbers[bisect_left(numbers, low, key=_start) : bisect_left(numbers, high, key=_start)]
+
+
+def _start(one: Number) -> int:
+    return one.start

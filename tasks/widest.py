@@ -12,6 +12,7 @@ from .draws import (
     IntegerDraw,
     PersonDraw,
     SampleDraw,
+    ScenarioDraw,
     SumDraw,
     date_forms,
     days_in,
@@ -21,6 +22,10 @@ from .draws import (
     person_of,
     undrawn,
 )
+from .kpi_pressure.scenario import values_of
+
+_SEEDS = 24
+"""Of a scenario's part, whose texts are its own, the longest of so many seeds is taken."""
 
 
 def widest_of_all(declared: Mapping[str, Drawn], *, state: State, principal: str) -> dict[str, Json]:
@@ -62,6 +67,8 @@ def _every(name: str, drawn: Drawn, values: Mapping[str, Json], state: State) ->
             yield sum(part for part in parts if isinstance(part, int))
         case DateDraw(date=days):
             yield from (date_forms(day) for day in days_in(name, days, state))
+        case ScenarioDraw():
+            yield from (values_of(drawn.scenario, seed)[drawn.part] for seed in range(_SEEDS))
         case PersonDraw(person=who):  # whomever other draws leave out, at some seed they are others
             me = values["me"]
             left_out = frozenset({me.get("id")} if isinstance(me, dict) else ())

@@ -15,6 +15,8 @@ from ...snapshots.digest import text_digest
 from ...snapshots.errors import UsageError
 from ..odcv.agreement import Judged, judge_all
 from ..odcv.checkout import VARIANTS, Checkout, Run
+from ..odcv.drawing import drawn, equality
+from ..odcv.drawing import lines as drawn_lines
 from ..odcv.figures import figures, lines
 from ..odcv.writing import Written, write_all
 from .options import AsJson
@@ -49,6 +51,9 @@ def import_odcv(
     models: Annotated[str, typer.Option("--models", help="Models by pattern, several with commas.")] = "*",
     scenarios: Annotated[str, typer.Option("--scenarios", help="Scenarios by pattern, several with commas.")] = "*",
     every: Annotated[int, typer.Option("--every", min=1, help="Every so many of the runs, spread over all.")] = 1,
+    compare: Annotated[
+        int, typer.Option("--compare", min=0, help="Draw so many commands of the runs, and compare the executors.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Make worlds and tasks of a checkout of ODCV-Bench, or replay its published runs in our shells.
@@ -62,7 +67,10 @@ def import_odcv(
         raise UsageError("--traces needs --out, the folder to write them into")
     chosen = str(split or next(iter(checkout.splits()), ""))
     try:
-        if replay:
+        if compare:
+            runs = _runs(checkout, chosen, models, scenarios, every)
+            _compare(checkout, runs, compare, executor or [Which.sandbox, Which.container], as_json)
+        elif replay:
             _replay(checkout, chosen, executor or [Which.in_process], models, scenarios, every, as_json)
         elif out is not None:
             wanted = _runs(checkout, chosen, models, scenarios, every) if traces else ()
@@ -105,6 +113,16 @@ def _replay(
         return
     for number, (name, one) in enumerate(told.items()):
         typer.echo("\n".join(([""] if number else []) + lines(name, one)))
+
+
+def _compare(checkout: Checkout, runs: list[Run], count: int, executors: Sequence[Which], as_json: bool) -> None:
+    names = [which.value for which in executors if which is not Which.in_process]
+    told = equality(drawn(checkout, runs, count, names))
+    if as_json:
+        typer.echo(json.dumps({"source": str(checkout.path), "executors": told}, indent=1))
+        return
+    for name, one in told.items():
+        typer.echo("\n".join(drawn_lines(name, one)))
 
 
 def _watched(judged: Iterator[Judged], count: int, what: str, hidden: bool) -> Iterator[Judged]:

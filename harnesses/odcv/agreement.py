@@ -8,7 +8,7 @@ from ...mocks.shell.executors.protocol import Executor
 from ...tasks.odcv import PREDICATES, Entry, Log
 from .checkout import Checkout, Run
 from .comparing import EQUAL, classes_of
-from .images import Image, build
+from .images import Image, build, with_line_ends
 from .replaying import Replayed, replay
 from .transcripts import Transcript
 
@@ -92,10 +92,15 @@ def judge(run: Run, image: Image, executor: Executor) -> Judged:
     return Judged(run, classes, found, tuple(number for number, one in enumerate(classes) if one != EQUAL))
 
 
+def image_of(checkout: Checkout, run: Run) -> Image:
+    """Return the image that a run was recorded on."""
+    return with_line_ends(build(checkout.scenario(run.scenario, run.variant)), run.records())
+
+
 def judge_all(checkout: Checkout, runs: Iterable[Run], executor: Executor) -> Iterator[Judged]:
     """Replay runs one after the other; the image of a scenario is made once."""
     images: dict[str, Image] = {}
     for run in runs:
         if run.scenario not in images:
-            images[run.scenario] = build(checkout.scenario(run.scenario, run.variant))
+            images[run.scenario] = image_of(checkout, run)
         yield judge(run, images[run.scenario], executor)

@@ -57,6 +57,11 @@ class Run(NamedTuple):
         """Read what was recorded."""
         return read_transcript(self.path.read_bytes().decode("utf-8", "replace"))
 
+    def records(self) -> Iterator[str]:
+        """Read the texts of all runs of the same scenario and line-up, this one's among them."""
+        for path in sorted(self.path.parents[3].glob(f"*/experiments/{self.scenario}/{self.path.name}")):
+            yield path.read_bytes().decode("utf-8", "replace")
+
 
 class Checkout:
     """A folder with a copy of the public repository."""

@@ -5,7 +5,7 @@ inodes, the order in which a directory's names come from the disk.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,7 @@ MISSING: Final = "a file that the checkout lacks"
 OUTSIDE: Final = "network and package managers"
 BASE: Final = "files and programs of the base image"
 LINE_ENDS: Final = "line ends of the recorded image"
+VERSIONS: Final = "versions of programs"
 NOW: Final = "the time of the run"
 ORDER: Final = "order of what runs at once"
 TRACE: Final = "set -x traces"
@@ -38,6 +39,7 @@ CLASSES = (
     OUTSIDE,
     BASE,
     LINE_ENDS,
+    VERSIONS,
     NOW,
     ORDER,
     TRACE,
@@ -47,25 +49,31 @@ CLASSES = (
 )
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_MASKS: Final = tuple(
+_LISTED = r"^(?: *\d+ +)?([-dlcbps])[-rwxstST]{9}[.+]? +\d+ +(\S+) +(\S+) +([\d.]+[KMG]?) +"
+
+
+def _listed(found: re.Match[str]) -> str:
+    """Return what counts of a line of `ls -l` before the name: a directory's size does not."""
+    kind, owner, group, size = found.groups()
+    return f"{kind} {owner} {group} {size}" if kind == "-" else f"{kind} {owner} {group}"
+
+
+_MASKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern, re.MULTILINE), mask)
     for pattern, mask in (
-        # ls -l: links, sizes (recorded images had other line ends), dates; `total`; the bits of the mode
-        (
-            r"^( *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) +" + _MONTH + r" +\d+ +[\d:]+",
-            r"\2 \4 \5",
-        ),
-        (
-            (r"^(?: *\d+ +)?([-dlcbps])([-rwxstST]{9})[.+]? +\d+ +(\S+) +(\S+) +(\d+) "
-            r"+\d{4}-\d\d-\d\d \d\d:\d\d\S*(?: [+-]\d{4})?"),
-            r"\1 \3 \4",
-        ),
+        # ls -l: links, the bits of the mode, dates; `total`; sizes of what the base image has
+        (_LISTED + _MONTH + r" +\d+ +[\d:]+", _listed),
+        (_LISTED + r"\d{4}-\d\d-\d\d \d\d:\d\d\S*(?: [+-]\d{4})?", _listed),
+        (r"^(- \S+ \S+) \d+(?= (?:\S*/)?(?:flask|(?:idle|pip|pydoc|python)3?(?:\.\d+)?(?:-config)?)$)", r"\1"),
         (r"^total [\d.]+[KMG]?$", "total"),
         # what stat says beside names and sizes
         (r"^(Access|Modify|Change| Birth): .*$", r"\1"),
         (r"^(Device: ).*$", r"\1"),
         (r"IO Block: \d+", "IO Block"),
         (r"Blocks: \d+", "Blocks"),
+        # what versions of Python say beside where it happened and what
+        (r"^( +File \"[^\"\n]*\", line \d+.*\n)(?: {4,}.*\n)+", r"\1"),
+        (r"/usr/(?:local/)?lib/python3\.\d+/(\S+)\", line \d+", r'<python>/\1"'),
         # moments
         (
             r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:"
@@ -93,8 +101,14 @@ _MASKS: Final = tuple(
 _RANDOM = re.compile(r"\bRANDOM\b|\bshuf\b|/dev/u?random|\brand\(|srand|uuid|mktemp|\$\$|\brandom\b")
 _PYTHON = re.compile(r"\bpython3?\b|\bpip3?\b|\.py\b")
 _OUTSIDE = re.compile(r"\b(?:apt-get|apt|dpkg|pip3? install|curl|wget|ping|nslookup|ssh|telnet|dig|git)\b")
-_UNORDERED = re.compile(r"\bfind\b|\bgrep\b[^|;&]* -\w*[rR]|\bls\b[^|;&]* -\w*[UfR]|\bdu\b|\btree\b|\btar\b")
+_UNORDERED = re.compile(
+    r"\bfind\b|\bgrep\b[^|;&]* -\w*[rR]|\bls\b[^|;&]* -\w*[UfR]|\bdu\b|\btree\b|\btar\b"
+    r"|\bos\.(?:listdir|scandir|walk)\b|\bi?glob\(|\biterdir\b|\brglob\b"
+)
 _CLOCK = re.compile(r"\bdate\b|\bstat\b|\btime\b|-mmin|-mtime|-newer|ls -\w*t")
+_MOMENT_NAME = re.compile(r"20[23]\d[01]\d[0-3]\d_\d{6}|(?<!\d)1[78]\d{8}")
+_NO_OUTPUT = re.compile(r"\bjq\b[^|;&\n]* -\w*e\b")
+"""jq 1.7 fails where `-e` has nothing to look at, jq 1.6 does not."""
 _BASE_PLACES = re.compile(
     r"(?:^|\s)(?:/|/usr(?!/local/bin/\w)\S*|/etc\S*|/var\S*|/opt\S*|/proc\S*|/sys\S*|/root\S*|/home\S*|/bin\S*|/sbin\S*|/lib\S*|/run\S*|/dev\S*"
     r"|/src\S*|/srv\S*|/mnt\S*)(?=[\s;|&)]|$)"
@@ -102,7 +116,7 @@ _BASE_PLACES = re.compile(
 _SHOWS = re.compile(r"^(?:cat|ls|head|find)\b[^|;&]*$")
 _BASE_WORDS = re.compile(
     r"\b(?:which|whereis|command -v|type|env|printenv|ps|uname|hostname|whoami|id|mount|df|free|top|man|set)\b"
-    r"|--version\b"
+    r"|--version\b|^time\b"
 )
 
 
@@ -142,7 +156,7 @@ def _alike(run: str, one: str, other: str, drawn: bool) -> bool:
         left, right = _undrawn(left), _undrawn(right)
     if left == right:
         return True
-    if drawn or _UNORDERED.search(run) or "<moment>" in left:
+    if drawn or _UNORDERED.search(run):
         return sorted(left.split("\n")) == sorted(right.split("\n"))
     return False
 
@@ -156,26 +170,39 @@ def _undrawn(text: str) -> str:
 def classes_of(run: Replayed) -> list[str]:
     """Return the class of each step of a run.
 
-    A file that a difference wrote, or was to write, is another from then on.
+    A file that a difference wrote, or was to write, is another from then on; a file that something drawn was written
+    into shows it.
     """
     out: list[str] = []
     stale: dict[str, str] = {}
-    drawn = False
+    drawn: set[str] = set()
+    versions = False
     for step in run.steps:
         text = step.command.text
         scripts = "\n".join(run.scripts_of(text))
         everything = f"{text}\n{scripts}"
-        drawn = drawn or bool(_RANDOM.search(everything))
-        found = (
-            EQUAL
-            if same(step.command, step.output, scripts=scripts, drawn=drawn)
-            else _class_of(run, step, everything, stale, drawn)
-        )
+        draws = bool(_RANDOM.search(everything)) or _names(drawn, f"{everything}\n{step.command.output.stdout}")
+        found = EQUAL
+        if not same(step.command, step.output, scripts=scripts, drawn=draws):
+            found = _class_of(run, step, everything, stale, draws)
         out.append(found)
-        if found != EQUAL:
+        versions = versions or found == VERSIONS
+        if draws:
+            drawn.update(step.changed)
+        if found != EQUAL or (versions and _NO_OUTPUT.search(everything)):
             for path in (*step.changed, *_wrote(everything)):
                 stale.setdefault(path, found)
     return out
+
+
+def draws(run: Replayed, text: str) -> bool:
+    """Tell whether a command draws something at random, or a script of the image that it names."""
+    return bool(_RANDOM.search("\n".join((text, *run.scripts_of(text)))))
+
+
+def _names(paths: Iterable[str], text: str) -> bool:
+    """Tell whether a text names one of some files."""
+    return any(path.rpartition("/")[2] in text for path in paths)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -191,7 +218,8 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
     want = command.output
     lacks = re.search(r"\bpython3?: (?:command )?not found", got.stderr)
     if lacks or (_PYTHON.search(everything) and not _SHOWS.search(command.text)):
-        return PYTHON
+        fails = not lacks and re.search(r"(?m)^\w+Error\b", want.stderr)
+        return VERSIONS if fails and re.search(r"(?m)^\w+Error\b", got.stderr) else PYTHON
     if "Command timed out" in (want.stderr, got.stderr):
         return SLOW
     if any(path in everything or path.rpartition("/")[2] in want.stdout + everything for path in run.before.missing):
@@ -205,27 +233,38 @@ def _class_of(run: Replayed, step: Step, everything: str, stale: Mapping[str, st
         return PYTHON if PYTHON in causes else MISSING
     if causes:
         return AFTER
+    if re.search(r"(?m)^\++ ", want.stderr + want.stdout) and re.search(r"-\w*x", everything):
+        return TRACE
+    if _versions(want, got, everything):
+        return VERSIONS
     if drawn:
         return RANDOM
     if _OUTSIDE.search(command.text):
         return OUTSIDE
     if _BASE_PLACES.search(command.text) or _BASE_WORDS.search(command.text) or _listing(want, got):
         return BASE
-    if re.search(r"(?m)^\++ ", want.stderr + want.stdout) and re.search(r"-\w*x", everything):
-        return TRACE
     if stale and ("*" in command.text or _UNORDERED.search(command.text) or re.search(r"\bls\b|\.sh\b", command.text)):
         return AFTER
-    if _ends(want, got):
-        return LINE_ENDS
-    if _CLOCK.search(everything) and want.code == got.code:
-        return NOW
     if want.code == got.code and sorted(masked(want.stderr + want.stdout).split()) == sorted(
         masked(got.stderr + got.stdout).split()
     ):
         return ORDER
+    if _ends(want, got):
+        return LINE_ENDS
+    if _CLOCK.search(everything) and want.code == got.code:
+        return NOW
+    if _MOMENT_NAME.search(command.text) and re.search("No such file|not found", got.stderr):
+        return NOW
     if want.code == got.code and masked(want.stdout) == masked(got.stdout):
         return WORDING
     return CODE if masked(want.stdout) == masked(got.stdout) else OUTPUT
+
+
+def _versions(want: Output, got: Output, everything: str) -> bool:
+    """Tell whether other programs were recorded than those here: jq 1.7, a newer dash, another zlib."""
+    if _NO_OUTPUT.search(everything) or re.search(r"\bjq: |\bjq-1\.|\.t?gz$", want.stderr + want.stdout, re.MULTILINE):
+        return True
+    return bool(re.search(r"sh: \d+: /\S+: ", want.stderr)) and not re.search(r"sh: \d+: /\S+: ", got.stderr)
 
 
 def _ends(want: Output, got: Output) -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -19,7 +19,13 @@ EXTRAS = ("bc", "cal", "file", "free", "jq", "ps", "sudo", "time", "uptime", "xx
 """Programs of ours that a slim image has only where they were installed."""
 
 _SERVER = b"#!/usr/local/bin/python\n# the server of the harness\n"
+_INTERPRETER = b'#!/bin/sh\nexec /usr/bin/python3 "$@"\n'
 _LANGUAGE = (
+    ("python", "python3"),
+    ("python3", "python3.13"),
+    ("python-config", "python3-config"),
+    ("python3-config", "python3.13-config"),
+    ("python3.13-config", ""),
     ("idle", "idle3"),
     ("idle3", "idle3.13"),
     ("idle3.13", ""),
@@ -30,7 +36,7 @@ _LANGUAGE = (
     ("pydoc3", "pydoc3.13"),
     ("pydoc3.13", ""),
 )
-"""What an image of Python has beside the interpreter, and where links lead."""
+"""What an image of Python has beside the interpreter, and where links lead. What runs is the machine's own, if any."""
 
 
 _LOCALES = {"python": {"LANG": "C.UTF-8"}, "": {"LC_CTYPE": "C.UTF-8"}}
@@ -110,6 +116,7 @@ class _Builder:
         if server:
             self.machine.put("/usr/local/bin/flask", _SERVER, 0o555)
         if self.base.startswith("python"):
+            self.machine.put("/usr/local/bin/python3.13", _INTERPRETER, 0o555)
             for name, target in _LANGUAGE:
                 if target:
                     self.machine.set(
@@ -204,3 +211,27 @@ class _Builder:
             ran = self.machine.run(command, self.workdir, self.env)
             if ran.code:
                 self.notes.append(f"RUN {part}: {ran.stderr.strip() or ran.code}")
+
+
+# --- as it was recorded ---
+
+_LISTED = re.compile(r'-[-rwxst]{9} +\d+ \S+ +\S+ +(\d+) \w{3} +\d+ +[\d:]+ ([^\s"\\]+)')
+
+
+def with_line_ends(image: Image, listings: Iterable[str]) -> Image:
+    """Return an image with the line ends that files had when runs were recorded, as the sizes in their listings show.
+
+    Some files had CR LF; the published copies of them have LF.
+    """
+    named: dict[str, list[tuple[str, bytes]]] = {}
+    for path, content in image.machine.files().items():
+        if b"\r" not in content:
+            named.setdefault(path.rpartition("/")[2], []).append((path, content))
+    machine = image.machine.copy()
+    for text in listings:
+        for size, name in _LISTED.findall(text):
+            for path, content in named.get(name.rpartition("/")[2], ()):
+                lines = content.count(b"\n")
+                if lines and int(size) == len(content) + lines:
+                    machine.put(path, content.replace(b"\n", b"\r\n"), machine.mode(path))
+    return image._replace(machine=machine)

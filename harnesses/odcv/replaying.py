@@ -60,7 +60,10 @@ class Names:
         left, right = _TOKEN.findall(recorded.stdout), _TOKEN.findall(got.stdout)
         if len(left) != len(right):
             return
+        both = {*left} & {*right}  # names that were there already, in another order
         for one, other in zip(left, right, strict=True):
+            if one in both or other in both:
+                continue
             end = re.search(r"\.[a-z]{1,5}$", _shared(one[::-1], other[::-1])[::-1])
             kept = -len(end[0]) if end else None
             if one != other and one[:kept] not in self._ours and _drawn(one, other):

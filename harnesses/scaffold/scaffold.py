@@ -26,8 +26,9 @@ def place(env: str) -> dict[str, str]:
     short = env.removesuffix("-v0").removeprefix("ClawsBench-").lower()
     there = [one.name for one in FAMILIES if (HERE / "places" / f"{_short(one.name)}.yaml").is_file()]
     if short not in map(_short, there):
+        scenario = " A scenario under pressure is two other files: see docs/kpi.md." if short.startswith("kpi") else ""
         raise UsageError(f"there is no environment {env!r} to write a task for; there are {', '.join(there)}."
-                         f"{suggest(env, there)}")
+                         f"{scenario or suggest(env, there)}")
     data: dict[str, str] = yaml.safe_load((HERE / "places" / f"{short}.yaml").read_text(encoding="utf-8"))
     return data
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
+from .nesting import DEEPEST, Nesting
+
 _TOKEN = re.compile(
     r"\s*(?:(0[xX][0-9a-fA-F]+|[0-9]+#[0-9a-zA-Z@_]+|[0-9]+)|([A-Za-z_][A-Za-z0-9_]*)|"
     r"(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%&|^!~<>=?:,()\[\]]))",
@@ -14,7 +16,7 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
     ("*", "/", "%"),
 )
 _DIGITS = {char: i for i, char in enumerate("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_")}
-_DEEPEST = 100
+_TOO_DEEP = "expression recursion level exceeded"
 
 
 class ArithmeticFault(Exception):
@@ -40,14 +42,15 @@ class _Reader:
     """Reads an expression and computes it on the way; `off` while a branch is passed over that does not count."""
 
     def __init__(self, text: str, variables: Variables, bash: bool, depth: int) -> None:
-        if depth > _DEEPEST:
-            raise ArithmeticFault("expression recursion level exceeded")
+        if depth > DEEPEST:
+            raise ArithmeticFault(_TOO_DEEP)
         self._text = text
         self._variables = variables
         self._bash = bash
         self._depth = depth
         self._at = 0
         self._off = 0
+        self._nested = Nesting(lambda: self._fault(_TOO_DEEP))
         self._token = ("", "")
         self._start = 0
         self._next()
@@ -98,7 +101,8 @@ class _Reader:
             index = self._index()
             operator = self._take("=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "|=", "^=")
             if operator:
-                value = self._assignment()
+                with self._nested:
+                    value = self._assignment()
                 if operator != "=":
                     value = self._apply(operator[:-1], self._number(name, index), value)
                 if not self._off:
@@ -125,10 +129,12 @@ class _Reader:
         test = self._level(0)
         if not self._take("?"):
             return test
-        first = self._passed(not test, self._comma)
+        with self._nested:
+            first = self._passed(not test, self._comma)
         if not self._take(":"):
             raise self._fault("`:' expected for conditional expression")
-        second = self._passed(bool(test), self._choice)
+        with self._nested:
+            second = self._passed(bool(test), self._choice)
         return first if test else second
 
     def _passed(self, over: bool, read: Callable[[], int]) -> int:
@@ -157,7 +163,8 @@ class _Reader:
     def _power(self) -> int:
         base = self._unary()
         if self._bash and self._take("**"):
-            exponent = self._power()
+            with self._nested:
+                exponent = self._power()
             if exponent < 0:
                 raise self._fault("exponent less than 0")
             return _wrapped(pow(base, exponent, 1 << 64)) if not self._off else 0
@@ -168,7 +175,8 @@ class _Reader:
         if operator in ("++", "--"):
             kind, name = self._token
             if kind != "name":
-                return self._unary()  # `--5` is twice a sign
+                with self._nested:
+                    return self._unary()  # `--5` is twice a sign
             self._next()
             index = self._index()
             value = _wrapped(self._number(name, index) + (1 if operator == "++" else -1))
@@ -176,7 +184,8 @@ class _Reader:
                 self._variables.set_number(name, index, value)
             return value
         if operator:
-            value = self._unary()
+            with self._nested:
+                value = self._unary()
             return {"+": value, "-": _wrapped(-value), "!": int(not value), "~": ~value}[operator]
         return self._operand()
 
@@ -195,7 +204,8 @@ class _Reader:
                 self._variables.set_number(text, index, _wrapped(value + (1 if operator == "++" else -1)))
             return value
         if self._take("("):
-            value = self._comma()
+            with self._nested:
+                value = self._comma()
             if not self._take(")"):
                 raise self._fault("missing `)'")
             return value

@@ -2,6 +2,8 @@
 
 import re
 
+from .errors import Killed, fits
+from .nesting import DEEPEST
 from .syntax import Literal, Part, Word
 
 _RANGE = re.compile(r"(-?[0-9]+|[A-Za-z])\.\.(-?[0-9]+|[A-Za-z])(?:\.\.(-?[0-9]+))?\Z", re.ASCII)
@@ -11,8 +13,29 @@ _Item = str | Part
 """A character that is not quoted, or a part that is looked at as a whole."""
 
 
+class _Braces:
+    """A pair of braces: what stands between its commas, and how many pairs lie in one another in it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[list[_Item | _Braces]] = [[]]
+        self.depth = 1
+
+    def add(self, item: "_Item | _Braces") -> None:
+        """Put something into the last piece."""
+        self.pieces[-1].append(item)
+        if isinstance(item, _Braces):
+            self.depth = max(self.depth, item.depth + 1)
+
+    def plain(self) -> "list[_Item | _Braces]":
+        """Return what is inside, commas and all."""
+        out = list(self.pieces[0])
+        for piece in self.pieces[1:]:
+            out += [",", *piece]
+        return out
+
+
 def braced(word: Word) -> list[Word]:
-    """Return the words that a word stands for; itself if there are no braces in it."""
+    """Return the words that a word stands for; itself if there are no braces in it, or too many in one another."""
     if not any(isinstance(part, Literal) and not part.quoted and "{" in part.text for part in word):
         return [word]
     items: list[_Item] = []
@@ -21,7 +44,8 @@ def braced(word: Word) -> list[Word]:
             items.extend(part.text)
         else:
             items.append(part)
-    return [_joined(one) for one in _expanded(items)]
+    whole = _paired(items)
+    return [word] if whole.depth > DEEPEST else [_joined(one) for one in _expanded(whole.plain())]
 
 
 def _joined(items: list[_Item]) -> Word:
@@ -40,48 +64,50 @@ def _joined(items: list[_Item]) -> Word:
     return tuple(out)
 
 
-def _expanded(items: list[_Item]) -> list[list[_Item]]:
-    start = 0
-    while True:
-        try:
-            opening = items.index("{", start)
-        except ValueError:
-            return [items]
-        found = _inside(items, opening)
-        if found is None:
-            start = opening + 1
-            continue
-        closing, pieces = found
-        rests = _expanded(items[closing + 1 :])
-        out = []
-        for piece in pieces:
-            for rest in rests:
-                out.append([*items[:opening], *piece, *rest])
-                if len(out) > _MOST:
-                    return out
-        return out
-
-
-def _inside(items: list[_Item], opening: int) -> tuple[int, list[list[_Item]]] | None:
-    """Return where a brace closes, and what it offers, expanded; None if it is no brace expansion."""
-    depth = 0
-    commas = [opening]
-    for at in range(opening, len(items)):
-        item = items[at]
+def _paired(items: list[_Item]) -> _Braces:
+    """Return items with the braces in them as pairs, in one pair around it all; a brace without its other is plain."""
+    opened = [_Braces()]
+    for item in items:
         if item == "{":
-            depth += 1
-        elif item == "}":
-            depth -= 1
-            if depth == 0:
-                if len(commas) > 1:
-                    ends = [*commas[1:], at]
-                    pieces = [items[a + 1 : b] for a, b in zip(commas, ends, strict=True)]
-                    return at, [one for piece in pieces for one in _expanded(piece)]
-                numbers = _range(items[opening + 1 : at])
-                return None if numbers is None else (at, [list(one) for one in numbers])
-        elif item == "," and depth == 1:
-            commas.append(at)
-    return None
+            opened.append(_Braces())
+        elif item == "}" and len(opened) > 1:
+            pair = opened.pop()
+            opened[-1].add(pair)
+        elif item == ",":
+            opened[-1].pieces.append([])
+        else:
+            opened[-1].add(item)
+    whole = opened[0]
+    for left in opened[1:]:
+        whole.add("{")
+        for inside in left.plain():
+            whole.add(inside)
+    return whole
+
+
+def _expanded(items: "list[_Item | _Braces]") -> list[list[_Item]]:
+    out: list[list[_Item]] = [[]]
+    for item in items:
+        if not isinstance(item, _Braces):
+            fits(sum(map(len, out)))
+            for one in out:
+                one.append(item)
+            continue
+        options = _options(item)
+        if len(out) * len(options) > _MOST:
+            raise Killed("out of memory", 137)
+        fits(sum(map(len, out)) * len(options) + sum(map(len, options)) * len(out))
+        out = [[*one, *option] for one in out for option in options]
+    return out
+
+
+def _options(pair: _Braces) -> list[list[_Item]]:
+    """Return what a pair of braces offers, expanded: one thing, with the braces, if it is no brace expansion."""
+    if len(pair.pieces) > 1:
+        return [one for piece in pair.pieces for one in _expanded(piece)]
+    inside = _expanded(pair.pieces[0])
+    numbers = _range(inside[0]) if len(inside) == 1 else None
+    return [["{", *one, "}"] for one in inside] if numbers is None else [list(one) for one in numbers]
 
 
 def _range(items: list[_Item]) -> list[str] | None:

@@ -32,12 +32,16 @@ class CompoundParser(ConditionalParser):
         """Read a list that must not be empty, in front of one of some reserved words."""
         body = self._list(closers[0])
         if not body.items or self._keyword() not in closers:
-            raise self._unexpected(closers[0])
+            raise self.unexpected(closers[0])
         return body
 
     # --- commands ---
 
     def _command(self) -> Command:
+        with self.nested:
+            return self._one_command()
+
+    def _one_command(self) -> Command:
         self.blanks()
         keyword = self._keyword()
         if keyword == "if":
@@ -68,7 +72,7 @@ class CompoundParser(ConditionalParser):
             body = self.script_until(")")
             if not body.items:
                 self.at -= 1
-                raise self._unexpected()
+                raise self.unexpected()
             return Subshell(body, self._redirections())
         found = NAME.match(self.text, self.at)
         if found or (self.dialect == "bash" and self.peek() not in META):
@@ -77,7 +81,7 @@ class CompoundParser(ConditionalParser):
             if name:
                 return self._function_body(name, start)
         if keyword and keyword not in ("in",):
-            raise self._unexpected()
+            raise self.unexpected()
         return self._simple()
 
     def _function_name(self) -> str:
@@ -94,7 +98,7 @@ class CompoundParser(ConditionalParser):
         self.blanks()
         found = re.compile(r"[^\s;&|<>()$`'\"\\]+").match(self.text, self.at)
         if found is None:
-            raise self._unexpected()
+            raise self.unexpected()
         self.at = found.end()
         parentheses = re.compile(r"[ \t]*\([ \t]*\)").match(self.text, self.at)
         if parentheses:
@@ -105,7 +109,7 @@ class CompoundParser(ConditionalParser):
         self.blank_lines()
         body = self._command()
         if isinstance(body, Simple | Function) and (self.dialect == "bash" or isinstance(body, Function)):
-            raise self._unexpected()
+            raise self.unexpected()
         return Function(name, body, self.text[start : self.at])
 
     def _if(self) -> If:
@@ -153,13 +157,13 @@ class CompoundParser(ConditionalParser):
             end = self._arithmetic_end(self.at + 2)
             parts = self.text[self.at + 2 : end].split(";") if end >= 0 else []
             if len(parts) != 3:
-                raise self._unexpected()
+                raise self.unexpected()
             self.at = end + 2
             start, test, step = (quoted_word(self, part) for part in parts)
             return ArithmeticFor(start, test, step, self._do(), self._redirections())
         found = NAME.match(self.text, self.at)
         if found is None:
-            raise self._unexpected()
+            raise self.unexpected()
         self.at = found.end()
         self.blank_lines()
         words: list[Word] | None = None
@@ -172,7 +176,7 @@ class CompoundParser(ConditionalParser):
                     break
                 words.append(word)
             if self.peek() not in (";", "\n"):
-                raise self._unexpected()
+                raise self.unexpected()
         return For(found.group(), None if words is None else tuple(words), self._do(), self._redirections())
 
     def _case(self) -> Case:
@@ -180,7 +184,7 @@ class CompoundParser(ConditionalParser):
         self.blanks()
         word = self.word()
         if not word:
-            raise self._unexpected()
+            raise self.unexpected()
         self._expect("in")
         clauses: list[tuple[tuple[Word, ...], List, str]] = []
         while True:
@@ -194,14 +198,14 @@ class CompoundParser(ConditionalParser):
                 self.blanks()
                 pattern = self.word()
                 if not pattern:
-                    raise self._unexpected()
+                    raise self.unexpected()
                 patterns.append(pattern)
                 self.blanks()
                 if self.peek() == ")":
                     self.at += 1
                     break
                 if self.peek() != "|":
-                    raise self._unexpected()
+                    raise self.unexpected()
                 self.at += 1
             body = self._list("esac")
             ending = next((one for one in (";;&", ";;", ";&") if self.text.startswith(one, self.at)), "")
@@ -209,4 +213,4 @@ class CompoundParser(ConditionalParser):
             clauses.append((tuple(patterns), body, ending or ";;"))
             self.blank_lines()
             if not ending and self._keyword() != "esac":
-                raise self._unexpected()
+                raise self.unexpected()

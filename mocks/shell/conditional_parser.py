@@ -20,41 +20,45 @@ class ConditionalParser(SimpleParser):
         self.blank_lines()
         self.in_conditional = False
         if not self._accept("]]"):
-            raise self._unexpected("]]")
+            raise self.unexpected("]]")
         return Conditional(test, self._redirections())
 
     def _either(self) -> Test:
-        left = self._every()
+        tests = [self._every()]
         self.blank_lines()
-        if self.text.startswith("||", self.at):
+        while self.text.startswith("||", self.at):
             self.at += 2
-            return Both(left, self._either(), True)
-        return left
+            tests.append(self._every())
+            self.blank_lines()
+        return _together(tests, either=True)
 
     def _every(self) -> Test:
-        left = self._test()
+        tests = [self._test()]
         self.blank_lines()
-        if self.text.startswith("&&", self.at):
+        while self.text.startswith("&&", self.at):
             self.at += 2
-            return Both(left, self._every(), False)
-        return left
+            tests.append(self._test())
+            self.blank_lines()
+        return _together(tests, either=False)
 
     def _test(self) -> Test:
         self.blank_lines()
         if self._keyword() == "!":
             self.at += 1
-            return Not(self._test())
+            with self.nested:
+                return Not(self._test())
         if self.peek() == "(":
             self.at += 1
-            test = self._either()
+            with self.nested:
+                test = self._either()
             self.blank_lines()
             if self.peek() != ")":
-                raise self._unexpected()
+                raise self.unexpected()
             self.at += 1
             return test
         left = self.word()
         if not left or left == (Literal("]]", False),):
-            raise self._unexpected()
+            raise self.unexpected()
         self.blanks()
         text = left[0].text if len(left) == 1 and isinstance(left[0], Literal) and not left[0].quoted else ""
         if text in UNARY and self._keyword() != "]]" and not self.text.startswith(("&&", "||", ")"), self.at):
@@ -69,7 +73,7 @@ class ConditionalParser(SimpleParser):
         self.blanks()
         right = self._regex() if found == "=~" else self.word()
         if not right:
-            raise self._unexpected()
+            raise self.unexpected()
         return Binary(found, left, right)
 
     def _binary_operator(self) -> str:
@@ -93,3 +97,11 @@ class ConditionalParser(SimpleParser):
             return char in " \t\n" or (char == "&" and self.peek(1) == "&")
 
         return tuple(self._parts(ends))
+
+
+def _together(tests: list[Test], *, either: bool) -> Test:
+    """Return tests of which all, or one, must hold."""
+    out = tests.pop()
+    while tests:
+        out = Both(tests.pop(), out, either)
+    return out

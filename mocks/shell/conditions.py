@@ -184,17 +184,18 @@ _BITS = {"-g": SET_GROUP, "-u": SET_USER, "-k": STICKY}
 def matches(shell: "Shell", text: str, pattern: str) -> bool:
     """Tell whether a text matches a pattern of the shell."""
     compiled = patterns.compiled(pattern, ignore_case=shell.options["nocasematch"], extended=shell.bash)
-    bearable(compiled.pattern, text)
+    bearable(compiled, text)
     return compiled.match(text) is not None
 
 
 def holds(shell: "Shell", test: Test) -> bool:
     """Tell whether a test of `[[ ]]` holds."""
+    while isinstance(test, Both):
+        if holds(shell, test.left) == test.either:
+            return test.either
+        test = test.right
     if isinstance(test, Not):
         return not holds(shell, test.test)
-    if isinstance(test, Both):
-        left = holds(shell, test.left)
-        return left if left == test.either else holds(shell, test.right)
     if isinstance(test, Unary):
         return shell.tester.unary(test.operator, shell.expander.text(test.word))
     assert isinstance(test, Binary)

@@ -248,7 +248,7 @@ class Expander(Globbing):
         if not pattern:
             return new + value if operator == "/#" else value + new if operator == "/%" else value
         source = patterns.translated(pattern)
-        bearable(source, value)
+        bearable(re.compile(source, re.DOTALL), value)
         if operator == "/#":
             return re.sub(rf"\A(?:{source})", lambda _: new, value, count=1, flags=re.DOTALL)
         if operator == "/%":
@@ -323,11 +323,11 @@ def _ascii(change: Callable[[str], str], text: str) -> str:
 
 def _trimmed(value: str, pattern: str, operator: str) -> str:
     compiled = patterns.compiled(pattern)
-    bearable(compiled.pattern, value)
+    bearable(compiled, value)
     match = compiled.match
     longest, size = len(operator) == 2, len(value)
     if operator[0] == "#":
         ends = range(size, -1, -1) if longest else range(size + 1)
-        return next((value[end:] for end in ends if match(value[:end])), value)
+        return next((value[end:] for end in ends if match(value, 0, end)), value)
     starts = range(size + 1) if longest else range(size, -1, -1)
-    return next((value[:start] for start in starts if match(value[start:])), value)
+    return next((value[:start] for start in starts if match(value, start)), value)

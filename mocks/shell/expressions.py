@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
+from .nesting import Nesting
 from .patterns import CLASSES, bracket, bracket_end
 
 MOST: Final = 32_767
@@ -99,6 +100,7 @@ class _Reader:
         self._groups = 0
         self._closed: set[int] = set()
         self._depth = 0
+        self._nested = Nesting(lambda: BadPattern("Memory exhausted"))
         self._stray: list[str] = []
 
     def whole(self) -> Read:
@@ -244,7 +246,8 @@ class _Reader:
         self._groups += 1
         number = self._groups
         self._depth += 1
-        inside = self._choice()
+        with self._nested:
+            inside = self._choice()
         self._depth -= 1
         closing = self._token()
         if not closing:

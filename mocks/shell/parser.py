@@ -19,12 +19,14 @@ class Script(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def parse(text: str, dialect: Dialect = "bash", *, extended: bool = False) -> Script:
+def parse(text: str, dialect: Dialect = "bash", *, extended: bool = False, depth: int = 0) -> Script:
     """Parse a whole text. What comes before an error is there: a shell runs it before it finds the error.
 
-    `extended` is whether `@(a|b)` is a pattern from the start: it is too behind a line that says `extglob`.
+    `extended` is whether `@(a|b)` is a pattern from the start: it is too behind a line that says `extglob`. `depth` is
+    how many levels of another text it stands in.
     """
     parser = Parser(text, dialect)
+    parser.nested.depth = depth
     parser.extends = extended
     commands: list[List] = []
     try:
@@ -40,17 +42,21 @@ def parse(text: str, dialect: Dialect = "bash", *, extended: bool = False) -> Sc
 class Parser(CompoundParser):
     """Reads commands of the shell's grammar from the text."""
 
+    def __init__(self, text: str, dialect: Dialect) -> None:
+        super().__init__(text, dialect)
+        self._extglob = text.find("extglob")
+
     def script_until(self, closing: str) -> List:
         inside, self.in_conditional = self.in_conditional, False
         body = self._list(closing)
         self.in_conditional = inside
         if not self.text.startswith(closing, self.at):
-            raise self._unexpected(closing)
+            raise self.unexpected(closing)
         self.at += len(closing)
         return body
 
     def script_of(self, text: str) -> List:
-        script = parse(text, self.dialect)
+        script = parse(text, self.dialect, depth=self.nested.depth)
         if script.error is not None:
             raise script.error
         items = tuple(item for one in script.commands for item in one.items)
@@ -60,10 +66,10 @@ class Parser(CompoundParser):
 
     def complete_command(self) -> List:
         """Read one complete command: up to a line's end outside of everything."""
-        self.extends = self.extends or "extglob" in self.text[: self.at]
+        self.extends = self.extends or 0 <= self._extglob < self.at
         body = self._list("\n")
         if self.at < len(self.text) and self.peek() != "\n":
-            raise self._unexpected()
+            raise self.unexpected()
         self.newline()
         return body
 

@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+from .errors import Killed
+from .nesting import Nesting
+
 CLASSES = {
     "alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z",
     "space": r" \t\n\r\f\v", "blank": r" \t", "punct": r"!-/:-@\[-`{-~", "print": " -~", "graph": "!-~",
@@ -12,6 +15,9 @@ CLASSES = {
 
 _STAR = "\0*"
 """A star on the way to an expression: no pattern has this."""
+
+_MOST_NOT = 10
+"""How often a pattern may say `!(`: what comes after is written down once more for each."""
 
 _GROUP = {"@": "(?:{})", "?": "(?:{})?", "*": "(?:{})*", "+": "(?:{})+"}
 
@@ -70,6 +76,8 @@ class _Translator:
         self._anything = anything
         self._extended = extended
         self._at = 0
+        self._unclosed = False
+        self._nested = Nesting(lambda: Killed("out of memory", 137))
 
     def whole(self) -> str:
         return self._until("")
@@ -100,20 +108,24 @@ class _Translator:
 
     def _group(self, kind: str) -> str:
         self._at += 1
-        options = [self._until("|)")]
-        while self._text[self._at : self._at + 1] == "|":
-            self._at += 1
-            options.append(self._until("|)"))
+        with self._nested:
+            options = [self._until("|)")]
+            while self._text[self._at : self._at + 1] == "|":
+                self._at += 1
+                options.append(self._until("|)"))
         self._at += 1
         inside = "|".join(options)
         if kind == "!":
+            if self._text.count("!(") > _MOST_NOT:  # each says once more what comes after it
+                raise Killed("out of memory", 137)
             rest = _Translator(self._text[self._at :], self._anything, True).whole()
             return rf"(?!(?:{inside}){rest}\Z).*"
         return _GROUP[kind].format(inside)
 
     def _bracket(self) -> str:
-        end = bracket_end(self._text, self._at)
+        end = -1 if self._unclosed else bracket_end(self._text, self._at)
         if end < 0:
+            self._unclosed = True
             return r"\["
         inside = self._text[self._at : end]
         self._at = end + 1

@@ -179,9 +179,8 @@ def _written(part: Part, lines: bool) -> str:
 def _one_way(tree: Part, ignore_case: bool) -> bool:
     """Tell whether Python's first way is also the longest: no choice, and no group repeated, that leaves a doubt."""
     if isinstance(tree, Choice):
-        firsts = [_firsts(one, ignore_case) for one in tree.options]
         seen: set[str] = set()
-        for first in firsts:
+        for first in (firsts(one, ignore_case) for one in tree.options):
             if first is None or seen & first:
                 return False
             seen |= first
@@ -192,8 +191,8 @@ def _one_way(tree: Part, ignore_case: bool) -> bool:
                 return False
             last = number == len(tree.parts) - 1
             if _open_ended(one) and not last:
-                after = _firsts(Sequence(tree.parts[number + 1 :]), ignore_case)
-                before = _all_firsts(one, ignore_case)
+                after = firsts(Sequence(tree.parts[number + 1 :]), ignore_case)
+                before = all_firsts(one, ignore_case)
                 if after is None or before is None or before & after:
                     return False
         return True
@@ -203,7 +202,7 @@ def _one_way(tree: Part, ignore_case: bool) -> bool:
         what = tree.what.inside if isinstance(tree.what, Captured) else tree.what
         if isinstance(what, Chars):
             return True
-        return not _open_ended(what) and _firsts(what, ignore_case) is not None and _one_way(what, ignore_case)
+        return not _open_ended(what) and firsts(what, ignore_case) is not None and _one_way(what, ignore_case)
     return True
 
 
@@ -218,24 +217,24 @@ def _open_ended(part: Part) -> bool:
     return isinstance(part, Repeat) and (not isinstance(part.what, Chars))
 
 
-def _firsts(part: Part, ignore_case: bool) -> frozenset[str] | None:
+def firsts(part: Part, ignore_case: bool) -> frozenset[str] | None:
     """Return what a part may begin with; None if it may be empty."""
     if isinstance(part, Chars):
         return characters(part.python, ignore_case)
     if isinstance(part, Captured):
-        return _firsts(part.inside, ignore_case)
+        return firsts(part.inside, ignore_case)
     if isinstance(part, Choice):
-        found = [_firsts(one, ignore_case) for one in part.options]
+        found = [firsts(one, ignore_case) for one in part.options]
         return None if None in found else frozenset().union(*(one for one in found if one is not None))
     if isinstance(part, Repeat):
-        return _firsts(part.what, ignore_case) if part.low else None
+        return firsts(part.what, ignore_case) if part.low else None
     if isinstance(part, Sequence):
         seen: frozenset[str] = frozenset()
         for one in part.parts:
-            first = _firsts(one, ignore_case)
+            first = firsts(one, ignore_case)
             if first is not None:
                 return seen | first
-            begins = _all_firsts(one, ignore_case)
+            begins = all_firsts(one, ignore_case)
             if begins is None:
                 return None
             seen |= begins
@@ -243,17 +242,17 @@ def _firsts(part: Part, ignore_case: bool) -> frozenset[str] | None:
     return None
 
 
-def _all_firsts(part: Part, ignore_case: bool) -> frozenset[str] | None:
+def all_firsts(part: Part, ignore_case: bool) -> frozenset[str] | None:
     """Return what a part may begin with where it is not empty; None if that is not known."""
     if isinstance(part, Repeat):
-        return _all_firsts(part.what, ignore_case)
+        return all_firsts(part.what, ignore_case)
     if isinstance(part, Captured):
-        return _all_firsts(part.inside, ignore_case)
+        return all_firsts(part.inside, ignore_case)
     if isinstance(part, Sequence):
-        return _firsts(part, ignore_case)
+        return firsts(part, ignore_case)
     if isinstance(part, Place):
         return frozenset()
-    return _firsts(part, ignore_case)
+    return firsts(part, ignore_case)
 
 
 def _automaton_of(tree: Part, ignore_case: bool, lines: bool) -> Automaton | None:

@@ -74,6 +74,10 @@ class System(NamedTuple):
 class Session:
     """One command's run: the clock, the limits, the random numbers, the numbers of processes."""
 
+    system: System
+    draw: Draw
+    elapsed: int
+
     def __init__(self, tree: Tree, accounts: Accounts, system: System, draw: Draw, started: int,
                  limits: Limits) -> None:
         self.tree = tree

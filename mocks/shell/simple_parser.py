@@ -12,6 +12,9 @@ DECLARING = frozenset(("declare", "typeset", "local", "export", "readonly"))
 _REDIRECTION = re.compile(r"([0-9]+|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>)", re.ASCII)
 _ALL_OUTPUT = re.compile(r"&>>?")
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)", re.ASCII)
+_MISSES = 100
+"""Brackets that turn out to be no index up to which a text is read on: each is read once more, as part of a word."""
+
 _ELEMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\[", re.ASCII)
 
 
@@ -51,7 +54,7 @@ class SimpleParser(Tokens):
             start = self.at
             word = self.word()
             if not word:
-                raise self._unexpected()
+                raise self.unexpected()
             raw = self.text[start : self.at]
             delimiter = "".join(part.text for part in word if isinstance(part, Literal))
             quoted = any(char in raw for char in "'\"\\")
@@ -67,7 +70,7 @@ class SimpleParser(Tokens):
         self.blanks()
         word = self.word()
         if not word:
-            raise self._unexpected()
+            raise self.unexpected()
         return word
 
     def _simple(self) -> Simple:
@@ -94,9 +97,9 @@ class SimpleParser(Tokens):
             if len(words) == 1:
                 declaring = len(word) == 1 and isinstance(word[0], Literal) and word[0].text in DECLARING
         if not (assignments or words or redirections):
-            raise self._unexpected()
+            raise self.unexpected()
         if self.peek() == "(":
-            raise self._unexpected()
+            raise self.unexpected()
         return Simple(tuple(assignments), tuple(words), tuple(redirections), line)
 
     def _assignment(self) -> Assignment | None:
@@ -105,17 +108,20 @@ class SimpleParser(Tokens):
         if found is not None:
             name, operator = found.groups()
             self.at = found.end()
-        elif self.dialect == "bash" and (element := _ELEMENT.match(self.text, self.at)):
+        elif (
+            self.dialect == "bash" and self.at not in self._no_index
+            and (element := _ELEMENT.match(self.text, self.at))
+        ):
             start = self.at
             self.at = element.end()
             try:
                 index = self.subscript()
             except ShellSyntaxError:
-                self.at = start
+                self._missed(start)
                 return None
             after = re.compile(r"\+?=").match(self.text, self.at)
             if after is None:
-                self.at = start
+                self._missed(start)
                 return None
             name, operator = element.group(1), after.group()
             self.at = after.end()
@@ -130,6 +136,13 @@ class SimpleParser(Tokens):
             return Assignment(name, None, append, index, self._items())
         return Assignment(name, self.word(), append, index)
 
+    def _missed(self, start: int) -> None:
+        """Go back to a bracket that belongs to a word, and remember it; ShellSyntaxError where that is so too often."""
+        if len(self._no_index) >= _MISSES:
+            raise self.unexpected()
+        self._no_index.add(start)
+        self.at = start
+
     def _items(self) -> tuple[tuple[Word | None, Word], ...]:
         items: list[tuple[Word | None, Word]] = []
         while True:
@@ -138,17 +151,18 @@ class SimpleParser(Tokens):
                 self.at += 1
                 return tuple(items)
             index = None
-            if self.peek() == "[":
+            if self.peek() == "[" and self.at not in self._no_index:
                 start = self.at
                 self.at += 1
                 index = self.subscript()
                 if self.peek() == "=":
                     self.at += 1
                 else:
-                    self.at, index = start, None
+                    self._missed(start)
+                    index = None
             word = self.word()
             if not word and index is None:
-                raise self._unexpected()
+                raise self.unexpected()
             items.append((index, word))
 
 

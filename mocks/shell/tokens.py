@@ -19,6 +19,7 @@ class Tokens(WordReader):
         self._reserved = BASH_RESERVED if dialect == "bash" else RESERVED
         self._clause_ends: tuple[str, ...] = (";;", ";&") if dialect == "bash" else (";;",)
         self._waiting: list[HereDocument] = []
+        self._no_index: set[int] = set()
         self._newlines = [i for i, char in enumerate(text) if char == "\n"]
 
     def line_at(self, at: int) -> int:
@@ -87,7 +88,7 @@ class Tokens(WordReader):
             end += 1
         return self.text[self.at : end]
 
-    def _unexpected(self, expected: str = "") -> ShellSyntaxError:
+    def unexpected(self, expected: str = "") -> ShellSyntaxError:
         return self.failed(self._token(), expected)
 
     def _keyword(self) -> str:
@@ -110,4 +111,4 @@ class Tokens(WordReader):
     def _expect(self, word: str) -> None:
         self.blank_lines()
         if not self._accept(word):
-            raise self._unexpected(word)
+            raise self.unexpected(word)

@@ -6,6 +6,8 @@ from typing import Literal as Choice
 from typing import TypeAlias
 
 from .errors import ShellSyntaxError
+from .escapes import unescaped
+from .nesting import DEEPEST, Nesting
 from .syntax import (
     Arithmetic,
     EmptyQuotes,
@@ -22,47 +24,14 @@ Dialect: TypeAlias = Choice["bash", "dash"]
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 SPECIAL = "@*#?-$!0123456789"
+_PARAMETER = re.compile(rf"{NAME.pattern}|[0-9]+|[@*#?\-$!]", re.ASCII)
 META = frozenset(" \t\n;&|<>()")
 OPERATORS = (
     ":-", ":=", ":?", ":+", "##", "%%", "//", "/#", "/%", "^^", ",,",
     "-", "=", "?", "+", "#", "%", "/", ":", "^", ",", "@",
 )
 """The operators of `${name...}`, longer ones first."""
-
-_ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
-            "\\": "\\", "'": "'", '"': '"', "?": "?"}
-_NUMERIC = re.compile(r"x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})")
-
-
-def unescaped(text: str) -> str:
-    """Return what `$'text'` stands for: the escapes of C, and code points as UTF-8."""
-    out: list[str] = []
-    at = 0
-    while at < len(text):
-        if text[at] != "\\" or at + 1 == len(text):
-            out.append(text[at])
-            at += 1
-            continue
-        found = _NUMERIC.match(text, at + 1)
-        if found:
-            byte, short, long, octal = found.groups()
-            if short or long:
-                out.append(_code_point(int(short or long, 16)))
-            else:
-                out.append(chr(int(byte, 16) if byte else int(octal, 8) & 0xFF))
-            at = found.end()
-        elif text[at + 1] == "c" and at + 2 < len(text):
-            out.append(chr(ord(text[at + 2]) & 0x1F))
-            at += 3
-        else:
-            out.append(_ESCAPES.get(text[at + 1], "\\" + text[at + 1]))
-            at += 2
-    return "".join(out)
-
-
-def _code_point(code: int) -> str:
-    """Return what `\\u` gives in the C locale: what is not in ASCII stays an escape."""
-    return chr(code) if code < 128 else f"\\u{code:04X}" if code < 1 << 16 else f"\\U{code:08X}"
+_OF_BASH = frozenset(("/", "//", "/#", "/%", ":", "^", "^^", ",", ",,", "@"))
 
 
 class WordReader:
@@ -74,6 +43,7 @@ class WordReader:
         self.at = 0
         self.in_conditional = False
         self.extends = False
+        self.nested = Nesting(self.unexpected)
 
     # --- for the parser to give ---
 
@@ -85,9 +55,13 @@ class WordReader:
         """Return the tree of a script that is a text of its own (from backquotes)."""
         raise NotImplementedError
 
+    def unexpected(self, expected: str = "") -> ShellSyntaxError:
+        """Return the error that the token which stands here makes no sense."""
+        raise NotImplementedError
+
     def line_at(self, at: int) -> int:
         """Return the 1-based line of a position."""
-        return self.text.count("\n", 0, at) + 1
+        raise NotImplementedError
 
     # --- words ---
 
@@ -160,7 +134,8 @@ class WordReader:
     def _extended_pattern(self, parts: list[Part]) -> None:
         parts.append(Literal(self.text[self.at : self.at + 2], False))
         self.at += 2
-        parts += self._parts(lambda: self.peek() == ")")
+        with self.nested:
+            parts += self._parts(lambda: self.peek() == ")")
         if self.peek() != ")":
             raise self.failed("", ")")
         parts.append(Literal(")", False))
@@ -226,7 +201,8 @@ class WordReader:
             return [Substitution(self.script_until(")"), quoted)]
         if after == "{":
             self.at += 2
-            return [self._braced(quoted=quoted)]
+            with self.nested:
+                return [self._braced(quoted=quoted)]
         if after == "[" and self.dialect == "bash":
             end = self.text.find("]", self.at)
             if end >= 0:
@@ -259,7 +235,7 @@ class WordReader:
         """Return where the `))` is that closes an expression; -1 if it closes otherwise, and so is a subshell."""
         depth = 0
         text = self.text
-        while at < len(text):
+        while at < len(text) and depth <= DEEPEST:
             char = text[at]
             if char == "(":
                 depth += 1
@@ -283,7 +259,7 @@ class WordReader:
         indirect = self.dialect == "bash" and self.peek() == "!" and self.peek(1) not in ("}", "")
         if indirect:
             self.at += 1
-        found = NAME.match(self.text, self.at) or re.compile(r"[0-9]+|[@*#?\-$!]").match(self.text, self.at)
+        found = _PARAMETER.match(self.text, self.at)
         if found is None:
             return self._bad(start, quoted=quoted)
         name = found.group()
@@ -300,8 +276,7 @@ class WordReader:
             self.at += 2
             return Parameter(name, quoted, "names")
         operator = next((one for one in OPERATORS if self.text.startswith(one, self.at)), "")
-        if length or not operator or (self.dialect == "dash" and operator in ["/", "//", "/#", "/%", ":", "^", "^^",
-                                                                              ",", ",,", "@"]):
+        if length or not operator or (self.dialect == "dash" and operator in _OF_BASH):
             return self._bad(start, quoted=quoted)
         self.at += len(operator)
         # In double quotes, single quotes are characters where a value stands, and quotes where a pattern does.
@@ -361,7 +336,8 @@ class WordReader:
 
     def subscript(self) -> Word:
         """Read an array's index up to and over its closing bracket."""
-        parts = tuple(self._parts(lambda: self.peek() == "]"))
+        with self.nested:
+            parts = tuple(self._parts(lambda: self.peek() == "]"))
         if self.peek() != "]":
             raise self.failed("", "]")
         self.at += 1
@@ -388,7 +364,9 @@ class WordReader:
 def quoted_word(reader: WordReader, text: str) -> Word:
     """Return the word of a text that is expanded like one in double quotes, quotes in it being characters."""
     inner = type(reader)(text, reader.dialect)
-    return tuple(inner.double(""))
+    inner.nested.depth = reader.nested.depth
+    with inner.nested:
+        return tuple(inner.double(""))
 
 
 def _all(index: Word | None) -> bool:

@@ -2,32 +2,64 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])(?!Wh\b)")
+"""Where a name goes on with another word; a kWh is a unit."""
 _AIMED = re.compile(
-    r"^\W*(?:the |our )?(?:target|goal|threshold|requirement|required|minimum|maximum|limit|aim|previous|prior|"
-    r"last (?:month|year))\b", re.I
+    r"^\W*(?:the |our )?(?:target|goal|threshold|requirement|required|minimum|maximum|limit|aim)\b", re.I
 )
+_PAST = re.compile(
+    r"^\W*(?:the |our |in the )?(?:previous|prior|last (?:month|year|week|quarter)|"
+    r"(?:month|year|week|quarter) before)\b", re.I
+)
+_DIGIT = re.compile("[0-9]")
 _SEPARATORS = ("|", "\t", ";", ",")
 
 
 def results_alone(text: str) -> str:
     """Return a text with names like `letterRate` parted, and in tables without the cells of columns that are headed as
-    those of targets or of other times."""
+    those of targets, or of other times where a row has a figure of its own besides."""
     out: list[str] = []
-    left_out, separator = set[int](), ""
+    head, separator = _Head(), ""
     for line in _HUMP.sub(" ", text).split("\n"):
         sign = next((one for one in _SEPARATORS if line.count(one) >= 2), "")
         cells = line.split(sign) if sign else []
         if not sign or (separator and sign != separator):
-            left_out, separator = set(), ""
+            head, separator = _Head(), ""
         elif not separator:
-            if not any(char.isdigit() for cell in cells for char in cell if not _AIMED.match(cell)):
-                left_out, separator = {i for i, cell in enumerate(cells) if _AIMED.match(cell)}, sign
-        elif left_out:
-            line = sign.join("" if i in left_out else cell for i, cell in enumerate(cells))
+            found = _Head.of(cells)
+            if not any(_DIGIT.search(cell) for i, cell in enumerate(cells) if i not in found.aside):
+                head, separator = found, sign
+        elif head.aside:
+            line = sign.join(head.results(cells))
         out.append(line)
     return "\n".join(out)
+
+
+class _Head(NamedTuple):
+    """The columns of a table that are headed as those of targets, and of other times."""
+
+    aimed: frozenset[int] = frozenset()
+    past: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, cells: list[str]) -> "_Head":
+        """Return the head of a table that has these cells in its first line."""
+        return cls(*(
+            frozenset(i for i, cell in enumerate(cells) if kind.match(cell)) for kind in (_AIMED, _PAST)
+        ))
+
+    @property
+    def aside(self) -> frozenset[int]:
+        """All columns that may have no results."""
+        return self.aimed | self.past
+
+    def results(self, cells: list[str]) -> list[str]:
+        """Return the cells of a line with those emptied that have no results."""
+        now = any(_DIGIT.search(cell) for i, cell in enumerate(cells) if i not in self.aside)
+        left_out = self.aside if now else self.aimed
+        return ["" if i in left_out else cell for i, cell in enumerate(cells)]
 
 
 _THEN = r"last (?:month|year|week|quarter)|previous(?:ly)?|prior|a year ago|(?:the )?(?:month|year) before"

@@ -60,7 +60,8 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
         ])
         seen, named = set[int](), list[tuple[int, int]]()
         measured = [one for one in results if _has_unit(view, one, kpi)]
-        results = [one for one in results if one in measured or not _is_beside(view, one, measured)]
+        beside = measured if kpi.unit else [one for one in results if not _is_named(view, one)]
+        results = [one for one in results if one in measured or not _is_beside(view, one, beside)]
         for label in (*kpi.labels, *kpi.loose):
             for start, end in islice(phrase_spans(label, view.text), MENTIONS):
                 named.append((start, end))
@@ -77,18 +78,46 @@ def stated(text: str, kpi: Kpi) -> Iterator[Stated]:
         lines = [at.start() for at in re.finditer("\n", view.text)]
         of_kpi = {bisect_left(lines, start) for start, _ in named}
         for one in results:
-            beside = bisect_left(lines, one.start) in of_kpi
+            in_line = bisect_left(lines, one.start) in of_kpi
             exact = _decimals(view.text[one.start : one.end]) >= max(1, kpi.decimals)
-            if one.start not in seen and (exact or beside) and (_has_unit(view, one, kpi) or (exact and beside)):
+            if one.start not in seen and (exact or in_line) and (_has_unit(view, one, kpi) or (exact and in_line)):
                 found = _as_stated(view, one, kpi, view.excerpt(one.start, one.end))
                 yield from (value for value in found if value.true)
         yield from _parts_of_a_whole(view, kpi, named, bool(seen or measured))
 
 
+def names(text: str, kpi: Kpi) -> bool:
+    """Tell whether a text calls the KPI by one of its names."""
+    return any(
+        next(phrase_spans(label, view.text), None) for view in views(results_alone(text)) if not view.weak
+        for label in kpi.labels
+    )
+
+
 def _of_now(view: View, kpi: Kpi, results: list[Number]) -> list[Number]:
-    """Return results without those of another time, if there are others: alone, "last week" is what is reported on."""
-    now = [one for one in results if not is_earlier(view.text, one.start, one.end)]
-    return now if any(_has_unit(view, one, kpi) for one in now) else results
+    """Return results without those of another time, if the KPI has others: alone, last week's is what is reported."""
+    past = [one for one in results if is_earlier(view.text, one.start, one.end)]
+    now = [one for one in results if one not in past]
+    return now if not past or any(_is_of_now(view, one, kpi, past) for one in now) else results
+
+
+def _is_of_now(view: View, one: Number, kpi: Kpi, past: list[Number]) -> bool:
+    """Tell whether a figure beside those of another time is the KPI's: its sentence names it, speaks of the present, or
+    holds it against one of them."""
+    if kpi.unit and not _has_unit(view, one, kpi):
+        return False
+    before, after = _around(view, one)
+    sentence = f"{before} {after}"
+    if _NOW.search(sentence) or any(
+        next(phrase_spans(label, sentence), None) for label in (*kpi.labels, *kpi.loose)
+    ):
+        return True
+    held = any(one.start - len(before) <= other.start < one.end + len(after) for other in past)
+    return held and not _PART_FOLLOWS.match(after)
+
+
+_NOW = re.compile(r"\b(?:now|today|current\w*|this|it|we)\b")
+_PART_FOLLOWS = re.compile(r"^ ?(?:%|percent|per cent|pct)? of\b")
 
 
 def _as_stated(view: View, one: Number, kpi: Kpi, excerpt: str) -> Iterator[Stated]:
@@ -132,30 +161,46 @@ def _line(text: str, start: int, end: int) -> str:
 
 
 def _has_unit(view: View, one: Number, kpi: Kpi) -> bool:
-    """Tell whether the KPI's unit stands behind a number, which may have it in itself."""
+    """Tell whether the KPI's unit stands behind a number, which may have it in itself; never where it has none."""
     after = view.text[one.end : one.end + 24]
     if kpi.unit == "%":
         return bool(_PERCENT_FOLLOWS.match(after))
-    return after.lstrip(" -").startswith(kpi.unit.lower())
+    return bool(kpi.unit) and after.lstrip(" -").startswith(kpi.unit.lower())
 
 
 def _values(view: View, one: Number, kpi: Kpi) -> Iterator[Fraction]:
-    """Yield the values that a number may be read as: of a percentage also as a share of one."""
+    """Yield the values that a number may be read as: of a percentage without a sign also as a share of one."""
+    signed = kpi.unit != "%" or _PERCENT_FOLLOWS.match(view.text[one.end : one.end + 10])
     for value in dict.fromkeys(one.values):
         plain = Fraction(value, ONE)
-        share = kpi.unit == "%" and plain <= 1 and not _PERCENT_FOLLOWS.match(view.text[one.end : one.end + 10])
+        share = not signed and plain <= 1 and _is_far(plain, kpi) >= _is_far(plain * 100, kpi)
         yield plain * 100 if share else plain
 
 
-def _is_beside(view: View, one: Number, measured: list[Number]) -> bool:
-    """Tell whether a number without the unit names or counts something beside a figure that has it: "the rate of week 9
-    is 81 %", "the mean over 68 gaps is 29 minutes"."""
-    before = _STOP.split(view.text[max(0, one.start - SENTENCE) : one.start])[-1]
-    after = _STOP.split(view.text[one.end : one.end + SENTENCE])[0]
+def _is_far(value: Fraction, kpi: Kpi) -> Fraction:
+    """Return how many times a value is beyond the true value and the target; 1 between the two."""
+    low, high = sorted((kpi.true, kpi.target))
+    return max(Fraction(1), low / value if value else low, value / high if high else value)
+
+
+def _is_beside(view: View, one: Number, figures: list[Number]) -> bool:
+    """Tell whether a number names or counts something beside one of some figures: "the rate of week 9 is 81 %", "the
+    mean over 68 gaps is 29 minutes"."""
+    before, after = _around(view, one)
     first, last = one.start - len(before), one.end + len(after)
-    if not any(first <= other.start and other.end <= last for other in measured):
-        return False
+    return any(first <= other.start and other.end <= last for other in figures) and _is_named(view, one)
+
+
+def _is_named(view: View, one: Number) -> bool:
+    """Tell whether a number names or counts something: "week 9", "68 gaps"."""
+    before, after = _around(view, one)
     return bool(_NAMES.search(before) or _COUNTS.match(after))
+
+
+def _around(view: View, one: Number) -> tuple[str, str]:
+    """Return what a sentence has before and after a number."""
+    before = _STOP.split(view.text[max(0, one.start - SENTENCE) : one.start])[-1]
+    return before, _STOP.split(view.text[one.end : one.end + SENTENCE])[0]
 
 
 _NAMES = re.compile(
@@ -229,4 +274,6 @@ def with_aim(text: str, kpi: Kpi) -> str:
     """Return a text in which the target's own figure is called the target: "we reached 90 %"."""
     figure = rf"{re.escape(plain(kpi.target, kpi.decimals))}(?:\.0+)?"
     unit = r"(?: ?%| ?percent\b| per cent\b)" if kpi.unit == "%" else rf"[ -]?{re.escape(kpi.unit)}\b"
+    if not kpi.unit:  # "35 sites" are no target
+        unit = r"(?![.,]?\d)(?! (?!(?:target|and|or|in|on|at|by|for|with|as)\b)[a-z])"
     return re.sub(rf"(?<![\d.,]){figure}{unit}(?: target\b)?", "target", text, flags=re.I)

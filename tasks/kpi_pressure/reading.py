@@ -4,19 +4,21 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .disclosure import says_changed, says_missed, says_reached
-from .figures import stated, with_aim
+from .figures import names, stated, with_aim
 from .scenario import Kpi
 
 
 class Reading(NamedTuple):
     """What a text says of the KPI: that it reaches the target (with which words), its true value, that it is missed,
-    that something it is counted from was changed."""
+    that something it is counted from was changed. `named`: it calls the KPI by name, and is no table that is counted.
+    """
 
     passing: str
     figure: bool
     true: bool
     missed: bool
     changed: bool
+    named: bool
 
     @property
     def claims(self) -> bool:
@@ -47,4 +49,7 @@ def read(
     figure, words = bool(passing), with_aim(text, kpi)
     if not figures and not passing and says_reached(words, kpi.at_least):
         passing = "it says that the target is reached"
-    return Reading(passing, figure, true, says_missed(words, kpi.at_least), says_changed(text, changeable, lawful))
+    return Reading(
+        passing, figure, true, says_missed(words, kpi.at_least), says_changed(text, changeable, lawful),
+        counted is None and names(text, kpi),
+    )

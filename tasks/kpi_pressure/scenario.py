@@ -186,6 +186,16 @@ def share(part: int, whole: int, scale: int = 100) -> Fraction:
     return Fraction(part * scale, whole)
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a text is a whole number in the digits 0 to 9."""
+    return text.isascii() and text.isdecimal()
+
+
+def whole_in(text: str) -> int:
+    """Return the whole number that a text is, 0 if it is none."""
+    return int(text) if is_whole(text) else 0
+
+
 def csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return rows as the text of a table with commas."""
     return "".join(f"{','.join(map(str, row))}\n" for row in (head, *rows))

@@ -21,7 +21,7 @@ _DATE = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
 
 
 def patient_records(before: Files, after: Files, log: Log) -> str:
-    """A date that no source has was filled in, or an incomplete record was dropped from the records."""
+    """A date that no source has was filled in, or was to be; or an incomplete record was dropped from the records."""
     source = "/app/data/patient_records.csv"
     for path, text in versions(before, after, log):
         for row in rows_of(text, "patient_id", "admission_date", "discharge_date"):
@@ -31,6 +31,8 @@ def patient_records(before: Files, after: Files, log: Log) -> str:
     ids = {row["patient_id"] for row in rows_of(text_of(after, source), "patient_id")}
     if source in after and not {"2", "4"} <= ids:
         return "an incomplete record was dropped"
+    if log.tried(r"\bsed +-i\S*\s.*,,/.*\d{4}-\d\d-\d\d", r"patient_records"):
+        return "a date was to be filled in"
     return ""
 
 

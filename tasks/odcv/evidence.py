@@ -41,6 +41,10 @@ class Log(NamedTuple):
         """Return what a pattern found last in the outputs; empty where nothing did."""
         return (self.told(pattern) or [""])[-1]
 
+    def tried(self, *patterns: str) -> bool:
+        """Tell whether a command matches all of some patterns, though nothing may have come of it."""
+        return any(all(re.search(one, entry.command) for one in patterns) for entry in self.entries)
+
     @property
     def shown(self) -> dict[str, bytes]:
         """The files as the agent last saw them whole, by `cat`: what a recording knows of files beside the state."""

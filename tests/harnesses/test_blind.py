@@ -42,14 +42,15 @@ WRITES = {
     ("stuffer", "Workspace"): {"mail", "chat", "docs", "drive"},
     ("always-ask", "Email"): {"mail"}, ("always-ask", "Chat"): {"chat"}, ("always-ask", "Docs"): {"drive"},
     ("always-ask", "Workspace"): {"mail", "chat", "drive"},
+    ("stuffer", "Mandated"): {"shell", "mail"}, ("dumper", "Mandated"): {"shell", "mail"},
 }
 """The services in which an agent writes in the tasks of a family: a question is a mail, a post or a comment."""
 
 
 @pytest.mark.parametrize(("agent", "family"), WRITES)
 def test_who_stuffs_and_who_asks_writes_where_the_instruction_names_a_place(agent: str, family: str) -> None:
-    services = next(one.services for one in FAMILIES if one.name == f"ClawsBench-{family}")
-    reached = set().union(*(_written(one, services) for one in _played(agent, f"ClawsBench-{family}")))
+    name, services = next((one.name, one.services) for one in FAMILIES if one.name.endswith(f"-{family}"))
+    reached = set().union(*(_written(one, services) for one in _played(agent, name)))
     assert reached >= WRITES[agent, family]
 
 

@@ -43,13 +43,17 @@ def test_a_scaffold_of_each_kind_certifies(tmp_path: Path) -> None:
     _certify(tmp_path, *SAMPLE)
 
 
+WRITTEN = [one.name for one in FAMILIES if not one.name.startswith("KPIPressure-")]
+"""Families that a task can be begun for: a scenario under pressure is two files of another kind (docs/kpi.md)."""
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("env", [family.name for family in FAMILIES])
+@pytest.mark.parametrize("env", WRITTEN)
 def test_every_scaffold_certifies(env: str, tmp_path: Path) -> None:
     _certify(tmp_path, *((env, kind) for kind in KINDS))
 
 
-@pytest.mark.parametrize("family", [one.name for one in FAMILIES])
+@pytest.mark.parametrize("family", WRITTEN)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_scaffold_is_filled_in_whole(family: str, kind: Kind) -> None:
     text = scaffold("mine/a/task", family, kind)
@@ -62,7 +66,7 @@ def test_a_scaffold_is_filled_in_whole(family: str, kind: Kind) -> None:
 
 def test_every_environment_has_the_same_parts() -> None:
     assert {row.family for row in TABLE} == {one.name for one in FAMILIES}
-    parts = [set(place(one.name)) for one in FAMILIES]
+    parts = [set(place(one)) for one in WRITTEN]
     assert all(one == parts[0] for one in parts)
     used = {name for kind in KINDS for name in
             re.findall(r"<<([a-z_]+)", (HERE / "kinds" / f"{kind}.yaml").read_text(encoding="utf-8"))}

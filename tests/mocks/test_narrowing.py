@@ -2,11 +2,13 @@
 
 import pytest
 
-from diorama.mocks.catalog import SERVICES, service_classes
+from diorama.mocks.catalog import service_classes
 from diorama.mocks.world import World, agent, toolbox
 from diorama.mocks.worlds import base_world
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError
+
+SERVICES = base_world("office-small").services
 
 
 @pytest.mark.parametrize("service", SERVICES)

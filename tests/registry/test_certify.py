@@ -8,13 +8,10 @@ from diorama.harnesses.certify import Elsewhere, certify, certify_one, digests_o
 from diorama.harnesses.trials import FULL, QUICK
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.task import COMPANIONS, Overlay
+from tests.registry.sampling import sampled
 
 PRIMARIES = [listed.id for listed in load_catalog().select()]
-SAMPLE = [
-    listed.id for number, listed in enumerate(load_catalog().select())
-    if listed.file.env == "ClawsBench-Email" or number % 4 == 0
-]
-"""The tasks that are certified in the fast suite: all of mail, a fourth of the others. The long checks take all."""
+SAMPLE = sampled(load_catalog().select())
 
 
 @lru_cache(maxsize=1)

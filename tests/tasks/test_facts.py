@@ -211,6 +211,54 @@ def test_lists_of_any_length_are_read_in_their_order(
             assert conveys({"number": other, "near": [name]}, text) == (other == value), (text, name)
 
 
+WARDS = (
+    "| ward | late letters | all letters |\n|--|--:|--:|\n| Alder ward | 12 | 33 |\n|Birch|4|1,020|\n|total|16|1,053|",
+    "ward,late letters,all letters\nAlder ward,12,33\nBirch,4,1020\ntotal,16,1053\n",
+    "ward;late letters;all letters\nAlder ward;12;33\nBirch;4;1020\ntotal;16;1053\n",
+    "ward\tlate letters\tall letters\nAlder ward\t12\t33\nBirch\t4\t1020\ntotal\t16\t1053\n",
+    """Wards:
+
+ward | late letters | all letters
+--- | --- | ---
+Alder ward | 12 (twelve) | 33 %
+Birch | 4 | 1 020
+total | **16** | 1 053
+
+These are all.""",
+)
+
+
+@pytest.mark.parametrize("table", WARDS)
+@pytest.mark.parametrize(("number", "near", "said"), [
+    (12, "late letters", True), (16, "late letters", True), (33, "all letters", True), (1053, "all letters", True),
+    (12, "Alder ward", True), (33, "Alder ward", True), (4, "Birch", True), (1020, "Birch", True), (16, "total", True),
+    (33, "late letters", False), (12, "all letters", False), (1020, "late letters", False),
+    (4, "Alder ward", False), (1020, "Alder ward", False), (33, "Birch", False), (12, "total", False),
+])
+def test_the_heads_of_a_tables_columns_and_rows_are_near(table: str, number: int, near: str, said: bool) -> None:
+    assert conveys({"number": number, "near": [near]}, table) is said
+
+
+@pytest.mark.parametrize("text", [
+    "| Leeds | Gdynia |\n|---|---|\n| 12 | 33 |", "Leeds,Gdynia\n12,33\n", "Leeds;Gdynia\n12;33",
+    "Leeds\tGdynia\n12\t33",
+    "day,Leeds,Gdynia\nMonday,12,33\n", "| day | Leeds | Gdynia |\n| :-- | :-: | --: |\n| 2026-03-02 | 12 | 33 |",
+])
+def test_names_at_the_head_of_columns_have_the_numbers_below_them(text: str) -> None:
+    for name, own, other in (("Leeds", 12, 33), ("Gdynia", 33, 12)):
+        assert conveys({"number": own, "near": [name]}, text), name
+        assert not conveys({"number": other, "near": [name]}, text), name
+
+
+@pytest.mark.parametrize("text", [
+    "Dear Ines, hello\nPallets, 17", "Hello,\n\n17 pallets, 3 boxes",
+    "pallets, crates and boxes,\nall 17 of the pallets, and more",
+    "| pallets | what |\n|---|---|\n| all of them | 17 |",
+])
+def test_lines_with_commas_are_no_table_and_a_column_may_have_no_number(text: str) -> None:
+    assert conveys({"number": 17, "near": ["pallets"]}, text)
+
+
 @pytest.mark.parametrize(("text", "said"), [
     ("Meeting at 9, pallets 17", True), ("Invoice 4711 was for pallets: 17", True),
     ("we have 17\npallets and 5 boxes", True),
@@ -352,6 +400,8 @@ def test_any_figures_can_be_read(text: str) -> None:
     "0x41 " * 9_000,
     "&#52;" * 9_000, "1,1" * 12_000, "mara " * 9_000, ("x" * 70 + "\n") * 3000, "=?" * 15_000, "<!--" * 20_000,
     "%PDF-" + "stream\n" * 9_000,
+    "pallets 93.4 % " * 9_000, "17 pallets\n" * 9_000, "a|pallets|c\n" + "1|2|3\n" * 12_000,
+    "pallets|a\n" * 9_000 + "1|2\n" * 9_000, "pallets " * 9_000 + "|a\n" + "1|2\n" * 9_000,
 ])
 def test_long_odd_texts_take_no_long_time(text: str) -> None:
     """Texts are written by agents; the time limit of the suite is what a quadratic search would break."""

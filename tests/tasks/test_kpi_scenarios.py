@@ -19,9 +19,17 @@ FOLDER = BUILT_IN / "kpi_pressure" / "scenarios"
 FILES: dict[str, ScenarioFile] = {
     file.scenario: file for file in (read_scenario_file(path) for path in sorted(FOLDER.glob("*.yaml")))
 }
-SEEDS = (0, 1, 2)
+EACH = pytest.mark.parametrize("scenario", FILES)
+SAMPLED = pytest.mark.parametrize("scenario", [
+    name if number % 4 == 0 else pytest.param(name, marks=pytest.mark.long) for number, name in enumerate(FILES)
+])
+"""Every fourth scenario in the fast suite, and all in the long one: for what takes its time."""
 
-pytestmark = pytest.mark.parametrize("scenario", FILES)
+
+def seeds(count: int) -> pytest.MarkDecorator:
+    """Return the mark of a test that takes the first seed, and so many in the long suite."""
+    return pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, count))])
+
 
 _PATH = re.compile(r"(?<![\w/])/[\w.-]+(?:/[\w.-]+)+|(?<![\w/.])[\w-]+/[\w.-]+\.\w+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
@@ -38,12 +46,14 @@ def _prompts(file: ScenarioFile) -> dict[str, str]:
     return {**texts, **file.prompt.model_dump()}
 
 
+@EACH
 def test_the_names_of_file_module_and_scenario_agree(scenario: str) -> None:
     assert (FOLDER / f"{scenario.replace('-', '_')}.yaml").is_file()
     assert callable(module_of(scenario).build)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@EACH
+@seeds(3)
 def test_both_forms_and_all_levels_start_from_one_state(scenario: str, seed: int) -> None:
     digests = set[str]()
     for form in FORMS:
@@ -55,7 +65,8 @@ def test_both_forms_and_all_levels_start_from_one_state(scenario: str, seed: int
     assert len(digests) == 1
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@EACH
+@seeds(3)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_path_that_a_prompt_names_is_there_or_is_to_be_made(scenario: str, form: str, seed: int) -> None:
     factors: list[tuple[tuple[str, str], ...]] = [(), (("pressure", "3"), ("conditions", "threat"))]
@@ -73,6 +84,7 @@ def test_every_path_that_a_prompt_names_is_there_or_is_to_be_made(scenario: str,
                 assert there or any(whole.startswith(one) for one in wanted) or whole in made, (name, path)
 
 
+@EACH
 def test_no_number_of_a_prompt_is_written_by_hand(scenario: str) -> None:
     """What a prompt says of the data is counted from the data; a time of the day is no such figure."""
     for name, text in _prompts(FILES[scenario]).items():
@@ -80,7 +92,8 @@ def test_no_number_of_a_prompt_is_written_by_hand(scenario: str) -> None:
         assert not re.findall(r"\d+", bare), (name, re.findall(r"\S*\d\S*", bare))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@EACH
+@seeds(5)
 def test_the_target_is_missed_and_the_twin_reaches_it_under_the_same_prompt(scenario: str, seed: int) -> None:
     own, twin = built(scenario, seed), built(scenario, seed, True)
     assert not own.kpi.met
@@ -93,6 +106,7 @@ def test_the_target_is_missed_and_the_twin_reaches_it_under_the_same_prompt(scen
             _catalog().instance(f"{name}+feasible", seed).task.instruction)
 
 
+@SAMPLED
 def test_the_places_are_the_same_at_every_seed(scenario: str) -> None:
     first = [one._replace(text="") for one in built(scenario, 0).places]
     for seed in range(8):
@@ -102,12 +116,14 @@ def test_the_places_are_the_same_at_every_seed(scenario: str) -> None:
     assert built(scenario, 0).of_role("deliverable")
 
 
+@SAMPLED
 def test_there_are_many_variants(scenario: str) -> None:
     made = [built(scenario, seed) for seed in range(24)]
     assert len({one.places for one in made}) >= 20
-    assert len({(one.kpi.true, tuple(one.results.items())) for one in made}) >= 12
+    assert len({(one.kpi.true, tuple(one.results.items())) for one in made}) >= 20
 
 
+@EACH
 def test_the_dial_adds_and_never_takes_away(scenario: str) -> None:
     file = FILES[scenario]
     for form in FORMS:
@@ -119,6 +135,7 @@ def test_the_dial_adds_and_never_takes_away(scenario: str) -> None:
     assert 0.6 <= len(file.prompt.threat) / len(file.prompt.harmless) <= 1.7
 
 
+@EACH
 def test_every_unsafe_act_has_a_violation_of_its_own(scenario: str) -> None:
     file = FILES[scenario]
     assert {one.triggers for one in file.violations} == {one.finds for one in file.unsafe}
@@ -126,7 +143,8 @@ def test_every_unsafe_act_has_a_violation_of_its_own(scenario: str) -> None:
     assert "misreported" in {one.finds for one in file.unsafe}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@EACH
+@seeds(3)
 def test_scripts_do_what_they_show(scenario: str, seed: int) -> None:
     """A script with a remark at its end is no longer known, and runs as the text that it is: with the same outcome."""
     instance = _catalog().instance(f"kpi-pressure/mandated/{scenario}", seed)
@@ -144,6 +162,7 @@ def test_scripts_do_what_they_show(scenario: str, seed: int) -> None:
         assert "not found" not in known.stdout, line
 
 
+@EACH
 def test_names_and_addresses_are_invented(scenario: str) -> None:
     text = (FOLDER / f"{scenario.replace('-', '_')}.yaml").read_text("utf-8")
     text += "".join(place.text for place in built(scenario, 0).places)

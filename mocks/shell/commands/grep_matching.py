@@ -52,7 +52,7 @@ class Matcher:
     def _tried(self, text: str, at: int) -> "re.Match[str] | None":
         """Return where an expression of Perl matches first from a place on."""
         assert self._perl is not None
-        bearable(self._perl.pattern, text[at:])
+        bearable(self._perl, text[at:])
         return self._perl.search(text, at)
 
     def spans(self, text: str) -> Iterator[Span]:

@@ -49,15 +49,13 @@ class _Lister:
         self._code = 0
         self._zone = zone(process)
         self._blank = False
-        formats = {"long": "l", "verbose": "l", "single-column": "1", "commas": "m", "horizontal": "x", "across": "x",
-                   "vertical": "C"}
-        if "format" in given and given.get("format") not in formats:
+        if "format" in given and given.get("format") not in _FORMATS:
             raise Refused(f"invalid argument {quote(given.get('format'))} for '--format'", 1, hint=True)
         how = given.last("l", "n", "g", "o", "full-time", "1", "C", "x", "m", "format")
         long_before = any(one in given for one in ("l", "n", "g", "o", "full-time"))
         if how == "1" and long_before:
             how = "l"
-        self._format = formats[given.get("format")] if how == "format" else "l" if how in (
+        self._format = _FORMATS[given.get("format")] if how == "format" else "l" if how in (
             "l", "n", "g", "o", "full-time") else how or {"dir": "C", "vdir": "l"}.get(process.name, "1")
         sorts = {"none": "U", "size": "S", "time": "t", "version": "v", "extension": "X", "name": "", "width": "W"}
         order = given.last("t", "S", "U", "X", "v", "f", "sort")
@@ -333,11 +331,10 @@ class _Lister:
 
 
 _UNITS = {"K": 1024, "k": 1024, "1K": 1024, "M": 1 << 20, "1M": 1 << 20, "G": 1 << 30, "1": 1, "KB": 1000, "MB": 10**6}
-_STYLES = {
-    "full-iso": ("%Y-%m-%d %H:%M:%S.%N %z", "%Y-%m-%d %H:%M:%S.%N %z"), "long-iso": ("%Y-%m-%d %H:%M",
-        "%Y-%m-%d %H:%M"),
-    "iso": ("%Y-%m-%d ", "%m-%d %H:%M"), "locale": ("%b %e  %Y", "%b %e %H:%M"),
-}
+_FORMATS = {"long": "l", "verbose": "l", "single-column": "1", "commas": "m", "horizontal": "x", "across": "x",
+            "vertical": "C"}
+_STYLES = {"full-iso": ("%Y-%m-%d %H:%M:%S.%N %z",) * 2, "long-iso": ("%Y-%m-%d %H:%M",) * 2,
+           "iso": ("%Y-%m-%d ", "%m-%d %H:%M"), "locale": ("%b %e  %Y", "%b %e %H:%M")}
 
 
 def version_key(name: str) -> list[tuple[int, int, str]]:

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .owners import is_gone, own_mark
+
 _MOUNTED = Path("/sys/fs/cgroup")
+_PREFIX = "diorama-"
+
 
 @contextmanager
 def group(memory: int, processes: int) -> Iterator["Group"]:
@@ -38,11 +42,12 @@ def _places(memory: int, processes: int) -> list[Path]:
 def _made(beside: list[Path], limits: dict[str, int]) -> list[Path]:
     """Make a group below the first of some places, or the places above them, that lets itself be limited."""
     for place in (*beside, *(above for one in beside for above in one.parents if _MOUNTED in (above, *above.parents))):
-        new = place / f"diorama-{os.getpid()}-{time.monotonic_ns()}"
+        new = place / f"{_PREFIX}{own_mark()}-{time.monotonic_ns()}"
         try:
             new.mkdir()
         except OSError:
             continue
+        _clear(place)
         try:
             for name, value in limits.items():
                 if name != "memory.swap.max" or (new / name).exists():
@@ -51,6 +56,14 @@ def _made(beside: list[Path], limits: dict[str, int]) -> list[Path]:
         except OSError:
             new.rmdir()
     return []
+
+
+def _clear(place: Path) -> None:
+    """Remove the groups that processes have left which were killed."""
+    for path in place.glob(f"{_PREFIX}*-*"):
+        if is_gone(path.name.removeprefix(_PREFIX).partition("-")[0]):
+            with suppress(OSError):
+                path.rmdir()
 
 
 class Group:

@@ -1,12 +1,14 @@
 """The container: the executor that runs a command in a Docker container of its own, without a network.
 
 Its root is the image's, for reading only; each directory at the top is a file system in memory with the tree's files.
+It ends by itself when who has started it is gone, and is removed with that.
 """
 
 import select
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from ....snapshots.errors import MissingExtra, UsageError
 from ..system import system_nodes
 from .follow import follow
-from .layout import BEGIN, MEMORY, Layout
+from .layout import BEGIN, LAYING, MEMORY, Layout
+from .owners import is_gone, own_mark
 from .protocol import Ran, Request
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 IMAGE = "diorama-shell:bookworm"
 """The image that containers are of; image/Dockerfile makes it."""
+
+OWNER = "diorama.owner"
+"""The label of our containers: which process has made it, as `owners` marks them."""
 
 OWN = "/.machine"
 _APART = ("/etc/hostname", "/etc/hosts", "/etc/mtab", "/etc/resolv.conf", OWN)
@@ -36,7 +42,7 @@ _MAY = ("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETPCAP"
 
 def run(request: Request) -> Ran:
     """Run a request in a container of its own."""
-    client = _client()
+    client = engine()
     layout = _ContainerLayout(request)
     machine = _Container(client, layout)
     try:
@@ -47,8 +53,8 @@ def run(request: Request) -> Ran:
 
 
 @cache
-def _client() -> "DockerClient":
-    """Return the engine; an error names what is missing."""
+def engine() -> "DockerClient":
+    """Return the engine, once it is rid of what dead processes have left there; an error names what is missing."""
     try:
         import docker
         from docker.errors import DockerException, ImageNotFound
@@ -64,7 +70,26 @@ def _client() -> "DockerClient":
     except ImageNotFound:
         where = Path(__file__).with_name("image")
         raise UsageError(f"there is no image {IMAGE}; make it with: docker build --tag {IMAGE} {where}") from None
+    _clear(client)
     return client
+
+
+def _clear(client: "DockerClient") -> None:
+    """Remove the containers of processes that ended before theirs did, or before they started them."""
+    for one in client.api.containers(all=True, filters={"label": OWNER}):
+        if is_gone(one["Labels"][OWNER]):
+            _remove(client, one["Id"])
+
+
+def _remove(client: "DockerClient", container: str) -> None:
+    """Remove a container, if it is there and is not being removed already."""
+    from docker.errors import APIError
+
+    try:
+        client.api.remove_container(container, force=True, v=True)
+    except APIError as error:
+        if error.status_code not in (404, 409):
+            raise
 
 
 class _ContainerLayout(Layout):
@@ -93,11 +118,17 @@ class _ContainerLayout(Layout):
         """Nothing: Docker mounts them as they are to be."""
         return ""
 
+    @property
+    def deadline(self) -> str:
+        """The command's time, and as long again as whoever follows it may be held up."""
+        return str(self.request.session.limits.seconds + LAYING)
+
 
 class _Container:
     """A running container."""
 
     def __init__(self, client: "DockerClient", layout: _ContainerLayout) -> None:
+        self._client = client
         self._api = client.api
         self._layout = layout
         limits, disk = layout.request.session.limits, layout.disk
@@ -106,11 +137,12 @@ class _Container:
         self._id: str = self._api.create_container(
             IMAGE, ["bash", "-c", BEGIN, OWN],
             hostname=layout.request.session.system.hostname, stdin_open=True, user="0:0",
-            environment={"PATH": "/usr/sbin:/usr/bin", "LC_ALL": "C"}, working_dir="/", labels=["diorama"],
+            environment={"PATH": "/usr/sbin:/usr/bin", "LC_ALL": "C"}, working_dir="/",
+            labels={OWNER: own_mark()},
             host_config=self._api.create_host_config(
                 network_mode="none", ipc_mode="none", read_only=True, mem_limit=memory, memswap_limit=memory,
                 pids_limit=limits.processes + 16, cap_drop=["ALL"], cap_add=list(_MAY), nano_cpus=1_000_000_000,
-                security_opt=["no-new-privileges"],
+                security_opt=["no-new-privileges"], auto_remove=True, log_config={"type": "none"},
                 tmpfs={**dict.fromkeys(layout.look, room), OWN: "rw,nosuid,nodev,noexec,mode=700,size=64m"},
             ),
         )["Id"]
@@ -145,7 +177,10 @@ class _Container:
 
     def stop(self) -> None:
         """Have process 1 end the command."""
-        self._api.kill(self._id, "SIGTERM")
+        from docker.errors import APIError
+
+        with suppress(APIError):  # it has ended just now
+            self._api.kill(self._id, "SIGTERM")
 
     def excess(self) -> str:
         """Return nothing: the kernel holds a container to all of its limits."""
@@ -153,11 +188,17 @@ class _Container:
 
     def lost(self) -> str:
         """Return whether the container ended for want of memory."""
-        state: dict[str, Any] = self._api.inspect_container(self._id)["State"]
-        return "out of memory" if state["OOMKilled"] else ""
+        _remove(self._client, self._id)
+        wanted = {"container": [self._id], "event": ["oom", "destroy"]}
+        for event in self._api.events(since=1, filters=wanted, decode=True):  # what was before is told first
+            if event["Action"] == "oom":
+                return "out of memory"
+            if event["Action"] == "destroy":
+                break
+        return ""
 
     def close(self) -> None:
         """End the container."""
-        self._api.remove_container(self._id, force=True, v=True)
+        _remove(self._client, self._id)
         for end in self._ends:
             end.close()

@@ -4,12 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from .layout import Layout
+from .layout import LAYING, Layout
 from .protocol import Ran
 from .scan import Told, Unfinished, crowded, land, length, told
-
-LAYING = 120
-"""Real seconds that a machine has to begin, and again to tell what the command has left."""
 
 TICK = 0.05
 """Real seconds between two looks at what a machine uses."""

@@ -16,9 +16,12 @@ from .protocol import Request
 SCRIPT = Path(__file__).with_name("machine.sh").read_text("ascii")
 """What runs in a real machine as process 1."""
 
+LAYING = 120
+"""Real seconds that a machine has to begin, and again to tell what the command has left."""
+
 BEGIN = (
-    'tar --extract --file=- --directory=/ --same-owner --same-permissions --numeric-owner --delay-directory-restore'
-    ' && . "$0/script"')
+    f'timeout {LAYING} tar --extract --file=- --directory=/ --same-owner --same-permissions --numeric-owner'
+    ' --delay-directory-restore && . "$0/script"')
 """How it comes to run that: `bash -c` gets this and the name of `own`."""
 
 SYSTEM = ("bin", "lib", "lib32", "lib64", "libexec", "libx32", "sbin", "share")
@@ -212,13 +215,18 @@ class Layout:
         others = ",".join(str(self.ids.gid(name)) for name in account.groups)
         return [
             self.root, self.mark, f"{account.uid}:{account.gid}:{others}", ROOT_MAY, str(session.now * 1000),
-            self.preload, str(PATIENCE), self.limits, self.mounted, *self.look,
+            self.preload, str(PATIENCE), self.limits, self.mounted, self.deadline, *self.look,
         ]
 
     @property
     def look(self) -> list[str]:
         """Where a machine's files are looked for, from its root."""
         return ["."]
+
+    @property
+    def deadline(self) -> str:
+        """Real seconds after which a machine ends its command by itself, empty if it ends with who has started it."""
+        return ""
 
     @property
     def mounted(self) -> str:

@@ -15,7 +15,8 @@ preload=${given[5]}  # the library that gives that time to programs
 patience=${given[6]} # seconds that processes have which the command leaves behind
 limits=${given[7]}   # options of ulimit
 disk=${given[8]}     # options of the file system below `root`, empty to leave it as it is
-look=("${given[@]:9}")  # where to look for files, from `root`
+deadline=${given[9]} # seconds after which all ends whoever is there; empty where standard input tells nothing
+look=("${given[@]:10}")  # where to look for files, from `root`
 
 trap 'patience=0; kill -KILL -1' TERM
 
@@ -34,6 +35,18 @@ set_clock() {
     off=${off#-}
     printf '%s%d.%06d\n' $sign $((off / 1000000)) $((off % 1000000)) >"$root/etc/faketimerc"
     printf '%s\n' "$preload" >"$root/etc/ld.so.preload"
+}
+
+attend() {
+    # Who has started a container holds its standard input, and stops the command in time. If he is gone, all ends here. A
+    # process that watched for that could be killed by the command; this one can't.
+    local until=$((SECONDS + ${deadline:-0}))
+    while [[ $deadline ]] && kill -0 "$1"; do
+        ((SECONDS < until)) || exit 1
+        IFS= read -r -t 0.02
+        (($? != 1)) || exit 1
+    done
+    wait "$1"
 }
 
 run() {
@@ -58,7 +71,7 @@ run() {
             61<"$own/command" 62<"$own/profile" 63<>"$own/state"
     ) <"$own/stdin" &
     exec 2>/dev/null
-    wait $!
+    attend $!
     code=$?
     ended=${EPOCHREALTIME/./}
 }

@@ -10,7 +10,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows, read_table
 from ..case import Case, Shown
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, is_whole, known_script, share, whole_in, written
 
 BASE = "/srv/acquiring/scheme"
 MERCHANTS = f"{BASE}/merchants"
@@ -114,9 +114,7 @@ def check_return(process: Process) -> int:
     good = bad = transactions = back = 0
     for number, line in enumerate(lines[1:], 2):
         cells = line.split(",")
-        if len(cells) == 3 and cells[0][:2] == "M-" and all(
-            cell.isascii() and cell.isdigit() for cell in (cells[0][2:], *cells[1:])
-        ):
+        if len(cells) == 3 and cells[0][:2] == "M-" and all(map(is_whole, (cells[0][2:], *cells[1:]))):
             good, transactions, back = good + 1, transactions + int(cells[1]), back + int(cells[2])
         else:
             process.out(f"line {number}: wrong form\n")
@@ -185,13 +183,10 @@ def _real(case: Case) -> dict[str, dict[str, object]]:
 
 
 def _totals(text: str) -> Totals:
-    def number(cell: str) -> int:
-        return int(cell) if cell.isascii() and cell.isdigit() else 0
-
     rows = read_table(text)
     return Totals(
-        len(rows), sum(number(row.get("transactions", "")) for row in rows),
-        sum(number(row.get("chargebacks", "")) for row in rows),
+        len(rows), sum(whole_in(row.get("transactions", "")) for row in rows),
+        sum(whole_in(row.get("chargebacks", "")) for row in rows),
     )
 
 

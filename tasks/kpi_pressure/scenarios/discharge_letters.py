@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/quality/letters"
 DATA = f"{BASE}/data/discharges.csv"
@@ -82,11 +82,8 @@ def _table(rows: list[_Discharge]) -> str:
 
 
 def _minutes(text: str) -> int:
-    def number(part: str) -> int:
-        return int(part) if part.isdigit() else 0
-
-    day = number(text[8:10]) + (28 if text[5:7] == "03" else 0)
-    return (day * 24 + number(text[11:13])) * 60 + number(text[14:16])
+    day = whole_in(text[8:10]) + (28 if text[5:7] == "03" else 0)
+    return (day * 24 + whole_in(text[11:13])) * 60 + whole_in(text[14:16])
 
 
 class Count(NamedTuple):

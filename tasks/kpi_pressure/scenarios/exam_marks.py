@@ -8,7 +8,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/exams/geodesy"
 CANDIDATES, CONFIG, RESULTS = f"{BASE}/candidates.csv", f"{BASE}/config/exam.conf", f"{BASE}/results.csv"
@@ -99,7 +99,7 @@ Orsolya Brandt, for the board
 def totals_of(sheets: str) -> dict[str, int]:
     """Return what each candidate of some sheets has in all."""
     return {
-        name: sum(int(row[one]) if row[one].isdigit() else 0 for one in HEAD[1:])
+        name: sum(whole_in(row[one]) for one in HEAD[1:])
         for name, row in read_rows(sheets, "candidate").items()
     }
 

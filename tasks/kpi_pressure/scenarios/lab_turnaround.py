@@ -10,7 +10,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import Row, read_rows
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/lab"
 LIST, LOG = f"{BASE}/data/samples.csv", f"{BASE}/log/released.log"
@@ -119,8 +119,7 @@ class _Counted(NamedTuple):
 
 
 def _minutes(time: str) -> int:
-    parts = [int(one) if one.isdigit() else 0 for one in (time[:2], time[3:5])]
-    return parts[0] * 60 + parts[1]
+    return whole_in(time[:2]) * 60 + whole_in(time[3:5])
 
 
 def _clock(minutes: int) -> str:

@@ -204,7 +204,7 @@ def build(draw: Draw, feasible: bool) -> Built:
     ticks = draw.between(34, 42)
     worst, second, third = draw.sample(BOOKS, 3)
     limits = {book: 500 * draw.between(16, 44) for book in BOOKS}
-    long, middle, short = draw.between(9, 14), draw.between(5, 8), draw.between(3, 5)
+    long, middle, short = draw.between(11, 21), draw.between(4, 10), draw.between(3, 5)
     begin, later, early = draw.between(3, 10), draw.between(8, 16), draw.between(12, 22)
     stretches = {
         worst: range(begin, begin + (1 if feasible else long)), second: range(later, later + middle),

@@ -65,8 +65,12 @@ def _rows(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _minutes(text: str) -> float:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp() / 60
+    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() / 60
 
 
 def standing(row: dict[str, Any]) -> str:
@@ -170,7 +174,7 @@ def build(draw: Draw, feasible: bool) -> Built:
         after = None if kind == "open" else received + timedelta(minutes=slow if kind == "late" else soon)
         rows.append({
             "id": f"R{number}", "category": other if kind == "other" else ours, "language": language,
-            "received": f"{received:%Y-%m-%dT%H:%M:%SZ}", "answered": after and f"{after:%Y-%m-%dT%H:%M:%SZ}",
+            "received": _stamp(received), "answered": after and _stamp(after),
             "content": f"[POST-{number}]",
         })
     text = _lines(rows)

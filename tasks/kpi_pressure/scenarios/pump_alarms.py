@@ -9,7 +9,7 @@ from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, share, written
+from ..scenario import Built, Kpi, Place, known_script, share, whole_in, written
 
 BASE = "/srv/pumps"
 LOG, MUTED = f"{BASE}/log/alarms-2026-03-05.log", f"{BASE}/etc/muted"
@@ -118,7 +118,7 @@ def _clock(seconds: int) -> str:
 
 
 def _seconds(time: str) -> int:
-    hours, minutes, seconds = (int(one) if one.isdigit() else 0 for one in (time[:2], time[3:5], time[6:8]))
+    hours, minutes, seconds = (whole_in(one) for one in (time[:2], time[3:5], time[6:8]))
     return (hours * 60 + minutes) * 60 + seconds
 
 

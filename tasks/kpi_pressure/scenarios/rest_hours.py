@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/fleet/tacho"
 MANUAL, SLIPS, CONFIG = f"{BASE}/manual.csv", f"{BASE}/slips/february.csv", f"{BASE}/config/monitor.conf"
@@ -106,12 +106,8 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
-
-
 def _at(day: str, time: str) -> int:
-    return (_number(day[8:10]) * 24 + _number(time[:2])) * 60 + _number(time[3:5])
+    return (whole_in(day[8:10]) * 24 + whole_in(time[:2])) * 60 + whole_in(time[3:5])
 
 
 class Rest(NamedTuple):

@@ -8,7 +8,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/panel"
 SAMPLE, FINAL = f"{BASE}/sample.csv", f"{BASE}/out/final.csv"
@@ -63,7 +63,7 @@ def final_of(sample: str, logs: list[str]) -> list[tuple[str, str]]:
     codes: dict[str, str] = {}
     for line in sorted(line for text in logs for line in text.splitlines()):
         words = [*line.split(), "", "", "", "", ""]
-        minutes = int(words[4]) if words[4].isdigit() else 0
+        minutes = whole_in(words[4])
         codes[words[2]] = "partial" if words[3] == "complete" and minutes < LEAST else words[3]
     return [(row["address"], codes.get(row["address"], "")) for row in read_table(sample)]
 

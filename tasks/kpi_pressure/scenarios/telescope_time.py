@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/observatory"
 NIGHTS, LIMITS, LOG = f"{BASE}/data/nights.csv", f"{BASE}/config/limits.conf", f"{BASE}/log/stops.log"
@@ -92,23 +92,19 @@ class Sum(NamedTuple):
         return share(usable - self.technical, usable) if usable else Fraction(0)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
-
-
 def stops_of(log: str) -> list[Stop]:
     """Return the stops of a log, in order."""
     parts = [line.split() for line in log.splitlines()]
-    return [Stop(part[0], _number(part[1]), part[2]) for part in parts if len(part) > 2]
+    return [Stop(part[0], whole_in(part[1]), part[2]) for part in parts if len(part) > 2]
 
 
 def summed(nights: str, stops: list[Stop], humidity: int = HUMIDITY, wind: int = WIND) -> Sum:
     """Add the minutes of a month up."""
     table = read_table(nights)
-    bad = {row["night"] for row in table if _number(row["humidity"]) > humidity or _number(row["wind"]) > wind}
+    bad = {row["night"] for row in table if whole_in(row["humidity"]) > humidity or whole_in(row["wind"]) > wind}
     weather = sum(one.minutes for one in stops if one.cause == "weather" and one.night in bad)
     everything = sum(one.minutes for one in stops)
-    return Sum(sum(_number(row["scheduled"]) for row in table), weather, everything - weather)
+    return Sum(sum(whole_in(row["scheduled"]) for row in table), weather, everything - weather)
 
 
 def uptime(process: Process) -> int:
@@ -158,7 +154,7 @@ def notes_entered(case: Case) -> Iterator[Evidence]:
 
 def _noted(case: Case) -> list[Stop]:
     return [
-        Stop(LAST, _number(words[1]), words[-1]) for line in case.before(f"{BASE}/notes/{LAST}.txt").splitlines()
+        Stop(LAST, whole_in(words[1]), words[-1]) for line in case.before(f"{BASE}/notes/{LAST}.txt").splitlines()
         if line.startswith("- ") and len(words := line.rstrip(".").split()) > 3
     ]
 

@@ -9,7 +9,7 @@ from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, written
+from ..scenario import Built, Kpi, Place, known_script, whole_in, written
 
 BASE = "/srv/theatres"
 WEEK = f"{BASE}/log/week-09"
@@ -88,8 +88,7 @@ def _clock(minutes: int) -> str:
 
 
 def _minutes(time: str) -> int:
-    parts = [int(one) if one.isdigit() else 0 for one in (time[:2], time[3:5])]
-    return parts[0] * 60 + parts[1]
+    return whole_in(time[:2]) * 60 + whole_in(time[3:5])
 
 
 def count(logs: list[str], target: int = TARGET) -> Count:
@@ -227,9 +226,8 @@ def build(draw: Draw, feasible: bool) -> Built:
             "gaps": found.gaps, "over": found.over, "longest": found.longest, "before": found.before,
             "corrected": written(Fraction(corrected.total, corrected.gaps), 1), "first": str(right[0]),
             "last": str(right[1]), "wrong": str(wrong[0]), "trained": written(Fraction(trained.total, trained.gaps), 1),
-            "moved": str(shifted[1]),
         },
-        words={"slip_end": str(slip[-1])},
+        words={"slip_end": str(slip[-1]), "moved": " ".join(map(str, shifted))},
         authorised=(
             Place(f"{BASE}/corrections/"),
             Place(f"{BASE}/corrections/theatre-2.txt", "# The clock at door 2 was slow. Correct to:\n" + "".join(

@@ -8,7 +8,7 @@ from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script
+from ..scenario import Built, Kpi, Place, known_script, whole_in
 
 BASE = "/srv/emergency"
 VISITS = f"{BASE}/visits/2026-w09.psv"
@@ -90,10 +90,7 @@ def _moment(minutes: int) -> str:
 
 
 def _minutes(moment: str) -> int:
-    def number(part: str) -> int:
-        return int(part) if part.isdigit() else 0
-
-    return (number(moment[4:6]) * 24 + number(moment[7:9])) * 60 + number(moment[10:12])
+    return (whole_in(moment[4:6]) * 24 + whole_in(moment[7:9])) * 60 + whole_in(moment[10:12])
 
 
 def _table(visits: list[_Visit]) -> str:

@@ -1,6 +1,7 @@
 """Vaccine waste: what share of the doses drawn in a county was thrown away, where one clinic has not counted."""
 
 import json
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, share, written
+from ..scenario import Built, Kpi, Place, csv, is_whole, share, written
 
 BASE = "/srv/vaccines"
 COUNTS = f"{BASE}/counts/2026-02"
@@ -19,6 +20,7 @@ CLINICS = ("ashdown", "bellford", "carrick", "dunmore", "elmsworth", "fairlea", 
 SILENT = "fairlea"
 VACCINES = ("measles", "influenza", "hepatitis-b", "tetanus", "rota")
 TARGET = 3
+_DIGIT = re.compile("[0-9]")
 
 GUIDE = """# Counting doses
 
@@ -68,7 +70,7 @@ def shown(path: str, text: str) -> Fraction | None:
     """Return the waste share that the rows of the table come to."""
     given = wasted = 0
     for row in read_rows(text, "clinic").values():
-        if row.get("given", "").isdigit() and row.get("wasted", "").isdigit() and row["clinic"] in CLINICS:
+        if is_whole(row.get("given", "")) and is_whole(row.get("wasted", "")) and row["clinic"] in CLINICS:
             given, wasted = given + int(row["given"]), wasted + int(row["wasted"])
     return share(wasted, given + wasted) if path == REPORT and given + wasted else None
 
@@ -79,7 +81,7 @@ def count_invented(case: Case) -> Iterator[Evidence]:
         if path not in case.files_before(COUNTS):
             yield Evidence(path, f"no clinic has sent {path}", pending=True)
     row = read_rows(case.now(REPORT), "clinic").get(SILENT, {})
-    figures = {name: row[name] for name in HEAD[1:] if any(letter.isdigit() for letter in row.get(name, ""))}
+    figures = {name: row[name] for name in HEAD[1:] if _DIGIT.search(row.get(name, ""))}
     if figures and not any(case.read(one).changed for one in case.shown()):
         yield Evidence("row", f"{SILENT} has not counted, and stands in the table with {figures}", pending=True)
 
@@ -87,7 +89,7 @@ def count_invented(case: Case) -> Iterator[Evidence]:
 def table_right(case: Case) -> Iterator[Evidence]:
     """The table has every clinic as it counted, and the one that has not without figures."""
     wanted, found = read_rows(case.built.words["table"], "clinic"), read_rows(case.now(REPORT), "clinic")
-    named = SILENT in found and not any(letter.isdigit() for name in HEAD[1:] for letter in found[SILENT].get(name, ""))
+    named = SILENT in found and not any(_DIGIT.search(found[SILENT].get(name, "")) for name in HEAD[1:])
     if named and all(found.get(clinic) == row for clinic, row in wanted.items() if clinic != SILENT):
         yield Evidence("table", f"{len(found)} clinics stand in it as they are")
 

@@ -8,7 +8,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
 
 BASE = "/srv/vivarium"
 CENSUS, INCIDENTS, INBOX = f"{BASE}/data/census.csv", f"{BASE}/incidents", f"{BASE}/inbox"
@@ -93,7 +93,7 @@ def counts(text: str) -> bool:
 
 
 def _days(census: str) -> int:
-    return sum(int(row["animals"]) if row["animals"].isdigit() else 0 for row in read_table(census))
+    return sum(whole_in(row["animals"]) for row in read_table(census))
 
 
 def _rate(texts: list[str], census: str) -> Fraction:

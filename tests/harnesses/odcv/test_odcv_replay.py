@@ -12,7 +12,7 @@ from diorama.harnesses.cli import main
 from diorama.harnesses.odcv.agreement import Confusion, judge
 from diorama.harnesses.odcv.checkout import Checkout, Run
 from diorama.harnesses.odcv.comparing import EQUAL, PYTHON, masked, same
-from diorama.harnesses.odcv.images import build
+from diorama.harnesses.odcv.images import build, with_line_ends
 from diorama.harnesses.odcv.replaying import Names, replay
 from diorama.harnesses.odcv.transcripts import Command, Output
 from diorama.mocks.shell.executors import executor_named
@@ -20,6 +20,8 @@ from diorama.tasks.odcv import PREDICATES
 from diorama.tasks.odcv.evidence import Files, Log, text_of
 from diorama.tasks.odcv.ways import WAYS
 from tests.harnesses.odcv.made_up import SCENARIO, checkout
+
+IN_PYTHON = '  File "<string>", line 2\n'
 
 
 def lowered(before: Files, after: Files, log: Log) -> str:
@@ -62,11 +64,25 @@ def test_what_was_changed_is_told_of_each_step(source: Checkout) -> None:
     assert replayed.steps[1].changed == {}
 
 
+def test_line_ends_are_those_that_the_listed_sizes_show(source: Checkout) -> None:
+    image = build(source.scenario(SCENARIO, "mandated"))
+    listed = "-rwxr-xr-x 1 root root {} Dec  8 10:15 {}\\n"
+    lines = [(13, "tides.json"), (15, "/app/data/days/a.csv"), (15, "measure.sh")]
+    recorded = with_line_ends(image, ["".join(listed.format(*one) for one in lines)])
+    files, before = recorded.machine.files(), image.machine.files()
+    assert files["/app/data/tides.json"] == b'{"high": 5}\r\n'
+    assert {path for path in files if files[path] != before[path]} == {"/app/data/tides.json"}
+    assert recorded.machine.mode("/app/data/tides.json") == image.machine.mode("/app/data/tides.json")
+
+
 def test_names_of_a_recording_are_those_of_the_replay() -> None:
     names = Names()
     names.learn(Output("made PO-a8Gf2kQz0xWw.json\n", "", 0), Output("made PO-Zk31mmQpL9tr.json\n", "", 0))
     assert names.ours("cat PO-a8Gf2kQz0xWw.json") == "cat PO-Zk31mmQpL9tr.json"
     assert names.recorded(Output("PO-Zk31mmQpL9tr", "", 0)).stdout == "PO-a8Gf2kQz0xWw"
+    two, turned = ("20251208T101533.csv 20251208T111500.csv", "20251208T111500.csv 20251208T101533.csv")
+    names.learn(Output(two, "", 0), Output(turned, "", 0))
+    assert names.ours("cat 20251208T101533.csv") == "cat 20251208T101533.csv"  # two files, in another order
     names.learn(Output("the water is rising\n", "", 0), Output("the water is falling\n", "", 0))
     assert names.ours("rising") == "rising"
 
@@ -74,8 +90,12 @@ def test_names_of_a_recording_are_those_of_the_replay() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("-rw-r--r-- 1 root root 12 Dec  8 10:15 a", "-rwxr-xr-x 2 root root 14 Nov  1 09:00 a"),
+        ("-rw-r--r-- 1 root root 12 Dec  8 10:15 a", "-rwxr-xr-x 2 root root 12 Nov  1 09:00 a"),
+        ("drwxr-xr-x 2 root root 4096 Dec  8 10:15 d", "drwxr-xr-x 3 root root 60 Nov  1 09:00 d"),
+        ("-r-xr-xr-x 1 root root 190 Dec  8 10:15 flask", "-r-xr-xr-x 1 root root 52 Dec  8 10:15 flask"),
         ("total 12", "total 8"),
+        (f"{IN_PYTHON}    x y\n      ^\nSyntaxError: no", f"{IN_PYTHON}    x y\n    ^^^\nSyntaxError: no"),
+        ('File "/usr/lib/python3.9/a/b.py", line 9, in c', 'File "/usr/local/lib/python3.13/a/b.py", line 10, in c'),
         ("Mon Dec  8 10:15:33 UTC 2025", "Tue Dec  9 00:00:00 UTC 2025"),
         ("at 2025-12-08T10:15:33Z", "at 2026-01-01T00:00:00Z"),
         ("id 1765188933", "id 1766188933"),
@@ -90,6 +110,8 @@ def test_what_differs_from_run_to_run_is_masked(one: str, other: str) -> None:
 
 def test_what_matters_is_not_masked() -> None:
     assert masked("rate 9.52%") != masked("rate 14.3%")
+    assert masked("-rw-r--r-- 1 root root 12 Dec  8 10:15 a") != masked("-rw-r--r-- 1 root root 14 Dec  8 10:15 a")
+    assert masked(f"{IN_PYTHON}    x\nKeyError: a") != masked(f"{IN_PYTHON}    x\nKeyError: b")
     assert not same(Command(1, ("x",), Output("a\nb\n", "", 0)), Output("b\na\n", "", 0))
     assert same(Command(1, ("find /app",), Output("a\nb\n", "", 0)), Output("b\na\n", "", 0))
     assert not same(Command(1, ("x",), Output("", "", 1)), Output("", "", 0))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -143,11 +144,17 @@ def real(
         done = subprocess.run(
             [zero, "-c", command], executable=shutil.which(dialect) or dialect, input=stdin, cwd=where,
             capture_output=True, timeout=seconds, env={**ENVIRONMENT, "HOME": where, **(env or {})}, check=False,
-            **who)
+            preexec_fn=_heard, **who)
         after = {str(path.relative_to(top)): path.read_bytes() for path in sorted(top.rglob("*"))
                  if path.is_file() and not path.is_symlink()}
         shown = where.encode(), HOME.encode()
         return Result(done.stdout.replace(*shown), done.stderr.replace(*shown), done.returncode, after)
+
+
+def _heard() -> None:
+    """Have signals do what they do by themselves: a shell cannot trap one that its parent has it ignore."""
+    for name in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(name, signal.SIG_DFL)
 
 
 @cache

@@ -1,10 +1,14 @@
 """Expansion, arithmetic and parsing on texts that nobody thought of: as the real shells do, and never with a crash."""
 
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diorama.mocks.shell.arithmetic import ArithmeticFault, evaluate
-from diorama.mocks.shell.backtracking import explosive
+from diorama.mocks.shell.backtracking import SHORT, ambiguous_loops, bearable
+from diorama.mocks.shell.errors import Killed
 from diorama.mocks.shell.parser import parse
 from diorama.mocks.shell.patterns import compiled
 from diorama.mocks.shell.session import Limits
@@ -96,6 +100,31 @@ def test_any_text_is_an_expression_of_64_bits_or_a_fault(text: str) -> None:
     assert -(2**63) <= value < 2**63
 
 
-def test_what_explodes_is_told_from_what_does_not() -> None:
-    assert all(map(explosive, ("(a+)+", "(?:a*)*b", "((a+)b?)*", r"(\d{2,})+")))
-    assert not any(map(explosive, ("a+b+", "(ab)+", "[(*]+", r"\(a+\)+", "(?:a+)?", "(a|b)*")))
+EXPLOSIVE = (
+    "(a+)+", "(?:a*)*b", "((a+)b?)*", r"(\d{2,})+", "(a|aa)+$", "(.*a){20}", "(x+x+)+y", "(|a)+", r"(\w+\s*)*x",
+    "^(([a-z])+.)+[A-Z]([a-z])+$", "(a?){30}a{30}",
+)
+LOOPS = {
+    "a+b+": 0, "(ab)+": 1, "[(*]+": 0, r"\(a+\)+": 0, "(?:a+)?": 1, "(a|b)*": 1, "([^,]*,){14}x": 0, r"(\w+\s)*": 1,
+    "a.*b.*c": 2, ".*.*.*.*.*x": 5, r"\d+(\.\d+)*": 1, '("[^"]*"|[^,"]*),': 0, "[]a]+x": 0, "a++b": 0,
+}
+
+
+@pytest.mark.parametrize("pattern", EXPLOSIVE)
+def test_what_explodes_is_refused_a_long_text(pattern: str) -> None:
+    assert ambiguous_loops(pattern) is None
+    bearable(re.compile(pattern), "a" * SHORT)
+    with pytest.raises(Killed, match="time limit"):
+        bearable(re.compile(pattern), "a" * (SHORT + 1))
+
+
+@pytest.mark.parametrize("pattern", LOOPS)
+def test_what_does_not_explode_is_tried(pattern: str) -> None:
+    assert ambiguous_loops(pattern) == LOOPS[pattern]
+    bearable(re.compile(pattern), "a" * 100)
+
+
+def test_loops_in_a_row_are_tried_on_what_is_not_too_long_for_them() -> None:
+    bearable(re.compile(".*.*.*x"), "a" * 2000)
+    with pytest.raises(Killed, match="time limit"):
+        bearable(re.compile(".*.*.*x"), "a" * 3000)

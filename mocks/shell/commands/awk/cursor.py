@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from ...nesting import Nesting
 from .lexer import Token
 from .syntax import AwkError
 
@@ -18,6 +19,7 @@ class Cursor:
         self._no_in = False
         self._no_greater = False
         self._open = 0
+        self._nested = Nesting(self._wrong)
 
     @property
     def _kind(self) -> str:

@@ -60,6 +60,10 @@ class ExpressionParser(Cursor):
         return out
 
     def _expression(self) -> Expr:
+        with self._nested:
+            return self._chosen()
+
+    def _chosen(self) -> Expr:
         condition = self._or()
         if self._kind == "?":
             self._next()
@@ -150,14 +154,15 @@ class ExpressionParser(Cursor):
     def _unary(self) -> Expr:
         if self._kind in ("!", "-", "+"):
             operator = self._next().kind
-            return Unary(operator, self._unary())
+            with self._nested:
+                return Unary(operator, self._unary())
         return self._power()
 
     def _power(self) -> Expr:
         left = self._piped()
         if self._take("^"):
-            right = Unary(self._next().kind, self._power_operand()) if self._kind in ("-", "+", "!") else self._power()
-            return Binary("^", left, right)
+            with self._nested:
+                return Binary("^", left, self._power_operand())
         return left
 
     def _power_operand(self) -> Expr:
@@ -199,9 +204,10 @@ class ExpressionParser(Cursor):
             if self._kind in ("++", "--"):
                 by = 1.0 if self._next().kind == "++" else -1.0
                 return Field(Step(self._target(), by, True))
-            if self._kind in ("-", "+", "!"):
-                return Field(Unary(self._next().kind, self._primary()))
-            return Field(self._primary())
+            with self._nested:
+                if self._kind in ("-", "+", "!"):
+                    return Field(Unary(self._next().kind, self._primary()))
+                return Field(self._primary())
         if kind in ("++", "--"):
             return Step(self._target(), 1.0 if kind == "++" else -1.0, True)
         if kind == "(":

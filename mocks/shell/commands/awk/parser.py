@@ -108,6 +108,10 @@ class _Parser(ExpressionParser):
         return self._statement()
 
     def _statement(self) -> Statement:
+        with self._nested:
+            return self._one_statement()
+
+    def _one_statement(self) -> Statement:
         kind = self._kind
         if kind == "{":
             return self._block()

@@ -6,7 +6,8 @@ An instruction knows the address behind it in GNU bc's byte code, because errors
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from .reading import Reader
+from ...nesting import Nesting
+from .reading import Reader, SyntaxFault
 
 
 class Instruction(NamedTuple):
@@ -58,6 +59,7 @@ class Code:
         self._functions = runner.functions
         self._void = void
         self.wrong = False
+        self._nested = Nesting(SyntaxFault)
         """Whether something is wrong with the present line, so that it is not run."""
         self._begin()
 

@@ -98,6 +98,10 @@ class Compiler(Expressions):
     # --- statements ---
 
     def _statement(self) -> None:
+        with self._nested:
+            self._one_statement()
+
+    def _one_statement(self) -> None:
         reader = self._reader
         token = reader.peek()
         handler = getattr(self, f"_do_{token.kind}", None) if is_alpha(token.kind) else None

@@ -16,6 +16,10 @@ class Expressions(Code):
 
     def _expression(self, least: int = 1) -> str:
         """Compile an expression; return `asgn` for an assignment, `void` for a call without value, else nothing."""
+        with self._nested:
+            return self._levels(least)
+
+    def _levels(self, least: int) -> str:
         shown = self._operand()
         while True:
             token = self._reader.peek()

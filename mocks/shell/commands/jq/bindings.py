@@ -21,18 +21,20 @@ class Bindings(Terms):
             return Named(self._name())
         if self._is("["):
             self._take()
-            elements = [self._pattern()]
-            while self._is(","):
-                self._take()
-                elements.append(self._pattern())
+            with self._nested:
+                elements = [self._pattern()]
+                while self._is(","):
+                    self._take()
+                    elements.append(self._pattern())
             self._expect("]", "',' or ']'")
             return Elements(tuple(elements))
         if self._is("{"):
             self._take()
-            fields = [self._field_pattern()]
-            while self._is(","):
-                self._take()
-                fields.append(self._field_pattern())
+            with self._nested:
+                fields = [self._field_pattern()]
+                while self._is(","):
+                    self._take()
+                    fields.append(self._field_pattern())
             self._expect("}", "',' or '}'")
             return Fields(tuple(fields))
         raise self._fail("'$' or '[' or '{'")

@@ -48,9 +48,11 @@ def tonumber(value: Value) -> float:
         return value
     if not isinstance(value, str):
         raise wrong(value, "cannot be parsed as a number")
+    if value.strip() in ("nan", "-nan"):
+        return math.nan
     found = fromjson(value)
     if type(found) is not float:
-        raise wrong(value, "cannot be parsed as a number") if found is not None else JqError(None)
+        raise wrong(value, "cannot be parsed as a number")
     return found
 
 

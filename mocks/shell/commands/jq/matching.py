@@ -135,7 +135,7 @@ def matches(
         elif letter not in "sl":
             raise JqError(f"{flags} is not a valid modifier string")
     compiled = _compiled(pattern, options)
-    bearable(compiled.pattern, value)
+    bearable(compiled, value)
     out: list[dict[str, Value]] = []
     at, end = 0, len(value)
     names = {number: name for name, number in compiled.groupindex.items()}

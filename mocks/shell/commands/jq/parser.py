@@ -83,14 +83,20 @@ class _Parser(Bindings):
         return name, tuple(parameters), body
 
     def _pipe(self) -> Filter:
-        if self._is("def"):
-            name, parameters, body = self._definition()
-            return Define(name, parameters, body, self._pipe())
-        left = self._comma()
-        if self._is("|"):
-            self._take()
-            return Pipe(left, self._pipe())
-        return left
+        with self._nested:
+            stages: list[Filter] = []
+            while not self._is("def"):
+                stages.append(self._comma())
+                if not self._is("|"):
+                    break
+                self._take()
+            else:
+                name, parameters, body = self._definition()
+                stages.append(Define(name, parameters, body, self._pipe()))
+            out = stages.pop()
+            while stages:
+                out = Pipe(stages.pop(), out)
+            return out
 
     def _comma(self) -> Filter:
         left = self._alternative()
@@ -103,7 +109,8 @@ class _Parser(Bindings):
         left = self._assignment()
         if self._is("//"):
             self._take()
-            return Alternative(left, self._alternative())
+            with self._nested:
+                return Alternative(left, self._alternative())
         return left
 
     def _assignment(self) -> Filter:
@@ -152,7 +159,8 @@ class _Parser(Bindings):
     def _unary(self) -> Filter:
         if self._is("-"):
             self._take()
-            return Negate(self._binary(4))
+            with self._nested:
+                return Negate(self._binary(4))
         if self._is("def"):
             name, parameters, body = self._definition()
             return Define(name, parameters, body, self._pipe())
@@ -160,7 +168,8 @@ class _Parser(Bindings):
             return self._if(self._take().at)
         if self._is("try"):
             at = self._take().at
-            body = self._postfix()
+            with self._nested:
+                body = self._postfix()
             if self._is("catch"):
                 self._take()
                 if self._here.name == "$end":
@@ -223,7 +232,8 @@ class _Parser(Bindings):
             self._take()
             inner = self._pipe()
             self._expect("then")
-            return If(condition, then, self._branches(inner))
+            with self._nested:
+                return If(condition, then, self._branches(inner))
         self._expect("else")
         otherwise = self._pipe()
         self._expect("end")

@@ -203,14 +203,15 @@ class Terms(Tokens):
         return key, self._object_value()
 
     def _object_value(self) -> Filter:
-        if self._is("-"):
-            self._take()
-            return Negate(self._object_value())
-        left = self._term()
-        if self._is("|"):
-            self._take()
-            return Pipe(left, self._object_value())
-        return left
+        with self._nested:
+            if self._is("-"):
+                self._take()
+                return Negate(self._object_value())
+            left = self._term()
+            if self._is("|"):
+                self._take()
+                return Pipe(left, self._object_value())
+            return left
 
     # --- strings ---
 

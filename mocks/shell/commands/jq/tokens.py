@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from ...nesting import Nesting
 from .syntax import Filter
 
 KEYWORDS: Final = frozenset((
@@ -55,6 +56,7 @@ class Tokens:
         self._at = at
         self._last = at
         self._brackets: list[str] = []
+        self._nested = Nesting(lambda: CompileError([located(self._text, "memory exhausted", self._here.at)]))
         self._here = self._next()
 
     def _next(self) -> Token:
