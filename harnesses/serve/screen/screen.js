@@ -123,7 +123,7 @@ stage.addEventListener("input", (event) => {
 
 stage.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key !== "Enter" || event.isComposing || !field.dataset.field || field.tagName === "TEXTAREA") return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !field.dataset.field) return;
     event.preventDefault();
     if (!flush(field, true)) act("phone.enter", {});
 });
