@@ -212,8 +212,8 @@ def _asked(scene: Scene, words: tuple[str, ...]) -> str:
     table, old = scene.state.table(ASKED), scene.start.table(ASKED)
     for identity in table.ids():
         row: Asked = table[identity]
-        question = row.question.casefold()
-        if identity not in old and (not words or any(word.casefold() in question for word in words)):
+        question = row.question.lower()
+        if identity not in old and (not words or any(word.lower() in question for word in words)):
             return row.question
     return ""
 

@@ -211,9 +211,9 @@ class Actions(Touching):
     @tool("send", seconds=30)
     def ask_user(self, question: Annotated[str, Field(min_length=1, max_length=2_000)]) -> Json:
         """Ask the user, or have him confirm what you are about to do; his answer comes back."""
-        words = question.casefold()
+        words = question.lower()
         rule = next(
-            (one for one in self.replies.rows() if any(word.casefold() in words for word in one.about)), None
+            (one for one in self.replies.rows() if any(word.lower() in words for word in one.about)), None
         )
         answer = UNMATCHED[self.device.language] if rule is None else rule.answer
         self.asked.put(f"asked_{len(self.asked) + 1:03}", Asked(

@@ -165,8 +165,8 @@ class PhoneBase(PhoneTables):
         for identity in self.apps.table.ids():
             skin = skin_of(identity)
             for one in (identity, skin.en, skin.zh):
-                names.setdefault(one.casefold(), identity)
-        found = names.get(name.strip().casefold())
+                names.setdefault(one.lower(), identity)
+        found = names.get(name.strip().lower())
         if found is None:
             language = self.device.language
             raise no_such_app(name, sorted(skin_of(one).name(language) for one in self.apps.table.ids()))

@@ -118,9 +118,9 @@ def home(look: Look) -> Widget:
 @APP.screen("results")
 def results(look: Look) -> Widget:
     """Show the apps that a search finds."""
-    words = look.arg("query").casefold().split()
+    words = look.arg("query").lower().split()
     found = [pair for pair in look.items(Listing)
-             if any(word in f"{pair[1].name} {pair[1].maker}".casefold() for word in words)]
+             if any(word in f"{pair[1].name} {pair[1].maker}".lower() for word in words)]
     return parts.page(look, look.arg("query"), *(_listed(look, found) or [parts.note(look.say("nothing_found"))]))
 
 

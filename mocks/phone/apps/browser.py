@@ -160,10 +160,10 @@ def tabs(look: Look) -> Widget:
 @APP.screen("results")
 def results(look: Look) -> Widget:
     """Show the pages that a search finds."""
-    words = look.arg("query").casefold().split()
+    words = look.arg("query").lower().split()
     found = [
         parts.Card(f"result_{identity}", one.title, one.url, icon="public", act=("visit", one.url, look.arg("private")))
-        for identity, one in look.items(Site) if any(word in f"{one.title} {one.url}".casefold() for word in words)
+        for identity, one in look.items(Site) if any(word in f"{one.title} {one.url}".lower() for word in words)
     ]
     body = tuple(parts.listed(one) for one in found) or (parts.note(look.say("nothing_found")),)
     return parts.page(look, look.arg("query"), *body, actions=_actions(look))

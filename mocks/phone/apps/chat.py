@@ -240,9 +240,9 @@ def invited(look: Look) -> Widget:
 @APP.screen("people")
 def people(look: Look) -> Widget:
     """Show the people of the workplace."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     rows = [_person(look, user, ("open", "person", f"user={user}")) for user in users_of(look).ids()
-            if user != me_of(look) and sought in users_of(look)[user].name.casefold()]
+            if user != me_of(look) and sought in users_of(look)[user].name.lower()]
     return parts.page(look, look.say("people"), parts.search(look, "find", look.say("find_people")), *rows, back=False,
                       ways=_ways(look), at="people")
 

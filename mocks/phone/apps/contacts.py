@@ -76,8 +76,8 @@ def _card(identity: str, one: Person) -> parts.Card:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show everybody, or whom the search finds."""
-    sought = look.value("find").casefold()
-    rows = [parts.listed(_card(identity, one)) for identity, one in _sorted(look) if sought in one.name.casefold()]
+    sought = look.value("find").lower()
+    rows = [parts.listed(_card(identity, one)) for identity, one in _sorted(look) if sought in one.name.lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find")), *(rows or [parts.note(look.say("nobody"))]),
         back=False, ways=_ways(look), at="people",

@@ -67,11 +67,11 @@ def _ways(look: Look) -> list[parts.Way]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what is raised for, or what of it is sought."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [
         parts.Card(f"campaign_{identity}", one.title, look.say("by", who=one.by), picture=one.picture,
                    act=("open", "campaign", f"campaign={identity}"))
-        for identity, one in look.items(Campaign) if sought in one.title.casefold()
+        for identity, one in look.items(Campaign) if sought in one.title.lower()
     ]
     return parts.page(look, look.name, parts.search(look, "find", look.say("find")),
                       parts.cards(look, found) if found else parts.note(look.say("nothing_found")),

@@ -100,9 +100,9 @@ def _card(look: Look, identity: str, one: Any) -> parts.Card:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show the top folder."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     listed = [_card(look, identity, one) for identity, one in files_in(look, f"root_{look.device.owner}")
-              if sought in one.name.casefold()]
+              if sought in one.name.lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_files")), parts.cards(look, listed),
         *(() if listed else (parts.note(look.say("empty")),)), back=False, ways=_ways(look), at="files",

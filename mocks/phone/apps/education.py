@@ -178,11 +178,11 @@ def submit(look: Look) -> Widget:
 @APP.screen("catalogue")
 def catalogue(look: Look) -> Widget:
     """Show the courses that one could take."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [parts.Card(f"offer_{identity}", one.name, one.teacher, _money(look, one.fee), "library_books",
                         act=("open", "offer", f"course={identity}"))
              for identity, one in look.items(Course)
-             if not one.mine and sought in f"{one.name} {one.teacher}".casefold()]
+             if not one.mine and sought in f"{one.name} {one.teacher}".lower()]
     return parts.page(
         look, look.say("catalogue"), parts.search(look, "find", look.say("find_course")),
         *([parts.cards(look, found)] if found else [parts.note(look.say("nothing_found"))]), back=False,

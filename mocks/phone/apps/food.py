@@ -95,10 +95,10 @@ def _street(look: Look) -> str:
 
 
 def _kitchens(look: Look, *, saved: bool = False) -> list[parts.Card]:
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = []
     for identity, one in look.items(Restaurant):
-        if sought in f"{one.name} {one.cuisine}".casefold() and (one.saved or not saved):
+        if sought in f"{one.name} {one.cuisine}".lower() and (one.saved or not saved):
             told = look.say("kitchen_line", minutes=one.minutes, fee=look.money(one.fee, look.currency))
             found.append((one.metres, parts.Card(
                 f"restaurant_{identity}", one.name, f"{one.cuisine} · {told}", f"{one.metres} m",

@@ -104,14 +104,14 @@ def voted(look: Look, thread: str) -> str:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show the threads, the newest first."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     ignored = {identity for identity, one in look.items(Member) if one.ignored}
     listed = [
         parts.listed(parts.Card(f"thread_{identity}", one.title, f"{name_of(look, one.author)} · {look.ago(one.at)}",
                                 str(one.votes), "lock" if one.locked else "forum",
                                 act=("open", "thread", f"thread={identity}")))
         for identity, one in sorted(look.items(Thread), key=lambda pair: (-pair[1].at, pair[0]))
-        if sought in one.title.casefold() and one.author not in ignored
+        if sought in one.title.lower() and one.author not in ignored
     ]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_threads")), *listed, back=False, ways=_ways(look),

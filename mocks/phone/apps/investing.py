@@ -129,10 +129,10 @@ def sell_all_dialog(look: Look) -> Widget:
 @APP.screen("market")
 def market(look: Look) -> Widget:
     """Show what can be bought."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [parts.Card(f"fund_{identity}", one.name, f"{one.code} · {look.say('risk_of', level=one.risk)}",
                         money(look, one.price), "show_chart", act=("open", "fund", f"fund={identity}"))
-             for identity, one in look.items(Fund) if sought in f"{one.name} {one.code}".casefold()]
+             for identity, one in look.items(Fund) if sought in f"{one.name} {one.code}".lower()]
     return parts.page(
         look, look.say("market"), parts.search(look, "find", look.say("find_fund")),
         *([parts.cards(look, found)] if found else [parts.note(look.say("nothing_found"))]), back=False,

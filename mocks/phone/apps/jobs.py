@@ -83,9 +83,9 @@ def _ways(look: Look) -> list[parts.Way]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show jobs."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [parts.Card(f"job_{identity}", one.title, one.firm, one.pay, "work", act=("open", "job", f"job={identity}"))
-             for identity, one in look.items(Job) if sought in f"{one.title} {one.firm}".casefold()]
+             for identity, one in look.items(Job) if sought in f"{one.title} {one.firm}".lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_job")),
         *([parts.cards(look, found)] if found else [parts.note(look.say("nothing_found"))]), back=False,

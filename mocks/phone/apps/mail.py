@@ -90,9 +90,9 @@ def home(look: Look) -> Widget:
                           act=("open_promo", identity), key=f"mail_{identity}")
         for identity, one in look.items(Promo)
     ]
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     rows = [_row(look, identity, one) for identity, one in _folder(look, "INBOX")[:SHOWN]
-            if sought in f"{named(one.sender)} {one.subject}".casefold()]
+            if sought in f"{named(one.sender)} {one.subject}".lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_mail")), *promos, *rows,
         *(() if rows else (parts.note(look.say("empty")),)), back=False, ways=_ways(look), at="inbox",

@@ -113,9 +113,9 @@ def home(look: Look) -> Widget:
 @APP.screen("results")
 def results(look: Look) -> Widget:
     """Show the places that a search finds."""
-    words = look.arg("query").casefold()
+    words = look.arg("query").lower()
     found = [pair for pair in look.items(Place)
-             if words in f"{pair[1].name} {pair[1].kind} {pair[1].address}".casefold()]
+             if words in f"{pair[1].name} {pair[1].kind} {pair[1].address}".lower()]
     body = _listed(look, found) or [parts.note(look.say("nothing_found"))]
     return parts.page(look, look.arg("query"), *body)
 

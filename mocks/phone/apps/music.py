@@ -93,8 +93,8 @@ def _track(look: Look, identity: str, one: Track) -> Widget:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what there is to listen to."""
-    sought = look.value("find").casefold()
-    listed = [_track(look, identity, one) for identity, one in look.items(Track) if sought in one.title.casefold()]
+    sought = look.value("find").lower()
+    listed = [_track(look, identity, one) for identity, one in look.items(Track) if sought in one.title.lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_music")), *listed, back=False, ways=_ways(look),
         at="listen",

@@ -95,9 +95,9 @@ def _card(look: Look, identity: str, one: Note) -> parts.Card:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show the notes."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     listed = [_card(look, identity, one) for identity, one in notes_of(look)
-              if sought in f"{one.title} {one.text}".casefold()]
+              if sought in f"{one.title} {one.text}".lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_notes")), parts.cards(look, listed),
         *(() if listed else (parts.note(look.say("empty")),)), back=False, ways=_ways(look), at="notes",

@@ -127,11 +127,11 @@ def home(look: Look) -> Widget:
 @APP.screen("people")
 def people(look: Look) -> Widget:
     """Show who can be paid; those of one name differ by their handle alone."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [parts.Card(f"person_{identity}", one.name, one.handle if one.known else
                         f"{one.handle} · {look.say('new_person')}", icon="storefront" if one.shop else "person",
                         act=("open", "pay", f"person={identity}"))
-             for identity, one in look.items(Person) if sought in f"{one.name} {one.handle}".casefold()]
+             for identity, one in look.items(Person) if sought in f"{one.name} {one.handle}".lower()]
     return parts.page(
         look, look.say("whom"), parts.search(look, "find", look.say("find_person")),
         *([parts.cards(look, found)] if found else [parts.note(look.say("nobody"))]),

@@ -87,11 +87,11 @@ def ways_of(look: Look) -> list[parts.Way]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what is for sale, or what of it is sought."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [
         parts.Card(f"remedy_{identity}", one.name, one.pack, look.money(one.price, look.currency), picture=one.picture,
                    act=("open", "remedy", f"remedy={identity}"))
-        for identity, one in look.items(Remedy) if sought in one.name.casefold()
+        for identity, one in look.items(Remedy) if sought in one.name.lower()
     ]
     return parts.page(look, look.name, parts.search(look, "find", look.say("find")),
                       parts.cards(look, found) if found else parts.note(look.say("nothing_found")),

@@ -92,8 +92,8 @@ def _newest(look: Look, show: str = "") -> list[tuple[str, Episode]]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show the newest episodes."""
-    sought = look.value("find").casefold()
-    listed = [_episode(look, identity, one) for identity, one in _newest(look) if sought in one.title.casefold()]
+    sought = look.value("find").lower()
+    listed = [_episode(look, identity, one) for identity, one in _newest(look) if sought in one.title.lower()]
     return parts.page(look, look.name, parts.search(look, "find", look.say("find_episodes")), *listed, back=False,
                       ways=_ways(look), at="newest")
 

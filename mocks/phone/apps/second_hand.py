@@ -78,11 +78,11 @@ def ways_of(look: Look) -> list[parts.Way]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what others sell, or what of it is sought."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [
         parts.Card(f"advert_{identity}", one.title, one.place, look.money(one.price, look.currency),
                    picture=one.picture, act=("open", "advert", f"advert={identity}"))
-        for identity, one in look.items(Advert) if not one.own and sought in one.title.casefold()
+        for identity, one in look.items(Advert) if not one.own and sought in one.title.lower()
     ]
     return parts.page(look, look.name, parts.search(look, "find", look.say("find")),
                       parts.cards(look, found) if found else parts.note(look.say("nothing_found")),

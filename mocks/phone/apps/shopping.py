@@ -116,8 +116,8 @@ def card_of(look: Look, identity: str, one: Product) -> parts.Card:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what is for sale, or what of it is sought."""
-    sought = look.value("find").casefold()
-    found = [card_of(look, identity, one) for identity, one in look.items(Product) if sought in one.name.casefold()]
+    sought = look.value("find").lower()
+    found = [card_of(look, identity, one) for identity, one in look.items(Product) if sought in one.name.lower()]
     return parts.page(look, look.name, parts.search(look, "find", look.say("find")),
                       parts.cards(look, found) if found else parts.note(look.say("nothing_found")),
                       back=False, ways=ways_of(look), at="shop")
@@ -263,8 +263,8 @@ def coupon(act: Act) -> None:
 
 
 def _coupon(act: Act) -> Coupon | None:
-    code = act.value("code").strip().casefold()
-    return next((one for one in act.rows(Coupon) if one.code.casefold() == code), None)
+    code = act.value("code").strip().lower()
+    return next((one for one in act.rows(Coupon) if one.code.lower() == code), None)
 
 
 @APP.event("checkout")

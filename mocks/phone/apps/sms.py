@@ -61,11 +61,11 @@ def _option(look: Look, name: str) -> bool:
 
 
 def _listed(look: Look, blocked: bool) -> list[parts.Card]:
-    sought, found = look.value("find").casefold(), []
+    sought, found = look.value("find").lower(), []
     for identity, one in look.items(Thread):
         said = _of(look, identity)
         last = said[-1][1] if said else None
-        if one.blocked == blocked and sought in one.name.casefold():
+        if one.blocked == blocked and sought in one.name.lower():
             found.append((-last.at if last else 0, identity, parts.Card(
                 f"thread_{identity}", one.name, last.text if last else one.number, look.ago(last.at) if last else "",
                 "group" if one.members > 1 else "mark_chat_unread" if one.unread else "person",

@@ -14,12 +14,12 @@ REASONS = ("spam", "fake", "hurtful", "danger")
 @APP.screen("people")
 def people(look: Look) -> Widget:
     """Show whom the user knows or may know."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     listed = [
         parts.listed(parts.Card(f"person_{identity}", one.name, one.about,
                                 look.say("following") if one.followed else "", "person",
                                 act=("open", "person", f"person={identity}")))
-        for identity, one in look.items(Person) if not one.blocked and sought in one.name.casefold()
+        for identity, one in look.items(Person) if not one.blocked and sought in one.name.lower()
     ]
     return parts.page(
         look, look.say("people"), parts.search(look, "find", look.say("find_people")), *listed, back=False,

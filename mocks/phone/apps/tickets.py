@@ -98,9 +98,9 @@ def _show_card(look: Look, identity: str, one: Show) -> parts.Card:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what is on."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = [_show_card(look, identity, one) for identity, one in look.items(Show)
-             if sought in f"{one.name} {one.place}".casefold()]
+             if sought in f"{one.name} {one.place}".lower()]
     return parts.page(look, look.name, parts.search(look, "find", look.say("find")),
                       parts.cards(look, found) if found else parts.note(look.say("nothing_found")), back=False,
                       ways=_ways(look), at="shows")

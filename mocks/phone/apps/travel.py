@@ -133,11 +133,11 @@ def ad(look: Look) -> Widget:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show where one can stay."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     found = []
     for identity, one in look.items(Hotel):
         prices = [room.price for room in look.rows(Room) if room.hotel == identity]
-        if sought in f"{one.name} {one.town}".casefold() and prices:
+        if sought in f"{one.name} {one.town}".lower() and prices:
             found.append(parts.Card(f"hotel_{identity}", one.name, one.town,
                                     look.say("from", price=look.money(min(prices), look.currency)),
                                     picture=one.picture, act=("open", "hotel", f"hotel={identity}")))

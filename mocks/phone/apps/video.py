@@ -102,9 +102,9 @@ def _card(look: Look, identity: str, one: Video) -> parts.Card:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what there is to watch."""
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     listed = [_card(look, identity, one) for identity, one in look.items(Video)
-              if one.channel and sought in one.title.casefold()]
+              if one.channel and sought in one.title.lower()]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_videos")), parts.cards(look, listed), back=False,
         ways=_ways(look), at="feed",

@@ -132,11 +132,11 @@ def places(look: Look) -> Widget:
             act=("open", "spot", f"spot={identity}"))
         for identity, one in kept_spots(look)
     ]
-    words = look.value("query").casefold()
+    words = look.value("query").lower()
     others = [
         parts.listed(parts.Card(f"add_{identity}", one.name, look.say("add"), icon="add",
                                 act=("keep", identity, "yes")))
-        for identity, one in look.items(Spot) if not one.kept and words in one.name.casefold()
+        for identity, one in look.items(Spot) if not one.kept and words in one.name.lower()
     ]
     return parts.page(
         look, look.say("places"), *rows, parts.search(look, "query", look.say("find_place")), *others, back=False,

@@ -114,10 +114,10 @@ def folder(look: Look) -> Widget:
 def drawer(look: Look) -> Widget:
     """Show all apps by name, or those that a search leaves."""
     language = look.device.language
-    wanted = look.value("query").casefold()
+    wanted = look.value("query").lower()
     apps = sorted(
-        (one for one, _ in look.installed() if wanted in skin_of(one).name(language).casefold()),
-        key=lambda one: (skin_of(one).name(language).casefold(), one),
+        (one for one, _ in look.installed() if wanted in skin_of(one).name(language).lower()),
+        key=lambda one: (skin_of(one).name(language).lower(), one),
     )
     field = Widget("field", "query", look.value("query"), hint=look.say("search_apps"), icon="search",
                    act=("focus", "query"), style=Style(width=FILL, height=52, padding=(16, 0, 16, 0), lines=1,
