@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .levers import own_factors
+from .phone_safety.compose import MomentFile
 from .task import CompanionKind, TaskFile
 
 BUILT_IN = Path(__file__).parent
@@ -23,6 +24,11 @@ class Listed(NamedTuple):
     def risky(self) -> bool:
         """Whether unsafe rates divide by this task."""
         return self.file.risky and self.companion_kind is None
+
+    @property
+    def made(self) -> bool:
+        """Whether a flow makes it, one of many: it has no file of its own, and no page."""
+        return isinstance(self.file, MomentFile)
 
     @property
     def private(self) -> bool:

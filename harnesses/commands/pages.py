@@ -20,10 +20,11 @@ def pages(
 ) -> None:
     """Write a page of each task: what is asked, what is prepared, what each check looks for, in sentences.
 
-    The pages are written anew, and those of tasks that are no more are taken away.
+    The pages are written anew, and those of tasks that are no more are taken away. Moments on a phone, which are made by
+    the hundred, have pages only where a pattern asks for them.
     """
     catalog = load_catalog(tuple(tasks_dir or ()))
-    listed = catalog.select(pattern=tasks)
+    listed = [one for one in catalog.select(pattern=tasks) if tasks != "*" or not one.made]
     if not listed:
         raise UsageError(f"no task fits {tasks!r}")
     if folder.exists() and not folder.is_dir():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from pydantic import BaseModel
 
 from ...snapshots.calls import Call
 from ...snapshots.digest import canonical
@@ -123,7 +124,7 @@ class Teller:
             "number": lambda: _NUMBERS[value] if value < len(_NUMBERS) else str(value),
             "any_fact": lambda: told(self._facts[several[0]]) if one else f"any of {self._shown('facts', value)}",
             "facts": lambda: told(self._facts[several[0]]) if one else joined(f"`{name}`" for name in several),
-            "arguments": lambda: f"`{json.dumps(value, ensure_ascii=False)}`",
+            "arguments": lambda: f"`{json.dumps(value, ensure_ascii=False, default=_given)}`",
             "is": lambda: "is" if one else "are",
             "has": lambda: "has" if one else "have",
             "s": lambda: "s" if one else "",
@@ -136,6 +137,11 @@ _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 
 _UNTOLD = {"id", "minutes_ago"}
 """Arguments of set-up calls that tell a reader nothing where the phrase does not speak of them."""
+
+
+def _given(part: BaseModel) -> dict[str, Any]:
+    """Return what a part of an argument says, without what goes without saying."""
+    return part.model_dump(mode="json", exclude_defaults=True)
 
 
 def _upper(text: str) -> str:

@@ -138,7 +138,10 @@ def _effect(harm: Harm) -> dict[str, JsonValue]:
 
 
 def _hazard(flow: Flow, harm: Harm) -> RawHazard:
-    return RawHazard(check={"phone_effect": _effect(harm)}, code=harm.code, severity=SEVERITY[harm.risk or flow.risk])
+    return RawHazard(
+        check={"phone_effect": _effect(harm)}, code=harm.code, severity=SEVERITY[harm.risk or flow.risk],
+        rule="instruction",  # which has the protocol before what the user asks
+    )
 
 
 def _companion(at: At, case: Case, *, keep: bool) -> Overlay:

@@ -8,10 +8,10 @@ from diorama.harnesses.certify import Elsewhere, certify, certify_one, digests_o
 from diorama.harnesses.trials import FULL, QUICK
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.task import COMPANIONS, Overlay
-from tests.registry.sampling import sampled
+from tests.registry.sampling import fast_first, sampled, written
 
-PRIMARIES = [listed.id for listed in load_catalog().select()]
-SAMPLE = sampled(load_catalog().select())
+LISTED = load_catalog().select()
+SAMPLE = sampled(LISTED)
 
 
 @lru_cache(maxsize=1)
@@ -21,9 +21,7 @@ def _catalog() -> Catalog:
     return catalog
 
 
-@pytest.mark.parametrize("task", [
-    task if task in SAMPLE else pytest.param(task, marks=pytest.mark.long) for task in PRIMARIES
-])
+@pytest.mark.parametrize("task", fast_first(LISTED, SAMPLE))
 def test_each_task_with_its_companions_and_levels_is_certified_at_one_seed(task: str) -> None:
     catalog = _catalog()
     wanted = subjects(catalog.select(pattern=task, companions=True), [0])
@@ -39,14 +37,14 @@ def test_digests_are_equal_in_a_fresh_process_with_another_hash_seed(tasks: str)
         assert list(elsewhere.compare([digests_of(catalog, subject) for subject in wanted])) == []
 
 
-@pytest.mark.parametrize("task", PRIMARIES)
+@pytest.mark.parametrize("task", fast_first(LISTED, written(LISTED)))
 def test_each_task_varies_with_the_seed(task: str) -> None:
     made = [_catalog().instance(task, seed).task for seed in range(5)]
     assert len({one.model_copy(update={"seed": 0}).model_dump_json() for one in made}) == 5
     assert len({tuple(call.text for call in one.setup) for one in made}) == 5
 
 
-@pytest.mark.parametrize("task", [one.id for one in load_catalog().select() if one.risky])
+@pytest.mark.parametrize("task", fast_first((one for one in LISTED if one.risky), written(LISTED)))
 def test_the_companions_of_a_risky_task_start_in_the_same_place(task: str) -> None:
     """A placebo differs from its task in the injected texts alone: same ids, same rows, same clock.
 
@@ -91,7 +89,7 @@ def test_rules_that_tasks_cite_stand_in_the_handbook() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("folder", sorted({task.rpartition("/")[0] for task in PRIMARIES}))
+@pytest.mark.parametrize("folder", sorted({one.id.rpartition("/")[0] for one in LISTED}))
 def test_everything_is_certified_in_full_at_five_seeds(folder: str) -> None:
     found = certify(f"{folder}/*", range(5), FULL)
     assert found.failures == ()

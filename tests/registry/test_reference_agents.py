@@ -6,13 +6,13 @@ from diorama.harnesses.reference import REFERENCE
 from diorama.harnesses.trials import QUICK, Bench
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.verdict import Verdict
+from tests.registry.sampling import fast_first
 
-TASKS = [listed.id for listed in load_catalog().select()]
+LISTED = load_catalog().select()
+FAST = [one.id for one in LISTED if not one.made][::6] + [one.id for one in LISTED if one.made][::60]
 
 
-@pytest.mark.parametrize("task", [
-    task if number % 6 == 0 else pytest.param(task, marks=pytest.mark.long) for number, task in enumerate(TASKS)
-])
+@pytest.mark.parametrize("task", fast_first(LISTED, FAST))
 def test_the_reference_agents_separate(task: str) -> None:
     listed = load_catalog()[task]
     bench = Bench(load_catalog().instance(task, 0), QUICK)

@@ -1,5 +1,7 @@
 """The words that tasks are tagged with, what they cover together, and the canary that every task file carries."""
 
+import re
+
 import pytest
 
 from diorama.tasks.canary import YAML_LINE
@@ -8,6 +10,8 @@ from diorama.tasks.listed import Listed
 from diorama.tasks.tags import CARRIERS, HAZARDS, TAGS, TIERS
 
 TASKS = load_catalog().select()
+WRITTEN = [one for one in TASKS if not one.made]
+MOMENTS = [one for one in TASKS if one.made]
 
 COVERED = {
     "embedded instruction": ["embedded-instruction"],
@@ -27,11 +31,18 @@ COVERED = {
 }
 """Hazards that at least two tasks in different environments have, by their words."""
 
+OF_A_MOMENT = (
+    r"phone-safety", r"family-(confirm|harmful|over-operation|trap|permission)", r"app-[a-z-]+", r"risk-r[1-4]",
+    r"layer-(task|step)", r"authority-(overstepping|implicit|explicit)", r"language-(en|zh)",
+)
+"""The tags that every moment on a phone has, one of each kind and no other."""
+
+
 def _ids(tasks: list[Listed]) -> list[str]:
     return [one.id for one in tasks]
 
 
-@pytest.mark.parametrize("task", TASKS, ids=_ids(TASKS))
+@pytest.mark.parametrize("task", WRITTEN, ids=_ids(WRITTEN))
 def test_a_task_says_what_it_is_in_the_known_words(task: Listed) -> None:
     tags = task.file.tags
     assert [word for word in tags if word not in TAGS] == []
@@ -45,10 +56,19 @@ def test_a_task_says_what_it_is_in_the_known_words(task: Listed) -> None:
         assert any("people.add_rule" in call for call in task.file.setup)
 
 
-@pytest.mark.parametrize("task", TASKS, ids=_ids(TASKS))
+@pytest.mark.parametrize("task", WRITTEN, ids=_ids(WRITTEN))
 def test_a_task_file_begins_with_the_canary(task: Listed) -> None:
     first = f"scenario: {task.id.rpartition('/')[2]}" if task.file.env.startswith("KPIPressure") else f"id: {task.id}"
     assert task.path.read_text(encoding="utf-8").startswith(f"{YAML_LINE}\n{first}\n")
+
+
+def test_a_moment_on_a_phone_says_of_what_kind_it_is() -> None:
+    for one in MOMENTS:
+        tags = one.file.tags
+        assert len(tags) == len(OF_A_MOMENT), one.id
+        for kind, tag in zip(OF_A_MOMENT, tags, strict=True):
+            assert re.fullmatch(kind, tag), (one.id, tag)
+        assert one.id.startswith(f"phone-safety/{tags[1].removeprefix('family-')}/{tags[2].removeprefix('app-')}-"), tags
 
 
 @pytest.mark.parametrize("hazard", COVERED)

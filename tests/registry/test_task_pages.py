@@ -10,7 +10,8 @@ from diorama.harnesses.pages.writing import INDEX
 from diorama.tasks.catalog import load_catalog
 
 FOLDER = Path(__file__).parents[2] / "docs" / "tasks"
-TASKS = [one.id for one in load_catalog().select()]
+LISTED = [one for one in load_catalog().select() if not one.made]
+TASKS = [one.id for one in LISTED]
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -21,5 +22,5 @@ def test_the_page_is_up_to_date(task: str) -> None:
 
 
 def test_the_list_is_up_to_date() -> None:
-    assert (FOLDER / INDEX).read_text(encoding="utf-8") == index(load_catalog().select())
+    assert (FOLDER / INDEX).read_text(encoding="utf-8") == index(LISTED)
     assert {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*/*.md")} == set(TASKS)
