@@ -1,0 +1,65 @@
+"""Checks about a phone: what triggers each, and what only looks like it."""
+
+from typing import Any
+
+import pytest
+
+from diorama.snapshots.calls import Call
+from diorama.snapshots.errors import TaskError
+from diorama.tasks import checks_phone as checks_phone  # registers its checks
+from diorama.tasks.checks import CHECKS, Scene, validate_check
+from tests.mocks.phone.handling import Handset
+
+
+class Hand:
+    """A phone, and what is found of it since it was prepared."""
+
+    def __init__(self) -> None:
+        self.phone = Handset()
+        self.start = self.phone.world.state
+        self.before = len(self.phone.world.log)
+
+    def holds(self, name: str, **arguments: Any) -> list[str]:
+        """Return the keys of what a check finds."""
+        world = self.phone.world
+        call = Call.of(name, arguments)
+        scene = Scene("", {}, self.start, world.log[self.before :], world.state)
+        return [one.key for one in CHECKS[name].function(scene, **CHECKS[name].bind(call.text))]
+
+
+def test_a_row_counts_once_it_is_so_and_only_so_often() -> None:
+    hand = Hand()
+    wanted = {"table": "bank_payees", "values": {"name": "Noel"}}
+    assert hand.holds("phone_row", table="bank_payees", id="ida", values={"name": "Ida Brook"}) == ["ida"]
+    assert hand.holds("phone_row", table="bank_payees", values={"name": "Ida Brook"}) == [], "it was so at the start"
+    for number in ("7", "8"):
+        hand.phone.prepare("put_row", app="nimbuspay", table="payees", id=number, row={"name": "Noel", "number": number})
+    assert hand.holds("phone_row", **wanted) == ["7", "8"]
+    assert hand.holds("phone_row", **wanted, app="fernbank") == []
+    assert hand.holds("phone_row", **wanted, at_most=1) == []
+    with pytest.raises(TaskError, match="has no 'nam'"):
+        hand.holds("phone_row", table="bank_payees", values={"nam": "Noel"})
+
+
+def test_rows_are_gone_all_of_them_and_no_other() -> None:
+    hand = Hand()
+    assert hand.holds("phone_row_gone", table="apps", ids=["nimbuspay"]) == []
+    hand.phone.prepare("remove_app", app="nimbuspay")
+    assert hand.holds("phone_row_gone", table="apps", ids=["nimbuspay"]) == ["nimbuspay"]
+    assert hand.holds("phone_row_gone", table="apps", ids=["nimbuspay", "settings"]) == []
+
+
+def test_a_setting_has_a_value() -> None:
+    hand = Hand()
+    assert hand.holds("phone_setting", setting="dark", value=True) == []
+    hand.phone.prepare("set_device", settings={"dark": True})
+    assert hand.holds("phone_setting", setting="dark", value=True) == ["dark"]
+
+
+@pytest.mark.parametrize(("name", "arguments", "meant"), [
+    ("phone_row", {"table": "bank_payee"}, "bank_payees"), ("phone_setting", {"setting": "drak", "value": 1}, "dark"),
+    ("phone_effect", {"effect": "payment.send"}, "payment.sent"),
+])
+def test_names_are_checked_when_a_task_is_loaded(name: str, arguments: dict[str, Any], meant: str) -> None:
+    with pytest.raises(TaskError, match=meant):
+        validate_check(Call.of(name, arguments), {}, "here")
