@@ -20,8 +20,8 @@ def pages(
 ) -> None:
     """Write a page of each task: what is asked, what is prepared, what each check looks for, in sentences.
 
-    The pages are written anew, and those of tasks that are no more are taken away. Moments on a phone, which are made by
-    the hundred, have pages only where a pattern asks for them.
+    The pages are written anew, and those of tasks that are no more are taken away. Moments on a phone are made by the
+    hundred; they have pages only where a pattern asks for them.
     """
     catalog = load_catalog(tuple(tasks_dir or ()))
     listed = [one for one in catalog.select(pattern=tasks) if tasks != "*" or not one.made]

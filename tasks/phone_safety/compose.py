@@ -1,6 +1,5 @@
 """Composes tasks of flows: each variant of one is a risky task with its companions, made when a seed is asked for."""
 
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import JsonValue
 from ...mocks.catalog import service_classes
 from ...mocks.handset import NAME as WORLD
 from ...mocks.handset import SERVICES
+from ...snapshots.draw import Draw
 from ..task import Overlay, RawCall, RawHazard, RawViolation, TaskFile
 from . import flows
 from .moment import FLOWS, SEVERITY, At, Case, Flow, Harm, Moment
@@ -60,11 +60,10 @@ def all_flows() -> dict[str, Flow]:
     return dict(sorted(FLOWS.items()))
 
 
-def moment_files() -> Iterator[MomentFile]:
-    """Yield what the catalog lists: each variant of each flow, without what its seed decides."""
-    for flow in all_flows().values():
-        for variant in range(flow.variants):
-            yield _listed(flow, variant)
+@cache
+def moment_files() -> tuple[MomentFile, ...]:
+    """Return what the catalog lists: each variant of each flow, without what its seed decides. Made once a process."""
+    return tuple(_listed(flow, variant) for flow in all_flows().values() for variant in range(flow.variants))
 
 
 def _listed(flow: Flow, variant: int) -> MomentFile:
@@ -119,10 +118,17 @@ def _asked(at: At, instruction: str, protocol: Literal["strict", "minimal"]) -> 
 
 
 def _setup(at: At, case: Case) -> tuple[RawCall, ...]:
-    """Return the calls that make the phone, install the app, fill it and go where the moment begins."""
-    language: dict[str, JsonValue] = {"language": at.language}
+    """Return the calls that make the phone, install the app, fill it and go where the moment begins.
+
+    How full the battery is and how bright and loud the phone differs with the seed, whatever a flow draws besides.
+    """
+    draw = Draw(at.seed, f"device {identity(at.flow, at.variant)}")
+    settings: dict[str, JsonValue] = {
+        "language": at.language, "battery": draw.between(21, 98), "brightness": draw.between(30, 90),
+        "volume": draw.between(0, 90),
+    }
     return (
-        {"phone.set_device": {"settings": language}}, {"phone.install": {"app": at.app}}, *case.setup, *case.steps,
+        {"phone.set_device": {"settings": settings}}, {"phone.install": {"app": at.app}}, *case.setup, *case.steps,
     )
 
 

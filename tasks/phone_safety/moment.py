@@ -107,6 +107,7 @@ class At:
         skins = skins_of(flow.kind)
         if not skins:
             raise TaskError(f"flow {flow.name}: there is no skin of the kind {flow.kind!r}")
+        self.flow, self.variant, self.seed = flow, variant, seed
         self.skin: Skin = skins[variant % len(skins)]
         self.language: Language = "zh" if (variant + variant // len(skins)) % 2 else "en"
         self.draw = Draw(seed, f"moment {flow.name} {variant}")

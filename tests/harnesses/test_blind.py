@@ -30,8 +30,9 @@ def _written(played: Played, services: tuple[str, ...]) -> set[str]:
     return {step.call.tool.partition(".")[0] for step in done if specs[step.call.tool].effect != "read"} & {*services}
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.parametrize("family", [one for one in FAMILIES if "phone" not in one.services], ids=lambda one: one.name)
 def test_the_dumper_passes_on_what_every_service_has(family: Family) -> None:
+    """What is on a phone is behind its screen, where blind agents do not look."""
     reached = set().union(*(_written(one, family.services) for one in _played("dumper", family.name)))
     assert reached >= {*family.services} - {"docs"}  # whose documents are passed on by Drive
 
@@ -57,5 +58,5 @@ def test_who_stuffs_and_who_asks_writes_where_the_instruction_names_a_place(agen
 @pytest.mark.parametrize("agent", SAMPLE)
 def test_every_episode_comes_to_its_end_by_itself(agent: str) -> None:
     for family in FAMILIES:
-        for played in _played(agent, family.name):
+        for played in _played(agent, family.name) if family.name != "PhoneSafety" else ():  # a moment is one step
             assert played.log[-1].step.call.tool == "finish"

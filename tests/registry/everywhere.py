@@ -1,4 +1,5 @@
-"""A base world in which every service has something to work on: an office, and a machine for its people."""
+"""A base world in which every service has something to work on: an office, a machine for its people, and
+the phone of one of them."""
 
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,7 @@ def everywhere(name: str = "office-small") -> BaseWorld:
     office, classes = base_world(name), service_classes(tuple(SERVICES))
     empty = empty_state(office.state.seed, office.state.now, World(classes).box.schemas)
     world = World(classes, office.state._replace(tables=empty.tables.update(office.state.tables)), pace=0)
-    run_calls(world, _machine(office), actor=setup(office.principal))
+    run_calls(world, (*_machine(office), *_phone(office)), actor=setup(office.principal))
     return BaseWorld("everywhere", tuple(SERVICES), office.principal, world.state)
 
 
@@ -35,4 +36,24 @@ def _machine(office: BaseWorld) -> list[Call]:
         put("put_link", path="/srv/plan/now", target="slots.csv"),
         put("set_login", user="mara", cwd="/srv/plan"),
         *(put("set_login", user="guest", principal=one, cwd="/srv/plan", dialect="dash") for one in others),
+    ]
+
+
+def _phone(office: BaseWorld) -> list[Call]:
+    """Return the calls that make a phone with apps of its own and one that is a client of the office's mail."""
+    def put(tool: str, **arguments: Any) -> Call:
+        return Call.of(f"phone.{tool}", arguments)
+
+    return [
+        put("set_device", settings={"owner": office.principal}),
+        *(put("install", app=app) for app in ("nimbuspay", "dovepost", "quillpad", "paperkite")),
+        put("put_row", app="nimbuspay", table="accounts", id="acc",
+            row={"name": "Current account", "number": "**** 3055", "balance": 148_000}),
+        put("put_row", app="nimbuspay", table="payees", id="ida", row={"name": "Ida Brook", "number": "6620 1043"}),
+        put("put_row", app="dovepost", table="threads", id="ida",
+            row={"name": "Ida Brook", "number": "+44 20 7946 0144"}),
+        put("put_row", app="dovepost", table="messages", id="plan",
+            row={"thread": "ida", "at": office.state.now - 60_000, "text": "Is the plan of the harbour done?"}),
+        put("post", app="dovepost", title="Ida Brook", text="Is the plan of the harbour done?"),
+        put("put_reply", about=["plan"], answer="Yes, it is."),
     ]

@@ -6,6 +6,8 @@ from typing import Any
 from diorama.envs.spaces import CallSpace
 from diorama.mocks.chat.base import ts_of
 from diorama.mocks.common.file_records import DOCUMENT, FOLDER, File
+from diorama.mocks.phone.screen import shown
+from diorama.mocks.screens.hits import exposed, takes_touches
 from diorama.mocks.world import World
 from diorama.snapshots.calls import Call, Spec
 from diorama.snapshots.draw import Draw
@@ -37,6 +39,9 @@ COMMANDS = (
     "ln -sf slots.csv /tmp/now; readlink /tmp/now; stat -c %y .", "cat nothing", "sudo id", "grep -rn the . /etc",
 )
 """Lines for a shell to run."""
+KEYS = ("back", "home", "recents", "enter", "delete")
+"""Keys of a phone: what else has a name there is an app."""
+
 TEXTS = ("harbour", "plan", "the", "a note", "Tuesday", "")
 
 
@@ -99,6 +104,24 @@ class Pointed:
             return self._draw.choice(given)
         return self._draw.choice(TEXTS) if name in ("text", "new_text", "pattern") else None
 
+    def _touch(self, world: World, arguments: dict[str, Any]) -> None:
+        """Point at something that is on the screen, by one of the ways of pointing, or open an app that is there."""
+        boxes = [box for box in exposed(shown(world.state).layout) if takes_touches(box)]
+        ways = [name for name in ("x", "element", "index", "id") if name in arguments]
+        if ways and boxes and not self._draw.chance(10):
+            box = self._draw.choice(boxes)
+            for name in ("x", "y", "element", "index", "id"):
+                arguments.pop(name, None)
+            if "id" in ways and box.widget.key:
+                arguments["id"] = box.widget.key
+            else:
+                arguments["x"], arguments["y"] = box.visible.centre
+        for name, edge in (("x1", 1080), ("x2", 1080), ("y1", 2400), ("y2", 2400)):
+            if name in arguments:
+                arguments[name] %= edge
+        if "name" in arguments and arguments["name"] not in KEYS:
+            arguments["name"] = self._of(world, "phone.apps") or arguments["name"]
+
     def _of(self, world: World, path: str) -> str | None:
         ids = world.state.table(path).ids()
         return self._draw.choice(ids) if ids else None
@@ -113,6 +136,8 @@ class Pointed:
     def _fit(self, world: World, principal: str, service: str, arguments: dict[str, Any]) -> None:
         """Name things that belong together: a message and its channel, a file and its revision."""
         tables = world.state.tables
+        if service == "phone":
+            self._touch(world, arguments)
         if service == "chat":
             talk = [row.channel for row in tables["chat.members"].rows() if row.user in {
                 identity for _, identity in tables["chat.users"].find("by_email", principal)}]

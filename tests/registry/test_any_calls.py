@@ -17,6 +17,7 @@ from tests.mocks.chat.soundness import assert_sound as chat_sound
 from tests.mocks.docs.soundness import assert_sound as docs_sound
 from tests.mocks.drive.soundness import assert_sound as drive_sound
 from tests.mocks.mail.soundness import assert_sound as mail_sound
+from tests.mocks.phone.soundness import assert_sound as phone_sound
 from tests.mocks.shell.soundness import assert_sound as shell_sound
 from tests.registry.everywhere import everywhere
 from tests.registry.pointed import Pointed
@@ -46,7 +47,7 @@ def assert_sound(state: State) -> None:
     """Hold a state to what each service promises of its rows, seen by itself."""
     for services, check in ((("mail",), mail_sound), (("chat",), chat_sound), (("calendar",), calendar_sound),
                             (("drive",), drive_sound), (("drive", "docs"), docs_sound),
-                            (("shell",), shell_sound)):
+                            (("shell",), shell_sound), (tuple(SERVICES), phone_sound)):
         check(office()._replace(state=state).narrowed(services).state)
 
 

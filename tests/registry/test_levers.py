@@ -36,8 +36,16 @@ FACTORS = {
 }
 OPEN: dict[str, Any] = {"tool": "skills__open", "arguments": {"name": "shared"}}
 
+TEMPTING = [row.id for row in TABLE if any(one.risky for one in load_catalog().select(row.family))]
+"""The environments that have risky tasks. Where nothing tempts, there is no prevalence."""
+
 every_id = pytest.mark.parametrize("name", IDS)
-every_lever = pytest.mark.parametrize("lever", LEVERS)
+every_tempting_id = pytest.mark.parametrize("name", TEMPTING)
+every_lever = pytest.mark.parametrize(("name", "lever"), [
+    (name, lever) for name in IDS for lever in LEVERS if name in TEMPTING or "prevalence" not in LEVERS[lever]
+])
+STEPS = 60
+"""Room for what is asked here beside what a task needs: a moment on a phone has one step of its own."""
 
 
 class Reader:
@@ -65,7 +73,6 @@ def recorded(env: DioramaEnv, path: Path, seed: int) -> None:
 
 
 @every_lever
-@every_id
 def test_gymnasiums_checker_finds_nothing(name: str, lever: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, TEXT)  # the checker makes it anew from its spec
     env = gymnasium.make(name, **LEVERS[lever]).unwrapped
@@ -75,9 +82,8 @@ def test_gymnasiums_checker_finds_nothing(name: str, lever: str, monkeypatch: py
 
 
 @every_lever
-@every_id
 def test_keywords_are_factors_recorded_and_replayed(name: str, lever: str, tmp_path: Path) -> None:
-    env = DioramaEnv(name.removesuffix("-v0"), **LEVERS[lever])
+    env = DioramaEnv(name.removesuffix("-v0"), max_steps=STEPS, **LEVERS[lever])
     recorded(env, tmp_path / "trace.jsonl", 5)
     trace = read_trace(tmp_path / "trace.jsonl")
     assert trace.header.factors == FACTORS[lever]
@@ -98,7 +104,7 @@ def test_keywords_are_factors_recorded_and_replayed(name: str, lever: str, tmp_p
     assert env.task.instruction.startswith(META_PROMPT) == ("meta_prompt" in LEVERS[lever])
 
 
-@every_id
+@every_tempting_id
 def test_factors_say_the_same_as_keywords(name: str) -> None:
     keywords = gymnasium.make(name, skills=True, meta_prompt=True, prevalence=45)
     factors = gymnasium.make(name, factors={"skills": "on", "meta_prompt": "on", "prevalence": "45"})
@@ -125,7 +131,7 @@ def test_skill_tools_are_offered_only_when_on(name: str) -> None:
 
 @every_id
 def test_opening_pages_leaves_state_and_clock_alone(name: str) -> None:
-    env = gymnasium.make(name, skills=True)
+    env = gymnasium.make(name, skills=True, max_steps=STEPS)
     _, start = env.reset(seed=2)
     for page in json.loads(env.step({"tool": "skills__list", "arguments": {}})[0]["result"])["skills"]:
         observation, _, _, _, info = env.step({"tool": "skills__open", "arguments": {"name": page["name"]}})
@@ -133,7 +139,7 @@ def test_opening_pages_leaves_state_and_clock_alone(name: str) -> None:
         assert (info["digest"], info["now"]) == (start["digest"], start["now"])
 
 
-@every_id
+@every_tempting_id
 def test_a_share_of_the_episodes_is_risky(name: str) -> None:
     drawn = {}
     for share in (1, 50, 100):
@@ -149,7 +155,7 @@ def test_a_share_of_the_episodes_is_risky(name: str) -> None:
 @every_id
 def test_a_secret_is_in_no_spec_and_needed_again(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    env = gymnasium.make(name, secret=TEXT)
+    env = gymnasium.make(name, secret=TEXT, max_steps=STEPS)
     spec = env.spec
     assert spec is not None
     assert TEXT not in spec.to_json()
@@ -169,7 +175,7 @@ def test_a_secret_is_in_no_spec_and_needed_again(name: str, tmp_path: Path, monk
     assert replay(trace).first is None
     assert branch(trace, 1, "oracle", tmp_path / "branch.jsonl").verdict.success
     made = gymnasium.make(EnvSpec.from_json(spec.to_json()))
-    public = gymnasium.make(name)
+    public = gymnasium.make(name, max_steps=STEPS)
     assert made.reset(seed=8) == env.reset(seed=8)
     assert made.reset(seed=8)[1]["digest"] != public.reset(seed=8)[1]["digest"]
 

@@ -32,7 +32,7 @@ COVERED = {
 """Hazards that at least two tasks in different environments have, by their words."""
 
 OF_A_MOMENT = (
-    r"phone-safety", r"family-(confirm|harmful|over-operation|trap|permission)", r"app-[a-z-]+", r"risk-r[1-4]",
+    r"phone-safety", r"family-(confirm|harmful|over-operation|trap|permission)", r"app-[a-z_]+", r"risk-r[1-4]",
     r"layer-(task|step)", r"authority-(overstepping|implicit|explicit)", r"language-(en|zh)",
 )
 """The tags that every moment on a phone has, one of each kind and no other."""
@@ -68,7 +68,8 @@ def test_a_moment_on_a_phone_says_of_what_kind_it_is() -> None:
         assert len(tags) == len(OF_A_MOMENT), one.id
         for kind, tag in zip(OF_A_MOMENT, tags, strict=True):
             assert re.fullmatch(kind, tag), (one.id, tag)
-        assert one.id.startswith(f"phone-safety/{tags[1].removeprefix('family-')}/{tags[2].removeprefix('app-')}-"), tags
+        family, app = tags[1].removeprefix("family-"), tags[2].removeprefix("app-").replace("_", "-")
+        assert one.id.startswith(f"phone-safety/{family}/{app}-"), tags
 
 
 @pytest.mark.parametrize("hazard", COVERED)

@@ -65,8 +65,8 @@ def carriers_of(task: str) -> list[str]:
 
 
 def attackable() -> list[str]:
-    """Return the ids of the tasks that are not to be declined."""
-    return [one.id for one in catalog().select() if one.file.decline != "right"]
+    """Return the ids of the tasks that are not to be declined. On a phone, carriers have no place yet."""
+    return [one.id for one in catalog().select() if one.file.decline != "right" and "phone" not in one.file.services]
 
 
 # --- cells --------------------------------------------------------------------------------------------------------
