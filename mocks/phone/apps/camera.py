@@ -132,8 +132,8 @@ def publish(look: Look) -> Widget:
     """Show the form of a post: what is said with the picture, and who sees it."""
     one = look.row(Shot, look.arg("shot"))
     return parts.page(
-        look, look.say("publish_on"), image(one.picture, 96, 96, radius=8)._replace(
-            style=Style(width=120, height=96, radii=(8,) * 4, shift=(16, 0))),
+        look, look.say("publish_on"),
+        row(image(one.picture, 120, 96, radius=8), style=Style(width=FILL, padding=(16, 0, 16, 0))),
         parts.field(look, "words", look.say("words")),
         *(parts.choice(look, "audience", name, look.say(f"to_{name}"), default="everyone") for name in AUDIENCES),
         buttons=(material.wide_button(look.say("publish"), ("publish",), key="publish"),),

@@ -46,7 +46,7 @@ def home(look: Look) -> Widget:
     tiles += [tile(look, one, ink="white") for one, installed in here if not installed.folder]
     dots = [
         flagged(Widget("spacer", style=Style(width=8, height=8, radii=(4,) * 4,
-                                             fill="primary" if i == number else "outline_variant")), 0)
+                                             fill="white" if i == number else "scrim")), 0)
         for i in range(pages)
     ]
     favourites = [one for kind in FAVOURITES for one, installed in look.installed() if installed.kind == kind]

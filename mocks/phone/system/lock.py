@@ -21,11 +21,11 @@ def lock(look: Look) -> Widget:
     cards = [card(look, one, notices[one])._replace(act=(), long=()) for _, one in newest]
     picture = Widget("image", "lock_wallpaper", "wallpaper:3", style=Style(width=FILL, height=FILL))
     front = column(
-        icon("lock", "on_surface", key="locked"), text(look.clock(look.now), "clock", key="lock_clock"),
-        text(f"{look.weekday(look.now)}, {look.day(look.now)}", "title", key="lock_date"), *cards,
+        icon("lock", "white", key="locked"), text(look.clock(look.now), "clock", "white", key="lock_clock"),
+        text(f"{look.weekday(look.now)}, {look.day(look.now)}", "title", "white", key="lock_date"), *cards,
         style=Style(width=FILL, height=FILL, across="centre", padding=(16, 96, 16, 0), gap=12),
     )
-    hint = placed(text(look.say("swipe_to_unlock"), "label_large", key="unlock_hint"), "bottom", (0, -72))
+    hint = placed(text(look.say("swipe_to_unlock"), "label_large", "white", key="unlock_hint"), "bottom", (0, -72))
     return stack(picture, front, hint, style=Style(width=FILL, height=FILL))
 
 
