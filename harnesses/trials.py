@@ -173,12 +173,15 @@ def _entry_for(change: Collateral) -> str:
 
 
 def _unshown(task: Task, played: Played) -> Iterator[tuple[Entry, str]]:
-    """Yield the ids and recipients that a solution uses without having seen them: no agent could make that call."""
+    """Yield the ids and recipients that a solution uses without having seen them: no agent could make that call.
+
+    What a phone shows is on its screen and not in what calls return, and it refuses to touch what is not there.
+    """
     specs = toolbox(service_classes(task.services)).specs
     seen = f"{task.instruction} {task.principal}".lower()
     for entry in played.log:
         call = entry.step.call
-        for text in texts(call.arguments):
+        for text in texts(call.arguments) if not call.tool.startswith("phone.") else ():
             is_row = any(text in table for table in entry.before.tables.values())
             is_recipient = specs[call.tool].effect != "read" and "@" in text and " " not in text
             if (is_row or is_recipient) and text.lower() not in seen:

@@ -71,7 +71,8 @@ class Page:
         yield f"| services | {', '.join(task.services)} |"
         present = things.moment(self._told.instance.start.now)
         yield f"| world | `{task.world}`, {present}; {self._sizes()} |"
-        yield f"| account | {things.who(task.principal)}, `{task.principal}` |"
+        account = f"`{task.principal}`"  # nobody of the world's people, where it has none
+        yield f"| account | {', '.join(dict.fromkeys((things.who(task.principal), account)))} |"
         yield f"| kind | {kind_of(self._listed)} |"
         for tier in (one for one in TIERS if one in task.tags):
             yield f"| difficulty | {tier.replace('-', ' ')}: {TIERS[tier]} |"
