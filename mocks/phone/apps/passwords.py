@@ -73,7 +73,7 @@ def _ways(look: Look) -> list[parts.Way]:
     ])
 
 
-@APP.screen("home", secure=True)
+@APP.screen("home")
 def home(look: Look) -> Widget:
     """Show the logins, or what opens the vault while it is locked."""
     _, one = safe(look)
@@ -96,7 +96,7 @@ def home(look: Look) -> Widget:
     )
 
 
-@APP.screen("login", secure=True)
+@APP.screen("login")
 def login(look: Look) -> Widget:
     """Show one login; its password only once that is asked for."""
     identity = look.arg("login")
