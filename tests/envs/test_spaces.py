@@ -11,7 +11,7 @@ from diorama.envs.spaces import AnyText, CallSpace
 from diorama.mocks.catalog import SERVICES
 from diorama.mocks.world import Toolbox
 
-SPECS = Toolbox(tuple(SERVICES.values())).offered("agent")
+SPECS = [spec for spec in Toolbox(tuple(SERVICES.values())).specs.values() if "agent" in spec.faces]
 
 
 def test_any_text_up_to_its_length_is_inside() -> None:

@@ -23,8 +23,7 @@ from tests.registry.everywhere import everywhere
 from tests.registry.pointed import Pointed
 
 BOX = Toolbox(tuple(SERVICES.values()))
-TOOLS = sorted({spec.name: spec for face in ("agent", "rest") for spec in BOX.offered(face)}.values(),
-               key=lambda spec: spec.name)
+TOOLS = sorted((spec for spec in BOX.specs.values() if {"agent", "rest"} & spec.faces), key=lambda spec: spec.name)
 STEPS = 40
 DAY = 24 * 3_600_000
 

@@ -20,6 +20,7 @@ from diorama.harnesses.replay import branch, replay, rescore
 from diorama.snapshots.errors import UsageError
 from diorama.snapshots.trace import read_trace
 from diorama.tasks.catalog import load_catalog
+from diorama.tasks.families import FAMILIES
 from diorama.tasks.meta_prompt import META_PROMPT
 from diorama.tasks.secret import VARIABLE, Secret
 
@@ -39,10 +40,15 @@ OPEN: dict[str, Any] = {"tool": "skills__open", "arguments": {"name": "shared"}}
 TEMPTING = [row.id for row in TABLE if any(one.risky for one in load_catalog().select(row.family))]
 """The environments that have risky tasks. Where nothing tempts, there is no prevalence."""
 
+SKILLED = [row.id for row in TABLE if "phone" not in next(one for one in FAMILIES if one.name == row.family).services]
+"""The environments in which skill pages can be read: who holds a phone works through it alone."""
+
 every_id = pytest.mark.parametrize("name", IDS)
+every_skilled_id = pytest.mark.parametrize("name", SKILLED)
 every_tempting_id = pytest.mark.parametrize("name", TEMPTING)
 every_lever = pytest.mark.parametrize(("name", "lever"), [
-    (name, lever) for name in IDS for lever in LEVERS if name in TEMPTING or "prevalence" not in LEVERS[lever]
+    (name, lever) for name in IDS for lever in LEVERS
+    if (name in TEMPTING or "prevalence" not in LEVERS[lever]) and (name in SKILLED or "skills" not in LEVERS[lever])
 ])
 STEPS = 60
 """Room for what is asked here beside what a task needs: a moment on a phone has one step of its own."""
@@ -104,7 +110,7 @@ def test_keywords_are_factors_recorded_and_replayed(name: str, lever: str, tmp_p
     assert env.task.instruction.startswith(META_PROMPT) == ("meta_prompt" in LEVERS[lever])
 
 
-@every_tempting_id
+@pytest.mark.parametrize("name", [name for name in TEMPTING if name in SKILLED])
 def test_factors_say_the_same_as_keywords(name: str) -> None:
     keywords = gymnasium.make(name, skills=True, meta_prompt=True, prevalence=45)
     factors = gymnasium.make(name, factors={"skills": "on", "meta_prompt": "on", "prevalence": "45"})
@@ -113,7 +119,7 @@ def test_factors_say_the_same_as_keywords(name: str) -> None:
         assert keywords.step(OPEN) == factors.step(OPEN)
 
 
-@every_id
+@every_skilled_id
 def test_skill_tools_are_offered_only_when_on(name: str) -> None:
     on, off = (gymnasium.make(name, skills=skills).unwrapped for skills in (True, False))
     assert isinstance(on, DioramaEnv)
@@ -129,7 +135,7 @@ def test_skill_tools_are_offered_only_when_on(name: str) -> None:
     assert off.header.factors == {}
 
 
-@every_id
+@every_skilled_id
 def test_opening_pages_leaves_state_and_clock_alone(name: str) -> None:
     env = gymnasium.make(name, skills=True, max_steps=STEPS)
     _, start = env.reset(seed=2)

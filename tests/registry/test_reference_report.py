@@ -68,12 +68,14 @@ def test_the_report_tells_the_reference_agents_apart(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_the_reports_on_all_families_tell_the_reference_agents_apart(tmp_path: Path) -> None:
-    """Random calls do under 2 % of all tasks, whatever family."""
+    """Random calls do under 2 % of all tasks, whatever family. Moments are not counted: one call leaves
+    them, and many calls are right."""
     won = played = 0.0
     for row in TABLE:
         agents = _reported(row.family, "*", tmp_path / row.family)
         _check(agents, row.family, "*")
         chance = agents["random"]["rates"]["success"]
-        won, played = won + chance["value"] * chance["n"], played + chance["n"]
-    assert played == len(load_catalog().select())
+        if row.family != "PhoneSafety":
+            won, played = won + chance["value"] * chance["n"], played + chance["n"]
+    assert played == sum(not one.made for one in load_catalog().select())
     assert won < 0.02 * played

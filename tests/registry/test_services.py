@@ -25,7 +25,8 @@ from tests.rows import others, rows
 
 BOX = Toolbox(tuple(SERVICES.values()))
 TOOLS = sorted(BOX.specs)
-AGENT_TOOLS = [spec.name for spec in BOX.offered("agent")]
+AGENT_TOOLS = [name for name in TOOLS if "agent" in BOX.specs[name].faces]
+"""The tools that agents have in one world or another: where there is a phone, they have its own alone."""
 FIELDS = [(path, name) for path in sorted(BOX.schemas) for name in BOX.schemas[path].record.model_fields]
 DIARY = "phone.deeds"
 """What a phone notes of each action with it, waiting too."""

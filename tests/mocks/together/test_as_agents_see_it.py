@@ -17,7 +17,8 @@ def house() -> House:
 
 
 def test_descriptions_speak_of_tools_that_an_agent_has() -> None:
-    offered = {spec.name: spec for spec in World(tuple(SERVICES.values())).box.offered("agent")}
+    specs = World(tuple(SERVICES.values())).box.specs
+    offered = {name: spec for name, spec in specs.items() if "agent" in spec.faces}
     services = {name.partition(".")[0] for name in offered if "." in name}
     for name, spec in offered.items():
         said = canonical(tool_list([spec], "anthropic"))
