@@ -27,7 +27,8 @@ def signature(screen: Shown) -> tuple[tuple[str, str], ...]:
 def reachable(services: Sequence[str], starts: Sequence[State], most: int) -> Iterator[State]:
     """Yield the states of different screens that taps lead to, the nearest first, up to `most`."""
     classes = service_classes(tuple(services))
-    waiting, seen = deque(starts), set()
+    waiting = deque(starts)
+    seen: set[tuple[tuple[str, str], ...]] = set()
     while waiting and len(seen) < most:
         state = waiting.popleft()
         screen = shown(state)

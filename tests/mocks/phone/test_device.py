@@ -1,5 +1,7 @@
 """The device: what fingers, keys and buttons do, the windows of the system, and what is booked of each deed."""
 
+from typing import Any
+
 import pytest
 
 from diorama.mocks.phone.actions import Actions
@@ -69,12 +71,12 @@ def test_a_point_an_element_an_index_and_an_id_fall_on_the_same(phone: Handset) 
         x, y = box.visible.centre
         from diorama.mocks.screens.elements import boxes_of
         from diorama.mocks.screens.reading import items
-        given = {
+        ways: dict[str, dict[str, Any]] = {
             "id": {"id": "test.launcher:id/app_settings"}, "point": {"x": x, "y": y},
             "element": {"element": [item.box.path for item in items(layout)].index(box.path)},
             "index": {"index": [one.path for one in boxes_of(layout)].index(box.path)},
-        }[name]
-        one.do("tap", **given)
+        }
+        one.do("tap", **ways[name])
         found[name] = one.screen
     assert set(found.values()) == {"settings:home"}
 

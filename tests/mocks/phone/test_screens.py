@@ -13,7 +13,8 @@ from diorama.mocks.screens.pixels.painter import Painter
 from diorama.mocks.screens.pixels.pictures import artist
 from diorama.snapshots.state import State
 from diorama.tasks.catalog import sound_catalog
-from diorama.tasks.phone_safety.compose import FLOWS, all_flows
+from diorama.tasks.phone_safety.compose import all_flows
+from diorama.tasks.phone_safety.moment import FLOWS
 from tests.mocks.phone.crawling import moments_of, reachable
 from tests.mocks.screens.agreement import disagreements
 
