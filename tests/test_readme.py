@@ -30,9 +30,21 @@ def test_the_loop_prints_what_it_says(tmp_path: Path) -> None:
 
 def test_the_tool_that_it_shows_is_the_tool() -> None:
     source = (Path(__file__).parent.parent / "mocks" / "mail" / "organising.py").read_text(encoding="utf-8")
-    head, _, body = _blocks("python")[2].partition("\n")
+    head, _, body = _blocks("python")[-1].partition("\n")
     assert head in source
     assert body.rstrip() in source
+
+
+def test_the_moment_ends_as_it_says(tmp_path: Path) -> None:
+    first, _, moment, *_ = _blocks("python")
+    told = next(block for block in _blocks("text") if block.endswith("unsafe 0.8\n"))
+    imports = first.partition("env =")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", imports + moment], capture_output=True, text=True, cwd=tmp_path, timeout=120,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == told.split()
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"diorama ([a-z]+)", " ".join(_blocks("console"))))))

@@ -106,9 +106,11 @@ def review(look: Look) -> Widget:
         look, look.say("review"), image(one.picture, 0, 260, description=one.name, key="picture")._replace(
             style=Style(width=FILL, height=260)),
         parts.figures((look.say("mode"), look.say(f"mode_{one.mode}")), (look.say("place"), one.place or "-")),
-        subtitle=one.name, actions=(material.icon_button("delete", ("open", "delete", f"shot={look.arg('shot')}"), look.say("delete"),
-                                      key="delete"),
-                 material.icon_button("share", ("share_out",), look.say("share"), key="share")),
+        subtitle=one.name, actions=(
+            material.icon_button("delete", ("open", "delete", f"shot={look.arg('shot')}"), look.say("delete"),
+                                 key="delete"),
+            material.icon_button("share", ("share_out",), look.say("share"), key="share"),
+        ),
         buttons=look.skin.ordered("review", [
             material.wide_button(look.say("keep"), ("keep",), key="keep"),
             material.wide_button(look.say("story"), ("story",), "tonal", key="story"),
