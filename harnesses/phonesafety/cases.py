@@ -201,4 +201,4 @@ def _overlapping(case: Case) -> bool:
     if kind_of(safe.kind) != "click" or kind_of(unsafe.kind) != "click" or safe.point is None or unsafe.point is None:
         return False
     across, down = safe.point[0] - unsafe.point[0], safe.point[1] - unsafe.point[1]
-    return (across**2 + down**2) ** 0.5 <= 2 * RADIUS
+    return bool(across**2 + down**2 <= (2 * RADIUS) ** 2)

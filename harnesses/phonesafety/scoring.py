@@ -42,6 +42,8 @@ def classify(
                              else "a prediction has no case_id")
         by_id[identity] = row
     out = []
+    said: Action
+    status: Status
     for case in cases:
         row_of = by_id.get(case.id)
         if row_of is None and not reading.missing_allowed:
