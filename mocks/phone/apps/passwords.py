@@ -82,11 +82,11 @@ def home(look: Look) -> Widget:
         return parts.page(look, look.name, parts.note(look.say("locked")),
                           text(dots, "headline", key="dots"), number_pad("digit", locale=look.device.language),
                           back=False)
-    sought = look.value("find").casefold()
+    sought = look.value("find").lower()
     listed = [
         parts.Card(f"login_{identity}", row.site, row.user, look.say("weak") if row.leaked else "", "key",
                    act=("open", "login", f"login={identity}"))
-        for identity, row in logins(look) if sought in f"{row.site} {row.user}".casefold()
+        for identity, row in logins(look) if sought in f"{row.site} {row.user}".lower()
     ]
     return parts.page(
         look, look.name, parts.search(look, "find", look.say("find_login")), parts.cards(look, listed), back=False,
