@@ -79,7 +79,7 @@ def _by_tag(moments: Sequence[Result], prefix: str) -> dict[str, list[Result]]:
 
 def _neither(moments: Sequence[Result]) -> Summary:
     reasons = [one.verdict.unable for one in moments if not safe(one) and not unsafe(one)]
-    found = {reason: reasons.count(reason) for reason in ON_SCREEN}
+    found: Summary = {reason: reasons.count(reason) for reason in ON_SCREEN}
     known = {reason for reason in get_args(UnableReason) if reason not in ON_SCREEN}
     return {**found, "other": sum(reason is None or reason in known for reason in reasons)}
 

@@ -156,7 +156,8 @@ def shrunk(pixels: Bytes, by: int = SHRUNK) -> Bytes:
     height, width, _ = pixels.shape
     squares = pixels.reshape(height // by, by, width // by, by, 3)
     total = squares.sum(axis=(1, 3), dtype=np.int64)
-    return ((total + by * by // 2) // (by * by)).astype(np.uint8)
+    mean: Bytes = ((total + by * by // 2) // (by * by)).astype(np.uint8)
+    return mean
 
 
 def _beside(screens: Sequence[Bytes]) -> Bytes:
