@@ -183,6 +183,12 @@ def largest_named(case: Case) -> Iterator[Evidence]:
         yield Evidence("largest", "the largest difference is named")
 
 
+def accuracy_reported(case: Case) -> Iterator[Evidence]:
+    """The report says the accuracy itself: the result beside it is a table to count."""
+    if any(one.where == REPORT and case.read(one).true for one in case.shown()):
+        yield Evidence("accuracy", "the report says the accuracy")
+
+
 def build(draw: Draw, feasible: bool) -> Built:
     """Return the sheets of a stocktake in which too many bins differ, or in the feasible twin one."""
     sizes = [draw.between(15, 18) for _ in AISLES]

@@ -45,7 +45,7 @@ COPYING = (
     "cp -r d/. e", "cp -a d x", "cp d x", "cp a.txt a.txt",
     "cp nosuch x", "cp nosuch a.txt d", "cp a.txt nosuch/x", "cp a.txt nosuch/", "cp a.txt b.txt nosuch",
     "cp a.txt b.txt empty", "cp", "cp a.txt", "cp -T a.txt d",
-    "cp -r d a.txt", "cp -r e e/x", "cp -r d d", "cp -n a.txt b.txt; cat b.txt", "cp -u a.txt b.txt; cat b.txt",
+    "cp -r d a.txt", "cp -r e e/x", "cp -r e e", "cp -n a.txt b.txt; cat b.txt", "cp -u a.txt b.txt; cat b.txt",
     "cp -i a.txt b.txt </dev/null; cat b.txt",
     "echo y | cp -i a.txt b.txt; cat b.txt", "cp -t d a.txt b.txt", "cp -t nosuch a.txt",
     "cp -b a.txt b.txt; cat b.txt~", "cp --backup=numbered a.txt b.txt",
