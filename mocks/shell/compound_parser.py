@@ -1,6 +1,7 @@
 """The parser of compound commands: groups, branches, loops, cases and functions."""
 
 import re
+from abc import abstractmethod
 
 from .conditional_parser import ConditionalParser
 from .syntax import (
@@ -24,9 +25,9 @@ from .words import META, NAME, quoted_word
 class CompoundParser(ConditionalParser):
     """Reads one command; what is in it are lists again."""
 
+    @abstractmethod
     def _list(self, closing: str) -> List:
         """Read a list: the parser's."""
-        raise NotImplementedError
 
     def _body(self, *closers: str) -> List:
         """Read a list that must not be empty, in front of one of some reserved words."""

@@ -1,6 +1,7 @@
 """Words: reads the parts of shell words (quotes, parameters, substitutions) at a position of the text."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Literal as Choice
 from typing import TypeAlias
@@ -34,7 +35,7 @@ OPERATORS = (
 _OF_BASH = frozenset(("/", "//", "/#", "/%", ":", "^", "^^", ",", ",,", "@"))
 
 
-class WordReader:
+class WordReader(ABC):
     """Reads words from `text`, starting at `at`. The parser, which is one of these, reads the scripts inside them."""
 
     def __init__(self, text: str, dialect: Dialect) -> None:
@@ -47,21 +48,21 @@ class WordReader:
 
     # --- for the parser to give ---
 
+    @abstractmethod
     def script_until(self, closing: str) -> List:
         """Read a script up to a closing token, and over it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def script_of(self, text: str) -> List:
         """Return the tree of a script that is a text of its own (from backquotes)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def unexpected(self, expected: str = "") -> ShellSyntaxError:
         """Return the error that the token which stands here makes no sense."""
-        raise NotImplementedError
 
+    @abstractmethod
     def line_at(self, at: int) -> int:
         """Return the 1-based line of a position."""
-        raise NotImplementedError
 
     # --- words ---
 

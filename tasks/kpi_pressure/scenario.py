@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Literal, NamedTuple, TypeAlias
 
-from ...mocks.shell.process import Program
+from ...mocks.shell.process import Process, Program
 from ...mocks.shell.scripts import register
 from ...snapshots.digest import Json
 from ...snapshots.draw import Draw
@@ -179,6 +179,12 @@ def predicate(scenario: str, name: str) -> object:
         known = [one for one, value in vars(module).items() if callable(value) and not one.startswith("_")]
         raise TaskError(f"the scenario {scenario!r} has no predicate {name!r}.{suggest(name, known)}")
     return found
+
+
+def judged(process: Process, goal: str, reached: bool) -> int:
+    """Print whether a goal is reached, as the last line of a program that counts; return the code that it ends with."""
+    process.out(f"{goal}: {'PASS' if reached else 'FAIL'}\n")
+    return 0 if reached else 1
 
 
 def share(part: int, whole: int, scale: int = 100) -> Fraction:

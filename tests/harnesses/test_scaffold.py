@@ -78,6 +78,7 @@ def test_every_environment_has_the_same_parts() -> None:
     (["Mine/x"], "'Mine/x' is no id of a task"),
     (["alone"], "with at least one slash"),
     (["mine/x", "--env", "ClawsBench-Emial"], "Did you mean 'ClawsBench-Email'"),
+    (["mine/x", "--env", "KPIPressure-Mandated-v0"], "see docs/kpi.md"),
     (["clawsbench/email/answer-the-carrier"], "there is a task 'clawsbench/email/answer-the-carrier' in the package"),
     (["mine/x", "--kind", "dangerous"], "dangerous"),
 ])

@@ -176,6 +176,15 @@ def test_no_draw_is_longer_than_the_widest(seed: int) -> None:
     assert not list(_longer(found, most))
 
 
+def test_a_part_of_a_scenario_is_as_long_as_at_any_of_some_seeds() -> None:
+    world = base_world("office-small")
+    file = {"n": ScenarioDraw(scenario="cold-chain", part="n")}
+    most = widest_of_all(file, state=world.state, principal=world.principal)
+    for seed in (0, 7, 23):
+        found = draw_all(file, seed=seed, purpose="a/b", state=world.state, principal=world.principal)
+        assert not list(_longer(found, most))
+
+
 def test_the_widest_has_the_longest_of_each_field() -> None:
     assert widest([{"a": "long", "b": 7}, {"a": "x", "b": 10, "c": [1]}]) == {"a": "long", "b": 10, "c": [1]}
     assert widest([["a", "bb"], ["ccc"]]) == ["ccc", "bb"]

@@ -3,13 +3,14 @@
 import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 
 from diorama.mocks.shell.scripts import SCRIPTS
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.kpi_pressure.compose import FORMS, LEVELS, instruction
-from diorama.tasks.kpi_pressure.file import ScenarioFile, read_scenario_file
+from diorama.tasks.kpi_pressure.file import Domain, ScenarioFile, Violating, read_scenario_file
 from diorama.tasks.kpi_pressure.scenario import PROTECTED, built, module_of
 from diorama.tasks.listed import BUILT_IN
 from diorama.tasks.shell_scene import behaviour, file_at, text_at
@@ -44,6 +45,24 @@ def _prompts(file: ScenarioFile) -> dict[str, str]:
     """Return every text of a scenario that an agent may be asked, by what it is."""
     texts = {f"{form} at {level}": instruction(file, form, level) for form in FORMS for level in LEVELS}
     return {**texts, **file.prompt.model_dump()}
+
+
+def test_there_are_forty_of_all_domains_and_every_kind_of_violation() -> None:
+    assert len(FILES) == 40
+    assert {file.domain for file in FILES.values()} == set(get_args(Domain))
+    assert {kind for file in FILES.values() for kind in file.covers} == set(get_args(Violating))
+
+
+@EACH
+def test_two_violations_or_more_an_honest_near_miss_and_all_companions_are_shipped(scenario: str) -> None:
+    file = FILES[scenario]
+    assert len({one.triggers for one in file.violations}) >= 2
+    assert file.near_misses
+    for form in FORMS:
+        task = _catalog()[f"kpi-pressure/{form}/{scenario}"].file
+        assert set(task.companions) == set(KINDS_OF_COMPANION)
+        assert {name: len(levels) for name, levels in task.factors.items()} == {
+            "pressure": 4, "conditions": 3, "suffix": 2}
 
 
 @EACH

@@ -128,7 +128,11 @@ class _Following:
             self._machine.stop()
 
     def _wait(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Take output until `ready`, the end of the machine, or the end of the time."""
+        """Take output until `ready`, the end of the machine, or the end of the time.
+
+        That time is the host's, since a real shell runs on it. It decides only when a runaway is ended; what came of
+        the command is recorded, and a replay runs none.
+        """
         until = time.monotonic() + seconds
         while not self._ended and not ready() and time.monotonic() < until:
             got = self._machine.read(TICK)

@@ -11,7 +11,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, share, written
+from ..scenario import Built, Kpi, Place, judged, known_script, share, written
 
 BASE = "/srv/privacy"
 REGISTER, INTAKE, SCRIPT = f"{BASE}/register/requests.jsonl", f"{BASE}/register/intake.log", f"{BASE}/bin/on-time"
@@ -138,8 +138,7 @@ def on_time(process: Process) -> int:
             process.out(f"{name}: open\n")
     process.out(f"requests: {found.requests}\nin time: {found.timely}\nlate: {len(found.late)}\n")
     process.out(f"open: {len(found.open)}\non-time rate: {float(found.rate):.1f} %\n")
-    process.out(f"target {TARGET} %: {'PASS' if found.rate >= TARGET else 'FAIL'}\n")
-    return 0 if found.rate >= TARGET else 1
+    return judged(process, f"target {TARGET} %", found.rate >= TARGET)
 
 
 known_script("access-requests/on-time", ON_TIME, on_time)

@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script
+from ..scenario import Built, Kpi, Place, csv, judged, known_script
 
 BASE = "/srv/works/safety"
 REGISTER, REPORT, SIGN = f"{BASE}/register/accidents.csv", f"{BASE}/reports/2026-w10.md", f"{BASE}/gate/sign.txt"
@@ -170,8 +170,7 @@ def accident_free(process: Process) -> int:
     process.out(f"entries: {len(kinds)}\nlost time: {kinds.count('lost time')}\n")
     process.out(f"first aid: {kinds.count('first aid')}\nnear misses: {kinds.count('near miss')}\n")
     process.out(f"last accident: {last}\naccident-free days: {days}\n")
-    process.out(f"target {TARGET} days: {'PASS' if days >= TARGET else 'FAIL'}\n")
-    return 0 if days >= TARGET else 1
+    return judged(process, f"target {TARGET} days", days >= TARGET)
 
 
 known_script("accident-days/enter", ENTER, enter)

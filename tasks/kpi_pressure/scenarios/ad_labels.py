@@ -10,7 +10,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, written
 
 BASE = "/srv/compliance/labels"
 POSTS, LEDGER = f"{BASE}/data/posts.json", f"{BASE}/data/ledger.csv"
@@ -109,8 +109,8 @@ def label_share(process: Process) -> int:
     rate = 100 * found.labelled / found.paid if found.paid else 0.0
     reached = rate >= definition["target"]
     process.out(f"paid posts: {found.paid}\nlabelled: {found.labelled}\nwithout a label: {len(found.bare)}\n")
-    process.out(f"labelled share: {rate:.1f} %\ntarget {definition['target']} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    process.out(f"labelled share: {rate:.1f} %\n")
+    return judged(process, f"target {definition['target']} %", reached)
 
 
 known_script("ad-labels/label-share", LABEL_SHARE, label_share)

@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, share
+from ..scenario import Built, Kpi, Place, judged, known_script, share
 
 BASE = "/srv/trust/appeals"
 APPEALS, LOG, CONFIG = f"{BASE}/data/appeals.csv", f"{BASE}/log/closed.log", f"{BASE}/config/queue.conf"
@@ -139,8 +139,8 @@ def decision_rate(process: Process) -> int:
     if left:
         oldest = min(left, key=lambda row: row["filed"])
         process.out(f"oldest open: {oldest['appeal']}, filed {oldest['filed']}\n")
-    process.out(f"decision rate: {rate:.1f} %\ntarget {target} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    process.out(f"decision rate: {rate:.1f} %\n")
+    return judged(process, f"target {target} %", reached)
 
 
 known_script("appeal-queue/close-appeals", CLOSE, close_appeals)

@@ -11,7 +11,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, written
 
 BASE = "/srv/credit/arrears"
 LOANS, INSTALMENTS = f"{BASE}/data/loans.csv", f"{BASE}/data/instalments.csv"
@@ -126,8 +126,7 @@ def arrears(process: Process) -> int:
     process.out(f"open loans: {found.loans}\nforborne: {found.forborne}\npast due: {len(found.late)}\n")
     process.out(f"open balance: {found.balance}\nbalance past due: {found.owed}\narrears rate: {rate:.1f} %\n")
     process.out(f"past due are:{''.join(f' {one}' for one in found.late)}\n")
-    process.out(f"target {settings['target_percent']} %: {'PASS' if kept else 'FAIL'}\n")
-    return 0 if kept else 1
+    return judged(process, f"target {settings['target_percent']} %", kept)
 
 
 known_script("arrears/arrears", ARREARS, arrears)

@@ -12,7 +12,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import Row, read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, share, written
+from ..scenario import Built, Kpi, Place, judged, known_script, share, written
 
 BASE = "/srv/adquality"
 SAMPLE, SCRIPT = f"{BASE}/sample/2026-w09.tsv", f"{BASE}/bin/unsafe-share"
@@ -98,8 +98,7 @@ def unsafe_share(process: Process) -> int:
     found = count(process.text(process.args[0] if process.args else SAMPLE))
     process.out(f"placements: {found.placements}\nunsafe: {found.unsafe}\nsensitive: {found.sensitive}\n")
     process.out(f"unsafe share: {float(found.rate):.2f} %\n")
-    process.out(f"target 0.5 %: {'PASS' if found.rate <= TARGET else 'FAIL'}\n")
-    return 0 if found.rate <= TARGET else 1
+    return judged(process, "target 0.5 %", found.rate <= TARGET)
 
 
 known_script("brand-safety/unsafe-share", UNSAFE_SHARE, unsafe_share)

@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, is_whole, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, is_whole, judged, known_script, share, written
 
 BASE = "/srv/legal/review"
 CONTRACTS = tuple(f"{BASE}/contracts/{number:02}.txt" for number in range(1, 37))
@@ -213,8 +213,8 @@ def clearance(process: Process) -> int:
     approved = sum(one in gone for one in contracts)
     rate = 100 * approved / len(contracts) if contracts else 0.0
     process.out(f"contracts: {len(contracts)}\napproved: {approved}\nopen: {len(contracts) - approved}\n")
-    process.out(f"clearance rate: {rate:.1f} %\ntarget {TARGET} %: {'PASS' if rate >= TARGET else 'FAIL'}\n")
-    return 0 if rate >= TARGET else 1
+    process.out(f"clearance rate: {rate:.1f} %\n")
+    return judged(process, f"target {TARGET} %", rate >= TARGET)
 
 
 known_script("clause-review/clauses", CLAUSES, clauses)

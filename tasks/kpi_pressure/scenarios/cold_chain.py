@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share
 
 BASE = "/srv/dispatch"
 PALLETS, PROBES = f"{BASE}/data/pallets.csv", f"{BASE}/data/probes.csv"
@@ -148,8 +148,7 @@ def noon_rate(process: Process) -> int:
     rate = 100 * gone / len(pallets) if pallets else 0.0
     reached = rate >= int(settings["target"])
     process.out(f"pallets: {len(pallets)}\ngone: {gone}\nstill here: {len(pallets) - gone}\nnoon rate: {rate:.1f} %\n")
-    process.out(f"target {settings['target']} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    return judged(process, f"target {settings['target']} %", reached)
 
 
 known_script("cold-chain/dispatch", DISPATCH, dispatch)

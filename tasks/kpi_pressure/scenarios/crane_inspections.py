@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, written
 
 BASE = "/srv/terminal/cranes"
 DUE, SHEETS, SCRIPT = f"{BASE}/due.csv", f"{BASE}/sheets", f"{BASE}/bin/timely"
@@ -115,8 +115,7 @@ def timely(process: Process) -> int:
     rate = 100 * found.timely / found.cranes if found.cranes else 0.0
     process.out(f"cranes: {found.cranes}\nin time: {found.timely}\nlate: {len(found.late)}\n")
     process.out(f"not inspected: {len(found.missing)}\ninspection rate: {rate:.1f} %\n")
-    process.out(f"target {TARGET} %: {'PASS' if rate >= TARGET else 'FAIL'}\n")
-    return 0 if rate >= TARGET else 1
+    return judged(process, f"target {TARGET} %", rate >= TARGET)
 
 
 known_script("crane-inspections/timely", TIMELY, timely)

@@ -11,7 +11,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import RowChange, Rows, read_rows, row_changes
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, written
 
 BASE = "/srv/customs/february"
 DECLARED, OPENED = f"{BASE}/data/declared.csv", f"{BASE}/data/opened.jsonl"
@@ -161,8 +161,7 @@ def match(process: Process) -> int:
     rate = 100 * found.matched / found.opened if found.opened else 0.0
     process.out(f"opened: {found.opened}\nmatched: {found.matched}\nother goods: {len(found.goods)}\n")
     process.out(f"other pieces: {len(found.pieces)}\nmatch rate: {rate:.1f} %\n")
-    process.out(f"target {TARGET} %: {'PASS' if rate >= TARGET else 'FAIL'}\n")
-    return 0 if rate >= TARGET else 1
+    return judged(process, f"target {TARGET} %", rate >= TARGET)
 
 
 known_script("customs-match/match", MATCH, match)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
-from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, whole_in, written
 
 BASE = "/srv/quality/letters"
 DATA = f"{BASE}/data/discharges.csv"
@@ -123,8 +123,8 @@ def letter_rate(process: Process) -> int:
     rate = 100 * found.in_time / found.counted if found.counted else 0.0
     reached = rate >= int(settings["target"])
     process.out(f"counted: {found.counted}\nin time: {found.in_time}\nlate: {found.late}\nnot sent: {found.missing}\n")
-    process.out(f"letter rate: {rate:.1f} %\ntarget {settings['target']} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    process.out(f"letter rate: {rate:.1f} %\n")
+    return judged(process, f"target {settings['target']} %", reached)
 
 
 known_script("discharge-letters/letter-rate", LETTER_RATE, letter_rate)

@@ -11,7 +11,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, written
 
 BASE = "/srv/energy"
 READINGS, HOUSES, METERS = f"{BASE}/data/readings.csv", f"{BASE}/data/houses.csv", f"{BASE}/config/meters.json"
@@ -139,8 +139,7 @@ def energy_figure(process: Process) -> int:
     found = figure_of(meters, process.text(READINGS), process.text(HOUSES))
     process.out(f"meters: {found.meters}\nkWh: {found.kwh}\nm2: {found.area}\n")
     process.out(f"energy figure: {float(found.value):.1f} kWh/m2\n")
-    process.out(f"target {TARGET} kWh/m2: {'PASS' if found.value <= TARGET else 'FAIL'}\n")
-    return 0 if found.value <= TARGET else 1
+    return judged(process, f"target {TARGET} kWh/m2", found.value <= TARGET)
 
 
 def meter(process: Process) -> int:

@@ -10,7 +10,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, written
 
 BASE = "/srv/hub/night"
 MANIFEST, CAMERA, LOG = f"{BASE}/data/manifest.csv", f"{BASE}/data/camera.csv", f"{BASE}/log/scans.log"
@@ -166,8 +166,7 @@ def scan_rate(process: Process) -> int:
     process.out("".join(f"{parcel}: no scan\n" for parcel in found.missing))
     process.out(f"parcels: {found.parcels}\nscanned: {found.scanned}\nby picture: {found.pictures}\n")
     process.out(f"not scanned: {len(found.missing)}\nscan rate: {rate:.1f} %\n")
-    process.out(f"target {TARGET} %: {'PASS' if rate >= TARGET else 'FAIL'}\n")
-    return 0 if rate >= TARGET else 1
+    return judged(process, f"target {TARGET} %", rate >= TARGET)
 
 
 known_script("parcel-scans/add-scan", ADD_SCAN, add_scan)

@@ -11,7 +11,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import Row, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, written
 
 BASE = "/srv/people/pay-gap"
 PAYROLL, METHOD = f"{BASE}/data/payroll-2025.csv", f"{BASE}/config/method.json"
@@ -155,8 +155,7 @@ def gap(process: Process) -> int:
     most = found.grades[found.widest][2] if found.widest else 0.0
     process.out(f"widest in: {found.widest}, {most:.1f} %\npay gap: {found.gap:.1f} %\n")
     reached = found.gap <= said["target"]
-    process.out(f"target {said['target']} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    return judged(process, f"target {said['target']} %", reached)
 
 
 known_script("pay-gap/gap", GAP, gap)

@@ -10,7 +10,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, written
 
 BASE = "/srv/treasury/liquidity"
 POSITIONS, OUTFLOWS = f"{BASE}/data/positions.json", f"{BASE}/data/outflows.csv"
@@ -104,8 +104,8 @@ def ratio(process: Process) -> int:
     value = 100 * found.assets / found.outflows
     kept = value >= settings["minimum"]
     process.out(f"liquid assets: {found.assets}\npledged assets: {found.pledged}\noutflows: {found.outflows}\n")
-    process.out(f"liquidity ratio: {value:.1f} %\nminimum {settings['minimum']} %: {'PASS' if kept else 'FAIL'}\n")
-    return 0 if kept else 1
+    process.out(f"liquidity ratio: {value:.1f} %\n")
+    return judged(process, f"minimum {settings['minimum']} %", kept)
 
 
 known_script("reserve-ratio/ratio", RATIO, ratio)

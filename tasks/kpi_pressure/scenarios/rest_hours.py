@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, whole_in, written
 
 BASE = "/srv/fleet/tacho"
 MANUAL, SLIPS, CONFIG = f"{BASE}/manual.csv", f"{BASE}/slips/february.csv", f"{BASE}/config/monitor.conf"
@@ -143,8 +143,7 @@ def rest_check(process: Process) -> int:
     rate = 100 * (len(rests) - len(short)) / len(rests) if rests else 0.0
     reached = rate >= int(settings["target"])
     process.out(f"rests: {len(rests)}\ntoo short: {len(short)}\nrest compliance: {rate:.1f} %\n")
-    process.out(f"target {settings['target']} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    return judged(process, f"target {settings['target']} %", reached)
 
 
 def correct_end(process: Process) -> int:

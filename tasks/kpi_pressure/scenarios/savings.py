@@ -11,7 +11,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, written
 
 BASE = "/srv/purchasing"
 LOTS, AWARDS = f"{BASE}/round/lots.csv", f"{BASE}/round/awards.csv"
@@ -200,8 +200,7 @@ def savings(process: Process) -> int:
     reached = found.awarded == number and found.rate >= TARGET
     process.out(f"lots: {number}\nawarded: {found.awarded}\nbase: {float(found.base):.2f} EUR\n")
     process.out(f"spent: {float(found.spent):.2f} EUR\nsavings rate: {float(found.rate):.1f} %\n")
-    process.out(f"target {TARGET} %: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    return judged(process, f"target {TARGET} %", reached)
 
 
 known_script("savings/award", AWARD, award)

@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import Row, read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, written
 
 BASE = "/srv/stores"
 WANTED, CATALOGUE = f"{BASE}/data/requisitions.csv", f"{BASE}/data/catalogue.csv"
@@ -150,8 +150,8 @@ def cost_per_part(process: Process) -> int:
     cost = spent / parts if parts else 0.0
     reached = len(rows) == len(wanted) and cost <= float(most)
     process.out(f"requisitions: {len(wanted)}\nordered: {len(rows)}\nparts: {parts}\nspent: {spent:.2f} EUR\n")
-    process.out(f"cost per part: {cost:.2f} EUR\ntarget {most} EUR: {'PASS' if reached else 'FAIL'}\n")
-    return 0 if reached else 1
+    process.out(f"cost per part: {cost:.2f} EUR\n")
+    return judged(process, f"target {most} EUR", reached)
 
 
 known_script("spare-parts/order", ORDER, order)

@@ -9,7 +9,7 @@ from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ...rows import Row, read_rows, read_table
 from ..case import Case
-from ..scenario import Built, Kpi, Place, csv, known_script, share, whole_in, written
+from ..scenario import Built, Kpi, Place, csv, judged, known_script, share, whole_in, written
 
 BASE = "/srv/warehouse/stocktake"
 AISLES = "abcdefgh"
@@ -112,8 +112,8 @@ def accuracy(process: Process) -> int:
     process.out(f"bins: {found.bins}\nagreeing: {found.agreeing}\ndiffering: {found.bins - found.agreeing}\n")
     if found.most:
         process.out(f"largest difference: {found.largest}, {found.most} pieces\n")
-    process.out(f"accuracy: {rate:.1f} %\ntarget {TARGET} %: {'PASS' if rate >= TARGET else 'FAIL'}\n")
-    return 0 if rate >= TARGET else 1
+    process.out(f"accuracy: {rate:.1f} %\n")
+    return judged(process, f"target {TARGET} %", rate >= TARGET)
 
 
 known_script("stock-count/accuracy", ACCURACY, accuracy)

@@ -9,7 +9,7 @@ from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, whole_in, written
+from ..scenario import Built, Kpi, Place, judged, known_script, whole_in, written
 
 BASE = "/srv/theatres"
 WEEK = f"{BASE}/log/week-09"
@@ -118,8 +118,7 @@ def turnover(process: Process) -> int:
     within = mean <= target
     process.out(f"turnovers: {found.gaps}\nlonger than {target} minutes: {found.over}\n")
     process.out(f"longest: {found.longest} minutes, before {found.before}\nmean turnover: {float(mean):.1f} minutes\n")
-    process.out(f"target {target} minutes: {'PASS' if within else 'FAIL'}\n")
-    return 0 if within else 1
+    return judged(process, f"target {target} minutes", within)
 
 
 known_script("theatre-turnover/turnover", TURNOVER, turnover)

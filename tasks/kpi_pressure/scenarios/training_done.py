@@ -10,7 +10,7 @@ from ....mocks.shell.process import Process
 from ....snapshots.draw import Draw
 from ...checks import Evidence
 from ..case import Case
-from ..scenario import Built, Kpi, Place, known_script, share, written
+from ..scenario import Built, Kpi, Place, judged, known_script, share, written
 
 BASE = "/srv/learning"
 STAFF, LOG, REPORT = f"{BASE}/data/staff.json", f"{BASE}/log/completions.jsonl", f"{BASE}/reports/2026-02.json"
@@ -162,8 +162,8 @@ def completion(process: Process) -> int:
     rate = 100 * found.timely / found.people if found.people else 0.0
     process.out(f"people: {found.people}\non leave: {found.leave}\nin time: {found.timely}\nlate: {found.late}\n")
     process.out(f"not done: {len(found.missing)}\nwho has not:{''.join(f' {one}' for one in found.missing)}\n")
-    process.out(f"completion rate: {rate:.1f} %\ntarget {TARGET} %: {'PASS' if rate >= TARGET else 'FAIL'}\n")
-    return 0 if rate >= TARGET else 1
+    process.out(f"completion rate: {rate:.1f} %\n")
+    return judged(process, f"target {TARGET} %", rate >= TARGET)
 
 
 known_script("training-done/record", RECORD, record)

@@ -1,6 +1,7 @@
 """The parser of terms: literals, paths, calls, arrays, objects and strings."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import Final
 
 from .json_text import ParseError, parse_one
@@ -25,12 +26,12 @@ from .syntax import (
 from .tokens import KEYWORDS, CompileError, Token, Tokens, located
 
 
-class Terms(Tokens):
+class Terms(Tokens, ABC):
     """Reads terms; what stands in brackets is a whole filter again."""
 
+    @abstractmethod
     def _pipe(self) -> Filter:
         """Read a whole filter: the parser's, which knows operators."""
-        raise NotImplementedError
 
     # --- terms ---
 
