@@ -56,10 +56,7 @@ def replay(path: Path, folders: Sequence[Path] = (), secret: Secret | None = Non
     `folders` hold further task files. TraceError if the trace is damaged, or played with another version of the task.
     A variant of a secret needs it again, here as in the other functions.
     """
-    trace, header = _opened(path)
-    made = _making(header, path, folders, secret)
-    _check_version(path, header, made.catalog)
-    env = _env(header, made, header.env.max_steps)
+    trace, env = beginning(path, folders, secret)
     identical, differences = _repeated(env, trace)
     if trace.close is not None:
         verdict = _ended(env, trace.close).model_dump(mode="json")
@@ -73,6 +70,15 @@ def played_task(path: Path, folders: Sequence[Path] = (), secret: Secret | None 
     catalog = _making(header, path, folders, secret).catalog
     _check_version(path, header, catalog)
     return trace, catalog.task(header.task, header.seed, header.factors)
+
+
+def beginning(path: Path, folders: Sequence[Path] = (), secret: Secret | None = None) -> tuple[Trace, DioramaEnv]:
+    """Return a trace and the environment that it was played in, at the start of the episode; TraceError if the task is
+    at another version now."""
+    trace, header = _opened(path)
+    made = _making(header, path, folders, secret)
+    _check_version(path, header, made.catalog)
+    return trace, _env(header, made, header.env.max_steps)
 
 
 def branch(
