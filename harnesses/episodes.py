@@ -22,6 +22,7 @@ from .folder import WORKERS_LOCK
 from .jobs import Job, Result
 from .pools import Turn
 from .record import play, without_floats
+from .talk import read_talk, talk_path, total
 
 ERROR = 2000
 """Characters of an error that a result keeps; the trace has it all."""
@@ -133,7 +134,7 @@ def play_job(order: Assignment, turn: Turn) -> Result:
     played = play(env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to)
     return Result(
         job=job, verdict=played.verdict, steps=played.steps, trace=f"traces/{path.name}", end=played.end,
-        error=played.error[-ERROR:],
+        error=played.error[-ERROR:], usage=total(read_talk(talk_path(path))),
     )
 
 

@@ -27,6 +27,7 @@ from ..tasks.secret import Secret
 from ..tasks.task import CompanionKind
 from ..tasks.verdict import Declining, Verdict, invalid_verdict
 from .contract import Contract, TaskPin
+from .talk import Usage
 
 
 class Job(Model):
@@ -57,7 +58,8 @@ class Result(Model):
     """What became of a job: its verdict, and how it came about.
 
     `end` is what ended the episode from outside the world, empty if the agent did; `error` tells more. `trace` is the
-    trace's path in the run's folder, empty if there is none. `attempts` counts the processes that it took.
+    trace's path in the run's folder, empty if there is none. `attempts` counts the processes that it took; `usage` what
+    the agent's model took, by its talk.
     """
 
     job: Job
@@ -67,6 +69,7 @@ class Result(Model):
     end: str = ""
     error: str = ""
     attempts: int = 1
+    usage: Usage = Usage()
 
 
 class Request(NamedTuple):

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -17,6 +17,7 @@ from ..snapshots.trace import Header, Parent, Trace, TraceStep, TraceWriter, rea
 from ..tasks.judge import AgentEnd
 from ..tasks.verdict import Verdict
 from .agents import Action, Agent, AgentEnded, Brief, Recalling, action_of
+from .talk import Remembering, Speaking, TalkWriter, Turn, read_talk, talk_path, unbroken
 
 T = TypeVar("T")
 
@@ -63,18 +64,24 @@ def play(
     A complete trace of this very episode at `path` is the answer, unless our side failed in it: nothing is played
     twice. An incomplete one is gone on with if the agent can recall what it did (`Recalling`), else the episode starts
     anew. `turn` is told when the agent is asked (True) and when it has answered (False). An interrupt leaves the trace
-    incomplete.
+    incomplete. What a `Speaking` agent says is written beside the trace, after each answer.
     """
     origin = origin or Origin()
     observation, _ = env.reset(seed=seed, options={} if task is None else {"task": task})
     env.header = _header(env.header, agent, contract, origin)
+    before = _Before(isinstance(agent, Recalling))
     if path is not None and path.exists():
         earlier = read_trace(path)
         if earlier.close is not None and earlier.start == env.header:
             if earlier.close.end != "invalid":
                 return played_from(earlier)
             path.unlink()
-    with nullcontext() if path is None else TraceWriter(path, env.header, keep=isinstance(agent, Recalling)) as writer:
+        else:
+            before = _said_before(agent, path, len(origin.steps), len(earlier.steps))
+    with (
+        nullcontext() if path is None else TraceWriter(path, env.header, keep=before.recalled) as writer,
+        _Noting(agent, path, before.turns) as noting,
+    ):
         written = 0 if writer is None else len(writer.steps)
         given = origin.steps if writer is None or written < len(origin.steps) else writer.steps
 
@@ -87,12 +94,15 @@ def play(
 
         asking = _Asking(agent, turn)
         stop = asking.reset(Brief(env.task.instruction, env.specs, env.task.seed))
+        if isinstance(agent, Remembering):
+            agent.remember(before.turns)
         for recorded in given:
             stop = stop or asking.recall(observation, action_of(recorded.step.call))
             observation = repeat(env, recorded)
             write()
         while env.verdict is None:
             answer = stop or asking.act(observation)
+            noting.note()
             if isinstance(answer, _Stop):
                 _judge(env, answer)
             else:
@@ -101,6 +111,43 @@ def play(
         if writer is not None:
             writer.close(env.trace_close)
     return _played(env)
+
+
+class _Before(NamedTuple):
+    """What there is of an episode already: whether its steps can be recalled, and what was said on the way."""
+
+    recalled: bool
+    turns: tuple[Turn, ...] = ()
+
+
+def _said_before(agent: Agent, path: Path, given: int, steps: int) -> _Before:
+    """Return what was said up to where an episode was interrupted, after `steps` steps of which `given` were there
+    before the agent came in. Who goes by what it said cannot recall steps of which that is lost."""
+    if not isinstance(agent, Recalling):
+        return _Before(False)
+    turns = read_talk(talk_path(path))
+    if not isinstance(agent, Remembering):
+        return _Before(True, tuple(turn for turn in turns if turn.at <= steps))
+    turns = unbroken(turns, given + 1)
+    said = turns[-1].at + turns[-1].calls - 1 if turns else given
+    return _Before(True, turns) if said >= steps else _Before(False)
+
+
+class _Noting(AbstractContextManager["_Noting"]):
+    """Writes down what an agent says, if it says anything and there is a place for it."""
+
+    def __init__(self, agent: Agent, path: Path | None, keep: tuple[Turn, ...]) -> None:
+        self._agent = agent if isinstance(agent, Speaking) else None
+        self._writer = None if path is None or self._agent is None else TalkWriter(talk_path(path), keep)
+
+    def note(self) -> None:
+        """Write down what was said since the last time."""
+        if self._agent is not None and self._writer is not None:
+            self._writer.write(self._agent.said())
+
+    def __exit__(self, *_: object) -> None:
+        if self._writer is not None:
+            self._writer.close()
 
 
 def _header(header: Header, agent: Agent, contract: str, origin: Origin) -> Header:
