@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from immutables import Map
 from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect
@@ -18,13 +18,20 @@ from .errors import MissingExtra, StoreError, shown
 from .state import State
 from .store_sql import DIALECTS, METADATA, STORES, Statements
 from .tables import Schema
-from .trace import Header, parse_trace
+from .trace import Header, Trace, parse_trace
 
-FORMAT = 1
-"""The version of the layout of the tables."""
+FORMAT = 2
+"""The version of the layout of the tables: the revision of the last of `migrations`."""
 
 LONGEST_CHAIN = 64
 """A state is kept as its difference to another, and that to a third, up to this many; then one is kept whole."""
+
+
+class Kept(NamedTuple):
+    """An episode as it is kept: the bytes of its trace, and of the talk beside it (empty if there was none)."""
+
+    trace: bytes
+    talk: bytes
 
 
 class Store:
@@ -42,21 +49,49 @@ class Store:
             ready = inspect(connection).has_table(STORES.name)
         if not ready:
             self._create()
-        with self._connection(write=False) as connection:
-            formats = connection.execute(self._sql.format).scalars().all()
-        if formats != [FORMAT]:
-            found = ", ".join(map(str, formats)) or "none"
-            raise StoreError(f"{self}: it is of format {found}; this version of Diorama reads format {FORMAT}")
+        self.format = self._found()
+        """The format in which the store was found."""
+        if self.format < FORMAT:
+            self._migrate()
 
     def __str__(self) -> str:
         return self._url.render_as_string(hide_password=True)
 
-    def _create(self) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """Yield a connection that may make and change tables, while no other process does."""
         with self._connection(write=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(self._sql.lock)
-            METADATA.create_all(connection)
-            connection.execute(self._sql.add_format, {"format": FORMAT})
+            yield connection
+
+    def _create(self) -> None:
+        with self._alone() as connection:
+            if not inspect(connection).has_table(STORES.name):  # another process may just have made them
+                METADATA.create_all(connection)
+                connection.execute(self._sql.add_format, {"format": FORMAT})
+                connection.execute(self._sql.add_revision, {"version_num": str(FORMAT)})
+
+    def _found(self) -> int:
+        """Return the store's format; StoreError if it is none, or newer."""
+        with self._connection(write=False) as connection:
+            formats = connection.execute(self._sql.format).scalars().all()
+        if len(formats) != 1 or not 1 <= formats[0] <= FORMAT:
+            found = ", ".join(map(str, formats)) or "none"
+            raise StoreError(f"{self}: it is of format {found}; this version of Diorama reads format {FORMAT}")
+        return int(formats[0])
+
+    def _migrate(self) -> None:
+        """Bring an older store's tables to the present format, once, whoever comes first; what it holds stays."""
+        try:
+            from .migrations import migrate
+        except ModuleNotFoundError:
+            raise MissingExtra(f"{self}: it is of the older format {self.format}; to migrate it takes Alembic: "
+                               "pip install 'diorama[store]'") from None
+        with self._alone() as connection:
+            now: int = connection.execute(self._sql.format).scalar_one()
+            if now < FORMAT:
+                migrate(connection, now)
 
     def close(self) -> None:
         """Close all connections."""
@@ -155,7 +190,7 @@ class Store:
     def save_trace(self, data: bytes) -> str:
         """Keep a trace, its whole lines, and return its digest; TraceError if it is damaged."""
         trace = parse_trace(data)
-        row = {"digest": trace.digest, "header": trace.header.model_dump_json(), "content": data[: trace.size]}
+        row = _trace_row(trace, data)
         with self._connection(write=True) as connection:
             connection.execute(self._sql.add_trace, row)
         return trace.digest
@@ -193,12 +228,42 @@ class Store:
             self._check_run(connection, run)
             return _added(connection, self._sql.add_result, {"run": run, "job": _plain(job), "result": result})
 
-    def results(self, run: str) -> dict[str, str]:
-        """Return all results of a run by their jobs, in the order of the jobs' names."""
+    def results(self, run: str, jobs: Sequence[str] | None = None) -> dict[str, str]:
+        """Return the results of a run by their jobs, in the order of the jobs' names: all, or those of some jobs."""
         with self._connection(write=False) as connection:
             self._check_run(connection, run)
-            rows = connection.execute(self._sql.results, {"name": run}).all()
+            if jobs is None:
+                rows = connection.execute(self._sql.results, {"name": run}).all()
+            else:
+                rows = connection.execute(self._sql.some_results, {"name": run, "jobs": list(jobs)}).all()
         return dict(sorted(rows))
+
+    def add_episode(self, run: str, job: str, trace: bytes, talk: bytes = b"") -> Kept:
+        """Keep the complete trace of a job's episode with the talk beside it, and return what counts for the job.
+
+        The first episode does, and stays; one in which our side failed, only until another follows.
+        """
+        read = parse_trace(trace)
+        if read.close is None:
+            raise StoreError(f"{self}: the trace of job {shown(job)} is incomplete; only complete ones are kept by job")
+        failed = read.close.end == "invalid"
+        row = {"run": run, "job": _plain(job), "failed": failed, "trace": read.digest, "talk": talk}
+        with self._connection(write=True) as connection:
+            self._check_run(connection, run)
+            last = connection.execute(self._sql.episode, {"name": run, "job": job}).first()
+            if last is None or (last.failed and last.trace != read.digest):
+                connection.execute(self._sql.add_trace, _trace_row(read, trace))
+                number = 1 if last is None else last.number + 1
+                connection.execute(self._sql.add_episode, {**row, "number": number})
+                last = connection.execute(self._sql.episode, {"name": run, "job": job}).one()
+        return Kept(last.content, last.talk)
+
+    def episode(self, run: str, job: str) -> Kept | None:
+        """Return the trace and the talk that count for a job; None if no episode of it is kept."""
+        with self._connection(write=False) as connection:
+            self._check_run(connection, run)
+            last = connection.execute(self._sql.episode, {"name": run, "job": job}).first()
+        return None if last is None else Kept(last.content, last.talk)
 
     def _check_run(self, connection: Connection, run: str) -> None:
         if connection.execute(self._sql.plan, {"name": run}).scalar() is None:
@@ -207,6 +272,10 @@ class Store:
     def _depth(self, connection: Connection, digest: str) -> int | None:
         depth: int | None = connection.execute(self._sql.depth, {"digest": digest}).scalar()
         return depth
+
+
+def _trace_row(trace: Trace, data: bytes) -> dict[str, object]:
+    return {"digest": trace.digest, "header": trace.header.model_dump_json(), "content": data[: trace.size]}
 
 
 def _added(connection: Connection, statement: Executable, row: Mapping[str, object]) -> bool:

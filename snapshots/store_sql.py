@@ -8,6 +8,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -26,6 +27,12 @@ _CREATING = 0x6469_6F72
 METADATA = MetaData()
 
 STORES = Table("stores", METADATA, Column("format", Integer, primary_key=True, autoincrement=False))
+
+_revisions = Table(  # Alembic's own; its revisions are the formats
+    "alembic_version", METADATA,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 _records = Table(
     "records", METADATA,
@@ -83,6 +90,17 @@ _results = Table(
     Column("result", Text, nullable=False),
 )
 
+_episodes = Table(
+    "episodes", METADATA,
+    Column("run", ForeignKey("runs.name"), primary_key=True),
+    Column("job", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # of the job's episodes, the last one counts
+    Column("failed", Boolean, nullable=False),  # our side did, so that another episode may follow
+    Column("trace", ForeignKey("traces.digest"), nullable=False),
+    Column("talk", LargeBinary, nullable=False),
+)
+
+
 def _add(table: Table, dialect: str) -> Executable:
     """Return the statement that inserts a row, unless one with its key is there."""
     if dialect == "postgresql":
@@ -95,6 +113,7 @@ class Statements:
 
     def __init__(self, dialect: str) -> None:
         self.add_format = _add(STORES, dialect)
+        self.add_revision = _add(_revisions, dialect)
         self.format = select(STORES.c.format)
         self.lock = select(func.pg_advisory_xact_lock(_CREATING))
         self.add_record = _add(_records, dialect)
@@ -126,3 +145,12 @@ class Statements:
         self.runs = select(_runs.c.name, _runs.c.plan)
         self.add_result = _add(_results, dialect)
         self.results = select(_results.c.job, _results.c.result).where(_results.c.run == bindparam("name"))
+        self.some_results = self.results.where(_results.c.job.in_(bindparam("jobs", expanding=True)))
+        self.add_episode = _add(_episodes, dialect)
+        self.episode = (
+            select(_episodes.c.number, _episodes.c.failed, _episodes.c.trace, _traces.c.content, _episodes.c.talk)
+            .join(_traces, _traces.c.digest == _episodes.c.trace)
+            .where(_episodes.c.run == bindparam("name"), _episodes.c.job == bindparam("job"))
+            .order_by(_episodes.c.number.desc())
+            .limit(1)
+        )

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # so that tests can import `tests.toy`, whatever folder pytest was started in
 
+from tests.postgres import Server  # noqa: E402
+
 Require = Callable[[str], str]
 
 _FAST = settings(
@@ -115,6 +117,34 @@ def require() -> Require:
         return _known[name]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def _servers() -> Iterable[list[Server]]:
+    """Hold the one PostgreSQL server that the tests start, if they do, and stop it."""
+    servers: list[Server] = []
+    yield servers
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def postgresql(require: Require, _servers: list[Server]) -> str:
+    """Return the URL of an empty database in PostgreSQL."""
+    initdb = require("postgresql")
+    require("psycopg")
+    if not _servers:
+        _servers.append(Server(initdb))
+    return _servers[0].new_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty database, in each of the kinds that a store is kept in."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    url: str = request.getfixturevalue("postgresql")
+    return url
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,106 +1,35 @@
 """The store: states share rows, load as they were saved, and nothing is kept twice, in SQLite and in PostgreSQL."""
 
 import os
-import pwd
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import ClauseElement, create_engine, create_mock_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ClauseElement, create_mock_engine
 from sqlalchemy.schema import CreateTable
 
 from diorama.mocks.world import World, toolbox
 from diorama.snapshots.errors import MissingExtra, StoreError, TraceError
 from diorama.snapshots.state import State
 from diorama.snapshots.store import LONGEST_CHAIN, Store
-from diorama.snapshots.store_sql import DIALECTS, METADATA, Statements
-from diorama.snapshots.trace import Header, Setting, parse_trace, trace_text
+from diorama.snapshots.store_sql import METADATA, Statements
+from diorama.snapshots.trace import Close, Header, Setting, parse_trace, trace_text
 from tests.toy import Toy, act, toy_world
 
 SCHEMAS = toolbox((Toy,)).schemas
-Open = Callable[[], Store]
-
-
-@pytest.fixture(scope="session")
-def _servers() -> Iterator[list["Server"]]:
-    """Hold the one PostgreSQL server that the tests start, if they do, and stop it."""
-    servers: list[Server] = []
-    yield servers
-    for server in servers:
-        server.process.communicate(timeout=60)
-        shutil.rmtree(server.folder)
-
-
-class Server(NamedTuple):
-    """A server that runs for as long as this process holds its standard input open, however it ends."""
-
-    folder: str
-    process: "subprocess.Popen[bytes]"
-
-
-_WHILE_HELD = '"$0" "$@" & cat >/dev/null; kill -INT $!; wait'
-
-
-def _server(initdb: str) -> Server:
-    """Start a server that only this machine's sockets reach."""
-    folder = tempfile.mkdtemp(prefix="pg")
-    user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-    if user is not None:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-    make = [initdb, "-D", f"{folder}/data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run(make, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-    run = [str(Path(initdb).resolve().with_name("postgres")), "-D", f"{folder}/data", "-k", folder,
-           "-c", "listen_addresses=", "-c", "fsync=off"]
-    with Path(folder, "log").open("wb") as log:
-        process = subprocess.Popen(["sh", "-c", _WHILE_HELD, *run], stdin=subprocess.PIPE, stdout=log, stderr=log,
-                                   user=user, cwd=folder)
-    return Server(folder, process)
-
-
-def _new_database(folder: str) -> str:
-    """Make an empty database, once the server is up, and return its URL."""
-    engine = create_engine(f"postgresql+psycopg://tester@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
-    for _ in range(300):
-        try:
-            with engine.connect() as connection:
-                name = f"test{len(connection.execute(text('SELECT * FROM pg_database')).all())}"
-                connection.execute(text(f"CREATE DATABASE {name}"))
-        except OperationalError:
-            time.sleep(0.1)
-        else:
-            engine.dispose()
-            return f"postgresql://tester@/{name}?host={folder}"
-    raise TimeoutError(Path(folder, "log").read_text())
-
-
-@pytest.fixture(params=DIALECTS)
-def where(
-    request: pytest.FixtureRequest, tmp_path: Path, require: Callable[[str], str], _servers: list[Server]
-) -> str:
-    """Return the URL of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.sqlite'}"
-    initdb = require("postgresql")
-    require("psycopg")
-    if not _servers:
-        _servers.append(_server(initdb))
-    return _new_database(_servers[0].folder)
 
 
 @pytest.fixture
-def store(where: str) -> Iterator[Store]:
-    with Store(where) as opened:
+def store(database: str) -> Iterator[Store]:
+    with Store(database) as opened:
         yield opened
 
 
@@ -263,6 +192,39 @@ def test_traces_are_kept_as_they_are(store: Store) -> None:
         store.load_trace("beef")
 
 
+def _episode(answer: str, end: str = "") -> bytes:
+    header = Header(package="1", task="t/u", version=1, seed=3, factors={}, base="0" * 32, agent=answer,
+                    env=Setting(family="T", max_steps=None, pace=1000, reward="success"))
+    return trace_text(header, [], Close({"success": False}, end)).encode()
+
+
+def test_the_first_episode_of_a_job_counts_and_stays(store: Store) -> None:
+    """But one in which our side failed counts until there is another; what was said lies beside what was done."""
+    store.begin_run("night", "{}")
+    store.begin_run("day", "{}")
+    assert store.episode("night", "a") is None
+    assert store.add_episode("night", "a", _episode("one", "invalid"), b"hm") == (_episode("one", "invalid"), b"hm")
+    assert store.add_episode("night", "a", _episode("two"), b"well") == (_episode("two"), b"well")
+    for late in (_episode("three"), _episode("two"), _episode("four", "invalid")):
+        assert store.add_episode("night", "a", late, b"late") == (_episode("two"), b"well")
+    assert store.episode("night", "a") == (_episode("two"), b"well")
+    assert store.episode("day", "a") is None
+    assert store.add_episode("day", "a", _episode("two")) == (_episode("two"), b"")
+    assert sorted(header.agent for header in store.traces().values()) == ["one", "two"]
+    with pytest.raises(StoreError, match="the trace of job 'b' is incomplete"):
+        store.add_episode("night", "b", _episode("one")[:-20])
+    with pytest.raises(StoreError, match="there is no run 'noon'"):
+        store.add_episode("noon", "b", _episode("one"))
+
+
+def test_results_of_some_jobs(store: Store) -> None:
+    store.begin_run("night", "{}")
+    for job in "cab":
+        store.add_result("night", job, job)
+    assert list(store.results("night", ["c", "x", "a"])) == ["a", "c"]
+    assert store.results("night", []) == {}
+
+
 _WRITER = """
 import sys
 from diorama.snapshots.store import Store
@@ -277,11 +239,11 @@ with Store(sys.argv[1]) as store:
 """
 
 
-def test_many_processes_write_into_a_store_that_none_has_made(where: str) -> None:
+def test_many_processes_write_into_a_store_that_none_has_made(database: str) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
     def write(name: str) -> int:
-        done = subprocess.run([sys.executable, "-c", _WRITER, where, name], env=environment, capture_output=True,
+        done = subprocess.run([sys.executable, "-c", _WRITER, database, name], env=environment, capture_output=True,
                               text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         return int(done.stdout)
@@ -289,7 +251,7 @@ def test_many_processes_write_into_a_store_that_none_has_made(where: str) -> Non
     with ThreadPoolExecutor(4) as pool:
         kept = list(pool.map(write, ["one", "two", "three", "four"]))
     assert sum(kept) == 40
-    with Store(where) as store:
+    with Store(database) as store:
         results = store.results("r")
         assert [list(results.values()).count(name) for name in ("one", "two", "three", "four")] == kept
         for state in _lived(12):
@@ -308,10 +270,10 @@ def test_what_is_no_store_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
         Store("://")
     with Store(tmp_path / "new.sqlite"):
         connection = sqlite3.connect(tmp_path / "new.sqlite")
-        connection.execute("UPDATE stores SET format = 2")
+        connection.execute("UPDATE stores SET format = 3")
         connection.commit()
         connection.close()
-    with pytest.raises(StoreError, match="it is of format 2; this version of Diorama reads format 1"):
+    with pytest.raises(StoreError, match="it is of format 3; this version of Diorama reads format 2"):
         Store(tmp_path / "new.sqlite")
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MissingExtra, match=r"diorama\[postgres\]"):

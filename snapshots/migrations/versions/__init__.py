@@ -1,0 +1,1 @@
+"""One file for each format of the store; its revision is the format's number."""
