@@ -29,6 +29,7 @@ TABLE = (
     Command("list", "list:list_tasks", "List the environments and the tasks."),
     Command("run", "run:run", "Run agents over the tasks of an environment or a suite."),
     Command("report", "report:report", "Report the rates of one run, or compare several."),
+    Command("view", "view:view", "Look at runs, episodes and every step of one in a browser, or as one HTML file."),
     Command("replay", "replay:replay", "Replay a trace and compare every digest."),
     Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
     Command("rescore", "rescore:rescore", "Judge a trace again with the task as it is now."),
