@@ -10,18 +10,21 @@ from pydantic import JsonValue, TypeAdapter
 
 from ..envs.env import DioramaEnv, Observation
 from ..snapshots.digest import canonical
-from ..snapshots.errors import DioramaError, UsageError
+from ..snapshots.errors import DioramaError, StoreError, UsageError
 from ..snapshots.records import Model
+from ..snapshots.store import Store
 from ..snapshots.trace import read_trace
 from ..tasks.catalog import load_catalog
 from ..tasks.secret import Secret
 from ..tasks.task import Task
 from .agent_names import make_agent
 from .agents import Action, Agent, AgentEnded, Brief
-from .folder import WORKERS_LOCK
+from .folder import WORKERS_LOCK, trace_file
 from .jobs import Job, Result
+from .keeping.halting import Halt, why_not_kept
+from .keeping.keeper import InStore, bring, hand_over
 from .pools import Turn
-from .record import play, without_floats
+from .record import Played, play, played_from, without_floats
 from .talk import read_talk, talk_path, total
 
 ERROR = 2000
@@ -49,7 +52,8 @@ class Told(Model):
 
 class Assignment(Model):
     """A job, and where its run keeps things. `broken_off` says why its agent was stopped, if it was: then the episode
-    only wants its verdict. `secret` is empty if there is none."""
+    only wants its verdict. `secret` is empty if there is none. Where `store` is the URL of a database, the trace and
+    the talk go there too, under the run's name, and the folder need not be one that others see."""
 
     kind: Literal["play"] = "play"
     job: Job
@@ -57,14 +61,11 @@ class Assignment(Model):
     folders: tuple[str, ...]
     broken_off: str = ""
     secret: str = ""
+    store: str = ""
+    run: str = ""
 
 
 _PAYLOAD: TypeAdapter[Ask | Assignment] = TypeAdapter(Ask | Assignment)
-
-
-def trace_path(folder: Path, job: Job) -> Path:
-    """Return where a job's trace lies."""
-    return folder / "traces" / f"{job.key}.jsonl"
 
 
 def carry_out(payload: str, turn: Turn) -> str:
@@ -72,8 +73,14 @@ def carry_out(payload: str, turn: Turn) -> str:
     order = _PAYLOAD.validate_json(payload)
     if isinstance(order, Ask):
         return ask(order, turn).model_dump_json()
-    _hold(order.folder)
-    return play_job(order, turn).model_dump_json()
+    try:
+        _hold(order.folder)
+        return play_job(order, turn).model_dump_json()
+    except (StoreError, OSError) as error:
+        why = why_not_kept(error)
+        if not why:
+            raise
+        return Halt(halt=why).model_dump_json()
 
 
 @lru_cache(maxsize=1)
@@ -122,16 +129,34 @@ class Stopped:
 
 def play_job(order: Assignment, turn: Turn) -> Result:
     """Play a job's episode, or give the one that was broken off its verdict."""
+    if not order.store:
+        return _play(order, turn)
+    folder = Path(order.folder)
+    with Store(order.store) as store:
+        keeper = InStore(store, order.run)
+        bring(keeper, order.job.key, folder)
+        result = _play(order, turn)
+        if hand_over(keeper, order.job.key, folder):
+            result = _result(order.job, played_from(read_trace(trace_file(folder, order.job.key))), folder)
+    return result
+
+
+def _play(order: Assignment, turn: Turn) -> Result:
     job = order.job
     env = DioramaEnv(
         job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders,
         secret=order.secret or None,
     )
     env.reset(seed=job.seed, options={"task": job.task})
-    path = trace_path(Path(order.folder), job)
+    path = trace_file(Path(order.folder), job.key)
     turn.begin()
     agent = _stopped(order, path) if order.broken_off else _made(order, env.task, turn)
     played = play(env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to)
+    return _result(job, played, Path(order.folder))
+
+
+def _result(job: Job, played: Played, folder: Path) -> Result:
+    path = trace_file(folder, job.key)
     return Result(
         job=job, verdict=played.verdict, steps=played.steps, trace=f"traces/{path.name}", end=played.end,
         error=played.error[-ERROR:], usage=total(read_talk(talk_path(path))),

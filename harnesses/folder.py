@@ -39,12 +39,13 @@ _PATIENCE = 30.0
 
 class RunFile(Model):
     """What DIR/run.json holds. Results are in the store under the name `run`. `store` is its URL without a password,
-    empty for the folder's own."""
+    empty for the folder's own. `whole`: the traces and the talk are in the store too."""
 
     format: int
     run: str
     store: str
     plan: Plan
+    whole: bool = False
 
     def open_store(self, folder: Path, url: str) -> Store:
         """Open the store, by its whole URL if that is given."""
@@ -76,13 +77,20 @@ def alone_in(folder: Path) -> Iterator[None]:
     strange = sorted(path.name for path in folder.iterdir() if not path.name.startswith(ours))
     if strange and not (folder / RUN_FILE).exists():
         raise UsageError(f"{folder} is no folder of a run: it holds {strange[0]!r} and no {RUN_FILE}")
-    with (folder / _RUN_LOCK).open("w") as run_lock, (folder / WORKERS_LOCK).open("w") as workers_lock:
+    with _opened(folder / _RUN_LOCK) as run_lock, _opened(folder / WORKERS_LOCK) as workers_lock:
         if not _locked(run_lock, 0):
             raise UsageError(f"another run is at work in {folder}")
         if not _locked(workers_lock, _PATIENCE):
             raise UsageError(f"processes of an earlier run are still at work in {folder}")
         fcntl.flock(workers_lock, fcntl.LOCK_UN)
         yield
+
+
+def _opened(lock: Path) -> TextIO:
+    try:
+        return lock.open("w")
+    except OSError as error:
+        raise UsageError(f"{lock} cannot be written: {error.strerror}") from None
 
 
 def _locked(file: TextIO, patience: float) -> bool:
@@ -98,7 +106,7 @@ def _locked(file: TextIO, patience: float) -> bool:
             return True
 
 
-def take_up(folder: Path, plan: Plan, store: str) -> RunFile:
+def take_up(folder: Path, plan: Plan, store: str, whole: bool = False) -> RunFile:
     """Return the folder's run.json, written now if the folder is new; UsageError if it holds another plan."""
     if (folder / RUN_FILE).exists():
         file = read_run_file(folder)
@@ -109,13 +117,26 @@ def take_up(folder: Path, plan: Plan, store: str) -> RunFile:
             raise UsageError(f"the results of {folder} are kept in {file.store or 'its own file'}, not there")
         return file
     name = f"{folder.resolve().name[:80]}-{plan.digest[:8]}-{token_hex(4)}"
-    file = RunFile(format=FORMAT, run=name, store=without_password(store), plan=plan)
+    file = RunFile(format=FORMAT, run=name, store=without_password(store), plan=plan, whole=whole)
     with file.open_store(folder, store) as kept:
         kept.begin_run(file.run, plan.model_dump_json())
-    draft = folder / _DRAFT
-    draft.write_text(file.model_dump_json(indent=1), encoding="utf-8")
-    draft.replace(folder / RUN_FILE)  # comes last: where it is, the store knows the run
+    write_run_file(folder, file)  # comes last: where it is, the store knows the run
     return file
+
+
+def write_run_file(folder: Path, file: RunFile) -> None:
+    """Write DIR/run.json, whole or not at all."""
+    draft = folder / _DRAFT
+    try:
+        draft.write_text(file.model_dump_json(indent=1), encoding="utf-8")
+        draft.replace(folder / RUN_FILE)
+    except OSError as error:
+        raise UsageError(f"{folder / RUN_FILE} cannot be written: {error.strerror}") from None
+
+
+def trace_file(folder: Path, job: str) -> Path:
+    """Return where the trace of a job lies in the folder of its run."""
+    return folder / "traces" / f"{job}.jsonl"
 
 
 def read_run_file(folder: Path) -> RunFile:

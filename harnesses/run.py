@@ -11,8 +11,10 @@ from pydantic import JsonValue
 from ..snapshots.errors import UsageError
 from .agent_names import check_name
 from .episodes import Ask, Assignment, Told
-from .folder import LOGS, alone_in, results_of, take_up
+from .folder import LOGS, alone_in, results_of, take_up, trace_file
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
+from .keeping.halting import read_answer, stopping
+from .keeping.keeper import InStore, bring
 from .pools import LocalPool, Order, Pool
 from .progress import Quiet, Watch
 from .reference import REFERENCE
@@ -73,29 +75,36 @@ def _absolute(folders: Iterable[Path]) -> tuple[str, ...]:
 
 def run(
     request: Request, plan: Plan, folder: Path, *, workers: int = 0, store: str = "", retries: int = RETRIES,
-    watch: Watch | None = None,
+    watch: Watch | None = None, whole: bool = False,
 ) -> Finished:
     """Do all jobs of a plan in `folder`; one that holds a part of the same run is gone on with.
 
     `workers` 0: one a processor. `store`: the URL of the database for results, by default a file in the folder.
+    `whole`: the traces and the talk go into that database too. StoreError if nothing more can be kept.
     """
+    if whole and not store:
+        raise UsageError("to keep all of a run in a store takes the URL of one")
     watch = watch or Quiet()
     with alone_in(folder):
-        file = take_up(folder, plan, store)
-        with file.open_store(folder, store) as kept, watch:
+        file = take_up(folder, plan, store, whole)
+        with file.open_store(folder, store) as kept, watch, stopping(folder):
             done = results_of(kept, file)
             watch.start(len(plan.jobs), list(done.values()))
             todo = [
                 Assignment(
-                    job=job, folder=str(folder.resolve()), folders=_absolute(request.folders), secret=_text(request)
+                    job=job, folder=str(folder.resolve()), folders=_absolute(request.folders), secret=_text(request),
+                    store=(store or file.store) if file.whole else "", run=file.run,
                 )
                 for job in plan.jobs
                 if job.key not in done
             ]
             pool = LocalPool(WORK, min(len(todo), workers or os.cpu_count() or 1), folder / LOGS)
+            keeper = InStore(kept, file.run)
             try:
                 for result in _play(pool, todo, request.time_limit, retries, watch):
-                    kept.add_result(file.run, result.job.key, result.model_dump_json())
+                    if file.whole and not trace_file(folder, result.job.key).exists():
+                        bring(keeper, result.job.key, folder)
+                    keeper.add_result(result)
                     done[result.job.key] = result
                     watch.add(result)
             finally:
@@ -114,7 +123,7 @@ def _play(
     for ending in pool.endings():
         one = orders[ending.key]
         if ending.kind == "done":
-            yield Result.model_validate_json(ending.text).model_copy(update={"attempts": tries[ending.key]})
+            yield read_answer(ending.text).model_copy(update={"attempts": tries[ending.key]})
         elif ending.acting and not one.broken_off and (ending.kind == "overran" or tries[ending.key] > retries):
             # Who takes the process along each time has crashed: else harm done before would be in no rate.
             watch.note(f"{ending.key}: the agent ended with its process, {ending.text}" if ending.kind == "died" else
