@@ -28,6 +28,7 @@ TABLE = (
     Command("demo", "demo:demo", "Show four reference agents on every mail task, then replay and branch one episode."),
     Command("list", "list:list_tasks", "List the environments and the tasks."),
     Command("run", "run:run", "Run agents over the tasks of an environment or a suite."),
+    Command("runs", "runs:runs", "List runs, pack one to send it, fetch one from a store."),
     Command("report", "report:report", "Report the rates of one run, or compare several."),
     Command("view", "view:view", "Look at runs, episodes and every step of one in a browser, or as one HTML file."),
     Command("replay", "replay:replay", "Replay a trace and compare every digest."),

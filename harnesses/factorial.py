@@ -26,8 +26,13 @@ def folder_of(folder: Path, cell: Cell) -> Path:
     return folder / ",".join(f"{name}={level}" for name, level in cell).replace("/", "_")
 
 
+def run_folders(folder: Path) -> list[Path]:
+    """Return the folders of the runs of a design, or the folder itself if it is not one's."""
+    inside = sorted(path.parent for path in folder.glob(f"*/{RUN_FILE}"))
+    return [folder] if (folder / RUN_FILE).exists() or not inside else inside
+
+
 def load_all(folder: Path, store: str = "") -> Iterator[Source]:
     """Yield what a folder holds: of one run, or of all runs of a design."""
-    inside = sorted(path.parent for path in folder.glob(f"*/{RUN_FILE}"))
-    for one in [folder] if (folder / RUN_FILE).exists() or not inside else inside:
+    for one in run_folders(folder):
         yield from load_run(one, store)

@@ -143,12 +143,16 @@ def read_run_file(folder: Path) -> RunFile:
     """Read DIR/run.json; UsageError if there is none or it is of another layout."""
     path = folder / RUN_FILE
     try:
-        return RunFile.model_validate_json(path.read_text(encoding="utf-8"))
+        file = RunFile.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UsageError(f"{folder} holds no run: there is no {RUN_FILE}") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise UsageError(f"{path} is not a run of this version: {fault['msg']} at {fault['loc']}") from None
+    strange = next((job.key for job in file.plan.jobs if "/" in job.key or "\x00" in job.key), None)
+    if strange is not None:  # written by somebody else, to have files outside the folder read
+        raise UsageError(f"{path} names a job {shown(strange)}, which is no name of a file")
+    return file
 
 
 def plan_differences(there: Plan, here: Plan) -> list[str]:

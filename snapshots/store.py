@@ -224,9 +224,14 @@ class Store:
 
     def add_result(self, run: str, job: str, result: str) -> bool:
         """Keep the result (JSON) of a job of a run; False if it has one already, which stays."""
+        return self.add_results(run, {job: result}) == 1
+
+    def add_results(self, run: str, results: Mapping[str, str]) -> int:
+        """Keep the results (JSON) of several jobs at once, and return how many had none."""
         with self._connection(write=True) as connection:
             self._check_run(connection, run)
-            return _added(connection, self._sql.add_result, {"run": run, "job": _plain(job), "result": result})
+            rows = [{"run": run, "job": _plain(job), "result": result} for job, result in results.items()]
+            return sum(_added(connection, self._sql.add_result, row) for row in rows)
 
     def results(self, run: str, jobs: Sequence[str] | None = None) -> dict[str, str]:
         """Return the results of a run by their jobs, in the order of the jobs' names: all, or those of some jobs."""

@@ -8,13 +8,14 @@ import typer
 
 from ...snapshots.errors import UsageError
 from ..factorial import load_all
+from ..keeping.zips import all_opened
 from ..report import summarise
 from ..tables import console, draw, markdown
 from .options import AsJson
 
 
 def report(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of runs.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of runs, or zips of them.")],
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     store: Annotated[str, typer.Option(help="Database URL of the results, if it takes a password.")] = "",
     as_json: AsJson = False,
@@ -28,7 +29,8 @@ def report(
     given = [folder.resolve() for folder in folders]
     if len(set(given)) < len(given):
         raise UsageError(f"{next(folder for folder in folders if given.count(folder.resolve()) > 1)} is given twice")
-    summary = summarise([source for folder in folders for source in load_all(folder, store)])
+    with all_opened(folders) as opened:
+        summary = summarise([source for folder in opened for source in load_all(folder, store)])
     if as_json:
         typer.echo(json.dumps(summary, indent=1))
     elif as_markdown:

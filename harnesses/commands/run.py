@@ -43,6 +43,7 @@ def run(
     limit: Annotated[int, typer.Option(min=0, help="Only so many tasks; 0 is all.")] = 0,
     retries: Annotated[int, typer.Option(min=0, help="How often a job whose process died is tried again.")] = RETRIES,
     store: Annotated[str, typer.Option(help="Database URL for results; the default is a file in the folder.")] = "",
+    all_in_store: Annotated[bool, typer.Option("--all-in-store", help="Keep traces and talk there too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run agents over the tasks of an environment or a suite, and report the three axes.
@@ -71,7 +72,8 @@ def run(
     results: list[Result] = []
     try:
         for one, plan, place in zip(asked, plans, places, strict=True):
-            finished = run_plan(one, plan, place, workers=workers, store=store, retries=retries, watch=watch)
+            finished = run_plan(one, plan, place, workers=workers, store=store, retries=retries, watch=watch,
+                                whole=all_in_store)
             results += finished.results
     except KeyboardInterrupt:
         told.print(f"Stopped. The same command with --out {folder} goes on from here.", markup=False, soft_wrap=True)
