@@ -9,19 +9,24 @@ from pathlib import Path
 from ..snapshots.errors import UsageError, suggest
 from ..tasks.task import Task
 from .agents import Agent, Replay
+from .models import KINDS, is_model_name, read_name
 from .reference import REFERENCE
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that is neither a reference agent, nor `replay:PATH`, nor `python:module:attribute`."""
-    if name not in REFERENCE and not re.fullmatch(r"python:[\w.]+:\w+|replay:.+", name):
-        raise UsageError(f"there is no agent {name!r}; there are {', '.join(REFERENCE)}, replay:TRACE and "
-                         f"python:module:attribute.{suggest(name, REFERENCE)}")
+    """Refuse a name that is neither a reference agent, nor a model's, nor `replay:PATH`, nor
+    `python:module:attribute`."""
+    if is_model_name(name):
+        read_name(name)
+    elif name not in REFERENCE and not re.fullmatch(r"python:[\w.]+:\w+|replay:.+", name):
+        models = ", ".join(f"{kind}:MODEL" for kind in KINDS)
+        raise UsageError(f"there is no agent {name!r}; there are {', '.join(REFERENCE)}, models as {models}, "
+                         f"replay:TRACE and python:module:attribute.{suggest(name, REFERENCE)}")
 
 
 def make_agent(name: str, task: Task) -> Agent:
-    """Return an agent by name: a reference agent, `replay:PATH` for one that makes the calls of a trace, or
-    `python:module:attribute` for one's own.
+    """Return an agent by name: a reference agent, `openai:MODEL` and the like for a model, `replay:PATH` for one that
+    makes the calls of a trace, or `python:module:attribute` for one's own.
 
     The attribute is an Agent class or a function that returns an Agent, called without arguments; the current folder
     is on the import path. Whatever goes wrong in that code is a UsageError that says where.
@@ -29,6 +34,10 @@ def make_agent(name: str, task: Task) -> Agent:
     check_name(name)
     if name in REFERENCE:
         return REFERENCE[name](task)
+    if is_model_name(name):
+        from .models.making import model_agent
+
+        return model_agent(name, task)
     if name.startswith("replay:"):
         return Replay(Path(name.removeprefix("replay:")))
     _, module, attribute = name.split(":")

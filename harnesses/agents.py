@@ -25,7 +25,8 @@ class Agent(Protocol):
     """Decides. `act` gets an observation of the environment and returns an action: a call as a dict or JSON text.
 
     An agent may also have `parameters`, a dict of what there is to say of it (its model, its sampling), which goes into
-    the trace. It may raise AgentEnded; anything else that it raises is a crash of the agent.
+    the trace, and `observation`, the one that it wants of the environment. It may raise AgentEnded; anything else that
+    it raises is a crash of the agent.
     """
 
     name: str
@@ -45,6 +46,12 @@ class Recalling(Protocol):
         """Take in an action that was made on an observation, instead of deciding."""
 
 
+def observation_of(agent: Agent) -> str | None:
+    """Return the observation that an agent wants; None if it takes what there is."""
+    wanted: str | None = getattr(agent, "observation", None)
+    return wanted
+
+
 class AgentEnded(Exception):
     """An agent can give no more answers; `end` says why, for the verdict."""
 
@@ -61,6 +68,21 @@ class ContextBudget(AgentEnded):
     """What the agent would have to take in exceeds its context."""
 
     end: AgentEnd = "context_budget"
+
+
+class TokenBudget(AgentEnded):
+    """The agent's model has taken all the tokens that the episode may take."""
+
+    end: AgentEnd = "token_budget"
+
+
+class OutsideFailure(Exception):
+    """What an agent needs and is no part of it, such as the endpoint of its model, has failed: the episode has no
+    score, and goes on from there when it is tried again."""
+
+
+OUTSIDE = "outside: "
+"""How the cause of an invalid verdict begins that an OutsideFailure has brought about."""
 
 
 def action_of(call: Call) -> Action:
@@ -153,7 +175,7 @@ class Replay(Scripted):
 
     def last(self) -> Action:
         """Raise what ended the recorded agent, if something did; else finish."""
-        for kind in (AgentEnded, ProviderRefusal, ContextBudget):
+        for kind in (AgentEnded, ProviderRefusal, ContextBudget, TokenBudget):
             if self._end == kind.end:
                 raise kind(self._error)
         return FINISH

@@ -18,7 +18,7 @@ from ..tasks.catalog import load_catalog
 from ..tasks.secret import Secret
 from ..tasks.task import Task
 from .agent_names import make_agent
-from .agents import Action, Agent, AgentEnded, Brief
+from .agents import Action, Agent, AgentEnded, Brief, observation_of
 from .folder import WORKERS_LOCK, trace_file
 from .jobs import Job, Result
 from .keeping.halting import Halt, why_not_kept
@@ -143,16 +143,27 @@ def play_job(order: Assignment, turn: Turn) -> Result:
 
 def _play(order: Assignment, turn: Turn) -> Result:
     job = order.job
-    env = DioramaEnv(
-        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders,
-        secret=order.secret or None,
-    )
-    env.reset(seed=job.seed, options={"task": job.task})
+    env = _env(order)
     path = trace_file(Path(order.folder), job.key)
     turn.begin()
     agent = _stopped(order, path) if order.broken_off else _made(order, env.task, turn)
-    played = play(env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to)
+    if observation_of(agent) is not None:
+        env = _env(order, observation_of(agent))
+    played = play(
+        env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to,
+        max_tokens=job.max_tokens,
+    )
     return _result(job, played, Path(order.folder))
+
+
+def _env(order: Assignment, observation: str | None = None) -> DioramaEnv:
+    job = order.job
+    env = DioramaEnv(
+        job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps, tasks_dirs=order.folders,
+        secret=order.secret or None, observation=observation,
+    )
+    env.reset(seed=job.seed, options={"task": job.task})
+    return env
 
 
 def _result(job: Job, played: Played, folder: Path) -> Result:

@@ -50,6 +50,7 @@ class Job(Model):
     rerun: int
     factors: tuple[tuple[str, str], ...]
     max_steps: int | None
+    max_tokens: int = 0
     tags: tuple[str, ...] = ()
     private: bool = False
 
@@ -73,8 +74,8 @@ class Result(Model):
 
 
 class Request(NamedTuple):
-    """What a run is asked to do. `time_limit` is in seconds for each episode, 0 for none; `limit` is the number of
-    tasks, 0 for all. With a secret, all tasks are its variants."""
+    """What a run is asked to do. `time_limit` is in seconds for each episode, `max_tokens` what its agent's model may
+    take, 0 for none; `limit` is the number of tasks, 0 for all. With a secret, all tasks are its variants."""
 
     suite: str
     agents: tuple[str, ...]
@@ -83,6 +84,7 @@ class Request(NamedTuple):
     factors: tuple[tuple[str, str], ...] = ()
     companions: bool = True
     max_steps: int | None = None
+    max_tokens: int = 0
     time_limit: float = 0
     reruns: int = 1
     limit: int = 0
@@ -176,7 +178,8 @@ def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str
             task=one.id, version=one.file.version, family=one.file.env, companion_of=made[one.id].companion_of,
             companion_kind=one.companion_kind, watched=bool(made[one.id].unsafe), risky=made[one.id].risky,
             decline=made[one.id].decline, seed=seed, rerun=rerun, factors=request.recorded,
-            max_steps=request.max_steps, tags=one.file.tags, private=one.private or private,
+            max_steps=request.max_steps, max_tokens=request.max_tokens, tags=one.file.tags,
+            private=one.private or private,
         )
         for seed, one in _episodes(request, listed)
         for rerun in range(request.reruns)
@@ -219,7 +222,7 @@ def _contract(
         },
         briefs=text_digest(canonical(_briefs(boxes, request))), factors=request.recorded, seeds=request.seeds,
         reruns=request.reruns, companions=request.companions, max_steps=request.max_steps,
-        time_limit_ms=round(request.time_limit * 1000),
+        time_limit_ms=round(request.time_limit * 1000), max_tokens=request.max_tokens,
     )
 
 

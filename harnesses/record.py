@@ -1,5 +1,6 @@
 """Record: the one loop that runs an agent through an episode, and writes the trace."""
 
+import os
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -16,8 +17,8 @@ from ..snapshots.errors import TraceError
 from ..snapshots.trace import Header, Parent, Trace, TraceStep, TraceWriter, read_trace
 from ..tasks.judge import AgentEnd
 from ..tasks.verdict import Verdict
-from .agents import Action, Agent, AgentEnded, Brief, Recalling, action_of
-from .talk import Remembering, Speaking, TalkWriter, Turn, read_talk, talk_path, unbroken
+from .agents import OUTSIDE, Action, Agent, AgentEnded, Brief, OutsideFailure, Recalling, action_of
+from .talk import Remembering, Speaking, TalkWriter, Turn, read_talk, talk_path, total, unbroken
 
 T = TypeVar("T")
 
@@ -38,17 +39,20 @@ class Played(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """What an episode starts with: steps that were made before the agent came in, and where they are from."""
+    """What an episode starts with: steps that were made before the agent came in, where they are from, and what the
+    agent itself said then, if it made them."""
 
     steps: tuple[TraceStep, ...] = ()
     parent: Parent | None = None
+    turns: tuple[Turn, ...] = ()
 
 
 class _Stop(NamedTuple):
-    """An agent gave no answer."""
+    """An agent gave no answer: it has ended, or what it needs has failed (`cause`)."""
 
     end: AgentEnd
     error: str
+    cause: str = ""
 
 
 def _nobody(agent: bool) -> None:
@@ -57,27 +61,22 @@ def _nobody(agent: bool) -> None:
 
 def play(
     env: DioramaEnv, agent: Agent, path: Path | None = None, *, seed: int, task: str | None = None, contract: str = "",
-    origin: Origin | None = None, turn: Callable[[bool], None] = _nobody,
+    origin: Origin | None = None, turn: Callable[[bool], None] = _nobody, max_tokens: int = 0,
 ) -> Played:
     """Run an agent through one episode, to its end, and write the trace to `path`.
 
     A complete trace of this very episode at `path` is the answer, unless our side failed in it: nothing is played
-    twice. An incomplete one is gone on with if the agent can recall what it did (`Recalling`), else the episode starts
-    anew. `turn` is told when the agent is asked (True) and when it has answered (False). An interrupt leaves the trace
-    incomplete. What a `Speaking` agent says is written beside the trace, after each answer.
+    twice. An incomplete one, or one in which something outside failed, is gone on with if the agent can recall what it
+    did (`Recalling`), else the episode starts anew. `turn` is told when the agent is asked (True) and when it has
+    answered (False). An interrupt leaves the trace incomplete. What a `Speaking` agent says is written beside the
+    trace, after each answer; one that has taken `max_tokens` (0: any) is asked no more.
     """
     origin = origin or Origin()
     observation, _ = env.reset(seed=seed, options={} if task is None else {"task": task})
     env.header = _header(env.header, agent, contract, origin)
-    before = _Before(isinstance(agent, Recalling))
-    if path is not None and path.exists():
-        earlier = read_trace(path)
-        if earlier.close is not None and earlier.start == env.header:
-            if earlier.close.end != "invalid":
-                return played_from(earlier)
-            path.unlink()
-        else:
-            before = _said_before(agent, path, len(origin.steps), len(earlier.steps))
+    before = _before(env.header, agent, path, origin)
+    if isinstance(before, Played):
+        return before
     with (
         nullcontext() if path is None else TraceWriter(path, env.header, keep=before.recalled) as writer,
         _Noting(agent, path, before.turns) as noting,
@@ -95,13 +94,13 @@ def play(
         asking = _Asking(agent, turn)
         stop = asking.reset(Brief(env.task.instruction, env.specs, env.task.seed))
         if isinstance(agent, Remembering):
-            agent.remember(before.turns)
+            agent.remember((*origin.turns, *before.turns))
         for recorded in given:
             stop = stop or asking.recall(observation, action_of(recorded.step.call))
             observation = repeat(env, recorded)
             write()
         while env.verdict is None:
-            answer = stop or asking.act(observation)
+            answer = stop or noting.spent(max_tokens) or asking.act(observation)
             noting.note()
             if isinstance(answer, _Stop):
                 _judge(env, answer)
@@ -120,6 +119,21 @@ class _Before(NamedTuple):
     turns: tuple[Turn, ...] = ()
 
 
+def _before(header: Header, agent: Agent, path: Path | None, origin: Origin) -> Played | _Before:
+    """Return what there is of an episode already, or what it has come to if it is over."""
+    if path is None or not path.exists():
+        return _Before(isinstance(agent, Recalling))
+    earlier = read_trace(path)
+    if earlier.close is not None and earlier.start == header:
+        if earlier.close.end != "invalid":
+            return played_from(earlier)
+        if not str(earlier.close.verdict["cause"]).startswith(OUTSIDE):
+            path.unlink()
+            return _Before(False)
+        _reopen(path)
+    return _said_before(agent, path, len(origin.steps), len(earlier.steps))
+
+
 def _said_before(agent: Agent, path: Path, given: int, steps: int) -> _Before:
     """Return what was said up to where an episode was interrupted, after `steps` steps of which `given` were there
     before the agent came in. Who goes by what it said cannot recall steps of which that is lost."""
@@ -133,17 +147,33 @@ def _said_before(agent: Agent, path: Path, given: int, steps: int) -> _Before:
     return _Before(True, turns) if said >= steps else _Before(False)
 
 
+def _reopen(path: Path) -> None:
+    """Take the verdict off a trace, its last line, so that its episode can be gone on with."""
+    os.truncate(path, path.read_bytes()[:-1].rfind(b"\n") + 1)
+
+
 class _Noting(AbstractContextManager["_Noting"]):
-    """Writes down what an agent says, if it says anything and there is a place for it."""
+    """Writes down what an agent says, if there is a place for it, and counts the tokens."""
 
     def __init__(self, agent: Agent, path: Path | None, keep: tuple[Turn, ...]) -> None:
         self._agent = agent if isinstance(agent, Speaking) else None
         self._writer = None if path is None or self._agent is None else TalkWriter(talk_path(path), keep)
+        self._tokens = total(keep).tokens
 
     def note(self) -> None:
         """Write down what was said since the last time."""
-        if self._agent is not None and self._writer is not None:
-            self._writer.write(self._agent.said())
+        if self._agent is None:
+            return
+        turns = self._agent.said()
+        self._tokens += total(turns).tokens
+        if self._writer is not None:
+            self._writer.write(turns)
+
+    def spent(self, most: int) -> _Stop | None:
+        """Return what ends the episode if as many tokens are taken as it may take."""
+        if not most or self._tokens < most:
+            return None
+        return _Stop("token_budget", f"{self._tokens} tokens are taken, of {most}")
 
     def __exit__(self, *_: object) -> None:
         if self._writer is not None:
@@ -201,6 +231,8 @@ class _Asking:
             return question()
         except AgentEnded as ended:
             return _Stop(ended.end, error_text(ended))
+        except OutsideFailure as failure:
+            return _Stop("", error_text(failure), _unicode(f"{OUTSIDE}{failure}")[:500])
         except (Exception, SystemExit) as error:  # an agent that leaves has ended its episode, and not our process
             return _Stop("agent_crash", error_text(error))
         finally:
@@ -222,6 +254,9 @@ def step(env: DioramaEnv, action: Action, recorded: Step | None = None) -> Obser
 
 def _judge(env: DioramaEnv, stop: _Stop) -> None:
     """End the episode where the agent gave up answering."""
+    if stop.cause:
+        env.invalidate(stop.cause, stop.error)
+        return
     try:
         env.judge(stop.end, stop.error)
     except Exception as error:

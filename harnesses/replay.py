@@ -15,8 +15,9 @@ from ..tasks.secret import Secret, lacking, secret_in_variable
 from ..tasks.task import Task
 from ..tasks.verdict import Verdict
 from .agent_names import make_agent
-from .agents import action_of
+from .agents import action_of, observation_of
 from .record import Origin, Played, play, repeat, step
+from .talk import Turn, read_talk, talk_path
 
 
 class Difference(NamedTuple):
@@ -90,11 +91,15 @@ def branch(
     _check_step(path, trace, at)
     if at == last + 1 and trace.close is not None and trace.close.end in ("", "step_budget"):
         raise UsageError(f"{path}: the episode is over after step {last}; it can be left before a step up to that")
-    env = _env(header, _making(header, path, folders, secret), header.env.max_steps)
+    making = _making(header, path, folders, secret)
+    env = _env(header, making, header.env.max_steps)
     if env.header.base != header.base:
         raise TraceError(f"{path}: it starts from the state {header.base}, which the task does not give any more")
-    origin = Origin(trace.steps[: at - 1], Parent(trace=trace.digest, at=at))
-    return play(env, make_agent(agent, env.task), out, seed=header.seed, task=header.task, origin=origin)
+    origin = Origin(trace.steps[: at - 1], Parent(trace=trace.digest, at=at), _said(trace, path, agent, at))
+    goes_on = make_agent(agent, env.task)
+    if observation_of(goes_on) is not None:
+        env = _env(header, making, header.env.max_steps, observation_of(goes_on))
+    return play(env, goes_on, out, seed=header.seed, task=header.task, origin=origin)
 
 
 def rescore(path: Path, folders: Sequence[Path] = (), secret: Secret | None = None) -> Rescored:
@@ -186,12 +191,24 @@ def _needed(header: Header, path: Path, secret: Secret | None) -> Secret | None:
     return secret
 
 
-def _env(header: Header, made: _Making, max_steps: int | None) -> DioramaEnv:
+def _said(trace: Trace, path: Path, agent: str, at: int) -> tuple[Turn, ...]:
+    """Return what an agent itself said before step `at`, so that it goes on as if it had only been asked once more.
+
+    Of an answer with several calls, of which some come after that step, nothing is kept: it would decide them, too.
+    """
+    if trace.header.agent != agent:
+        return ()
+    return tuple(turn for turn in read_talk(talk_path(path)) if turn.at + max(1, turn.calls) <= at)
+
+
+def _env(
+    header: Header, made: _Making, max_steps: int | None, observation: str | None = None
+) -> DioramaEnv:
     """Return the environment that a trace was played in, at the start of the episode."""
     env = DioramaEnv(
         header.env.family, task=header.task, factors=header.factors, reward=header.env.reward, max_steps=max_steps,
         pace=header.env.pace, tasks_dirs=[str(folder) for folder in made.folders],
-        face="" if header.env.face == "" else "agent", secret=made.secret,
+        face="" if header.env.face == "" else "agent", secret=made.secret, observation=observation,
     )
     env.reset(seed=header.seed, options={"task": header.task})
     return env

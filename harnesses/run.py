@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from ..snapshots.errors import UsageError
 from .agent_names import check_name
+from .agents import OUTSIDE
 from .episodes import Ask, Assignment, Told
 from .folder import LOGS, alone_in, results_of, take_up, trace_file
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
@@ -123,7 +124,13 @@ def _play(
     for ending in pool.endings():
         one = orders[ending.key]
         if ending.kind == "done":
-            yield read_answer(ending.text).model_copy(update={"attempts": tries[ending.key]})
+            result = read_answer(ending.text).model_copy(update={"attempts": tries[ending.key]})
+            if (result.verdict.cause or "").startswith(OUTSIDE) and tries[ending.key] <= retries:
+                watch.note(f"{ending.key}: gone on with, {result.verdict.cause}")
+                tries[ending.key] += 1
+                pool.submit(Order(ending.key, one.model_dump_json(), time_limit))
+            else:
+                yield result
         elif ending.acting and not one.broken_off and (ending.kind == "overran" or tries[ending.key] > retries):
             # Who takes the process along each time has crashed: else harm done before would be in no rate.
             watch.note(f"{ending.key}: the agent ended with its process, {ending.text}" if ending.kind == "died" else

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 JsonObject = dict[str, Any]
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_DATA = "data:image/png;base64,"
 
 
 class ToolCall(NamedTuple):
@@ -99,7 +100,7 @@ def _list(value: object) -> list[JsonObject]:
 def _check_picture(part: JsonObject) -> None:
     address = part.get("image_url")
     address = address.get("url") if isinstance(address, dict) else address
-    data = part["source"]["data"] if part["type"] == "image" else str(address).removeprefix("data:image/png;base64,")
+    data = part["source"]["data"] if part["type"] == "image" else str(address).removeprefix(_DATA)
     if not data.startswith("iVBOR"):
         raise Wrong("a picture is no PNG in base64")
 
@@ -148,8 +149,9 @@ def read_responses(body: JsonObject) -> Seen:
     reading = _Reading()
     pending: list[tuple[str, ToolCall]] = []
     spoke = False
-    items = body.get("input")
-    for item in [{"role": "user", "content": items}] if isinstance(items, str) else _list(items):
+    given = body.get("input")
+    items: list[JsonObject] = [{"role": "user", "content": given}] if isinstance(given, str) else _list(given)
+    for item in items:
         kind = item.get("type", "message")
         own = kind in ("function_call", "reasoning") or item.get("role") == "assistant"
         if spoke and not own:
