@@ -27,7 +27,10 @@ RUNS = Path("runs")
 def run(
     suite: Annotated[str, typer.Argument(metavar="ENV|SUITE", help="An environment id, a family, a suite, or all.")],
     tasks: Annotated[str, typer.Option("--tasks", help="Only the tasks whose id matches this shell pattern.")] = "*",
-    agent: Annotated[str, typer.Option(help="Agents, with commas; python:module:attribute is your own.")] = "oracle",
+    agent: Annotated[
+        str, typer.Option(help="Agents, with commas: oracle and the like, openai:MODEL, responses:MODEL, "
+                               "anthropic:MODEL, or python:module:attribute, which is your own.")
+    ] = "oracle",
     seeds: Annotated[str, typer.Option(help="Seeds, such as 0-4 or 1,3,7-9.")] = "0-4",
     out: Annotated[Path | None, typer.Option(help="The run's folder; one that exists is gone on with.")] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one a processor.")] = 0,
@@ -38,6 +41,9 @@ def run(
     secret_file: SecretFile = None,
     tasks_dir: Folders = None,
     max_steps: Annotated[int | None, typer.Option(min=1, help="A step budget for all tasks.")] = None,
+    max_tokens: Annotated[
+        int, typer.Option(min=0, help="Tokens that an agent's model may take in an episode; 0 is any.")
+    ] = 0,
     time_limit: Annotated[float, typer.Option(min=0, help="Seconds for each episode; 0 is no limit.")] = 3600,
     reruns: Annotated[int, typer.Option(min=1, help="Episodes of each task and seed.")] = 1,
     limit: Annotated[int, typer.Option(min=0, help="Only so many tasks; 0 is all.")] = 0,
@@ -56,8 +62,9 @@ def run(
     levels = as_factors(dict(read_factors(factors)), prevalence=prevalence, attack=cell)
     request = Request(
         suite=suite, agents=tuple(dict.fromkeys(filter(None, agent.split(",")))), seeds=read_seeds(seeds), tasks=tasks,
-        factors=tuple(sorted(levels.items())), companions=companions, max_steps=max_steps, time_limit=time_limit,
-        reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()), secret=secret_from(secret_file),
+        factors=tuple(sorted(levels.items())), companions=companions, max_steps=max_steps, max_tokens=max_tokens,
+        time_limit=time_limit, reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()),
+        secret=secret_from(secret_file),
     )
     told = Console(stderr=True)
     watch = watch_on(told)

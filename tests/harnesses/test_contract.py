@@ -35,6 +35,7 @@ OTHER: dict[str, tuple[Any, str]] = {
     "companions": (False, "companions: True there, False here"),
     "max_steps": (9, "max_steps: None there, 9 here"),
     "time_limit_ms": (1, "time_limit_ms: 0 there, 1 here"),
+    "max_tokens": (5000, "max_tokens: 0 there, 5000 here"),
 }
 
 
