@@ -1,11 +1,11 @@
-"""`diorama import` and `diorama export`: one command for each kind of real data."""
+"""`diorama import` and `diorama export`: one command for each kind of real data, and one for runs."""
 
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from . import calendar_files, chat_files, docs_files, drive_files, mail_files, odcv_bench, phonesafety
+from . import calendar_files, chat_files, docs_files, drive_files, export_runs, mail_files, odcv_bench, phonesafety
 
 
 class Kinds(TyperGroup):
@@ -18,12 +18,24 @@ class Kinds(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def _group(help: str) -> typer.Typer:
-    return typer.Typer(cls=Kinds, help=help, no_args_is_help=True, rich_markup_mode="rich")
+class KindsOrRuns(Kinds):
+    """The kinds of data, and `runs`, which is meant where an option comes first: `export --parquet DIR RUN`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `runs` before what begins with an option."""
+        given = ["runs", *args] if args and args[0].startswith("--") and args[0] != "--help" else args
+        parsed: list[str] = super().parse_args(ctx, given)
+        return parsed
 
 
-importing = _group("Bring real data into a world: what was untouched comes out again as it came.")
-exporting = _group("Write what a world holds as files: what was imported and is untouched byte for byte.")
+def _group(kinds: type[Kinds], help: str) -> typer.Typer:
+    return typer.Typer(cls=kinds, help=help, no_args_is_help=True, rich_markup_mode="rich")
+
+
+importing = _group(Kinds, "Bring real data into a world: what was untouched comes out again as it came.")
+exporting = _group(
+    KindsOrRuns, "Write what a world holds as files, untouched things byte for byte; or what runs have come to."
+)
 
 _MAIL = {"mbox": "an mbox file", "eml": "a folder of .eml files, or one", "maildir": "a Maildir"}
 for _kind, _what in _MAIL.items():
@@ -43,4 +55,7 @@ importing.command("odcv-bench", short_help="A checkout of ODCV-Bench: its scenar
 )
 importing.command("phonesafety", short_help="A copy of the PhoneSafety release: predictions scored by its rules.")(
     phonesafety.import_phonesafety
+)
+exporting.command("runs", short_help="Runs: --parquet, --minari, --jsonl, --preferences. May be left out.")(
+    export_runs.export_runs
 )
