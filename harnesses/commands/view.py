@@ -2,6 +2,7 @@
 
 import webbrowser
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,8 @@ from rich.console import Console
 from rich.progress import track
 
 from ...snapshots.errors import MissingExtra, UsageError
+from ..factorial import run_folders
+from ..folder import RUN_FILE
 from .options import Folders, SecretFile, secret_from
 from .run import RUNS
 
@@ -26,7 +29,7 @@ LIMIT = 50
 def view(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[RUN...]", help=f"Folders of runs, or traces; by default all runs in {RUNS}."),
+        typer.Argument(metavar="[RUN...]", help=f"Folders of runs, zips of them, or traces; by default all in {RUNS}."),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 is any that is free.")] = PORT,
     browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
@@ -50,20 +53,27 @@ def view(
     for name in ("httptools", "starlette", "uvicorn"):
         if find_spec(name) is None:
             raise MissingExtra(f"the viewer needs {name}; install it with: pip install 'diorama[serve]'")
+    from ..keeping.zips import opened as unzipped
     from ..viewing.viewer import Viewer
 
-    given = list(paths or [])
-    if not given:
-        if not RUNS.is_dir():
-            raise UsageError(f"name a run's folder or a trace; there is no folder {RUNS} here to look in")
-        given = [RUNS]
+    given = list(paths or _runs_here())
     if only and html is None:
         raise UsageError("--only is for --html; the page itself has filters")
-    viewer = Viewer(given, tuple(tasks_dir or ()), secret_from(secret_file), store)
-    if html is None:
-        _serve(viewer, port, browser)
-    else:
-        _write(viewer, html, only, limit)
+    with ExitStack() as stack:
+        opened = [stack.enter_context(unzipped(path)) if path.suffix == ".zip" else path for path in given]
+        viewer = Viewer(opened, tuple(tasks_dir or ()), secret_from(secret_file), store)
+        if html is None:
+            _serve(viewer, port, browser)
+        else:
+            _write(viewer, html, only, limit)
+
+
+def _runs_here() -> list[Path]:
+    """Return the runs and designs in the folder that runs go to by themselves."""
+    found = [one for one in sorted(RUNS.glob("*")) if any((run / RUN_FILE).exists() for run in run_folders(one))]
+    if not found:
+        raise UsageError(f"name a run's folder or a trace; there is no run in a folder {RUNS} here")
+    return found
 
 
 def _serve(viewer: "Viewer", port: int, browser: bool) -> None:

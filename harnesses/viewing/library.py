@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from ...snapshots.errors import DioramaError, TraceError, UsageError, suggest
 from ...snapshots.trace import Trace, read_trace
+from ..factorial import run_folders
 from ..folder import OWN_STORE, RUN_FILE, RunFile, read_run_file
 from ..jobs import Result
+from ..keeping.keeper import InStore, bring
 from ..talk import read_talk, talk_path, total
 from .rows import Row, row_of, row_of_trace
 from .states import Kept
@@ -61,7 +63,12 @@ class Loose:
                 if known[1] is not None:
                     yield known[1]._replace(place=place)
             except (OSError, ValidationError, DioramaError) as error:
-                self.faults[path.name] = " ".join(str(error).split())[:500]
+                self.faults[path.name] = why(error, path)[:500].removeprefix(f"{path.name}: ")
+
+
+def why(error: Exception, path: Path) -> str:
+    """Return what is wrong with a trace, without the folder that it lies in: a page may be sent to others."""
+    return " ".join(str(error).split()).replace(str(path), path.name)
 
 
 def _row(key: str, path: Path, place: int) -> Row | None:
@@ -110,6 +117,9 @@ class RunShelf:
         path = (self.folder / row.trace).resolve()
         if not path.is_relative_to(self.folder.resolve()):
             raise UsageError(f"the trace of {row.key} lies outside {self.folder}: {row.trace}")
+        if self._file.whole and not path.exists():
+            with self._file.open_store(self.folder, self._url) as kept:
+                bring(InStore(kept, self._file.run), row.key, self.folder)
         return path
 
     def result(self, key: str) -> Result | None:
@@ -185,7 +195,7 @@ class Library:
         self._traces: Kept[Trace] = Kept(TRACES)
         alone: list[Path] = []
         for path in paths:
-            folders = _runs_in(path) if path.is_dir() else []
+            folders = [one for one in run_folders(path) if (one / RUN_FILE).exists()]
             for folder in folders:
                 name = folder.resolve().name if folder == path else f"{path.resolve().name} {folder.name}"
                 name = _free(name, self._shelves)
@@ -223,13 +233,6 @@ class Library:
         if trace.start is None:
             raise TraceError(f"{path.name}: nothing was recorded; the header is unfinished")
         return trace
-
-
-def _runs_in(path: Path) -> list[Path]:
-    """Return a run's folder itself, or the folders of runs in one of a design or of several runs."""
-    if (path / RUN_FILE).exists():
-        return [path]
-    return sorted(inside.parent for inside in path.glob(f"*/{RUN_FILE}"))
 
 
 def _traces_in(path: Path) -> list[Path]:

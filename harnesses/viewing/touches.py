@@ -27,8 +27,8 @@ def touched(state: State, call: Call) -> list[Json] | None:
         if isinstance(number, int):
             there = [item.box for item in items(layout)] if name == "element" else list(boxes_of(layout))
             points += [there[number].visible.centre] if 0 <= number < len(there) else []
-    name = arguments.get("id")
-    if isinstance(name, str) and name:
-        named = {box.widget.key: box for box in exposed(layout) if box.widget.key}
-        points += [box.visible.centre for box in [named.get(name.rpartition("/")[2])] if box is not None]
+    identity = arguments.get("id")
+    if isinstance(identity, str) and identity:
+        key = identity.rpartition("/")[2]
+        points += [box.visible.centre for box in exposed(layout) if box.widget.key == key][-1:]
     return [[10_000 * x // layout.width, 10_000 * y // layout.height] for x, y in points] or None

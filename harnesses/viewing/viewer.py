@@ -13,7 +13,7 @@ from ..replay import replay
 from ..talk import Turn, read_talk, talk_path
 from .branches import told_tree
 from .changes import SHOWN, told_changes
-from .library import Library
+from .library import Library, why
 from .rows import MOST, PAGE, Row, choices, counted, found, read_query
 from .states import Again, States
 from .telling import head_of, parts_of, said_of, told_episode, told_steps
@@ -109,7 +109,9 @@ class Viewer:
         try:
             opened = self._open(run, key)
         except DioramaError as error:
-            return {**told, "outline": [], "complete": False, "verdict": None, "error": str(error)}
+            path = self.library.shelf(run).path_of(row)
+            said = str(error) if path is None else why(error, path)
+            return {**told, "outline": [], "complete": False, "verdict": None, "error": said}
         return {**told, **told_episode(opened.trace, opened.turns)}
 
     def steps(self, run: str, key: str, first: int, last: int) -> dict[str, Json]:
@@ -124,13 +126,13 @@ class Viewer:
             try:
                 again = self._states.again(opened.path, opened.trace)
             except DioramaError as error:
-                return {"error": str(error)}
+                return {"error": why(error, opened.path)}
             return {"instruction": trimmed(again.instruction, 20_000).told(), "screen": again.screen,
                     "tools": again.tools}
 
     def changes(self, run: str, key: str, first: int, last: int, start: int = 0) -> dict[str, Json]:
         """Return what some steps changed, and where the screen was touched in them. `start`: of each step the changes
-        from there on. `error` says why an episode cannot be played again."""
+        from there on. `error` says why an episode cannot be played again, or not as far as a step."""
         opened = self._open(run, key)
         if not 1 <= first <= last <= len(opened.trace.steps) or last - first >= RANGE:
             raise UsageError(f"the changes of {RANGE} steps can be asked for at most, of those from 1 to "
@@ -138,13 +140,16 @@ class Viewer:
         with self._states.lock:
             try:
                 again = self._states.again(opened.path, opened.trace)
-                steps: list[Json] = [self._changed(again, number, start) for number in range(first, last + 1)]
             except DioramaError as error:
-                return {"error": str(error)}
+                return {"error": why(error, opened.path)}
+            steps: list[Json] = [self._changed(again, number, start) for number in range(first, last + 1)]
             return {"steps": steps, "screen": again.screen, "differs_at": again.differs_at}
 
     def _changed(self, again: Again, number: int, start: int) -> dict[str, Json]:
-        told = told_changes(self._states.changes(again, number), start)
+        try:
+            told = told_changes(self._states.changes(again, number), start)
+        except DioramaError as error:
+            return {"number": number, "error": str(error)}
         told["number"] = number
         if again.screen:
             told["touch"] = touched(again.state(number - 1), again.trace.steps[number - 1].step.call)
@@ -188,7 +193,7 @@ class Viewer:
             try:
                 done = replay(opened.path, self._states.folders, self._states.secret)
             except DioramaError as error:
-                return {"error": str(error)}
+                return {"error": why(error, opened.path)}
         first = done.first
         difference: dict[str, Json] | None = None
         if first is not None:

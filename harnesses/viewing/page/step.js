@@ -136,7 +136,10 @@ async function showChanges(place, told, step, box, screen, current) {
         return;
     }
     const own = found.steps.find((one) => one.number === step);
-    if (!own) return;
+    if (!own || own.error) {
+        fill(box, el("h3", {}, "Changes in the world"), el("p", {className: "error"}, own?.error ?? "They are not there."));
+        return;
+    }
     const warning = found.differs_at && found.differs_at <= step ? el("p", {className: "error"}, `Played again, the episode goes another way from step ${found.differs_at} on: what follows is not what was recorded.`) : null;
     fill(box, el("h3", {}, "Changes in the world ", own.total ? el("span", {className: "quiet"}, figure(own.total)) : null), warning,
         own.total ? changesOf(run, key, step, own) : el("p", {className: "quiet"}, "none"));

@@ -1,0 +1,187 @@
+"""A run of reference agents with branches, a talk, hostile texts and damaged traces, served and exported."""
+
+import importlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pytest
+
+from diorama.harnesses.jobs import Request
+from diorama.harnesses.replay import branch
+from diorama.harnesses.run import plan_run, run
+from diorama.harnesses.talk import TalkWriter, Turn, Usage, talk_path
+from diorama.harnesses.viewing.host import bound, server_of
+from diorama.harnesses.viewing.viewer import Viewer
+from diorama.snapshots.calls import Actor, Call, Outcome, Step
+from diorama.snapshots.digest import Json, canonical
+from diorama.snapshots.trace import TraceStep, TraceWriter, read_trace
+from tests.conftest import Require
+
+VIOLATOR, ORACLE = "toy_letter@0.violator", "toy_letter@0.oracle"
+BRANCH, HOSTILE, UNDER_WAY, LONG = "branched", "hostile", "under-way", "long"
+
+TEXTS = (
+    "<script>window.owned = 1</script>", "<img src=x onerror='window.owned = 1'>", "</script><script>window.owned = 1",
+    "\x1b[31mred\x1b[0m\x07", "invoice\u202egpj.exe", "javascript:window.owned=1", "a\u0335\u0336" + "\u0337" * 50,
+    "{{window.owned = 1}}", "<!--<script>", "tags: \U000e0049\U000e0067", "one\r\ntwo\u2028three",
+)
+"""Texts that would do something where text is taken for markup, for a terminal's codes or for a direction."""
+
+STEPS = 500
+ROWS = 100_000
+LINE = 10_000_000
+
+
+def recorded(folder: Path, name: str, outcomes: list[tuple[Call, Json]]) -> None:
+    """Write a trace beside the run's own, with results as they are given: nobody has played it."""
+    model = read_trace(folder / "traces" / f"{VIOLATOR}.jsonl")
+    actor = Actor(role="agent", principal="ada@hut.test")
+    header = model.header.model_copy(update={"agent": TEXTS[0]})
+    with TraceWriter(folder / "traces" / f"{name}.jsonl", header) as writer:
+        for number, (call, result) in enumerate(outcomes, 1):
+            now = 1_772_613_000_000 + 1_000 * number
+            writer.step(TraceStep(
+                number, Step(call, actor, Outcome(canonical(result)), now - 1_000), now, 0, (), f"{number:032x}"
+            ))
+
+
+@pytest.fixture(scope="session")
+def folder(toy_tasks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the run."""
+    where = tmp_path_factory.mktemp("viewed") / "first"
+    asked = Request(suite="ClawsBench-Email-v0", agents=("oracle", "violator", "idle", "decliner"), seeds=(0,),
+                    tasks="toy/*", folders=(toy_tasks,), time_limit=120)
+    run(asked, plan_run(asked), where, workers=2)
+    traces = where / "traces"
+    branch(traces / f"{VIOLATOR}.jsonl", 2, "oracle", traces / f"{BRANCH}.jsonl", (toy_tasks,))
+    with TalkWriter(talk_path(traces / f"{VIOLATOR}.jsonl")) as talk:
+        usage = Usage(input=1_200, output=34, cost=5_600)
+        talk.write([Turn(at=1, text="I shall read the note.", reasoning="It may matter.", usage=usage, model="m-1")])
+    recorded(where, HOSTILE, [
+        (Call.of(TEXTS[0], {"text": text, text: ["x", text]}), {"said": text, "more": [text, {text: text}]})
+        for text in TEXTS
+    ])
+    long: list[tuple[Call, Json]] = [
+        (Call.of("mail.list_messages", {"q": "x" * 200}), [*range(ROWS)]),
+        (Call.of("mail.list_messages", {}), "0123456789" * (LINE // 10)),
+    ]
+    for number in range(3, STEPS + 1):
+        long.append((Call.of("mail.get_message", {"id": f"m{number}"}), {"number": 2**70 + number}))
+    recorded(where, LONG, long)
+    whole = (traces / f"{ORACLE}.jsonl").read_bytes().split(b"\n")
+    (traces / f"{UNDER_WAY}.jsonl").write_bytes(b"\n".join(whole[:2]) + b"\n" + whole[2][:20])
+    (traces / "damaged.jsonl").write_bytes(whole[0].replace(b"oracle", b"oracel") + b"\n")
+    return where
+
+
+@pytest.fixture(scope="session")
+def viewer(folder: Path, toy_tasks: Path) -> Viewer:
+    """Return what looks at the run."""
+    return Viewer([folder], (toy_tasks,))
+
+
+class Site(NamedTuple):
+    """Where the pages are: the address, and whether that is a file."""
+
+    address: str
+    is_file: bool
+
+    def at(self, *parts: object, query: str = "") -> str:
+        """Return the address of a place in the page."""
+        path = "/".join(quote(str(part), safe="") for part in parts)
+        return f"{self.address}#/{path}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="session")
+def served(viewer: Viewer) -> Iterator[Site]:
+    """Serve the run from a thread."""
+    server, door = server_of(viewer), bound(0)
+    thread = threading.Thread(target=server.run, args=([door],), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield Site(f"http://127.0.0.1:{door.getsockname()[1]}/", False)
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """Return what starts the browser once for all tests here."""
+    started: list[Any] = []
+
+    def start(executable: str) -> Any:
+        if not started:
+            started.append(importlib.import_module("playwright.sync_api").sync_playwright().start())
+            arguments = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+            started.append(started[0].chromium.launch(executable_path=executable, args=arguments))
+        return started[1]
+
+    yield start
+    for one in reversed(started):
+        one.close() if hasattr(one, "close") else one.stop()
+
+
+class Reader:
+    """Somebody who looks at the pages in a browser. `told` is what the browser had to complain of."""
+
+    def __init__(self, tab: Any, site: Site) -> None:
+        self.tab = tab
+        self.site = site
+        self.told: list[str] = []
+        tab.set_default_timeout(60_000)
+        tab.on("console", lambda message: self.told.append(message.text))
+        tab.on("pageerror", lambda error: self.told.append(str(error)))
+        tab.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog: Any) -> None:
+        self.told.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def go(self, *parts: object, query: str = "") -> None:
+        """Go to a place and wait until it is all there."""
+        self.tab.goto(self.site.at(*parts, query=query))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything has come."""
+        self.tab.locator("main[aria-busy=false]").wait_for()
+        self.tab.locator("[aria-busy=true]").first.wait_for(state="hidden")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after another."""
+        for key in keys:
+            self.tab.keyboard.press(key)
+            self.tab.wait_for_timeout(30)
+            self.settle()
+
+    def text(self, selector: str = "main") -> str:
+        """Return the text of a part of the page."""
+        return str(self.tab.locator(selector).first.inner_text())
+
+    @property
+    def place(self) -> str:
+        """What stands in the address behind the #."""
+        return str(self.tab.evaluate("decodeURIComponent(location.hash)"))
+
+
+@pytest.fixture
+def reader(require: Require, chromium: Callable[[str], Any]) -> Iterator[Callable[[Site], Reader]]:
+    """Return what opens a tab. Every test ends by asking whether a script of a trace ran, or the browser complained."""
+    require("playwright")
+    browser = chromium(require("browser"))
+    open_: list[Reader] = []
+
+    def opened(site: Site) -> Reader:
+        open_.append(Reader(browser.new_page(viewport={"width": 1400, "height": 900}), site))
+        return open_[-1]
+
+    yield opened
+    for one in open_:
+        assert one.tab.evaluate("window.owned") is None
+        one.tab.close()
+        assert one.told == []
