@@ -25,7 +25,7 @@ EPISODES = (
     Column("task", "string", "id of the task"),
     Column("version", "int32", "version of the task"),
     Column("family", "string", "family of the task"),
-    Column("companion_of", "string", "the task that this one is a companion of; its own id if it is none"),
+    Column("companion_of", "string", "the task that this one is a companion of; empty for a primary task"),
     Column("companion_kind", "string?", "placebo, authorised, probe or feasible; null for a primary task"),
     Column("watched", "bool", "unsafe acts are looked for"),
     Column("risky", "bool", "something tempts to them, and the task is no companion"),
