@@ -100,7 +100,7 @@ def play(
             observation = repeat(env, recorded)
             write()
         while env.verdict is None:
-            answer = stop or noting.spent(max_tokens) or asking.act(observation)
+            answer = stop or noting.spent(max_tokens, len(env.world.log)) or asking.act(observation)
             noting.note()
             if isinstance(answer, _Stop):
                 _judge(env, answer)
@@ -158,22 +158,22 @@ class _Noting(AbstractContextManager["_Noting"]):
     def __init__(self, agent: Agent, path: Path | None, keep: tuple[Turn, ...]) -> None:
         self._agent = agent if isinstance(agent, Speaking) else None
         self._writer = None if path is None or self._agent is None else TalkWriter(talk_path(path), keep)
-        self._tokens = total(keep).tokens
+        self._turns = list(keep)
 
     def note(self) -> None:
         """Write down what was said since the last time."""
         if self._agent is None:
             return
         turns = self._agent.said()
-        self._tokens += total(turns).tokens
+        self._turns += turns
         if self._writer is not None:
             self._writer.write(turns)
 
-    def spent(self, most: int) -> _Stop | None:
-        """Return what ends the episode if as many tokens are taken as it may take."""
-        if not most or self._tokens < most:
-            return None
-        return _Stop("token_budget", f"{self._tokens} tokens are taken, of {most}")
+    def spent(self, most: int, steps: int) -> _Stop | None:
+        """Return what ends the episode after so many steps if these took as many tokens as it may take. What is known
+        to have been said later does not count yet."""
+        tokens = total(turn for turn in self._turns if turn.at <= steps).tokens if most else 0
+        return _Stop("token_budget", f"{tokens} tokens are taken, of {most}") if most and tokens >= most else None
 
     def __exit__(self, *_: object) -> None:
         if self._writer is not None:
