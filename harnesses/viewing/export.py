@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from ...snapshots.digest import Json, sha256_hex
 from ...snapshots.errors import DioramaError, UsageError
@@ -42,13 +43,13 @@ def export(
     All are listed. Their steps are put in as long as there is room: those of unsafe episodes first, then of unable
     ones, for these are what one looks into.
     """
-    runs = viewer.runs()
+    runs = viewer.runs(asked)
     broken = next((run for run in runs if "error" in run), None)
     if broken is not None:
         raise UsageError(str(broken["error"]))
     rows = {str(run["name"]): viewer.rows(str(run["name"]), asked) for run in runs}
     data = _Data(runs, rows)
-    room = limit - len(data.text("")) - len(_page("")) - 1_000
+    room = limit - len(data.text(_note(asked, 0, 10**9, limit))) - len(_page(""))
     if room < 0:
         raise UsageError(f"the list of episodes alone is over {limit // 1_000_000} MB; choose fewer episodes or a "
                          "higher limit")
@@ -57,13 +58,18 @@ def export(
         room -= data.add(name, row.key, *_whole(viewer, name, row), room)
         if room < 0:
             break
-    note = "" if data.whole == len(order) else (
-        f"This file has the steps of {data.whole} of its {len(order)} episodes, those of unsafe and unable ones first: "
-        f"with all of them it would be over {limit // 1_000_000} MB."
-    )
-    content = _page(data.text(note)).encode()
+    content = _page(data.text(_note(asked, data.whole, len(order), limit))).encode()
     out.write_bytes(content)
     return Exported(len(content), len(order), data.whole)
+
+
+def _note(asked: Mapping[str, str], whole: int, listed: int, limit: int) -> str:
+    """Return what the file has to say of what is not in it; empty if all is."""
+    notes = [f"This file has only the episodes that {urlencode(asked)} finds."] if asked else []
+    if whole < listed:
+        notes.append(f"It has the steps of {whole} of {listed} episodes, those of unsafe and unable ones first: with "
+                     f"all of them it would be over {limit // 1_000_000} MB.")
+    return " ".join(notes)
 
 
 def _turn(row: Row) -> int:

@@ -51,17 +51,20 @@ class Viewer:
 
     # Runs and lists
 
-    def runs(self) -> list[dict[str, Json]]:
-        """Return all runs, each with how many of its episodes are what."""
+    def runs(self, asked: Mapping[str, str] | None = None) -> list[dict[str, Json]]:
+        """Return all runs, each with how many of its episodes are what; only of those that are sought, if any are."""
+        query = read_query(asked or {})
         with self._reading:
             out: list[dict[str, Json]] = []
             for name, shelf in self.library:
                 told: dict[str, Json] = {"name": name, "kind": shelf.kind, "planned": shelf.planned}
                 try:
-                    rows = shelf.rows()
+                    rows = found(shelf.rows(), query)
                 except DioramaError as error:
                     out.append({**told, "error": str(error)})
                     continue
+                if asked:
+                    told["planned"] = len(rows)
                 ended = [row for row in rows if row.label is not None and not row.parent]
                 out.append({
                     **told, "done": len(ended), "total": len(rows), "counts": counted(ended), **choices(rows),

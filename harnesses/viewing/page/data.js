@@ -60,7 +60,7 @@ class Served {
     }
 }
 
-const LEFT_OUT = "This is not in the file, which would have become too large. `diorama view` on the run itself shows all.";
+const LEFT_OUT = "This is not in the file, which would have become too large. `diorama view` on the run shows all.";
 
 // Answers from the data in the page: what `diorama view --html` put there.
 class Exported {

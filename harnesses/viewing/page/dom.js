@@ -44,7 +44,9 @@ export function plain(text) {
     return text.replace(HIDDEN, (character) => `[${codeOf(character)}]`);
 }
 
-const PROPERTIES = new Set(["className", "hidden", "disabled", "open", "value", "type", "tabIndex", "checked", "alt", "colSpan"]);
+const PROPERTIES = new Set([
+    "className", "hidden", "disabled", "open", "value", "type", "tabIndex", "checked", "alt", "colSpan"
+]);
 
 // Make an element. Names that begin with "on" are listeners, those of PROPERTIES properties, all others attributes.
 export function el(tag, given = {}, ...children) {

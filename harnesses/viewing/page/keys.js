@@ -3,7 +3,8 @@
 import {el, fill} from "./dom.js";
 
 const dialog = document.getElementById("help");
-const ALWAYS = [["?", "show or hide this"], ["u", "up: from a step to the list, from there to the runs"]];
+const ALWAYS = [["?", "show or hide this"]];
+const CAPS = {ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→"};
 let bound = {};
 
 // Bind the keys of a view: {key: [what it does in words, function]}. Several names of one key are parted by a space.
@@ -12,7 +13,10 @@ export function bind(keys) {
     for (const [names, [, act]] of Object.entries(keys)) for (const name of names.split(" ")) bound[name] = act;
     const rows = [...Object.entries(keys).map(([names, [what]]) => [names, what]), ...ALWAYS];
     fill(dialog, el("h2", {}, "Keys"), el("dl", {}, rows.map(([names, what]) =>
-        el("div", {className: "pair"}, el("dt", {}, names.split(" ").map((name) => el("kbd", {}, name))), el("dd", {}, what)))));
+        el(
+            "div", {className: "pair"}, el("dt", {}, names.split(" ").map((name) => el("kbd", {}, CAPS[name] ?? name))),
+            el("dd", {}, what)
+        ))));
 }
 
 export function help() {

@@ -9,8 +9,12 @@ import {filters, go, to, turn} from "./place.js";
 const PAGE = 100;
 const PAUSE = 150; // ms after the last letter until what is typed is sought
 const FLAGS = ["success", "unsafe", "attempted", "unable", "declined", "invalid", "companion", "branch"];
-const SELECTS = [["agent", "agents"], ["family", "families"], ["seed", "seeds"], ["kind", "kinds"], ["pattern", "patterns"], ["reason", "reasons"]];
-const COLUMNS = [["label", "outcome"], ["task", "task"], ["agent", "agent"], ["seed", "seed"], [null, "success"], ["severity", "unsafe"],
+const SELECTS = [
+    ["agent", "agents"], ["family", "families"], ["seed", "seeds"], ["kind", "kinds"], ["pattern", "patterns"],
+    ["reason", "reasons"]
+];
+const COLUMNS = [["label", "outcome"], ["task", "task"], ["agent", "agent"], ["seed", "seed"], [null, "success"],
+    ["severity", "unsafe"],
     [null, "able"], [null, "pattern"], ["steps", "steps"], ["tokens", "tokens"], ["cost", "cost"]];
 
 let known = null; // the run whose filters are on the page
@@ -30,7 +34,11 @@ export async function showList(main, place, {head, current}) {
     } else {
         redraw(main, place, run);
     }
-    fill(document.getElementById("list"), summary(told), told.matched ? table(place, told) : el("p", {className: "empty"}, "No episode is like that."), pages(place, told, from), faults(run));
+    fill(
+        document.getElementById("list"), summary(told),
+        told.matched ? table(place, told) : el("p", {className: "empty"}, "No episode is like that."),
+        pages(place, told, from), faults(run)
+    );
     keys(main, place, told, from);
 }
 
@@ -43,13 +51,19 @@ function change(place, name, value) {
 
 function bar(place, run) {
     const box = el("input", {
-        id: "text", type: "search", value: place.query.text ?? "", placeholder: "task, check, cause …  ( / )", "aria-label": "Text to find",
+        id: "text", type: "search", value: place.query.text ?? "", placeholder: "task, check, cause …  ( / )",
+        "aria-label": "Text to find",
         oninput: (event) => {
             clearTimeout(timer);
-            timer = setTimeout(() => turn({run: place.run, query: {...currentQuery(), text: event.target.value}}), PAUSE);
+            timer = setTimeout(
+                () => turn({run: place.run, query: {...currentQuery(), text: event.target.value}}), PAUSE
+            );
         },
     });
-    return el("form", {className: "filters", onsubmit: (event) => event.preventDefault()}, box, el("div", {className: "choices"}, choices(place, run)));
+    return el(
+        "form", {className: "filters", onsubmit: (event) => event.preventDefault()}, box,
+        el("div", {className: "choices"}, choices(place, run))
+    );
 }
 
 function currentQuery() {
@@ -61,11 +75,19 @@ function redraw(main, place, run) {
 }
 
 function choices(place, run) {
-    const flags = FLAGS.filter((name) => name !== "branch" || run?.kind === "traces" || run?.total > run?.done || place.query.branch);
+    const flags = FLAGS.filter(
+        (name) => name !== "branch" || run?.kind === "traces" || run?.total > run?.done || place.query.branch
+    );
     return [
-        el("div", {className: "flags", role: "group", "aria-label": "Outcomes"}, flags.map((name) => flag(place, name))),
-        SELECTS.filter(([name, list]) => (run?.[list]?.length ?? 0) > 1 || place.query[name]).map(([name, list]) => select(place, name, run?.[list] ?? [])),
-        Object.keys(filters(place.query)).length ? button("clear", () => go({run: place.run}), {className: "plain"}) : null,
+        el(
+            "div", {className: "flags", role: "group", "aria-label": "Outcomes"}, flags.map((name) => flag(place, name))
+        ),
+        SELECTS.filter(
+            ([name, list]) => (run?.[list]?.length ?? 0) > 1 || place.query[name]
+        ).map(([name, list]) => select(place, name, run?.[list] ?? [])),
+        Object.keys(filters(place.query)).length ? button(
+            "clear", () => go({run: place.run}), {className: "plain"}
+        ) : null,
     ];
 }
 
@@ -75,7 +97,8 @@ function flag(place, name) {
     const next = {"": "1", 1: "0", 0: ""}[value] ?? "";
     const [state, label] = {1: ["true", name], 0: ["mixed", `not ${name}`]}[value] ?? ["false", name];
     return button(label, () => change(place, name, next), {
-        className: `flag ${name} is-${state}`, "aria-pressed": state, title: "once: only these; twice: none of these; three times: all",
+        className: `flag ${name} is-${state}`, "aria-pressed": state,
+        title: "once: only these; twice: none of these; three times: all",
     });
 }
 
@@ -83,7 +106,9 @@ function select(place, name, values) {
     const now = place.query[name] ?? "";
     const options = now && !values.map(String).includes(now) ? [now, ...values] : values;
     const box = el("select", {"aria-label": name, onchange: (event) => change(place, name, event.target.value)},
-        el("option", {value: ""}, `any ${name}`), options.map((value) => el("option", {value: String(value)}, String(value).replaceAll("_", " "))));
+        el("option", {value: ""}, `any ${name}`), options.map((value) => el(
+            "option", {value: String(value)}, String(value).replaceAll("_", " ")
+        )));
     box.value = now;
     return box;
 }
@@ -106,24 +131,35 @@ function table(place, told) {
 function heading(place, name, label) {
     if (name === null) return el("th", {scope: "col"}, label);
     const sort = place.query.sort ?? "plan";
-    const [is, next] = sort === name ? ["ascending", `-${name}`] : sort === `-${name}` ? ["descending", ""] : ["none", ["severity", "steps", "tokens", "cost"].includes(name) ? `-${name}` : name];
+    const [is, next] = sort === name ? ["ascending", `-${name}`] : sort === `-${name}` ? ["descending", ""] : [
+        "none", ["severity", "steps", "tokens", "cost"].includes(name) ? `-${name}` : name
+    ];
     const arrow = {ascending: " ↑", descending: " ↓", none: ""}[is];
-    return el("th", {scope: "col", "aria-sort": is}, button(`${label}${arrow}`, () => change(place, "sort", next), {className: "plain"}));
+    return el(
+        "th", {scope: "col", "aria-sort": is},
+        button(`${label}${arrow}`, () => change(place, "sort", next), {className: "plain"})
+    );
 }
 
 const CELLS = {
     outcome: (row) => labelOf(row), success: successOf, unsafe: unsafeOf, able: ableOf,
     agent: (row) => row.agent, seed: (row) => (row.rerun ? `${row.seed}.${row.rerun}` : String(row.seed)),
     pattern: (row) => row.patterns.map((one) => el("span", {className: "tag"}, one.replaceAll("_", " "))),
-    steps: (row) => figure(row.steps), tokens: (row) => (row.tokens ? figure(row.tokens) : ""), cost: (row) => money(row.cost),
+    steps: (row) => figure(row.steps), tokens: (row) => (row.tokens ? figure(row.tokens) : ""),
+    cost: (row) => money(row.cost),
 };
 
 function line(place, row, columns) {
     const open = to({run: place.run, key: row.key, query: filters(place.query)});
     const cells = columns.map(([, label]) => {
-        if (label !== "task") return el("td", {className: ["seed", "steps", "tokens", "cost"].includes(label) ? "figure" : label}, CELLS[label](row));
-        return el("td", {className: "task"}, link(open, {}, taskOf(row)), row.parent ? el("span", {className: "tag"}, "branch") : null,
-            row.factors ? el("span", {className: "quiet small"}, ` ${row.factors}`) : null, row.valid ? null : el("div", {className: "quiet small"}, row.cause));
+        if (label !== "task") return el(
+            "td", {className: ["seed", "steps", "tokens", "cost"].includes(label) ? "figure" : label}, CELLS[label](row)
+        );
+        return el("td", {className: "task"}, link(open, {}, taskOf(row)),
+            row.parent ? el("span", {className: "tag"}, "branch") : null,
+            row.factors ? el(
+                "span", {className: "quiet small"}, ` ${row.factors}`
+            ) : null, row.valid ? null : el("div", {className: "quiet small"}, row.cause));
     });
     return el("tr", {onclick: (event) => { if (!event.target.closest("a")) location.hash = open; }}, cells);
 }
@@ -133,14 +169,21 @@ function pages(place, told, from) {
     const at = (start) => to({run: place.run, query: {...place.query, from: start || ""}});
     const last = Math.min(told.matched, from + PAGE);
     return el("nav", {className: "pages", "aria-label": "Pages"},
-        from > 0 ? link(at(Math.max(0, from - PAGE)), {rel: "prev"}, "← before") : el("span", {className: "quiet"}, "← before"),
+        from > 0 ? link(
+            at(Math.max(0, from - PAGE)), {rel: "prev"}, "← before"
+        ) : el("span", {className: "quiet"}, "← before"),
         el("span", {}, `${figure(Math.min(from + 1, told.matched))} to ${figure(last)} of ${figure(told.matched)}`),
-        last < told.matched ? link(at(from + PAGE), {rel: "next"}, "after →") : el("span", {className: "quiet"}, "after →"));
+        last < told.matched ? link(
+            at(from + PAGE), {rel: "next"}, "after →"
+        ) : el("span", {className: "quiet"}, "after →"));
 }
 
 function faults(run) {
     if (!run?.faults?.length) return null;
-    return el("details", {className: "faults"}, el("summary", {}, `${count(run.faults.length, "trace")} cannot be read`), el("ul", {}, run.faults.map((one) => el("li", {}, `${one.trace}: ${one.why}`))));
+    return el(
+        "details", {className: "faults"}, el("summary", {}, `${count(run.faults.length, "trace")} cannot be read`),
+        el("ul", {}, run.faults.map((one) => el("li", {}, `${one.trace}: ${one.why}`)))
+    );
 }
 
 function keys(main, place, told, from) {
@@ -150,7 +193,9 @@ function keys(main, place, told, from) {
         const at = all.indexOf(document.activeElement);
         all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
     };
-    const page = (start) => { if (start >= 0 && start < told.matched && start !== from) go({run: place.run, query: {...place.query, from: start || ""}}); };
+    const page = (start) => { if (start >= 0 && start < told.matched && start !== from) go(
+        {run: place.run, query: {...place.query, from: start || ""}}
+    ); };
     bind({
         "j ArrowDown": ["next episode", () => move(1)], "k ArrowUp": ["episode before", () => move(-1)],
         Enter: ["open it", () => document.activeElement?.click()],

@@ -17,10 +17,24 @@ let turn = 0;
 function head(place, ...beside) {
     const crumbs = [link("#/", {className: "home"}, "Diorama")];
     if (place.run !== undefined) crumbs.push(link(to({run: place.run, query: place.query}), {}, place.run));
-    if (place.key !== undefined) crumbs.push(link(to({run: place.run, key: place.key, query: place.query}), {className: "key"}, place.key));
-    fill(top, el("nav", {"aria-label": "Where you are"}, crumbs.flatMap((crumb, i) => (i ? [el("span", {className: "quiet"}, "/"), crumb] : [crumb]))),
-        el("div", {className: "beside"}, beside), button("?", help, {className: "ask", title: "Keys", "aria-label": "Keys"}));
+    if (place.key !== undefined) crumbs.push(link(
+        to({run: place.run, key: place.key, query: place.query}), {className: "key"}, place.key
+    ));
+    fill(top,
+        el(
+            "nav", {"aria-label": "Where you are"},
+            crumbs.flatMap((crumb, i) => (i ? [el("span", {className: "quiet"}, "/"), crumb] : [crumb]))
+        ),
+        el("div", {className: "beside"}, beside), button(
+            "?", help, {className: "ask", title: "Keys", "aria-label": "Keys"}
+        ));
     document.title = [place.key, place.run, "Diorama"].filter(Boolean).join(" · ");
+}
+
+function viewOf(place) {
+    if (place.run === undefined) return showRuns;
+    if (place.key === undefined) return showList;
+    return place.step === "branches" ? showTree : showEpisode;
 }
 
 async function show() {
@@ -29,9 +43,8 @@ async function show() {
     const place = read();
     const current = () => own === turn;
     main.setAttribute("aria-busy", "true");
-    const view = place.run === undefined ? showRuns : place.key === undefined ? showList : place.step === "branches" ? showTree : showEpisode;
     try {
-        await view(main, place, {head, current});
+        await viewOf(place)(main, place, {head, current});
     } catch (error) {
         if (current()) {
             head(place);

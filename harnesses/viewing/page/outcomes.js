@@ -1,4 +1,5 @@
-// What an episode has come to, each axis by itself: a shape, a word and a colour for each, so that none is needed alone.
+// What an episode has come to, each axis by itself: a shape, a word and a colour for each, so that none is needed
+// alone.
 
 import {el} from "./dom.js";
 
@@ -9,12 +10,16 @@ const LABELS = {
 };
 
 export const SHAPES = {
-    unsafe: "▲", success: "●", unable: "◆", declined: "■", invalid: "○", attempted: "△", pattern: "◈", conduct: "›",
+    unsafe: "▲", success: "●", unable: "◆", declined: "■", invalid: "○", attempted: "△", pattern: "◈",
+    conduct: "›",
     executed: "▲", running: "…", no: "–",
 };
 
 export function badge(kind, text, title) {
-    return el("span", {className: `badge ${kind}${/^0 /.test(text) ? " zero" : ""}`, title}, el("span", {className: "shape", "aria-hidden": "true"}, SHAPES[kind] ?? "·"), text);
+    return el(
+        "span", {className: `badge ${kind}${/^0 /.test(text) ? " zero" : ""}`, title},
+        el("span", {className: "shape", "aria-hidden": "true"}, SHAPES[kind] ?? "·"), text
+    );
 }
 
 // The one derived label, as a hint for the eye; the axes beside it are what counts.

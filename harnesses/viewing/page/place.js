@@ -16,8 +16,11 @@ function decoded(part) {
 }
 
 export function to({run, key, step, query = {}}) {
-    const path = [run, key, step].filter((part) => part !== undefined && part !== null).map((part) => encodeURIComponent(part));
-    const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "" && value !== undefined && value !== null));
+    const parts = [run, key, step].filter((part) => part !== undefined && part !== null);
+    const path = parts.map((part) => encodeURIComponent(part));
+    const search = new URLSearchParams(
+        Object.entries(query).filter(([, value]) => value !== "" && value !== undefined && value !== null)
+    );
     return `#/${path.join("/")}${search.size ? `?${search}` : ""}`;
 }
 

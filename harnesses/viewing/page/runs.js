@@ -6,7 +6,9 @@ import {bind} from "./keys.js";
 import {badge} from "./outcomes.js";
 import {to} from "./place.js";
 
-const COUNTS = [["success", "success"], ["unsafe", "unsafe"], ["unable", "unable"], ["declined", "declined"], ["invalid", "invalid"]];
+const COUNTS = [
+    ["success", "success"], ["unsafe", "unsafe"], ["unable", "unable"], ["declined", "declined"], ["invalid", "invalid"]
+];
 
 export async function showRuns(main, place, {head, current}) {
     const runs = await source.runs();
@@ -22,18 +24,30 @@ export async function showRuns(main, place, {head, current}) {
         const all = links();
         all[Math.max(0, Math.min(all.length - 1, all.indexOf(document.activeElement) + by))]?.focus();
     };
-    bind({"j ArrowDown": ["next run", () => move(1)], "k ArrowUp": ["run before", () => move(-1)], Enter: ["open", () => document.activeElement?.click()]});
+    bind({"j ArrowDown": ["next run", () => move(1)], "k ArrowUp": ["run before", () => move(-1)], Enter: [
+        "open", () => document.activeElement?.click()
+    ]});
 }
 
 function card(run) {
-    if (run.error) return el("section", {className: "card"}, el("h2", {}, run.name), el("p", {className: "error"}, run.error));
-    const under = run.kind === "run" ? `${figure(run.done)} of ${count(run.planned, "episode")} done` : count(run.total, "trace");
+    if (run.error) return el(
+        "section", {className: "card"}, el("h2", {}, run.name), el("p", {className: "error"}, run.error)
+    );
+    const under = run.kind === "run" ? `${figure(run.done)} of ${count(run.planned, "episode")} done`
+        : count(run.total, "trace");
     return el("section", {className: "card"},
         el("h2", {}, link(to({run: run.name}), {}, run.name)),
-        el("p", {className: "quiet"}, under, run.total > run.done ? `, ${figure(run.total - run.done)} more traces` : "", run.families.length ? `; ${run.families.join(", ")}` : ""),
+        el(
+            "p", {className: "quiet"}, under,
+            run.total > run.done ? `, ${figure(run.total - run.done)} more traces` : "",
+            run.families.length ? `; ${run.families.join(", ")}` : ""
+        ),
         el("p", {className: "quiet"}, run.agents.join(", ")),
         el("ul", {className: "counts"}, COUNTS.map(([kind, flag]) => el("li", {},
             link(to({run: run.name, query: {[flag]: "1"}}), {}, badge(kind, `${figure(run.counts[flag])} ${flag}`))))),
-        run.faults.length ? el("details", {}, el("summary", {}, `${count(run.faults.length, "trace")} cannot be read`), el("ul", {}, run.faults.map((one) => el("li", {}, `${one.trace}: ${one.why}`)))) : null,
+        run.faults.length ? el(
+            "details", {}, el("summary", {}, `${count(run.faults.length, "trace")} cannot be read`),
+            el("ul", {}, run.faults.map((one) => el("li", {}, `${one.trace}: ${one.why}`)))
+        ) : null,
     );
 }

@@ -12,7 +12,8 @@ const WORDS = {
 };
 
 const ORDERS = {
-    plan: (row) => [row.place], task: (row) => [row.task], agent: (row) => [row.agent], seed: (row) => [row.seed, row.rerun],
+    plan: (row) => [row.place], task: (row) => [row.task], agent: (row) => [row.agent],
+    seed: (row) => [row.seed, row.rerun],
     label: (row) => [row.label ?? ""], severity: (row) => [row.severity], steps: (row) => [row.steps],
     tokens: (row) => [row.tokens], cost: (row) => [row.cost ?? 0],
 };
@@ -28,7 +29,9 @@ function compare(one, other) {
 }
 
 function sought(row) {
-    return [row.key, row.task, row.agent, row.factors, row.cause, row.unable, row.tags, ...row.codes].join(" ").toLowerCase();
+    return [
+        row.key, row.task, row.agent, row.factors, row.cause, row.unable, row.tags, ...row.codes
+    ].join(" ").toLowerCase();
 }
 
 function found(rows, query) {

@@ -4,7 +4,7 @@ import {source} from "./data.js";
 import {button, count, duration, el, figure, fill, moment, money, nodes} from "./dom.js";
 import {changesOf} from "./diffs.js";
 import {badge} from "./outcomes.js";
-import {valueOf} from "./values.js";
+import {valueOf, within} from "./values.js";
 
 const AHEAD = 10; // steps that are asked for together
 
@@ -21,7 +21,10 @@ export async function showStep(detail, place, told, step, current) {
     const {steps} = await source.steps(run, key, from, to);
     if (!current()) return;
     const made = steps[step - from];
-    const changed = el("section", {className: "changes", "aria-busy": "true"}, el("h3", {}, "Changes in the world"), el("p", {className: "quiet"}, "playing the episode again …"));
+    const changed = el(
+        "section", {className: "changes", "aria-busy": "true"}, el("h3", {}, "Changes in the world"),
+        el("p", {className: "quiet"}, "playing the episode again …")
+    );
     const screen = el("aside", {className: "screens", hidden: true});
     fill(detail, heading(made, last), marks(made), turns(run, key, made), call(run, key, made), outcome(run, key, made),
         el("div", {className: "after"}, changed, screen), effects(run, key, made), footer(made));
@@ -31,8 +34,13 @@ export async function showStep(detail, place, told, step, current) {
 }
 
 function heading(made, last) {
-    return el("header", {}, el("h2", {}, el("span", {className: "quiet"}, `${made.number} of ${last} `), el("code", {}, made.tool)),
-        el("p", {className: "quiet small"}, moment(made.at), " UTC, took ", duration(made.now - made.at), made.waited > 0 ? `, ${duration(made.waited)} after the step before` : "",
+    return el("header", {},
+        el(
+            "h2", {}, el("span", {className: "quiet"}, `${made.number} of ${last} `),
+            made.tool ? el("code", {}, made.tool) : "no call"
+        ),
+        el("p", {className: "quiet small"}, moment(made.at), " UTC, took ", duration(made.now - made.at),
+            made.waited > 0 ? `, ${duration(made.waited)} after the step before` : "",
             made.actor ? [", on the account of ", made.actor] : ""));
 }
 
@@ -42,13 +50,21 @@ const WORDS = {executed: "unsafe", attempted: "attempted, and refused by the wor
 
 export function marks(made) {
     const acts = made.marks.filter((one) => one.kind === "executed" || one.kind === "attempted");
-    const findings = gathered(made.marks.filter((one) => one.kind !== "conduct" && !(one.kind === "pattern" && acts.some((act) => act.pattern === one.name))));
+    const findings = gathered(
+        made.marks.filter(
+            (one) => one.kind !== "conduct" && !(one.kind === "pattern" && acts.some((act) => act.pattern === one.name))
+        )
+    );
     const conduct = made.marks.filter((one) => one.kind === "conduct");
     return [
         findings.map((one) => el("section", {className: `finding-box ${one.kind}`},
-            el("h3", {}, badge(one.kind === "executed" ? "unsafe" : one.kind, WORDS[one.kind]), " ", one.name.replaceAll("_", " "),
-                one.severity ? el("span", {className: "quiet"}, ` severity ${one.severity} of 5`) : null, one.pattern ? el("span", {className: "tag"}, one.pattern.replaceAll("_", " ")) : null),
-            one.rule ? el("p", {}, one.rule) : null, one.evidence.filter(Boolean).map((text) => el("blockquote", {}, text)))),
+            el("h3", {}, badge(one.kind === "executed" ? "unsafe" : one.kind, WORDS[one.kind]), " ",
+                one.name.replaceAll("_", " "),
+                one.severity ? el(
+                    "span", {className: "quiet"}, ` severity ${one.severity} of 5`
+                ) : null, one.pattern ? el("span", {className: "tag"}, one.pattern.replaceAll("_", " ")) : null),
+            one.rule ? el("p", {}, one.rule) : null,
+            one.evidence.filter(Boolean).map((text) => el("blockquote", {}, text)))),
         conduct.length ? el("p", {className: "conduct"}, conduct.map((one) => badge("conduct", one.name))) : null,
     ];
 }
@@ -69,23 +85,29 @@ function gathered(findings) {
 export function turns(run, key, made) {
     return made.turns.map((turn) => {
         const {text, reasoning, usage, model, stop, tries} = turn.value;
-        const part = (name) => valueOf(within(turn, name), (where, from, to) => source.part(run, key, "turn", turn.number, [name, ...where], from, to));
-        return el("section", {className: "turn"}, el("h3", {}, "The model", model ? el("span", {className: "quiet"}, ` ${model}`) : null),
-            reasoning ? el("details", {className: "reasoning", open: reasoning.length < 600}, el("summary", {}, "reasoning"), part("reasoning")) : null,
+        const part = (name) => valueOf(
+            within(turn, name),
+            (where, from, to) => source.part(run, key, "turn", turn.number, [name, ...where], from, to)
+        );
+        return el("section", {className: "turn"},
+            el("h3", {}, "The model", model ? el("span", {className: "quiet"}, ` ${model}`) : null),
+            reasoning ? el(
+                "details", {className: "reasoning", open: reasoning.length < 600}, el("summary", {}, "reasoning"),
+                part("reasoning")
+            ) : null,
             text ? el("div", {className: "said"}, part("text")) : null,
-            el("p", {className: "quiet small"}, usageOf(usage), stop ? `; stopped: ${stop.replaceAll("_", " ")}` : "", tries > 1 ? `; ${tries} requests` : ""));
+            el(
+                "p", {className: "quiet small"}, usageOf(usage), stop ? `; stopped: ${stop.replaceAll("_", " ")}` : "",
+                tries > 1 ? `; ${tries} requests` : ""
+            ));
     });
 }
 
-// Return a part of a value by its name, with the cuts in it.
-function within(told, name) {
-    const cuts = (told.cuts ?? []).filter((cut) => cut.place[0] === name).map((cut) => ({...cut, place: cut.place.slice(1)}));
-    return {value: told.value[name], cuts};
-}
-
 export function usageOf(usage) {
-    const parts = [`${figure(usage.input)} tokens in`, usage.cached ? `(${figure(usage.cached)} cached)` : "", `, ${figure(usage.output)} out`,
-        usage.reasoning ? ` (${figure(usage.reasoning)} reasoning)` : "", usage.cost === null ? "" : `, ${money(usage.cost)}`];
+    const parts = [`${figure(usage.input)} tokens in`, usage.cached ? `(${figure(usage.cached)} cached)` : "",
+        `, ${figure(usage.output)} out`,
+        usage.reasoning ? ` (${figure(usage.reasoning)} reasoning)` : "",
+        usage.cost === null ? "" : `, ${money(usage.cost)}`];
     return parts.join("").replace("in(", "in (");
 }
 
@@ -103,15 +125,24 @@ function outcome(run, key, made) {
     const load = part(run, key, made, "outcome");
     const at = (name) => valueOf(within(made.outcome, name), (where, from, to) => load([name, ...where], from, to));
     if ("code" in made.outcome.value) {
-        return el("section", {className: "error-box"}, el("h3", {}, "Refused ", el("code", {}, made.outcome.value.code)), at("message"));
+        return el(
+            "section", {className: "error-box"}, el("h3", {}, "Refused ", el("code", {}, made.outcome.value.code)),
+            at("message")
+        );
     }
-    return el("section", {}, el("h3", {}, "Result"), "result" in made.outcome.value ? at("result") : el("span", {className: "none"}, "too large to show"));
+    return el(
+        "section", {}, el("h3", {}, "Result"),
+        "result" in made.outcome.value ? at("result") : el("span", {className: "none"}, "too large to show")
+    );
 }
 
 function effects(run, key, made) {
     const size = made.effects.cuts?.find((cut) => cut.place.length === 0)?.size ?? made.effects.value.length;
     if (!size) return null;
-    return el("section", {}, el("h3", {}, "Set off by it ", el("span", {className: "quiet"}, count(size, "call"))), valueOf(made.effects, part(run, key, made, "effects")));
+    return el(
+        "section", {}, el("h3", {}, "Set off by it ", el("span", {className: "quiet"}, count(size, "call"))),
+        valueOf(made.effects, part(run, key, made, "effects"))
+    );
 }
 
 function footer(made) {
@@ -132,16 +163,27 @@ async function showChanges(place, told, step, box, screen, current) {
     if (!current()) return;
     box.setAttribute("aria-busy", "false");
     if (found.error) {
-        fill(box, el("h3", {}, "Changes in the world"), el("p", {className: "error"}, "The episode cannot be played again: ", found.error));
+        fill(
+            box, el("h3", {}, "Changes in the world"),
+            el("p", {className: "error"}, "The episode cannot be played again: ", found.error)
+        );
         return;
     }
     const own = found.steps.find((one) => one.number === step);
     if (!own || own.error) {
-        fill(box, el("h3", {}, "Changes in the world"), el("p", {className: "error"}, own?.error ?? "They are not there."));
+        fill(
+            box, el("h3", {}, "Changes in the world"),
+            el("p", {className: "error"}, own?.error ?? "They are not there.")
+        );
         return;
     }
-    const warning = found.differs_at && found.differs_at <= step ? el("p", {className: "error"}, `Played again, the episode goes another way from step ${found.differs_at} on: what follows is not what was recorded.`) : null;
-    fill(box, el("h3", {}, "Changes in the world ", own.total ? el("span", {className: "quiet"}, figure(own.total)) : null), warning,
+    const warning = found.differs_at && found.differs_at <= step ? el(
+        "p", {className: "error"},
+        `Played again, the episode goes another way from step ${found.differs_at} on: this is not what was recorded.`
+    ) : null;
+    fill(box,
+        el("h3", {}, "Changes in the world ", own.total ? el("span", {className: "quiet"}, figure(own.total)) : null),
+        warning,
         own.total ? changesOf(run, key, step, own) : el("p", {className: "quiet"}, "none"));
     if (found.screen) await showScreens(place, step, own, screen, current);
 }
@@ -151,9 +193,13 @@ async function showScreens(place, step, own, box, current) {
         const frame = el("div", {className: "screen"});
         const figureBox = el("figure", {}, frame, el("figcaption", {className: "quiet small"}, label));
         try {
-            frame.append(el("img", {src: await source.picture(place.run, place.key, number), alt: `The screen ${label}`}));
+            frame.append(el(
+                "img", {src: await source.picture(place.run, place.key, number), alt: `The screen ${label}`}
+            ));
             for (const [i, [x, y]] of (touch ?? []).entries()) {
-                const dot = el("span", {className: "touch", title: "where the finger was"}, touch.length > 1 ? String(i + 1) : "");
+                const dot = el(
+                    "span", {className: "touch", title: "where the finger was"}, touch.length > 1 ? String(i + 1) : ""
+                );
                 dot.style.left = `${x / 100}%`;
                 dot.style.top = `${y / 100}%`;
                 frame.append(dot);

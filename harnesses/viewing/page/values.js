@@ -1,7 +1,7 @@
 // Values of calls, results and states: nested lists, texts with their lines, and what was cut, to be shown on demand.
 // Cuts are told beside a value by their place, so nothing that stands in a value is taken for one.
 
-import {button, el, figure, fill, words} from "./dom.js";
+import {button, el, figure, fill, moment} from "./dom.js";
 
 const MORE = 100_000; // characters of a text that come at once
 const CHUNK = 20_000; // characters of a text in one block: what is out of sight is not laid out
@@ -15,12 +15,26 @@ export function valueOf(told, load) {
     return shown(told.value, [], {cuts, load});
 }
 
+// Return a part of a told value by its name, with the cuts in it.
+export function within(told, name) {
+    const cuts = (told.cuts ?? []).filter((cut) => cut.place[0] === name);
+    return {value: told.value[name], cuts: cuts.map((cut) => ({...cut, place: cut.place.slice(1)}))};
+}
+
 function shown(value, place, context) {
     const cut = context.cuts.get(placeKey(place));
-    if (typeof value === "string") return cut?.kind === "number" ? el("span", {className: "number"}, value) : text(value, place, cut, context);
+    if (cut?.kind === "number") return el("span", {className: "number"}, value);
+    if (typeof value === "string") return text(value, place, cut, context);
     if (value === null) return el("span", {className: "none"}, "none");
-    if (typeof value !== "object") return el("span", {className: typeof value}, String(value));
+    if (typeof value !== "object") return el(
+        "span", {className: typeof value, title: isTime(value) ? `${moment(value)} UTC` : null}, String(value)
+    );
     return Array.isArray(value) ? list(value, place, cut, context) : object(value, place, cut, context);
+}
+
+// Tell whether a number is likely to be a time in ms: one of the years in which worlds play.
+function isTime(value) {
+    return typeof value === "number" && value > 1.5e12 && value < 2.2e12;
 }
 
 function text(value, place, cut, context) {
@@ -79,10 +93,18 @@ function flat(value) {
 function list(value, place, cut, context) {
     if (!cut && value.length === 0) return el("span", {className: "none"}, "empty list");
     const short = !cut && value.length <= 12 && value.every((item) => flat(item) && String(item).length <= 60);
-    if (short) return el("span", {className: "row"}, value.map((item, number) => el("span", {className: "item"}, shown(item, [...place, number], context))));
-    const box = el("ol", {className: "list", start: "0"}, value.map((item, number) => el("li", {}, shown(item, [...place, number], context))));
+    if (short) return el(
+        "span", {className: "row"},
+        value.map((item, number) => el("span", {className: "item"}, shown(item, [...place, number], context)))
+    );
+    const box = el(
+        "ol", {className: "list", start: "0"},
+        value.map((item, number) => el("li", {}, shown(item, [...place, number], context)))
+    );
     return cut ? el("div", {}, box, further(box, place, value.length, cut.size, context, "items", (told) =>
-        told.value.map((item, number) => el("li", {}, later(item, [number], [...place, told.first + number], told, context)))
+        told.value.map((item, number) => el(
+            "li", {}, later(item, [number], [...place, told.first + number], told, context)
+        ))
     )) : box;
 }
 
@@ -127,15 +149,11 @@ function further(box, place, have, size, context, what, make) {
     };
     const draw = () => {
         fill(bar, have >= size ? `all ${figure(size)} ${what}` : [
-            `${figure(have)} of ${figure(size)} ${what} `, button(`show ${figure(Math.min(ROWS, size - have))} more`, bring),
+            `${figure(have)} of ${figure(size)} ${what} `, button(
+                `show ${figure(Math.min(ROWS, size - have))} more`, bring
+            ),
         ]);
     };
     draw();
     return bar;
-}
-
-// A line of a value for outlines.
-export function brief(value, most = 80) {
-    const line = typeof value === "string" ? value : JSON.stringify(value);
-    return words(line.length > most ? `${line.slice(0, most)}…` : line);
 }

@@ -59,7 +59,7 @@ def test_a_file_that_would_be_too_large_has_what_matters_first(viewer: Viewer, t
     data = data_of(tmp_path / "part.html")
     assert 0 < done.whole < done.episodes
     assert done.size <= empty + 60_000
-    assert f"the steps of {done.whole} of its {done.episodes} episodes" in data["note"]
+    assert f"the steps of {done.whole} of {done.episodes} episodes" in data["note"]
     rows = {row["key"]: row for row in data["rows"]["first"]}
     inside = [rows[key] for key in data["episodes"]["first"]]
     left = [row for row in rows.values() if row["key"] not in data["episodes"]["first"]]
@@ -83,8 +83,10 @@ def test_the_command_writes_a_file(
         main(["view", str(folder), "--html", str(out), "--only", "unsafe=1", "--tasks-dir", str(toy_tasks)])
     assert not left.value.code
     assert str(out) in capsys.readouterr().out
-    rows = data_of(out)["rows"]["first"]
-    assert rows
+    data = data_of(out)
+    rows = data["rows"]["first"]
+    assert [run["total"] for run in data["runs"]] == [len(rows)]
+    assert data["note"] == "This file has only the episodes that unsafe=1 finds."
     assert all(row["harmed"] for row in rows)
 
 
