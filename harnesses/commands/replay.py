@@ -1,7 +1,8 @@
 """`diorama replay`: play traces again and compare."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from rich.progress import track
 from ...snapshots.digest import Json
 from ...snapshots.errors import TraceError, UsageError, shown
 from ...tasks.secret import Secret
+from ..keeping.zips import opened as unzipped
 from ..replay import Difference, Replayed
 from ..replay import replay as replay_one
 from .options import AsJson, Folders, SecretFile, secret_from
@@ -21,7 +23,7 @@ _MANY = 5
 
 
 def replay(
-    paths: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Traces, or folders of runs.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="TRACE...", help="Traces, or folders or zips of runs.")],
     tasks_dir: Folders = None,
     secret_file: SecretFile = None,
     as_json: AsJson = False,
@@ -30,9 +32,11 @@ def replay(
 
     Leaves with 1 if anything differs, or a trace is damaged or was played with another version of its task.
     """
-    traces = list(_traces(paths))
     folders, secret = tuple(tasks_dir or ()), secret_from(secret_file)
-    found = [_described(path, folders, secret) for path in _watched(traces)]
+    with ExitStack() as stack:
+        opened = {path: stack.enter_context(unzipped(path)) if path.suffix == ".zip" else path for path in paths}
+        traces = [(trace, _name(trace, path, inside)) for path, inside in opened.items() for trace in _traces(inside)]
+        found = [_described(trace, name, folders, secret) for trace, name in _watched(traces)]
     if as_json:
         typer.echo(json.dumps(_whole(found), indent=1))
     else:
@@ -42,36 +46,39 @@ def replay(
         raise typer.Exit(1)
 
 
-def _traces(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the traces that are meant: files as they are, of a folder all in it or in its folder `traces`."""
-    for path in paths:
-        if not path.is_dir():
-            if not path.exists():
-                raise UsageError(f"there is no trace or folder {shown(str(path))}")
-            yield path
-            continue
-        inside = path / "traces" if (path / "traces").is_dir() else path
-        found = sorted(inside.glob("*.jsonl"))
-        if not found:
-            raise UsageError(f"there are no traces (*.jsonl) in {inside}")
-        yield from found
+def _traces(path: Path) -> list[Path]:
+    """Return the traces that are meant: a file as it is, of a folder all in it or in its folder `traces`."""
+    if not path.is_dir():
+        if not path.exists():
+            raise UsageError(f"there is no trace or folder {shown(str(path))}")
+        return [path]
+    inside = path / "traces" if (path / "traces").is_dir() else path
+    found = sorted(inside.glob("*.jsonl"))
+    if not found:
+        raise UsageError(f"there are no traces (*.jsonl) in {inside}")
+    return found
 
 
-def _watched(traces: list[Path]) -> Iterable[Path]:
+def _name(trace: Path, given: Path, inside: Path) -> str:
+    """Return what to call a trace: one in a zip by the zip, and not by where it was unpacked."""
+    return str(trace) if given == inside else f"{given}:{trace.relative_to(inside)}"
+
+
+def _watched(traces: list[tuple[Path, str]]) -> Iterable[tuple[Path, str]]:
     console = Console(stderr=True)
     hidden = len(traces) < _MANY or not console.is_terminal
     return track(traces, "replaying", console=console, transient=True, disable=hidden)
 
 
-def _described(path: Path, folders: tuple[Path, ...], secret: Secret | None) -> dict[str, Any]:
+def _described(path: Path, name: str, folders: tuple[Path, ...], secret: Secret | None) -> dict[str, Any]:
     """Replay one trace and return what the JSON says of it."""
     try:
         found = replay_one(path, folders, secret)
     except TraceError as error:
-        return {"trace": str(path), "steps": 0, "identical": 0, "first_difference": None, "differing": [],
-                "complete": False, "package": None, "error": str(error)}
+        return {"trace": name, "steps": 0, "identical": 0, "first_difference": None, "differing": [],
+                "complete": False, "package": None, "error": str(error).replace(str(path), name)}
     return {
-        "trace": str(path),
+        "trace": name,
         "steps": len(found.trace.steps),
         "identical": found.identical,
         "first_difference": _difference(found.first),
