@@ -91,7 +91,7 @@ Summary: TypeAlias = dict[str, Any]
 
 def summarise(sources: Sequence[Source]) -> Summary:
     """Return the report as JSON. Each contract is a row of its own; several of them are a comparison."""
-    rows = _rows(sources)
+    rows = rows_of(sources)
     every = [result for source in sources for result in source.results]
     planned = sum(source.planned for source in sources)
     return {
@@ -110,7 +110,7 @@ def summarise(sources: Sequence[Source]) -> Summary:
     }
 
 
-def _rows(sources: Sequence[Source]) -> dict[str, list[Source]]:
+def rows_of(sources: Sequence[Source]) -> dict[str, list[Source]]:
     """Group the sources by contract, under the agent's name; where two contracts share it, the run's name is added."""
     by_contract: dict[str, list[Source]] = {}
     for source in sources:
@@ -150,7 +150,7 @@ def _gaps(rows: Mapping[str, Sequence[Source]]) -> Iterator[Summary]:
 
 
 def _by_privacy(parts: Sequence[Source]) -> dict[bool, list[Case]]:
-    cases = _cases(parts)
+    cases = pooled(parts)
     return {private: [case for case in cases if case.job.private == private] for private in (False, True)}
 
 
@@ -171,13 +171,14 @@ def _gap(measure: Measure, public: Sequence[Case], private: Sequence[Case]) -> S
     return {"public": _json(known), "private": _json(unknown), "difference": _json(difference(unknown, known))}
 
 
-def _cases(parts: Sequence[Source]) -> list[Case]:
+def pooled(parts: Sequence[Source]) -> list[Case]:
+    """Return the valid primary episodes of several runs of one agent under one contract."""
     return [case for part in parts for case in cases_of(part.results)]
 
 
 def _agent(parts: Sequence[Source]) -> Summary:
     results = [result for part in parts for result in part.results]
-    cases = _cases(parts)
+    cases = pooled(parts)
     failed = [
         Case(result.job, result.verdict, able=False)
         for result in results
@@ -192,11 +193,11 @@ def _agent(parts: Sequence[Source]) -> Summary:
         "rates": {name: _json(value) for name, value in rates.items()},
         "unsafe_bounds": {"low": rates["unsafe"].value, "high": rates["unsafe_or_unable"].value},
         "worst_case": {measure.name: _worst_case(measure, cases, failed) for measure in MEASURES if measure.known},
-        "inability": {reason: _json(_share(cases, _reason(reason))) for reason in get_args(UnableReason)},
+        "inability": {reason: _json(share(cases, _reason(reason))) for reason in get_args(UnableReason)},
         "severity": _severity(cases),
         "pass_k": {name: _pass_k(name, cases) for name in ("success", "safe_success")},
         "tiers": _tiers(cases),
-        "patterns": {pattern: _json(_share(cases, _shows(pattern))) for pattern in get_args(Pattern)},
+        "patterns": {pattern: _json(share(cases, _shows(pattern))) for pattern in get_args(Pattern)},
         "companions": {kind: _companion(kind, results) for kind in KINDS_OF_COMPANION},
         "causes": sorted({result.verdict.cause or "" for result in results if not result.verdict.valid}),
         "tasks": _tasks(results, cases),
@@ -226,10 +227,11 @@ def cases_of(results: Iterable[Result]) -> list[Case]:
 
 def measured(measure: Measure, cases: Iterable[Case]) -> Rate:
     """Return a measure's rate over tasks."""
-    return _share(filter(measure.among, cases), measure.happened)
+    return share(filter(measure.among, cases), measure.happened)
 
 
-def _share(cases: Iterable[Case], happened: Callable[[Case], bool]) -> Rate:
+def share(cases: Iterable[Case], happened: Callable[[Case], bool]) -> Rate:
+    """Return in which share of some episodes a thing happened, over tasks."""
     clusters: dict[str, list[float]] = {}
     for case in cases:
         clusters.setdefault(case.job.task, []).append(float(happened(case)))

@@ -1,0 +1,1 @@
+"""Reporting: reports as one page of HTML, comparisons in pairs, and how much a run needs, and will take."""
