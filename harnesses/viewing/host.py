@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -17,7 +18,8 @@ def serve(viewer: Viewer, port: int, started: Callable[[str], None]) -> None:
     Port 0 is any that is free."""
     with bound(port) as door:
         started(f"http://{HOST}:{door.getsockname()[1]}/")
-        server_of(viewer).run(sockets=[door])
+        with suppress(KeyboardInterrupt):  # the server has stopped by then
+            server_of(viewer).run(sockets=[door])
 
 
 def server_of(viewer: Viewer) -> uvicorn.Server:

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from ...snapshots.digest import canonical
 from ...snapshots.errors import DioramaError, TraceError, UsageError, suggest
 from ...snapshots.trace import Trace, read_trace
+from ...tasks.verdict import UnsafeEvent, Verdict
 from ..factorial import run_folders
 from ..folder import OWN_STORE, RUN_FILE, RunFile, read_run_file
 from ..jobs import Result
@@ -62,7 +64,7 @@ class Loose:
                     known = self._read[path] = (stamp, _row(key, path, place))
                 if known[1] is not None:
                     yield known[1]._replace(place=place)
-            except (OSError, ValidationError, DioramaError) as error:
+            except (OSError, DioramaError) as error:
                 self.faults[path.name] = why(error, path)[:500].removeprefix(f"{path.name}: ")
 
 
@@ -71,9 +73,32 @@ def why(error: Exception, path: Path) -> str:
     return " ".join(str(error).split()).replace(str(path), path.name)
 
 
+def _read(path: Path) -> Trace:
+    """Read a trace that anybody may have written: one that is well chained may still hold anything."""
+    try:
+        trace = read_trace(path)
+        if trace.verdict is not None:
+            Verdict.model_validate_json(canonical(trace.verdict))
+        for made in trace.steps:
+            for event in made.unsafe:
+                UnsafeEvent.model_validate_json(canonical(event))
+    except ValidationError as error:
+        raise TraceError(f"{path}: its verdict is none of this version: {error.errors()[0]['loc']}") from None
+    except RecursionError:
+        raise TraceError(f"{path}: it holds lists within lists beyond all measure") from None
+    return trace
+
+
+def _checked(path: Path) -> Trace:
+    trace = _read(path)
+    if trace.start is None:
+        raise TraceError(f"{path}: nothing was recorded; the header is unfinished")
+    return trace
+
+
 def _row(key: str, path: Path, place: int) -> Row | None:
     """Return the row of a trace, None if not even its header is written yet."""
-    trace = read_trace(path)
+    trace = _read(path)
     if trace.start is None:
         return None
     return row_of_trace(trace, key, place, f"traces/{path.name}", total(read_talk(talk_path(path))))
@@ -229,10 +254,7 @@ class Library:
             stamp = _stamp(path)
         except OSError as error:
             raise TraceError(f"{path.name}: it cannot be read: {error.strerror}") from None
-        trace = self._traces.get((path, stamp), lambda: read_trace(path))
-        if trace.start is None:
-            raise TraceError(f"{path.name}: nothing was recorded; the header is unfinished")
-        return trace
+        return self._traces.get((path, stamp), lambda: _checked(path))
 
 
 def _traces_in(path: Path) -> list[Path]:

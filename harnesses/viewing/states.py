@@ -81,16 +81,11 @@ class States:
         self.secret = secret
         self.lock = Lock()
         self._again: Kept[Again] = Kept(REPLAYS)
-        self._changes: Kept[list[Change]] = Kept(1_000)
         self._pictures: Kept[bytes] = Kept(PICTURES)
 
     def again(self, path: Path, trace: Trace) -> Again:
         """Return an episode to be played again; what raises says why that cannot be. The lock has to be held."""
         return self._again.get(trace.digest, lambda: Again(trace, beginning(path, self.folders, self.secret)[1]))
-
-    def changes(self, again: Again, number: int) -> list[Change]:
-        """Return what a step changed. The lock has to be held."""
-        return self._changes.get((again.trace.digest, number), lambda: again.changes(number))
 
     def picture(self, again: Again, number: int) -> bytes:
         """Return the screen after a step as a PNG file. The lock has to be held."""

@@ -150,7 +150,7 @@ class Viewer:
 
     def _changed(self, again: Again, number: int, start: int) -> dict[str, Json]:
         try:
-            told = told_changes(self._states.changes(again, number), start)
+            told = told_changes(again.changes(number), start)
         except DioramaError as error:
             return {"number": number, "error": str(error)}
         told["number"] = number
@@ -175,7 +175,7 @@ class Viewer:
         if name in ("before", "after"):
             with self._states.lock:
                 again = self._states.again(opened.path, opened.trace)
-                changes = self._states.changes(again, int(place[0]) if place else 0)
+                changes = again.changes(int(place[0]) if place else 0)
             if not 0 <= number < len(changes):
                 raise UsageError(f"the step has {len(changes)} changes; there is none of number {number}")
             whole, place = getattr(changes[number], name), place[1:]

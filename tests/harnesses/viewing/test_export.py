@@ -92,9 +92,9 @@ def test_the_command_writes_a_file(
 
 def test_a_zipped_run_is_read_as_its_folder_is(folder: Path, toy_tasks: Path, tmp_path: Path) -> None:
     pack(folder, tmp_path / "sent.zip")
-    for given, name in ((folder, "one.html"), (tmp_path / "sent.zip", "two.html")):
+    for source, name in ((folder, "one.html"), (tmp_path / "sent.zip", "two.html")):
         with pytest.raises(SystemExit):
-            main(["view", str(given), "--html", str(tmp_path / name), "--only", "agent=violator", "--tasks-dir",
+            main(["view", str(source), "--html", str(tmp_path / name), "--only", "agent=violator", "--tasks-dir",
                   str(toy_tasks)])
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
 

@@ -13,11 +13,12 @@ from diorama.harnesses.folder import read_run_file
 from diorama.harnesses.replay import beginning, replay, state_before
 from diorama.harnesses.viewing.changes import told_changes
 from diorama.harnesses.viewing.library import Library, RunShelf
+from diorama.harnesses.viewing.states import REPLAYS
 from diorama.harnesses.viewing.viewer import Viewer
 from diorama.snapshots.diff import Change, diff
 from diorama.snapshots.errors import UsageError
 from diorama.snapshots.store import Store
-from diorama.snapshots.trace import read_trace
+from diorama.snapshots.trace import Lines, read_trace
 from tests.harnesses.made import made, request
 from tests.harnesses.viewing.conftest import (
     BRANCH,
@@ -115,6 +116,17 @@ def test_what_does_not_replay_is_said(viewer: Viewer) -> None:
     check: Any = viewer.check(RUN, HOSTILE)
     assert check["identical"] == 0
     assert check["first_difference"]["step"] == 1
+
+
+def test_where_it_goes_another_way_is_said_however_much_was_looked_at(folder: Path, toy_tasks: Path) -> None:
+    """What is forgotten in between is found out again."""
+    viewer = Viewer([folder], (toy_tasks,))
+    first = viewer.changes(RUN, HOSTILE, 1, 1)
+    others = [row for row in viewer.rows(RUN, {}) if row.steps and row.key not in (HOSTILE, LONG)][: REPLAYS + 1]
+    assert len(others) > REPLAYS
+    for row in others:
+        viewer.changes(RUN, row.key, 1, 1)
+    assert viewer.changes(RUN, HOSTILE, 1, 1) == first
 
 
 def test_a_check_says_what_replay_says(viewer: Viewer, folder: Path, toy_tasks: Path) -> None:
@@ -229,6 +241,26 @@ def test_traces_that_are_kept_in_a_store_are_fetched(toy_tasks: Path, tmp_path: 
     viewer = Viewer([tmp_path / "far"], (toy_tasks,))
     [row] = viewer.rows("far", {})
     assert len(told_steps(viewer, row.key, run="far")) == row.steps > 0
+
+
+def test_a_trace_that_somebody_made_up_is_refused_alone(folder: Path, tmp_path: Path) -> None:
+    """A line that is chained as it should be may still hold anything; the others are shown all the same."""
+    whole = read_trace(folder / "traces" / f"{ORACLE}.jsonl")
+    shutil.copy(folder / "traces" / f"{ORACLE}.jsonl", tmp_path / "good.jsonl")
+    bodies = {
+        "deep.jsonl": '{"step":1,"actor":' + "[" * 100_000 + "]" * 100_000,
+        "verdict.jsonl": '{"end":"","call":null,"error":"","verdict":{"unsafe":[{"step":"<b>"}]}',
+    }
+    for name, body in bodies.items():
+        lines = Lines()
+        head = lines.header(whole.header)
+        (tmp_path / name).write_bytes(head + body.encode() + lines.ending(body.encode()))
+    [run] = Viewer([tmp_path]).runs()
+    faults: Any = run["faults"]
+    assert [fault["trace"] for fault in faults] == ["deep.jsonl", "verdict.jsonl"]
+    assert "beyond all measure" in faults[0]["why"]
+    assert "its verdict is none" in faults[1]["why"]
+    assert run["total"] == 1
 
 
 def test_where_there_is_nothing_is_said(tmp_path: Path) -> None:
