@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet as pq
 
 from diorama.harnesses.exporting import parquet
 from diorama.harnesses.exporting.columns import EPISODES, STEPS
@@ -20,7 +21,7 @@ FILES = (parquet.EPISODES_FILE, parquet.STEPS_FILE)
 
 
 def tables(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    episodes, steps = (parquet.pq.read_table(folder / name).to_pylist() for name in FILES)
+    episodes, steps = (pq.read_table(folder / name).to_pylist() for name in FILES)
     return episodes, steps
 
 
@@ -73,7 +74,7 @@ def test_what_a_model_said_stands_at_the_step_that_came_of_it(written: Path) -> 
 
 def test_the_columns_are_those_that_are_told(written: Path) -> None:
     for name, columns in zip(FILES, (EPISODES, STEPS), strict=True):
-        schema = parquet.pq.read_schema(written / name)
+        schema = pq.read_schema(written / name)
         assert schema.names == [column.name for column in columns]
         assert [field.metadata[b"what"].decode() for field in schema] == [column.what for column in columns]
         for field, column in zip(schema, columns, strict=True):
