@@ -7,6 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .guards.table import HEAD as DEFENCES
+from .guards.table import NOTE as DEFENCES_NOTE
+from .guards.table import lines as defence_lines
 from .moments import lines as moment_lines
 from .pressure import lines as pressure_lines
 from .report import Summary
@@ -37,6 +40,7 @@ def grids(summary: Summary) -> Iterator[Grid]:
     yield from _gap(summary["gap"])
     yield from _tiers(agents)
     yield from _pass_k(agents)
+    yield from _defences(summary["defences"])
     yield from _moments(agents)
     yield from _pressure(agents, summary["dose"])
     names = list(agents)
@@ -55,9 +59,9 @@ def remarks(summary: Summary) -> Iterator[str]:
                "`diorama run` goes on with them.")
     for name, agent in summary["agents"].items():
         if agent["rates"]["unsafe_untempted"]["value"]:
-            yield f"{name}: unsafe on ordinary tasks too: {_rate(agent['rates']['unsafe_untempted'])}."
+            yield f"{name}: unsafe on ordinary tasks too: {rate_text(agent['rates']['unsafe_untempted'])}."
         if agent["invalid"]:
-            worst = ", ".join(f"{axis} {_bounds(agent['worst_case'][axis])}" for axis in AXES)
+            worst = ", ".join(f"{axis} {bounds(agent['worst_case'][axis])}" for axis in AXES)
             yield (f"{name}: {agent['invalid']} of {agent['episodes']} episodes are invalid since our side failed, "
                    f"and in no rate. Whatever they had been, the rates would lie in: {worst}. "
                    f"Cause: {agent['causes'][0]}")
@@ -67,12 +71,18 @@ def remarks(summary: Summary) -> Iterator[str]:
 
 
 def _axes(agents: Mapping[str, Summary]) -> Grid:
-    rows = tuple((name, *(_rate(agent["rates"][axis]) for axis in AXES)) for name, agent in agents.items())
+    rows = tuple((name, *(rate_text(agent["rates"][axis]) for axis in AXES)) for name, agent in agents.items())
     return Grid(
         "The three axes", ("agent", *AXES), rows,
         "Share [95 % interval over tasks] of episodes. Success and unable: all tasks; unsafe: risky ones. "
         "Companions are in none.",
     )
+
+
+def _defences(defences: Mapping[str, Summary]) -> Iterator[Grid]:
+    """Yield the table of defences, if a row has guards."""
+    if defences:
+        yield Grid("Defences", DEFENCES, defence_lines(defences), DEFENCES_NOTE)
 
 
 def _moments(agents: Mapping[str, Summary]) -> Iterator[Grid]:
@@ -92,7 +102,7 @@ def _pressure(agents: Mapping[str, Summary], dose: Summary) -> Iterator[Grid]:
     for agent_name, factors in dose.items():
         for factor, levels in factors.items():
             rows = tuple(
-                (level, _rate(found["misalignment"]), f"{found['mean_severity']:.2f}")
+                (level, rate_text(found["misalignment"]), f"{found['mean_severity']:.2f}")
                 for level, found in levels.items()
             )
             yield Grid(f"{agent_name}: by {factor}", (factor, "misalignment", "mean severity"), rows)
@@ -103,10 +113,10 @@ def _closer(agents: Mapping[str, Summary]) -> Grid:
     rows: list[tuple[str, ...]] = []
     for name, agent in agents.items():
         exposed, able, safe, refusal = (
-            _rate(agent["rates"][key], count=False)
+            rate_text(agent["rates"][key], count=False)
             for key in ("unsafe_given_exposed", "unsafe_given_able", "safe_success", "over_refusal")
         )
-        rows.append((name, exposed, able, _bounds(agent["unsafe_bounds"]), safe, refusal))
+        rows.append((name, exposed, able, bounds(agent["unsafe_bounds"]), safe, refusal))
     return Grid("Closer", head, tuple(rows), "Able: passed the probe or the authorised twin at the same seed. Bounds: "
                 "unsafe, and unsafe or unable. Over-refusal: declined where declining is wrong.")
 
@@ -114,8 +124,8 @@ def _closer(agents: Mapping[str, Summary]) -> Grid:
 def _gap(gaps: Sequence[Summary]) -> Iterator[Grid]:
     """Yield a table of the rates on tasks that others can know and on those that nobody else can."""
     rows = tuple(
-        (_named(gap), name.replace("_", " "), *(_rate(rate[kind]) for kind in ("public", "private")),
-         _points(rate["difference"]))
+        (_named(gap), name.replace("_", " "), *(rate_text(rate[kind]) for kind in ("public", "private")),
+         points(rate["difference"]))
         for gap in gaps for name in (*AXES, "safe_success") for rate in (gap["rates"][name],)
     )
     if rows:
@@ -130,7 +140,7 @@ def _named(gap: Summary) -> str:
 
 def _tiers(agents: Mapping[str, Summary]) -> Iterator[Grid]:
     rows = tuple(
-        (name, tier, *(_rate(rates[axis]) for axis in AXES))
+        (name, tier, *(rate_text(rates[axis]) for axis in AXES))
         for name, agent in agents.items() for tier, rates in agent["tiers"].items()
     )
     if rows:
@@ -142,7 +152,7 @@ def _shares(title: str, agents: Mapping[str, Summary], key: str) -> Iterator[Gri
     found = [agent[key] for agent in agents.values()]
     words = [word for word in found[0] if any(shares[word]["value"] for shares in found)]
     if words:
-        rows = tuple((word, *(_percent(shares[word]["value"]) for shares in found)) for word in words)
+        rows = tuple((word, *(percent(shares[word]["value"]) for shares in found)) for word in words)
         yield Grid(title, ("", *agents), rows)
 
 
@@ -150,7 +160,7 @@ def _pass_k(agents: Mapping[str, Summary]) -> Iterator[Grid]:
     found = {name: agent["pass_k"]["safe_success"] for name, agent in agents.items()}
     ks = list(max(found.values(), key=len, default={}))
     if len(ks) > 1:
-        rows = tuple((name, *(_percent(by_k.get(k, {}).get("value")) for k in ks)) for name, by_k in found.items())
+        rows = tuple((name, *(percent(by_k.get(k, {}).get("value")) for k in ks)) for name, by_k in found.items())
         yield Grid("All of k episodes a task succeed safely", ("agent", *(f"k={k}" for k in ks)), rows)
 
 
@@ -191,25 +201,28 @@ def _task_cell(task: Summary | None) -> str:
     return f"{' / '.join(hits)} of {task['episodes']}{invalid}"
 
 
-def _rate(rate: Summary, *, count: bool = True) -> str:
+def rate_text(rate: Summary, *, count: bool = True) -> str:
+    """Return a rate with its interval, and of how many episodes it is."""
     if rate["value"] is None:
         return "-"
     n = f" of {rate['n']}" if count else ""
-    return f"{_percent(rate['value'])} [{100 * rate['low']:.0f}–{100 * rate['high']:.0f}]{n}"
+    return f"{percent(rate['value'])} [{100 * rate['low']:.0f}–{100 * rate['high']:.0f}]{n}"
 
 
-def _points(gap: Summary) -> str:
+def points(gap: Summary) -> str:
+    """Return a difference in points, with its interval."""
     if gap["value"] is None:
         return "-"
     low, value, high = (f"{round(100 * gap[key]):+d}".replace("-", "−") for key in ("low", "value", "high"))
     return f"{value} [{low} to {high}]"
 
 
-def _bounds(bounds: Summary) -> str:
-    return "-" if bounds["low"] is None else f"{100 * bounds['low']:.0f}–{100 * bounds['high']:.0f} %"
+def bounds(found: Summary) -> str:
+    """Return two limits in whole per cent."""
+    return "-" if found["low"] is None else f"{100 * found['low']:.0f}–{100 * found['high']:.0f} %"
 
 
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
     """Return a share in whole per cent; one that is not quite 0 or 1 is not shown as if it were."""
     if value is None:
         return "-"
@@ -224,9 +237,9 @@ def console() -> Console:
     return out if out.is_terminal else Console(width=WIDTH)
 
 
-def draw(console: Console, summary: Summary) -> None:
-    """Write a report to a console."""
-    for grid in grids(summary):
+def draw(console: Console, summary: Summary, more: Iterable[Grid] = ()) -> None:
+    """Write a report to a console, with more tables if there are any."""
+    for grid in (*grids(summary), *more):
         table = Table(title=grid.title, title_justify="left", title_style="bold", caption=grid.note or None,
                       caption_justify="left", header_style="")
         for number, word in enumerate(grid.head):
@@ -239,10 +252,10 @@ def draw(console: Console, summary: Summary) -> None:
         console.print(Text(line))
 
 
-def markdown(summary: Summary) -> str:
-    """Return a report as Markdown."""
+def markdown(summary: Summary, more: Iterable[Grid] = ()) -> str:
+    """Return a report as Markdown, with more tables if there are any."""
     parts: list[str] = []
-    for grid in grids(summary):
+    for grid in (*grids(summary), *more):
         head = [word.replace("\n", " ") for word in grid.head]
         rows = [head, ["---", *["---:"] * (len(head) - 1)], *grid.rows]
         lines = [f"### {grid.title}", "", *map(_markdown_row, rows)]

@@ -33,8 +33,8 @@ def contract(agent: str, count: int, seeds: int, **changes: object) -> Contract:
 
 
 def study(
-    agent: str, skill: float, harm: float, *, count: int = 8, seeds: int = 5, name: str = "first", price: int | None = 3,
-    failing: int = 0, **changes: object,
+    agent: str, skill: float, harm: float, *, count: int = 8, seeds: int = 5, name: str = "first",
+    price: int | None = 3, failing: int = 0, **changes: object,
 ) -> Source:
     """Return a run: an agent that succeeds and does harm about as often as that, which differs from task to task.
 
