@@ -240,16 +240,21 @@ def console() -> Console:
 def draw(console: Console, summary: Summary, more: Iterable[Grid] = ()) -> None:
     """Write a report to a console, with more tables if there are any."""
     for grid in (*grids(summary), *more):
-        table = Table(title=grid.title, title_justify="left", title_style="bold", caption=grid.note or None,
-                      caption_justify="left", header_style="")
-        for number, word in enumerate(grid.head):
-            table.add_column(Text(word), justify="right" if number else "left", overflow="fold")
-        for row in grid.rows:
-            table.add_row(*map(Text, row))
-        console.print(table)
-        console.print()
+        draw_grid(console, grid)
     for line in remarks(summary):
         console.print(Text(line))
+
+
+def draw_grid(console: Console, grid: Grid) -> None:
+    """Write one table to a console."""
+    table = Table(title=grid.title, title_justify="left", title_style="bold", caption=grid.note or None,
+                  caption_justify="left", header_style="")
+    for number, word in enumerate(grid.head):
+        table.add_column(Text(word), justify="right" if number else "left", overflow="fold")
+    for row in grid.rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+    console.print()
 
 
 def markdown(summary: Summary, more: Iterable[Grid] = ()) -> str:
