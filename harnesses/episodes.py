@@ -22,7 +22,7 @@ from .agents import Action, Agent, AgentEnded, Brief, observation_of
 from .folder import WORKERS_LOCK, trace_file
 from .jobs import Job, Result
 from .keeping.halting import Halt, why_not_kept
-from .keeping.keeper import InStore, bring, hand_over
+from .keeping.keeper import InStore, Keeper, bring, hand_over
 from .pools import Turn
 from .record import Played, play, played_from, without_floats
 from .talk import read_talk, talk_path, total
@@ -135,10 +135,21 @@ def play_job(order: Assignment, turn: Turn) -> Result:
     with Store(order.store) as store:
         keeper = InStore(store, order.run)
         bring(keeper, order.job.key, folder)
-        result = _play(order, turn)
-        if hand_over(keeper, order.job.key, folder):
-            result = _result(order.job, played_from(read_trace(trace_file(folder, order.job.key))), folder)
-    return result
+        return handed_over(keeper, _play(order, turn), folder)
+
+
+def handed_over(keeper: Keeper, result: Result, folder: Path) -> Result:
+    """Give a keeper what a folder has of a job that is done; return the result of what counts for the job."""
+    if not result.trace or not hand_over(keeper, result.job.key, folder):
+        return result
+    counting = _result(result.job, played_from(read_trace(folder / result.trace)), folder)
+    return counting.model_copy(update={"attempts": result.attempts})
+
+
+def elsewhere(payload: str, folder: Path) -> str:
+    """Return an order as it is for a worker that has the run's folder somewhere else."""
+    order = _PAYLOAD.validate_json(payload)
+    return payload if isinstance(order, Ask) else order.model_copy(update={"folder": str(folder)}).model_dump_json()
 
 
 def _play(order: Assignment, turn: Turn) -> Result:

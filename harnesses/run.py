@@ -11,12 +11,14 @@ from pydantic import JsonValue
 from ..snapshots.errors import UsageError
 from .agent_names import check_name
 from .agents import OUTSIDE
-from .episodes import Ask, Assignment, Told
-from .folder import LOGS, alone_in, results_of, take_up, trace_file
+from .containers.scratch import settle_all
+from .episodes import Ask, Assignment, Told, handed_over
+from .folder import alone_in, results_of, take_up, trace_file
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
 from .keeping.halting import read_answer, stopping
 from .keeping.keeper import InStore, bring
-from .pools import LocalPool, Order, Pool
+from .places import Here, Place
+from .pools import Order, Pool
 from .progress import Quiet, Watch
 from .reference import REFERENCE
 
@@ -35,23 +37,26 @@ class Finished(NamedTuple):
     results: tuple[Result, ...]
 
 
-def plan_run(request: Request) -> Plan:
-    """Return the plan of a request; UsageError and TaskError say what is wrong with it before anything runs."""
+def plan_run(request: Request, place: Place | None = None) -> Plan:
+    """Return the plan of a request; UsageError and TaskError say what is wrong with it before anything runs.
+
+    `place` is where its agents will be made, by default on this machine.
+    """
     tasks = chosen(request)
     for name in request.agents:
         check_name(name)
     own = tuple(name for name in request.agents if name not in REFERENCE)
-    return make_plan(request, tasks, _ask(request, own, tasks.listed[0].id) if own else {})
+    return make_plan(request, tasks, _ask(request, own, tasks.listed[0].id, place or Here()) if own else {})
 
 
-def _ask(request: Request, agents: tuple[str, ...], task: str) -> dict[str, dict[str, JsonValue]]:
+def _ask(request: Request, agents: tuple[str, ...], task: str, place: Place) -> dict[str, dict[str, JsonValue]]:
     """Have a worker make a user's agents once, as all workers will."""
     question = Ask(
         agents=agents, task=task, seed=request.seeds[0], factors=request.factors, folders=_absolute(request.folders),
         secret=_text(request),
     )
-    with TemporaryDirectory() as logs:
-        pool = LocalPool(WORK, 1, Path(logs))
+    with TemporaryDirectory() as folder:
+        pool = place.open(WORK, 1, Path(folder))
         try:
             pool.submit(Order("agents", question.model_dump_json(), request.time_limit))
             ending = next(pool.endings())
@@ -76,40 +81,46 @@ def _absolute(folders: Iterable[Path]) -> tuple[str, ...]:
 
 def run(
     request: Request, plan: Plan, folder: Path, *, workers: int = 0, store: str = "", retries: int = RETRIES,
-    watch: Watch | None = None, whole: bool = False,
+    watch: Watch | None = None, whole: bool = False, place: Place | None = None,
 ) -> Finished:
     """Do all jobs of a plan in `folder`; one that holds a part of the same run is gone on with.
 
     `workers` 0: one a processor. `store`: the URL of the database for results, by default a file in the folder.
-    `whole`: the traces and the talk go into that database too. StoreError if nothing more can be kept.
+    `whole`: the traces and the talk go into that database too. `place` is where the jobs are done, by default in
+    processes on this machine. StoreError if nothing more can be kept.
     """
     if whole and not store:
         raise UsageError("to keep all of a run in a store takes the URL of one")
-    watch = watch or Quiet()
+    watch, place = watch or Quiet(), place or Here()
     with alone_in(folder):
+        settle_all(folder)
         file = take_up(folder, plan, store, whole)
         with file.open_store(folder, store) as kept, watch, stopping(folder):
-            done = results_of(kept, file)
+            done, keeper = results_of(kept, file), InStore(kept, file.run)
+            ours = file.whole and not place.reaches_store  # to hand over: workers cannot
             watch.start(len(plan.jobs), list(done.values()))
             todo = [
                 Assignment(
                     job=job, folder=str(folder.resolve()), folders=_absolute(request.folders), secret=_text(request),
-                    store=(store or file.store) if file.whole else "", run=file.run,
+                    store=(store or file.store) if file.whole and not ours else "", run=file.run,
                 )
                 for job in plan.jobs
                 if job.key not in done
             ]
-            pool = LocalPool(WORK, min(len(todo), workers or os.cpu_count() or 1), folder / LOGS)
-            keeper = InStore(kept, file.run)
+            for one in todo if ours else ():
+                bring(keeper, one.job.key, folder)
+            pool = place.open(WORK, min(len(todo), workers or os.cpu_count() or 1), folder) if todo else None
             try:
-                for result in _play(pool, todo, request.time_limit, retries, watch):
+                for played in _play(pool, todo, request.time_limit, retries, watch) if pool else ():
+                    result = handed_over(keeper, played, folder) if ours else played
                     if file.whole and not trace_file(folder, result.job.key).exists():
                         bring(keeper, result.job.key, folder)
                     keeper.add_result(result)
                     done[result.job.key] = result
                     watch.add(result)
             finally:
-                pool.close()
+                if pool:
+                    pool.close()
     return Finished(folder, plan, tuple(done[job.key] for job in plan.jobs))
 
 

@@ -1,4 +1,4 @@
-"""`diorama run`: agents over tasks, in processes of their own."""
+"""`diorama run`: agents over tasks, in processes of their own, wherever those are."""
 
 import json
 from pathlib import Path
@@ -18,6 +18,7 @@ from ..run import RETRIES, plan_run
 from ..run import run as run_plan
 from ..tables import console, draw
 from .options import AsJson, Folders, SecretFile, secret_from
+from .place import MEMORY, Code, Cpus, EndpointKey, EndpointUrl, Image, Memory, PoolName, RayAddress, place_of
 from .reading import read_factors, read_seeds
 
 RUNS = Path("runs")
@@ -50,6 +51,14 @@ def run(
     retries: Annotated[int, typer.Option(min=0, help="How often a job whose process died is tried again.")] = RETRIES,
     store: Annotated[str, typer.Option(help="Database URL for results; the default is a file in the folder.")] = "",
     all_in_store: Annotated[bool, typer.Option("--all-in-store", help="Keep traces and talk there too.")] = False,
+    pool: PoolName = "local",
+    image: Image = "",
+    memory: Memory = MEMORY,
+    cpus: Cpus = 1.0,
+    agent_code: Code = None,
+    endpoint: EndpointUrl = "",
+    endpoint_key: EndpointKey = "",
+    ray_address: RayAddress = "local",
     as_json: AsJson = False,
 ) -> None:
     """Run agents over the tasks of an environment or a suite, and report the three axes.
@@ -66,11 +75,13 @@ def run(
         time_limit=time_limit, reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()),
         secret=secret_from(secret_file),
     )
+    place = place_of(pool, request.agents, request.folders, image, memory, cpus, agent_code or (), endpoint,
+                     endpoint_key, ray_address)
     told = Console(stderr=True)
     watch = watch_on(told)
     design = cells(request.factors)
     asked = [request._replace(factors=cell) for cell in design]
-    plans = [plan_run(one) for one in asked]
+    plans = [plan_run(one, place) for one in asked]
     name = plans[0].digest if len(plans) == 1 else text_digest("\n".join(plan.digest for plan in plans))
     folder = out or RUNS / f"{suite}-{name[:8]}"
     places = [folder] if len(design) == 1 else [folder_of(folder, cell) for cell in design]
@@ -80,7 +91,7 @@ def run(
     try:
         for one, plan, place in zip(asked, plans, places, strict=True):
             finished = run_plan(one, plan, place, workers=workers, store=store, retries=retries, watch=watch,
-                                whole=all_in_store)
+                                whole=all_in_store, place=place)
             results += finished.results
     except KeyboardInterrupt:
         told.print(f"Stopped. The same command with --out {folder} goes on from here.", markup=False, soft_wrap=True)

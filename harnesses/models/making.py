@@ -1,5 +1,6 @@
 """Making a model agent out of its name: with the vendor's client, which the extra `llm` brings."""
 
+import json
 import os
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -21,6 +22,10 @@ KEYS = {"openai": "OPENAI_API_KEY", "responses": "OPENAI_API_KEY", "anthropic": 
 HOSTS = ("api.openai.com", "api.anthropic.com")
 """The vendors' own endpoints."""
 
+ADDRESSES = "DIORAMA_ADDRESSES"
+"""The environment variable by which a container says where endpoints are reached from there: JSON, by `KIND BASE_URL`.
+Names of agents stay as they are, and so do the contract and the traces."""
+
 
 def model_agent(name: str, task: Task) -> Agent:
     """Return the agent of a name. UsageError without a key, MissingExtra without the vendor's client."""
@@ -40,8 +45,9 @@ def endpoint_of(given: ModelName) -> Endpoint:
     if find_spec(package) is None:
         raise MissingExtra(f"agent {given.kind}:{given.model} needs the package {package}; install it with: "
                            "pip install 'diorama[llm]'")
-    options, price, key = given.options, price_of(given), _key(given)
-    url = options.base_url or None
+    options, price, key = given.options, price_of(given), key_of(given)
+    reached: dict[str, str] = json.loads(os.environ.get(ADDRESSES, "{}"))
+    url = reached.get(f"{given.kind} {options.base_url}", options.base_url) or None
     if given.kind == "anthropic":
         from anthropic import Anthropic
 
@@ -61,7 +67,7 @@ def endpoint_of(given: ModelName) -> Endpoint:
     return kind(asked, given.model, options, price)
 
 
-def _key(given: ModelName) -> str:
+def key_of(given: ModelName) -> str:
     """Return the key out of the environment. A vendor's own goes to no other endpoint, unless the name says so."""
     variable = given.options.key or KEYS[given.kind]
     key = os.environ.get(variable, "").strip()

@@ -1,0 +1,1 @@
+"""A cluster: the pool whose workers are actors of Ray."""

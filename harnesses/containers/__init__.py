@@ -1,0 +1,1 @@
+"""Containers: the pool whose workers live in Docker containers, their image, and the one way out of them."""
