@@ -31,6 +31,7 @@ TABLE = (
     Command("runs", "runs:runs", "List runs, pack one to send it, fetch one from a store."),
     Command("report", "report:report", "Report the rates of one run, or compare several."),
     Command("image", "image:image", "Make the image of the containers that runs may work in."),
+    Command("power", "power:power", "Say how many tasks and repeats a wanted difference needs."),
     Command("view", "view:view", "Look at runs, episodes and every step of one in a browser, or as one HTML file."),
     Command("replay", "replay:replay", "Replay a trace and compare every digest."),
     Command("branch", "branch:branch", "Go back to a step of a trace and let another agent go on from there."),
