@@ -20,8 +20,8 @@ LIMIT = 50
 """Megabytes that a file may have, unless told otherwise."""
 
 MODULES = (
-    "dom", "outcomes", "values", "sift", "data", "place", "keys", "diffs", "step", "overview", "episode", "tree",
-    "runs", "list", "main",
+    "dom", "outcomes", "values", "sift", "data", "place", "keys", "list", "diffs", "step", "overview", "episode",
+    "tree", "runs", "main",
 )
 """The modules of the script, each after those that it imports."""
 

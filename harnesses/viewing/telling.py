@@ -24,14 +24,13 @@ def told_episode(trace: Trace, turns: Sequence[Turn]) -> dict[str, Json]:
     close = trace.close
     marks = marks_of(trace)
     usage = total(turns)
-    said = {turn.at for turn in turns}
     return {
         "header": trimmed(head_of(trace)).told(),
         "verdict": None if trace.verdict is None else trimmed(dict(trace.verdict)).told(),
         "end": "" if close is None else close.end,
         "complete": trace.complete,
         "at": None if header.parent is None else header.parent.at,
-        "outline": [_line(made, marks.get(made.number, []), made.number in said) for made in trace.steps],
+        "outline": [_line(made, marks.get(made.number, [])) for made in trace.steps],
         "usage": cast("Json", usage.model_dump(mode="json")) if turns else None,
         "last": [_turn(number, turn) for number, turn in enumerate(turns) if turn.at > len(trace.steps)],
     }
@@ -48,7 +47,7 @@ def head_of(trace: Trace) -> dict[str, Json]:
     return out
 
 
-def _line(made: TraceStep, marks: list[dict[str, Json]], said: bool) -> dict[str, Json]:
+def _line(made: TraceStep, marks: list[dict[str, Json]]) -> dict[str, Json]:
     call, outcome = made.step.call, made.step.outcome
     line: dict[str, Json] = {
         "tool": call.tool[:LINE], "arguments": call.text[1 : LINE + 1] if len(call.text) > LINE else call.text[1:-1],
@@ -58,8 +57,6 @@ def _line(made: TraceStep, marks: list[dict[str, Json]], said: bool) -> dict[str
         line["code"], line["message"] = outcome.code[:LINE], outcome.message[:LINE]
     if marks:
         line["marks"] = [{name: mark[name] for name in ("kind", "name", "severity") if name in mark} for mark in marks]
-    if said:
-        line["said"] = True
     return line
 
 
@@ -103,9 +100,12 @@ def told_steps(trace: Trace, turns: Iterable[Turn], first: int, last: int) -> li
         raise UsageError(f"steps are asked for from one to another, {STEPS} at most; not from {first} to {last}")
     marks = marks_of(trace)
     by_step: dict[int, list[dict[str, Json]]] = defaultdict(list)
+    of: dict[int, int] = {}
     for number, turn in enumerate(turns):
         by_step[turn.at].append(_turn(number, turn))
-    return [_step(made, marks.get(made.number, []), by_step.get(made.number, []), before)
+        of.update(dict.fromkeys(range(turn.at + 1, min(last + 1, turn.at + turn.calls)), turn.at))
+    return [{**_step(made, marks.get(made.number, []), by_step.get(made.number, []), before),
+             "of": of.get(made.number, 0)}
             for before, made in zip((0, *(made.now for made in trace.steps)), trace.steps, strict=False)
             if first <= made.number <= last]
 

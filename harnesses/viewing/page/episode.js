@@ -3,6 +3,7 @@
 import {source} from "./data.js";
 import {count, el, fill, link} from "./dom.js";
 import {bind} from "./keys.js";
+import {find} from "./list.js";
 import {axes, SHAPES} from "./outcomes.js";
 import {showOverview} from "./overview.js";
 import {filters, go, to} from "./place.js";
@@ -112,10 +113,7 @@ function keys(place, told, around) {
             "episode before, in the list as it was filtered", () => other(around.before)
         ], "]": ["next episode", () => other(around.after)],
         b: ["branches", () => go({run: place.run, key: place.key, step: "branches", query})],
-        "/": [
-            "find in the list",
-            () => { go({run: place.run, query}); setTimeout(() => document.getElementById("text")?.focus(), 300); }
-        ],
+        "/": ["find in the list", () => find({run: place.run, query})],
         u: ["to the list", () => go({run: place.run, query})],
     });
 }

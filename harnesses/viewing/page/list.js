@@ -19,6 +19,13 @@ const COLUMNS = [["label", "outcome"], ["task", "task"], ["agent", "agent"], ["s
 
 let known = null; // the run whose filters are on the page
 let timer = 0;
+let wanted = false; // whether somebody comes to type what to find
+
+// Go to the list, to type what to find.
+export function find(place) {
+    wanted = true;
+    go(place);
+}
 
 export async function showList(main, place, {head, current}) {
     const from = Number(place.query.from ?? 0) || 0;
@@ -40,6 +47,8 @@ export async function showList(main, place, {head, current}) {
         pages(place, told, from), faults(run)
     );
     keys(main, place, told, from);
+    if (wanted) document.getElementById("text").focus();
+    wanted = false;
 }
 
 function change(place, name, value) {

@@ -15,7 +15,7 @@ export async function showRuns(main, place, {head, current}) {
     if (!current()) return;
     head(place);
     if (runs.length === 1 && location.hash === "") {
-        location.replace(to({run: runs[0].name}));
+        location.replace(to({run: runs[0].name, key: await onlyOne(runs[0])}));
         return;
     }
     fill(main, el("h1", {}, count(runs.length, "run")), el("div", {className: "cards"}, runs.map(card)));
@@ -27,6 +27,12 @@ export async function showRuns(main, place, {head, current}) {
     bind({"j ArrowDown": ["next run", () => move(1)], "k ArrowUp": ["run before", () => move(-1)], Enter: [
         "open", () => document.activeElement?.click()
     ]});
+}
+
+// Return the key of a trace that was given alone: that one is what one wants to see.
+async function onlyOne(run) {
+    if (run.kind !== "traces" || run.total !== 1) return undefined;
+    return (await source.episodes(run.name, {}, 0, 1)).rows[0].key;
 }
 
 function card(run) {

@@ -83,6 +83,9 @@ function gathered(findings) {
 // The model
 
 export function turns(run, key, made) {
+    if (made.of) {
+        return el("p", {className: "quiet small"}, `One of several calls in the model's answer at step ${made.of}.`);
+    }
     return made.turns.map((turn) => {
         const {text, reasoning, usage, model, stop, tries} = turn.value;
         const part = (name) => valueOf(

@@ -60,7 +60,8 @@ def folder(toy_tasks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     branch(traces / f"{VIOLATOR}.jsonl", 2, "oracle", traces / f"{BRANCH}.jsonl", (toy_tasks,))
     with TalkWriter(talk_path(traces / f"{VIOLATOR}.jsonl")) as talk:
         usage = Usage(input=1_200, output=34, cost=5_600)
-        talk.write([Turn(at=1, text="I shall read the note.", reasoning="It may matter.", usage=usage, model="m-1")])
+        said = Turn(at=1, calls=2, text="I shall read it.", reasoning="It may matter.", usage=usage, model="m-1")
+        talk.write([said])
     recorded(where, HOSTILE, [
         (Call.of(TEXTS[0], {"text": text, text: ["x", text]}), {"said": text, "more": [text, {text: text}]})
         for text in TEXTS

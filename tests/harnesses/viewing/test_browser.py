@@ -110,6 +110,8 @@ def test_keys_lead_everywhere(reader: Open, site: Site) -> None:
     page.tab.wait_for_url(re.compile("text=toy%2Fanswer"))
     page.settle()
     assert all(name.startswith("toy_answer") for name in rows(page))
+    page.press("Escape", "j", "Enter", "/")
+    assert page.tab.evaluate("document.activeElement.id") == "text"
     page.press("Escape", "u")
     assert page.place == "#/"
     assert RUN in page.text(".card")
@@ -131,10 +133,11 @@ def test_a_step_has_all_its_parts(reader: Open, site: Site) -> None:
     page = reader(site)
     page.go(RUN, VIOLATOR, 1)
     said = page.text("#detail")
-    for part in ("I shall read the note.", "It may matter.", "1,200 tokens in, 34 out, $0.0056", "Call", "message_id",
+    for part in ("I shall read it.", "It may matter.", "1,200 tokens in, 34 out, $0.0056", "Call", "message_id",
                  "Result", "Changes in the world", "A note"):
         assert part in said, part
     page.go(RUN, VIOLATOR, 2)
+    assert "answer at step 1" in page.text("#detail")
     assert "mail.messages." in page.text(".diffs")
     assert "Door number 4711." in page.text(".diffs")
 

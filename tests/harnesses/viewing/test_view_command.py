@@ -16,5 +16,8 @@ def test_the_pages_are_there_until_the_command_is_stopped(folder: Path) -> None:
         with urlopen(f"{address}api/runs", timeout=60) as answer:
             assert b'"name": "first"' in answer.read()
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        try:
+            _, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert (told, process.returncode) == ("", 0)

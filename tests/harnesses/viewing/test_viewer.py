@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.harnesses.folder import read_run_file
+from diorama.harnesses.jobs import invalid
 from diorama.harnesses.replay import beginning, replay, state_before
 from diorama.harnesses.viewing.changes import told_changes
+from diorama.harnesses.viewing.export import export
 from diorama.harnesses.viewing.library import Library, RunShelf
 from diorama.harnesses.viewing.states import REPLAYS
 from diorama.harnesses.viewing.viewer import Viewer
@@ -90,7 +92,7 @@ def told_steps(viewer: Viewer, key: str, first: int = 1, last: int = 50, run: st
 def test_the_words_of_a_model_stand_at_its_step(viewer: Viewer) -> None:
     first, *others = told_steps(viewer, VIOLATOR)
     [turn] = first["turns"]
-    assert turn["value"]["text"] == "I shall read the note."
+    assert turn["value"]["text"] == "I shall read it."
     assert turn["value"]["reasoning"] == "It may matter."
     assert turn["value"]["usage"]["cost"] == 5_600
     assert not any(step["turns"] for step in others)
@@ -232,6 +234,27 @@ def test_results_that_come_later_are_seen(folder: Path, tmp_path: Path) -> None:
             some.add_result(file.run, key, results[key])
         assert {row.key for row in shelf.rows() if shelf.result(row.key)} == {ORACLE, VIOLATOR}
     assert len([row for row in shelf.rows() if row.key == ORACLE]) == 1
+
+
+def test_an_episode_that_left_no_trace_has_its_verdict(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    file = read_run_file(copy)
+    (copy / "run.sqlite").unlink()
+    (copy / "traces" / f"{ORACLE}.jsonl").unlink()
+    job = next(job for job in file.plan.jobs if job.key == ORACLE)
+    with Store(copy / "run.sqlite") as store:
+        store.begin_run(file.run, file.plan.model_dump_json())
+        store.add_result(file.run, ORACLE, invalid(job, "killed: signal 9", 3).model_dump_json())
+    viewer = Viewer([copy])
+    told_: Any = viewer.episode("copy", ORACLE)
+    assert told_["verdict"]["value"]["cause"] == "killed: signal 9"
+    assert told_["outline"] == []
+    assert told_["result"]["attempts"] == 3
+    with pytest.raises(UsageError, match="left no trace"):
+        viewer.tree("copy", ORACLE)
+    done = export(viewer, tmp_path / "one.html", {"invalid": "1"})
+    assert (done.episodes, done.whole) == (1, 1)
 
 
 def test_traces_that_are_kept_in_a_store_are_fetched(toy_tasks: Path, tmp_path: Path) -> None:
