@@ -80,7 +80,8 @@ def _given(sources: Sequence[Source], wanted: Wanted) -> Given:
     measure = next((one for one in MEASURES if one.name == wanted.axis), None)
     if measure is None:
         names = [one.name for one in MEASURES]
-        raise UsageError(f"there is no rate {wanted.axis!r}; there are {', '.join(names)}.{suggest(wanted.axis, names)}")
+        raise UsageError(f"there is no rate {wanted.axis!r}; there are {', '.join(names)}."
+                         f"{suggest(wanted.axis, names)}")
     rows = rows_of(sources)
     if wanted.agent and wanted.agent not in rows:
         raise UsageError(f"no agent {wanted.agent!r} is in these runs; there are {', '.join(rows)}."

@@ -10,9 +10,9 @@ agents are alike and s2 where they differ by d, so that
 
     n = ((z_alpha sqrt(s2 + d^2) + z_power sqrt(s2)) / d)^2
 
-tasks are needed. With one repeat, s2 + d^2 is the share of pairs that differ, and this is Miettinen's size for McNemar's
-test [1, 2]. What the steps of an exact test take is added as continuity [3]. Repeats help against what differs between
-episodes, (1 - c) / m, and not against what differs between tasks, c - b: only tasks help there [4].
+tasks are needed. With one repeat, s2 + d^2 is the share of pairs that differ, and this is Miettinen's size for
+McNemar's test [1, 2]. What the steps of an exact test take is added as continuity [3]. Repeats help against what
+differs between episodes, (1 - c) / m, and not against what differs between tasks, c - b: only tasks help there [4].
 
 [1] O. S. Miettinen, Biometrics 24 (1968) 339. [2] R. J. Connor, Biometrics 43 (1987) 207. [3] J. T. Casagrande, M. C.
 Pike and P. G. Smith, Biometrics 34 (1978) 483, there for two samples. [4] A. Donner and N. Klar, Design and Analysis of
@@ -104,8 +104,8 @@ def checked(design: Design) -> Design:
     if not 0 < design.base < 1:
         raise UsageError(f"the base rate is between 0 and 1, such as 0.4, and not {design.base:g}")
     if not design.difference or not 0 < other < 1:
-        raise UsageError(f"the difference leads from {design.base:g} to {other:g}; it must not be 0, and has to lead to a "
-                         "rate between 0 and 1")
+        raise UsageError(f"the difference leads from {design.base:g} to {other:g}; it must not be 0, and has to lead "
+                         "to a rate between 0 and 1")
     for name, value in (("power", design.power), ("alpha", design.alpha)):
         if not 0 < value < 1:
             raise UsageError(f"{name} is between 0 and 1, and not {value:g}")
