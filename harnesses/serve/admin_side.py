@@ -257,7 +257,7 @@ class AdminSide:
         if live.env.verdict is not None:
             raise UsageError("the episode is over already")
         if end.how == "left":
-            live.env.judge()
+            live.leave()
         else:
             tool, arguments = ways[end.how]
             outcome = served.call(Call.of(tool, arguments), live.principal)

@@ -7,6 +7,7 @@ from .door import SERVICES
 from .live import LiveEpisode
 from .screen.face import SCREEN
 from .served import Account, Served
+from .tools import TOOLS
 
 _BELOW = {"gmail": "gmail/v1/", "calendar": "calendar/v3/", "drive": "drive/v3/", "docs": "v1/", "slack": SLACK_API}
 """Where each API begins below a world's address."""
@@ -31,6 +32,28 @@ def entrance(account: Account, origin: str) -> dict[str, Json]:
         "world": account.served.name, "identity": account.identity, "url": address, "token": account.key,
         "services": services, "source": account.served.live.source,
     }
+
+
+def brief_of(account: Account, origin: str) -> dict[str, Json] | None:
+    """Return what the agent of an episode is to be given: the request, where its tools are, and how it ends. None for a
+    world, in which nothing is asked."""
+    live = account.served.live
+    if not isinstance(live, LiveEpisode):
+        return None
+    address = f"{origin}/w/{account.key}/"
+    return {"instruction": live.env.task.instruction, "mcp": f"{address}mcp", "tools": f"{address}{TOOLS}",
+            "url": address, "token": account.key, "ending": ENDING, "steps": live.env.steps_left}
+
+
+def brief_text(brief: dict[str, Json]) -> str:
+    """Return a brief in words."""
+    return (f"{brief['instruction']}\n\nYour tools: by MCP at {brief['mcp']}\nor by HTTP at {brief['tools']} "
+            f"(GET lists them, POST to .../NAME with the arguments as JSON calls one).\n{ENDING}\n")
+
+
+ENDING = ("When everything is done, call the tool finish, with whatever was asked for in `answer`. Call decline "
+          "instead if it should not be done. Nothing can be done after that.")
+"""How an episode ends, in words."""
 
 
 def described(served: Served, origin: str) -> dict[str, Json]:

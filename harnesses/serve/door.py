@@ -15,6 +15,8 @@ from ...snapshots.digest import Json
 from .screen.face import SCREEN
 from .screen.face import answer as screen_answer
 from .served import Account
+from .tools import TOOLS
+from .tools import answer as tools_answer
 
 SERVICES = {"gmail": "mail", "calendar": "calendar", "drive": "drive", "docs": "docs", "slack": "chat"}
 """What is served of a vendor's, and the service of the world that it is a face of."""
@@ -45,6 +47,8 @@ class Door:
         first = request.path.partition("/")[0]
         if first.partition(".")[0] == SCREEN:
             return screen_answer(self.account, request)
+        if first == TOOLS:
+            return tools_answer(self.account, request)
         if first == "batch":
             return self._batch(request)
         if first == "discovery":

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import uvicorn
 
@@ -24,6 +25,10 @@ BACKLOG = 2048
 """Connections that may wait to be taken."""
 
 
+Started: TypeAlias = Callable[[str, AdminSide, Callable[[], None]], None]
+"""What is told that a server takes connections."""
+
+
 class _Server(uvicorn.Server):
     """A server that leaves the signals to the host."""
 
@@ -33,11 +38,12 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    worlds: Worlds, started: Callable[[str, AdminSide], None], *, host: str = "127.0.0.1", port: int = 0,
+    worlds: Worlds, started: Started, *, host: str = "127.0.0.1", port: int = 0,
     admin_port: int = 0, hosts: Sequence[str] = (), folders: tuple[Path, ...] = (), secret: Secret | None = None,
 ) -> None:
-    """Serve worlds until the process is told to stop. `started` gets the address of the agent's side and the admin
-    side once both take connections. Port 0 is any that is free; the admin side is on this machine's loopback alone."""
+    """Serve worlds until the process is told to stop. `started` gets the address of the agent's side, the admin side
+    and what stops both, in the event loop, once they take connections. Port 0 is any that is free; the admin side is on
+    this machine's loopback alone."""
     def admin_for(origin: str, url: str) -> AdminSide:
         return AdminSide(worlds, origin, url, folders, secret)
 
@@ -47,7 +53,7 @@ def serve(
 
 
 async def _serve(
-    worlds: Worlds, started: Callable[[str, AdminSide], None], admin_for: Callable[[str, str], AdminSide],
+    worlds: Worlds, started: Started, admin_for: Callable[[str, str], AdminSide],
     door: socket.socket, office: socket.socket, hosts: Sequence[str],
 ) -> None:
     mcp = McpSide(hosts)
@@ -66,7 +72,7 @@ async def _serve(
                 for server, bound in zip(servers, (door, office), strict=True)]
         while not all(server.started for server in servers):
             await asyncio.sleep(0.01)
-        started(address_of(door), admin)
+        started(address_of(door), admin, stop)
         await asyncio.gather(*runs)
 
 

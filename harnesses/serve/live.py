@@ -1,6 +1,6 @@
 """What is served: a world by itself, or a task's episode, behind one interface."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
@@ -13,6 +13,7 @@ from ...snapshots.errors import UsageError
 from ...snapshots.log import Log
 from ...snapshots.state import Entry, State
 from ...tasks.catalog import load_catalog
+from ...tasks.judge import AgentEnd
 from ...tasks.secret import Secret
 from ..record import cause_of, error_text
 
@@ -123,10 +124,14 @@ class LiveWorld:
 
 
 class LiveEpisode:
-    """A task's episode: every call is a step of it, judged and kept for its trace."""
+    """A task's episode: every call is a step of it, judged and kept for its trace.
+
+    `changed` is called after whatever happens to it: with True if it has gone back, or over, to another point.
+    """
 
     def __init__(self, env: DioramaEnv) -> None:
         self.env = env
+        self.changed: Callable[[bool], None] = lambda anew: None
         self.source = env.task.id
         self.services = env.task.services
         self.principal = env.task.principal
@@ -149,12 +154,17 @@ class LiveEpisode:
 
     def call(self, call: Call, identity: str) -> Outcome:
         """Make a step, if the episode is not over. Only the task's principal has an account."""
-        return OVER if self.over else self.env.call(call, "")
+        if self.over:
+            return OVER
+        outcome = self.env.call(call, "")
+        self.changed(False)
+        return outcome
 
     def refuse(self, call: Call, outcome: Outcome, identity: str) -> None:
         """Log an action that is no call: it is a step all the same."""
         if self.env.verdict is None:
             self.env.refuse(call, outcome)
+            self.changed(False)
 
     def failed(self, error: Exception, call: Call | None) -> None:
         """End the episode as one that has no score."""
@@ -162,6 +172,13 @@ class LiveEpisode:
             log = self.world.log
             logged = bool(log) and log[-1].step.call is call
             self.env.invalidate(cause_of(error), error_text(error), None if logged else call)
+            self.changed(False)
+
+    def leave(self, end: AgentEnd = "", error: str = "") -> None:
+        """End the episode where it is, if it is not over."""
+        if self.env.verdict is None:
+            self.env.judge(end, error)
+            self.changed(False)
 
     def advance(self, until: int) -> None:
         """Refuse: an episode is what its steps make of it, or it could not be replayed."""
@@ -177,6 +194,7 @@ class LiveEpisode:
         header = self.env.header
         self.env.restore(point)
         self.env.header = header
+        self.changed(True)
 
     def fork(self) -> "LiveEpisode":
         """Return a second episode at the same point."""
