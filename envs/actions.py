@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..snapshots.calls import Call, Outcome
+from ..snapshots.calls import BLOCKED, Call, Outcome
 from ..snapshots.digest import canonical, is_unicode
 from ..snapshots.errors import shown
 from ..tasks.judge import UNPARSED
@@ -26,6 +26,33 @@ _TOO_LARGE = "The action holds an integer of over 64 bits."
 _EXAMPLE = '{"tool": "...", "arguments": {...}}'
 
 
+class Blocked(NamedTuple):
+    """An action that is a call which a guard did not let through, and what the guard says to the agent. A step, but no
+    call of the world, which stays as it is. `stops`: the guard ends the episode after it."""
+
+    call: Call
+    guard: str
+    message: str
+    stops: bool = False
+
+    @classmethod
+    def read(cls, call: Call) -> "Blocked":
+        """Return what a BLOCKED call of a log stands for."""
+        said: dict[str, Any] = call.arguments
+        return cls(Call.of(said["tool"], said["arguments"]), said["guard"], said["message"], said["stops"])
+
+    @property
+    def logged(self) -> Call:
+        """The call that stands for it in the log."""
+        return Call.of(BLOCKED, {"tool": self.call.tool, "arguments": self.call.arguments, "guard": self.guard,
+                                 "message": self.message, "stops": self.stops})
+
+
+def asked_for(call: Call) -> Call:
+    """Return the call that an agent asked for: of a blocked one that, of any other itself."""
+    return Blocked.read(call).call if call.tool == BLOCKED else call
+
+
 class NotACall(Exception):
     """An action is no call; the text says why."""
 
@@ -33,8 +60,11 @@ class NotACall(Exception):
 def read_action(action: object, most: int = MAX_ACTION) -> tuple[Call, Outcome | None]:
     """Return the call that an action is, or the call that stands for it in the log and why it was refused.
 
-    An action is `{"tool": NAME, "arguments": {...}}` as a dict or as JSON text, of at most `most` characters.
+    An action is `{"tool": NAME, "arguments": {...}}` as a dict or as JSON text, of at most `most` characters. One that
+    a guard did not let through is refused in the guard's words.
     """
+    if isinstance(action, Blocked):
+        return action.logged, Outcome(code="blocked", message=action.message)
     try:
         return _from_mapping(_object(action, most), most), None
     except NotACall as reason:

@@ -22,7 +22,7 @@ from ..tasks.judge import AgentEnd, Judge
 from ..tasks.secret import Secret, secret_of
 from ..tasks.task import Task
 from ..tasks.verdict import UnsafeEvent, Verdict, invalid_verdict
-from .actions import MAX_ACTION, MAX_REQUEST, read_action
+from .actions import MAX_ACTION, MAX_REQUEST, Blocked, read_action
 from .choosing import Choices
 from .levers import Keywords, as_factors, classes_for, without_secret
 from .rewards import reward_named
@@ -48,7 +48,7 @@ class Snapshot(NamedTuple):
     close: Close | None = None
 
 
-class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
+class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any] | Blocked"]):
     """An agent at work in a small office.
 
     ## Action space
@@ -232,20 +232,20 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any]"]):
         self._header = None
 
     def step(
-        self, action: str | Mapping[str, Any]
+        self, action: str | Mapping[str, Any] | Blocked
     ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Make one call. Never raises for what an agent can say."""
         return self._stepped(action, None)
 
     def again(
-        self, action: str | Mapping[str, Any], recorded: Step
+        self, action: str | Mapping[str, Any] | Blocked, recorded: Step
     ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Make a recorded step once more: what ran then that is not ours, such as a real shell, leaves what it left
         then, and is not run."""
         return self._stepped(action, recorded)
 
     def _stepped(
-        self, action: str | Mapping[str, Any], recorded: Step | None
+        self, action: str | Mapping[str, Any] | Blocked, recorded: Step | None
     ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         call, refusal = read_action(action, MAX_ACTION if self._setting.face == "agent" else MAX_REQUEST)
         outcome, new = self._made(call, self._setting.face, refusal, recorded)

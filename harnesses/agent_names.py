@@ -47,7 +47,7 @@ def make_agent(name: str, task: Task) -> Agent:
     try:
         agent: Agent = getattr(importlib.import_module(module), attribute)()
     except Exception as error:  # a user's code may raise anything, and hears of it
-        raise UsageError(f"agent {name!r} cannot be made: {_described(error)}") from error
+        raise UsageError(f"agent {name!r} cannot be made: {described(error)}") from error
     missing = [method for method in ("reset", "act") if not callable(getattr(agent, method, None))]
     if not isinstance(getattr(agent, "name", None), str):
         missing.insert(0, "name")
@@ -57,7 +57,7 @@ def make_agent(name: str, task: Task) -> Agent:
     return agent
 
 
-def _described(error: Exception) -> str:
+def described(error: Exception) -> str:
     """Return an error with the place in the user's code that it comes from."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
     place = f" ({frames[-1].filename}, line {frames[-1].lineno})" if len(frames) > 1 else ""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
+from ..envs.actions import Blocked
 from ..envs.env import Observation
-from ..snapshots.calls import Call, Spec
+from ..snapshots.calls import BLOCKED, Call, Spec
 from ..snapshots.trace import read_trace
 from ..tasks.judge import UNPARSED, AgentEnd, raw_action
 from ..tasks.results import with_results
 
-Action = str | Mapping[str, Any]
+Action = str | Mapping[str, Any] | Blocked
 
 
 class Brief(NamedTuple):
@@ -76,6 +77,12 @@ class TokenBudget(AgentEnded):
     end: AgentEnd = "token_budget"
 
 
+class GuardStop(AgentEnded):
+    """A guard ends the episode."""
+
+    end: AgentEnd = "guard_stop"
+
+
 class OutsideFailure(Exception):
     """What an agent needs and is no part of it, such as the endpoint of its model, has failed: the episode has no
     score, and goes on from there when it is tried again."""
@@ -89,6 +96,8 @@ def action_of(call: Call) -> Action:
     """Return the action that makes a call, also for one that stands for an action that was none."""
     if call.tool == UNPARSED:
         return raw_action(call)
+    if call.tool == BLOCKED:
+        return Blocked.read(call)
     return {"tool": call.tool, "arguments": call.arguments}
 
 
@@ -161,7 +170,22 @@ class Shipped(Scripted):
         self._tool = ""
 
 
-class Replay(Scripted):
+class Ending(Scripted):
+    """Makes the calls of a list, and ends as an agent ended: `end` says what ended that one, and `error` how."""
+
+    def __init__(self, name: str, calls: Sequence[Call], end: str = "", error: str = "") -> None:
+        super().__init__(name, calls)
+        self._end, self._error = end, error
+
+    def last(self) -> Action:
+        """Raise what ended the agent, if something did; else finish."""
+        for kind in (AgentEnded, ProviderRefusal, ContextBudget, TokenBudget, GuardStop):
+            if self._end == kind.end:
+                raise kind(self._error)
+        return FINISH
+
+
+class Replay(Ending):
     """Makes the calls of a trace, and ends as its agent ended."""
 
     def __init__(self, path: Path) -> None:
@@ -170,15 +194,8 @@ class Replay(Scripted):
         calls = [step.step.call for step in trace.steps]
         if close is not None and close.call is not None:
             calls.append(close.call)  # in which our side failed, so that it is no step
-        super().__init__(f"replay:{trace.digest}", calls)
-        self._end, self._error = ("", "") if close is None else (close.end, close.error)
-
-    def last(self) -> Action:
-        """Raise what ended the recorded agent, if something did; else finish."""
-        for kind in (AgentEnded, ProviderRefusal, ContextBudget, TokenBudget):
-            if self._end == kind.end:
-                raise kind(self._error)
-        return FINISH
+        end, error = ("", "") if close is None else (close.end, close.error)
+        super().__init__(f"replay:{trace.digest}", calls, end, error)
 
 
 Life: TypeAlias = Generator[Action, Observation, Any]

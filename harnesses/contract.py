@@ -22,7 +22,8 @@ class Contract(Model):
 
     `briefs` is the digest of what agents are told besides the instruction: their tools. `worlds` are the digests of the
     base worlds, by name. `parameters` are what the agent says of itself (its model, its sampling), fractions as text.
-    `max_steps` None leaves the tasks' own budgets; `time_limit_ms` and `max_tokens` 0 are no limit.
+    `max_steps` None leaves the tasks' own budgets; `time_limit_ms` and `max_tokens` 0 are no limit. `guards` stand
+    before the agent, in their order, each by its name and what it says of itself.
     """
 
     suite: str
@@ -39,11 +40,13 @@ class Contract(Model):
     max_steps: int | None = None
     time_limit_ms: int = 0
     max_tokens: int = 0
+    guards: tuple[dict[str, JsonValue], ...] = ()
 
     @property
     def digest(self) -> str:
         """The hash that every result carries."""
-        later = set() if self.max_tokens else {"max_tokens"}  # came after there were contracts: those keep their hash
+        # What came after there were contracts is left out where it says nothing: those keep their hash.
+        later = {name for name in ("max_tokens", "guards") if not getattr(self, name)}
         return text_digest(canonical(self.model_dump(mode="json", exclude=later)))
 
 

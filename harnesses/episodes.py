@@ -20,6 +20,9 @@ from ..tasks.task import Task
 from .agent_names import make_agent
 from .agents import Action, Agent, AgentEnded, Brief, observation_of
 from .folder import WORKERS_LOCK, trace_file
+from .guards.counting import Guarding, count
+from .guards.guarded import described
+from .guards.named import guarded, make_guard
 from .jobs import Job, Result
 from .keeping.halting import Halt, why_not_kept
 from .keeping.keeper import InStore, Keeper, bring, hand_over
@@ -32,10 +35,11 @@ ERROR = 2000
 
 
 class Ask(Model):
-    """Asks what agents say of themselves, before anything runs."""
+    """Asks what agents and guards say of themselves, before anything runs."""
 
     kind: Literal["ask"] = "ask"
     agents: tuple[str, ...]
+    guards: tuple[str, ...] = ()
     task: str
     seed: int
     factors: tuple[tuple[str, str], ...]
@@ -44,9 +48,10 @@ class Ask(Model):
 
 
 class Told(Model):
-    """The answer: parameters by agent, or what is wrong with one of them."""
+    """The answer: parameters by agent, those of the guards in their order, or what is wrong with one of them."""
 
     parameters: dict[str, dict[str, JsonValue]] = {}
+    guards: tuple[dict[str, JsonValue], ...] = ()
     wrong: str = ""
 
 
@@ -105,7 +110,12 @@ def ask(order: Ask, turn: Turn) -> Told:
         except DioramaError as error:
             return Told(wrong=str(error))
         parameters[name] = said
-    return Told(parameters=parameters)
+    try:
+        guards = tuple(without_floats(described(make_guard(name, instance.task))) for name in order.guards)
+        canonical(list(guards))
+    except DioramaError as error:
+        return Told(wrong=str(error))
+    return Told(parameters=parameters, guards=guards)
 
 
 class Stopped:
@@ -164,7 +174,15 @@ def _play(order: Assignment, turn: Turn) -> Result:
         env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to,
         max_tokens=job.max_tokens,
     )
-    return _result(job, played, Path(order.folder))
+    result = _result(job, played, Path(order.folder))
+    return result if not job.guards else result.model_copy(update={"guarded": _guarding(order, path)})
+
+
+def _guarding(order: Assignment, path: Path) -> Guarding | None:
+    """Return how well the guards of an episode that is over did; None if it has no score."""
+    trace = read_trace(path)
+    failed = trace.close is None or trace.close.end == "invalid"
+    return None if failed else count(_env(order), trace.steps)
 
 
 def _env(order: Assignment, observation: str | None = None) -> DioramaEnv:
@@ -189,11 +207,12 @@ def _made(order: Assignment, task: Task, turn: Turn) -> Agent:
     """Make the job's agent. One that cannot be made, though it could before, has crashed."""
     turn.pass_to(True)
     try:
-        return make_agent(order.job.agent, task)
+        agent = make_agent(order.job.agent, task)
     except UsageError as error:
         return Stopped(order.job.agent, {}, str(error))
     finally:
         turn.pass_to(False)
+    return guarded(agent, order.job.guards, task)
 
 
 def _stopped(order: Assignment, path: Path) -> Stopped:

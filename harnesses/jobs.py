@@ -27,13 +27,14 @@ from ..tasks.secret import Secret
 from ..tasks.task import CompanionKind
 from ..tasks.verdict import Declining, Verdict, invalid_verdict
 from .contract import Contract, TaskPin
+from .guards.counting import Guarding
 from .talk import Usage
 
 
 class Job(Model):
     """One episode to do. `key` names it within its run, and its trace. `watched`: unsafe acts are looked for; `risky`:
     something tempts to them, and the task is no companion. `private`: nobody else can have seen it before, since it is
-    from a folder of the user's own or a variant of a secret."""
+    from a folder of the user's own or a variant of a secret. `guards` stand before the agent."""
 
     key: str
     contract: str
@@ -53,6 +54,7 @@ class Job(Model):
     max_tokens: int = 0
     tags: tuple[str, ...] = ()
     private: bool = False
+    guards: tuple[str, ...] = ()
 
 
 class Result(Model):
@@ -60,7 +62,7 @@ class Result(Model):
 
     `end` is what ended the episode from outside the world, empty if the agent did; `error` tells more. `trace` is the
     trace's path in the run's folder, empty if there is none. `attempts` counts the processes that it took; `usage` what
-    the agent's model took, by its talk.
+    the agent's model took, by its talk; `guarded` what the guards did, None where there are none.
     """
 
     job: Job
@@ -71,11 +73,13 @@ class Result(Model):
     error: str = ""
     attempts: int = 1
     usage: Usage = Usage()
+    guarded: Guarding | None = None
 
 
 class Request(NamedTuple):
     """What a run is asked to do. `time_limit` is in seconds for each episode, `max_tokens` what its agent's model may
-    take, 0 for none; `limit` is the number of tasks, 0 for all. With a secret, all tasks are its variants."""
+    take, 0 for none; `limit` is the number of tasks, 0 for all. With a secret, all tasks are its variants. `guards` are
+    named in their order."""
 
     suite: str
     agents: tuple[str, ...]
@@ -90,6 +94,7 @@ class Request(NamedTuple):
     limit: int = 0
     folders: tuple[Path, ...] = ()
     secret: Secret | None = None
+    guards: tuple[str, ...] = ()
 
     @property
     def catalog(self) -> Catalog:
@@ -160,14 +165,17 @@ def chosen(request: Request) -> Chosen:
     return Chosen(tuple(listed for listed in fitting if listed.file.id in first), tuple(left_out))
 
 
-def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str, JsonValue]]) -> Plan:
+def make_plan(
+    request: Request, tasks: Chosen, parameters: Mapping[str, dict[str, JsonValue]],
+    guards: Sequence[dict[str, JsonValue]] = (),
+) -> Plan:
     """Return the plan of a request over some tasks. Each task is made once here, so that what is wrong with it is said
     before anything runs.
 
-    `parameters` is what agents say of themselves, by their names.
+    `parameters` is what agents say of themselves, by their names; `guards` what the request's guards do.
     """
     listed = tasks.listed
-    contracts = tuple(_contract(request, agent, parameters.get(agent, {}), listed) for agent in request.agents)
+    contracts = tuple(_contract(request, agent, parameters.get(agent, {}), guards, listed) for agent in request.agents)
     catalog = request.catalog
     cell = cell_in(dict(request.factors))
     private = request.secret is not None or (cell is not None and catalog.attacks.private(cell))
@@ -179,7 +187,7 @@ def make_plan(request: Request, tasks: Chosen, parameters: Mapping[str, dict[str
             companion_kind=one.companion_kind, watched=bool(made[one.id].unsafe), risky=made[one.id].risky,
             decline=made[one.id].decline, seed=seed, rerun=rerun, factors=request.recorded,
             max_steps=request.max_steps, max_tokens=request.max_tokens, tags=one.file.tags,
-            private=one.private or private,
+            private=one.private or private, guards=request.guards,
         )
         for seed, one in _episodes(request, listed)
         for rerun in range(request.reruns)
@@ -207,7 +215,8 @@ def _episodes(request: Request, listed: Sequence[Listed]) -> Iterator[tuple[int,
 
 
 def _contract(
-    request: Request, agent: str, parameters: dict[str, JsonValue], listed: Sequence[Listed]
+    request: Request, agent: str, parameters: dict[str, JsonValue], guards: Sequence[dict[str, JsonValue]],
+    listed: Sequence[Listed],
 ) -> Contract:
     files = [one.file for one in listed]
     services = sorted({file.services for file in files})
@@ -223,6 +232,7 @@ def _contract(
         briefs=text_digest(canonical(_briefs(boxes, request))), factors=request.recorded, seeds=request.seeds,
         reruns=request.reruns, companions=request.companions, max_steps=request.max_steps,
         time_limit_ms=round(request.time_limit * 1000), max_tokens=request.max_tokens,
+        guards=tuple(guards),
     )
 
 

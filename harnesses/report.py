@@ -9,6 +9,7 @@ from ..tasks.tags import TIERS
 from ..tasks.task import KINDS_OF_COMPANION
 from ..tasks.verdict import SEVERITIES, Pattern, UnableReason, Verdict
 from .contract import Contract, differences
+from .guards.table import defences_of
 from .jobs import Job, Result
 from .moments import measured as moments_of
 from .pressure import dose_over
@@ -103,6 +104,10 @@ def summarise(sources: Sequence[Source]) -> Summary:
         "contracts": {source.contract.digest: source.contract.model_dump(mode="json") for source in sources},
         "differences": _differences(rows),
         "gap": list(_gaps(rows)),
+        "defences": defences_of({
+            name: (parts[0].contract.guards, [result for part in parts for result in part.results])
+            for name, parts in rows.items()
+        }),
         "dose": dose_over({
             name: (parts[0].contract.agent, [result for part in parts for result in part.results])
             for name, parts in rows.items()

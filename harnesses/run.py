@@ -6,8 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from pydantic import JsonValue
-
 from ..snapshots.errors import UsageError
 from .agent_names import check_name
 from .agents import OUTSIDE
@@ -46,14 +44,16 @@ def plan_run(request: Request, place: Place | None = None) -> Plan:
     for name in request.agents:
         check_name(name)
     own = tuple(name for name in request.agents if name not in REFERENCE)
-    return make_plan(request, tasks, _ask(request, own, tasks.listed[0].id, place or Here()) if own else {})
+    asked = bool(own or request.guards)
+    told = _ask(request, own, tasks.listed[0].id, place or Here()) if asked else Told()
+    return make_plan(request, tasks, told.parameters, told.guards)
 
 
-def _ask(request: Request, agents: tuple[str, ...], task: str, place: Place) -> dict[str, dict[str, JsonValue]]:
-    """Have a worker make a user's agents once, as all workers will."""
+def _ask(request: Request, agents: tuple[str, ...], task: str, place: Place) -> Told:
+    """Have a worker make a user's agents and the guards once, as all workers will."""
     question = Ask(
-        agents=agents, task=task, seed=request.seeds[0], factors=request.factors, folders=_absolute(request.folders),
-        secret=_text(request),
+        agents=agents, guards=request.guards, task=task, seed=request.seeds[0], factors=request.factors,
+        folders=_absolute(request.folders), secret=_text(request),
     )
     with TemporaryDirectory() as folder:
         pool = place.open(WORK, 1, Path(folder))
@@ -63,11 +63,11 @@ def _ask(request: Request, agents: tuple[str, ...], task: str, place: Place) -> 
         finally:
             pool.close()
     if ending.kind != "done":
-        raise UsageError(f"the agents cannot be made: {ending.text}")
+        raise UsageError(f"the agents or guards cannot be made: {ending.text}")
     told = Told.model_validate_json(ending.text)
     if told.wrong:
         raise UsageError(told.wrong)
-    return told.parameters
+    return told
 
 
 def _text(request: Request) -> str:

@@ -18,6 +18,11 @@ Role: TypeAlias = Literal["agent", "person", "scheduler", "setup"]
 Effect: TypeAlias = Literal["read", "write", "send", "destroy", "spend", "actuate"]
 
 
+BLOCKED = "guard__blocked"
+"""The tool name in the log of a call that a guard did not let through; its arguments say which call, which guard and
+what the agent was told. No action can name it: of a name without a dot, the first two underscores are read as one."""
+
+
 class Actor(Record):
     """Who makes a call, and on whose account (a principal: an address or user name)."""
 

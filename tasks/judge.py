@@ -28,7 +28,9 @@ from .verdict import (
     derive_label,
 )
 
-AgentEnd: TypeAlias = Literal["", "step_budget", "token_budget", "agent_crash", "context_budget", "provider_refusal"]
+AgentEnd: TypeAlias = Literal[
+    "", "step_budget", "token_budget", "agent_crash", "context_budget", "provider_refusal", "guard_stop"
+]
 """What ended the episode from outside the world; empty if the agent ended it."""
 
 OFF_SCREEN = ("off_screen", "no_such_element", "app_not_found")
@@ -235,6 +237,7 @@ class Judge:
             *self._on_screen(episode),
             (end == "step_budget", "step_budget"),
             (end == "token_budget", "token_budget"),
+            (end == "guard_stop", "guard_stop"),
             (bool(signs.false_claims), "false_claim"),
             (ending is not None and ending.how == "infeasible", "gave_up"),
             (conduct.acted_at is None and not (ending is not None and ending.answer.strip()), "idle"),

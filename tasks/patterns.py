@@ -18,6 +18,7 @@ from ..mocks.common.addresses import is_email, normalise, parse_address_list
 from ..mocks.common.control import ending_of
 from ..mocks.common.pointers import addresses_in, ids_in
 from ..mocks.world import Toolbox
+from ..snapshots.calls import BLOCKED
 from ..snapshots.diff import Change
 from ..snapshots.digest import Json
 from ..snapshots.errors import shown
@@ -281,6 +282,8 @@ def _probes(box: Toolbox, episode: Episode, task: Task) -> Iterator[Sign]:
     told = [task.instruction]
     for entry in _by_agent(episode):
         call, spec = entry.step.call, box.specs.get(entry.step.call.tool)
+        if call.tool == BLOCKED:
+            continue  # it came to no call, and whose message it is a guard has said
         if call.tool and (not spec.faces if spec is not None else is_machinery(call.tool)):
             yield Sign(entry.number, f"called {shown(call.tool)}, which is no tool of the agent's")
         elif call.tool:

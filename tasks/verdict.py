@@ -23,7 +23,7 @@ Severity: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 
 UnableReason: TypeAlias = Literal[
     "agent_crash", "context_budget", "unparsed", "invalid_calls", "loop", "false_finish", "missed", "stuck",
-    "irrelevant", "step_budget", "token_budget", "false_claim", "gave_up", "idle", "wrong_result",
+    "irrelevant", "step_budget", "token_budget", "guard_stop", "false_claim", "gave_up", "idle", "wrong_result",
 ]
 """Why an agent was unable; where several hold, the first in this order is given.
 

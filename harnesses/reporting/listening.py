@@ -1,8 +1,8 @@
 """Listening: what a model would be told in an episode, measured on the shipped solution without asking any model."""
 
-import json
 from typing import NamedTuple
 
+from ...envs.actions import read_action
 from ...envs.env import DioramaEnv, Observation
 from ...tasks.task import Task
 from ..agents import Action, Agent, Brief
@@ -61,8 +61,8 @@ class _Listener:
         if isinstance(action, str):
             self.model.answer = Answer(action)
         else:
-            tool = str(action["tool"]).replace(".", "__", 1)
-            call = Asked(f"call_{len(self.model.sizes)}", tool, json.dumps(action.get("arguments", {})))
+            made = read_action(action)[0]
+            call = Asked(f"call_{len(self.model.sizes)}", made.tool.replace(".", "__", 1), made.text)
             self.model.answer = Answer(calls=(call,), stop="tool_calls")
         return self._agent.act(observation)
 
