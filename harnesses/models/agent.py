@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from ...envs.actions import read_action
+from ...envs.actions import asked_for, read_action
 from ...envs.env import Observation
 from ...snapshots.calls import Spec
 from ...snapshots.draw import Draw
@@ -84,7 +84,7 @@ class ModelAgent:
         """Take in a step that was made: one of its own by what it said, one of another agent's as if it had been."""
         if self._pending or (self._known and self._known[0].at == self._step + 1):
             made = self.act(observation)
-            if read_action(made)[0] != read_action(action)[0]:
+            if read_action(made)[0] != asked_for(read_action(action)[0]):
                 raise ValueError(f"step {self._step} is not what came of the answer that was kept for it")
             return
         self._take_in(observation)
@@ -95,8 +95,8 @@ class ModelAgent:
         """Return the answer that a step of another agent's would have come of."""
         if isinstance(action, str):
             return Answer(action)
-        tool = str(action["tool"]).replace(".", "__", 1)
-        self._made = Asked(f"call_{self._step}", tool, json.dumps(action.get("arguments", {})))
+        call = asked_for(read_action(action)[0])
+        self._made = Asked(f"call_{self._step}", call.tool.replace(".", "__", 1), call.text)
         return Answer(calls=(self._made,), stop="tool_calls")
 
     def without_call(self, answer: Answer) -> Action:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ...envs.actions import read_action
+from ...envs.actions import asked_for, read_action
 from ...envs.env import Observation
 from ...mocks.phone.records import Device
 from ..agents import Action, Brief, action_of
@@ -65,7 +65,8 @@ class ScreenAgent(ModelAgent):
 
     def as_if_said(self, action: Action) -> Answer:
         """Return the answer that a step of another agent's would have come of, in words: a dialect is only read."""
-        return Answer(f"(Done before: {action if isinstance(action, str) else json.dumps(dict(action))})")
+        call = asked_for(read_action(action)[0])
+        return Answer(action if isinstance(action, str) else f"(Done before: {call.tool}({call.text}).)")
 
 
 def _size_of(screen: Any) -> Size:
