@@ -1,6 +1,7 @@
 """`diorama run`: agents over tasks, in processes of their own, wherever those are."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,10 @@ from ..factorial import cells, folder_of, load_all
 from ..jobs import Request, Result
 from ..progress import watch_on
 from ..report import summarise
+from ..reporting.foreseeing import foresee, foreseen_grids, unasked
 from ..run import RETRIES, plan_run
 from ..run import run as run_plan
-from ..tables import console, draw
+from ..tables import console, draw, draw_grid
 from .options import AsJson, Folders, SecretFile, secret_from
 from .place import MEMORY, Code, Cpus, EndpointKey, EndpointUrl, Image, Memory, PoolName, RayAddress, place_of
 from .reading import read_factors, read_seeds
@@ -59,6 +61,7 @@ def run(
     endpoint: EndpointUrl = "",
     endpoint_key: EndpointKey = "",
     ray_address: RayAddress = "local",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would come to, and stop.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run agents over the tasks of an environment or a suite, and report the three axes.
@@ -81,6 +84,9 @@ def run(
     watch = watch_on(told)
     design = cells(request.factors)
     asked = [request._replace(factors=cell) for cell in design]
+    if dry_run:
+        _foresee(asked, as_json)
+        return
     plans = [plan_run(one, place) for one in asked]
     name = plans[0].digest if len(plans) == 1 else text_digest("\n".join(plan.digest for plan in plans))
     folder = out or RUNS / f"{suite}-{name[:8]}"
@@ -106,3 +112,13 @@ def run(
         screen = console()
         draw(screen, summary)
         screen.print(f"Run: {folder}", markup=False, soft_wrap=True)
+
+
+def _foresee(asked: Sequence[Request], as_json: bool) -> None:
+    """Print what a run would come to."""
+    found = foresee([(one, unasked(one)) for one in asked])
+    if as_json:
+        typer.echo(json.dumps(found, indent=1))
+    else:
+        for grid in foreseen_grids(found):
+            draw_grid(console(), grid)
