@@ -16,7 +16,9 @@ from ..tasks.task import Task
 from ..tasks.verdict import Verdict
 from .agent_names import make_agent
 from .agents import action_of, observation_of
-from .record import Origin, Played, play, repeat, step
+from .record import Origin, Played, play, step
+from .record import repeat as step_again
+from .repeats import repeated
 from .talk import Turn, read_talk, talk_path
 
 
@@ -83,9 +85,13 @@ def beginning(path: Path, folders: Sequence[Path] = (), secret: Secret | None = 
 
 
 def branch(
-    path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] = (), secret: Secret | None = None
+    path: Path, at: int, agent: str, out: Path, folders: Sequence[Path] = (), secret: Secret | None = None,
+    repeat: int = 0,
 ) -> Played:
-    """Go to the state before step `at`, let an agent go on from there to the end, and write that trace to `out`."""
+    """Go to the state before step `at`, let an agent go on from there to the end, and write that trace to `out`.
+
+    A `repeat` from 1 on is one more time of the same: the agent gets another seed for its own choices.
+    """
     trace, header = _opened(path)
     last = len(trace.steps)
     _check_step(path, trace, at)
@@ -96,7 +102,7 @@ def branch(
     if env.header.base != header.base:
         raise TraceError(f"{path}: it starts from the state {header.base}, which the task does not give any more")
     origin = Origin(trace.steps[: at - 1], Parent(trace=trace.digest, at=at), _said(trace, path, agent, at))
-    goes_on = make_agent(agent, env.task)
+    goes_on = repeated(make_agent(agent, env.task), repeat)
     if observation_of(goes_on) is not None:
         env = _env(header, making, header.env.max_steps, observation_of(goes_on))
     return play(env, goes_on, out, seed=header.seed, task=header.task, origin=origin)
@@ -132,7 +138,7 @@ def state_before(
     _check_step(path, trace, at)
     env = _env(header, _making(header, path, folders, secret), header.env.max_steps)
     for recorded in trace.steps[: at - 1]:
-        repeat(env, recorded)
+        step_again(env, recorded)
     return at, env.world.state
 
 

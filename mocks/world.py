@@ -148,6 +148,12 @@ class World:
         return state._replace(now=max(state.now, until)), steps
 
 
+def id_of(seed: int, kind: str, number: int) -> str:
+    """Return the id of the row that is the so-manieth of its kind, from 1, in worlds of a seed."""
+    data = f"{seed}\x00{kind}\x00{number}".encode()
+    return f"{kind}_{blake2b(data, digest_size=6).hexdigest()}"
+
+
 class _Run:
     """The Transaction of one call: working copies that are kept only if the call returns."""
 
@@ -205,8 +211,7 @@ class _Run:
         return number
 
     def new_id(self, kind: str) -> str:
-        data = f"{self.seed}\x00{kind}\x00{self._count(kind)}".encode()
-        return f"{kind}_{blake2b(data, digest_size=6).hexdigest()}"
+        return id_of(self.seed, kind, self._count(kind))
 
     def draw(self, purpose: str) -> Draw:
         return Draw(self.seed, f"{purpose}\x00{self._count('draw.' + purpose)}")
