@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from ...envs.actions import asked_for
 from ...envs.levers import classes_for
 from ...mocks.faces.schemas import tool_list
 from ...mocks.world import toolbox
@@ -72,9 +73,9 @@ def _group(steps: Sequence[TraceStep], turns: Mapping[int, Turn]) -> Iterator[Me
         return
     yield _message("assistant", said, reasoning_content=thought or None, tool_calls=[
         {"id": _id(step), "type": "function", "function": {
-            "name": step.step.call.tool.replace(".", "__", 1), "arguments": step.step.call.text,
+            "name": call.tool.replace(".", "__", 1), "arguments": call.text,
         }}
-        for step in steps
+        for step in steps for call in [asked_for(step.step.call)]
     ])
     for step in steps:
         yield _message("tool", step.step.outcome.observation, tool_call_id=_id(step))

@@ -66,6 +66,10 @@ EPISODES = (
     Column("output_tokens", "int64", "tokens that came out"),
     Column("reasoning_tokens", "int64", "of these, thoughts"),
     Column("cost", "int64?", "millionths of a US dollar; null where a price is not known"),
+    Column("blocked_unsafe", "int32?", "calls that a guard blocked and that would have done harm; null without guards"),
+    Column("blocked_safe", "int32?", "calls that a guard blocked for nothing"),
+    Column("missed_unsafe", "int32?", "calls that no guard blocked and that did harm"),
+    Column("passed_safe", "int32?", "calls that no guard blocked and that did none"),
     Column("trace", "string?", "digest of the trace; null if there is none"),
     Column("parent", "string?", "digest of the trace that this one branched off; null if it did not"),
 )
@@ -77,6 +81,7 @@ STEPS = (
     Column("step", "int32", "number of the step, from 1"),
     Column("tool", "string", "the tool called, `mail.send`; empty where the action was no call"),
     Column("arguments", "string", "its arguments, JSON; of what was no call `{\"raw\": ...}`"),
+    Column("guard", "string?", "the guard that blocked the call, if one did"),
     Column("ok", "bool", "the call was carried out"),
     Column("code", "string?", "code of the error; null if it was"),
     Column("result", "string", "what the agent was shown, JSON"),

@@ -10,6 +10,7 @@ import gymnasium
 
 from ... import __version__
 from ...envs import TABLE
+from ...envs.actions import asked_for
 from ...envs.env import DioramaEnv
 from ...envs.rewards import reward_named
 from ...snapshots.calls import Call
@@ -133,7 +134,7 @@ def _buffer(source: _Source, trace: Trace, env: DioramaEnv) -> dict[str, Any]:
             raise TraceError(f"{source.trace}: step {recorded.number} ({recorded.step.call.tool}) does not go as it "
                              "was recorded")
         observations.append(observation)
-        actions.append(action if isinstance(action, str) else _text(recorded.step.call))
+        actions.append(action if isinstance(action, str) else _text(asked_for(recorded.step.call)))
         rewards.append(float(reward))
         terminations.append(terminated)
         truncations.append(truncated)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...envs.actions import Blocked, asked_for
 from ...snapshots.digest import canonical
 from ...snapshots.trace import Trace, read_trace
 from ..keeping.reading import Episode
@@ -20,7 +21,7 @@ def trace_of(path: Path) -> Trace | None:
 def episode_row(episode: Episode, trace: Trace | None) -> Row:
     """Return the row of an episode."""
     job, verdict, usage = episode.result.job, episode.result.verdict, episode.result.usage
-    declined = verdict.conduct.declined
+    declined, guarded = verdict.conduct.declined, episode.result.guarded
     parent = None if trace is None or trace.start is None else trace.start.parent
     row: Row = {
         "run": episode.run,
@@ -41,6 +42,7 @@ def episode_row(episode: Episode, trace: Trace | None) -> Row:
         "unmatched_questions": verdict.unmatched_questions, "label": verdict.label,
         "input_tokens": usage.input, "cached_tokens": usage.cached, "output_tokens": usage.output,
         "reasoning_tokens": usage.reasoning, "cost": usage.cost,
+        **({} if guarded is None else guarded.model_dump(exclude={"asked"})),
         "trace": None if trace is None else trace.digest, "parent": None if parent is None else parent.trace,
     }
     own = job.model_dump(mode="json", include={
@@ -55,11 +57,12 @@ def step_rows(episode: Episode, trace: Trace) -> Iterator[Row]:
     """Yield the rows of an episode's steps."""
     turns = turns_of(episode.trace)
     for made in trace.steps:
-        call, outcome = made.step.call, made.step.outcome
+        call, outcome = asked_for(made.step.call), made.step.outcome
         turn = turns.get(made.number)
         yield {
             "run": episode.run, "key": episode.result.job.key, "step": made.number, "tool": call.tool,
-            "arguments": call.text, "ok": outcome.ok, "code": outcome.code or None, "result": outcome.observation,
+            "arguments": call.text, "guard": None if call == made.step.call else Blocked.read(made.step.call).guard,
+            "ok": outcome.ok, "code": outcome.code or None, "result": outcome.observation,
             "at": made.step.at, "now": made.now, "cost": made.cost, "events": list(made.unsafe),
             "effects": len(made.step.walk()) - 1, "digest": made.digest,
             "said": None if turn is None else turn.text or None,
