@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -62,6 +63,18 @@ def _shell_image() -> str:
     return subprocess.run(words, capture_output=True, timeout=20, text=True).stdout.strip() if _docker() else ""
 
 
+def _pool_image() -> str:
+    """Return the Docker image that the pool's containers are of, if it was made of the code that is tested."""
+    from diorama import __version__
+    from diorama.harnesses.containers.code import own_code
+    from diorama.harnesses.containers.engine import CODE
+
+    image, label = f"diorama:{__version__}", f'{{{{index .Config.Labels "{CODE}"}}}}'
+    words = ["docker", "image", "inspect", "--format", label, image]
+    made_of = subprocess.run(words, capture_output=True, timeout=20, text=True).stdout.strip() if _docker() else ""
+    return image if made_of == own_code() else ""
+
+
 def _sandbox() -> str:
     """Return bubblewrap's program, if all that the shell's sandbox executor needs is there."""
     return (shutil.which("bwrap") or "") if sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")) else ""
@@ -92,7 +105,7 @@ def _git() -> str:
 
 
 _FINDERS = {
-    "docker": _docker, "shell image": _shell_image, "sandbox": _sandbox, "browser": _browser,
+    "docker": _docker, "shell image": _shell_image, "pool image": _pool_image, "sandbox": _sandbox, "browser": _browser,
     "postgresql": _postgresql, "git": _git,
 }
 _known: dict[str, str] = {}
@@ -102,8 +115,9 @@ _known: dict[str, str] = {}
 def require() -> Require:
     """Return the function that finds what a machine may lack: `require("python3.13")` is its path.
 
-    Names: docker, shell image, sandbox, browser, postgresql, git, python3.X, or a Python module. What is missing skips
-    the test, and the run ends by saying so; where DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
+    Names: docker, shell image, pool image (`diorama image build`, made again after each change of the code), sandbox,
+    browser, postgresql, git, python3.X, or a Python module. What is missing skips the test, and the run ends by saying
+    so; where DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
     """
 
     def find(name: str) -> str:
@@ -136,6 +150,25 @@ def postgresql(require: Require, _servers: list[Server]) -> str:
     if not _servers:
         _servers.append(Server(initdb))
     return _servers[0].new_database()
+
+
+@pytest.fixture(scope="session")
+def _clusters() -> Iterable[list[Any]]:
+    """Hold the one Ray cluster that the tests start, if they do, and stop it."""
+    clusters: list[Any] = []
+    yield clusters
+    for cluster in clusters:
+        cluster.shutdown()
+
+
+@pytest.fixture
+def ray_cluster(require: Require, _clusters: list[Any]) -> None:
+    """Have this process in a cluster of its own, on this machine."""
+    require("ray")
+    if not _clusters:
+        from diorama.harnesses.cluster.pool import joined
+
+        _clusters.append(joined("local", 2)[0])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

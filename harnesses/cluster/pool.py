@@ -48,7 +48,7 @@ class RayPool:
         self._queue: deque[Order] = deque()
         self._stations: list[_Far] = []
         self._failed = 0
-        self._ray, self._started = _joined(address, size)
+        self._ray, self._started = joined(address, size)
         self._token = self._folder / f".{token_hex(8)}.shared"
         if share:
             self._token.touch()
@@ -160,7 +160,7 @@ class _Far:
         return None if self.order is None else Ending(self.order.key, kind, why)
 
 
-def _joined(address: str, size: int) -> tuple[Any, bool]:
+def joined(address: str, size: int) -> tuple[Any, bool]:
     """Return ray, in a cluster, and whether we have joined it: who has joined already stays there."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:

@@ -78,7 +78,7 @@ def run(
         time_limit=time_limit, reruns=reruns, limit=limit, folders=tuple(tasks_dir or ()),
         secret=secret_from(secret_file),
     )
-    place = place_of(pool, request.agents, request.folders, image, memory, cpus, agent_code or (), endpoint,
+    where = place_of(pool, request.agents, request.folders, image, memory, cpus, agent_code or (), endpoint,
                      endpoint_key, ray_address)
     told = Console(stderr=True)
     watch = watch_on(told)
@@ -87,7 +87,7 @@ def run(
     if dry_run:
         _foresee(asked, as_json)
         return
-    plans = [plan_run(one, place) for one in asked]
+    plans = [plan_run(one, where) for one in asked]
     name = plans[0].digest if len(plans) == 1 else text_digest("\n".join(plan.digest for plan in plans))
     folder = out or RUNS / f"{suite}-{name[:8]}"
     places = [folder] if len(design) == 1 else [folder_of(folder, cell) for cell in design]
@@ -97,7 +97,7 @@ def run(
     try:
         for one, plan, place in zip(asked, plans, places, strict=True):
             finished = run_plan(one, plan, place, workers=workers, store=store, retries=retries, watch=watch,
-                                whole=all_in_store, place=place)
+                                whole=all_in_store, place=where)
             results += finished.results
     except KeyboardInterrupt:
         told.print(f"Stopped. The same command with --out {folder} goes on from here.", markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The local pool: whatever happens to a process, its order ends once, with what happened."""
+"""Pools: whatever happens to a process, its order ends once, with what happened. All three keep to the same."""
 
 import os
 import signal
@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import diorama.harnesses.pools
-from diorama.harnesses.pools import Ending, LocalPool, Order
+from diorama.harnesses.folder import LOGS
+from diorama.harnesses.pools import Ending, LocalPool, Order, Pool
+from tests.conftest import Require
 
 WORK = '''
 import os, signal, subprocess, sys, time
@@ -46,16 +48,52 @@ def work(payload, turn):
 '''
 
 
+FUNCTION = "some_work:work"
+
+
 @pytest.fixture
-def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the current folder, with a module of work to do."""
     (tmp_path / "some_work.py").write_text(WORK)
+    tmp_path.chmod(0o755)  # a container's user is another
     monkeypatch.chdir(tmp_path)
-    made = LocalPool("some_work:work", 2, tmp_path / "logs")
+    return tmp_path
+
+
+@pytest.fixture
+def local(home: Path) -> Iterator[LocalPool]:
+    """Return a local pool with two hands."""
+    made = LocalPool(FUNCTION, 2, home / "run" / LOGS)
     yield made
     made.close()
 
 
-def ends(pool: LocalPool) -> dict[str, Ending]:
+@pytest.fixture(params=["local", "docker", "ray"])
+def pool(request: pytest.FixtureRequest, home: Path, require: Require) -> Iterator[Pool]:
+    """Return a pool of each kind, with two hands."""
+    if request.param == "local":
+        yield request.getfixturevalue("local")
+        return
+    made: Pool
+    if request.param == "docker":
+        image = require("pool image")
+        from diorama.harnesses.containers.container import Holding
+        from diorama.harnesses.containers.endpoints import Ways
+        from diorama.harnesses.containers.pool import MEMORY, DockerPool
+
+        (home / "run").mkdir()
+        holding = Holding(image, MEMORY, 1.0, (home,), None, (), {"PYTHONPATH": str(home)})
+        made = DockerPool(FUNCTION, 2, home / "run", holding, Ways((), {}))
+    else:
+        request.getfixturevalue("ray_cluster")
+        from diorama.harnesses.cluster.pool import RayPool
+
+        made = RayPool(FUNCTION, 2, home / "run")
+    yield made
+    made.close()
+
+
+def ends(pool: Pool) -> dict[str, Ending]:
     out: dict[str, Ending] = {}
     for ending in pool.endings():
         assert ending.key not in out, "an order ends once"
@@ -76,7 +114,7 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_orders_are_done_and_deaths_are_told_apart(pool: LocalPool) -> None:
+def test_orders_are_done_and_deaths_are_told_apart(pool: Pool) -> None:
     for key, payload in {
         "a": "double x", "killed": "kill", "b": "double y", "left": "exit", "bug": "raise",
         "c": "double " + "z" * 200_000,
@@ -92,7 +130,7 @@ def test_orders_are_done_and_deaths_are_told_apart(pool: LocalPool) -> None:
     assert "ZeroDivisionError: a bug of ours" in got["bug"].text
 
 
-def test_an_order_may_be_submitted_again_while_endings_come(pool: LocalPool) -> None:
+def test_an_order_may_be_submitted_again_while_endings_come(pool: Pool) -> None:
     pool.submit(Order("again", "kill"))
     seen = []
     for ending in pool.endings():
@@ -107,37 +145,46 @@ def test_an_order_may_be_submitted_again_while_endings_come(pool: LocalPool) -> 
     ("world", "stopped after 0.3 s, and the world had not given the turn back"),
 ])
 def test_who_overran_is_told(
-    pool: LocalPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: str, text: str
+    local: LocalPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: str, text: str
 ) -> None:
     """An agent that hangs; one that makes quick calls for ever, each of which takes the world longer; the world."""
     monkeypatch.setattr(diorama.harnesses.pools, "_PATIENCE", 0.5)
-    pool.submit(Order("slow", f"{turn} {tmp_path / 'pid'}", limit=0.3))
-    ending = ends(pool)["slow"]
+    local.submit(Order("slow", f"{turn} {tmp_path / 'pid'}", limit=0.3))
+    ending = ends(local)["slow"]
     assert (ending.kind, ending.text, ending.acting) == ("overran", text, turn != "world")
     assert gone(int((tmp_path / "pid").read_text()))
 
 
-def test_a_workers_own_processes_end_with_it(pool: LocalPool, tmp_path: Path) -> None:
-    pool.submit(Order("parent", f"child {tmp_path / 'pid'}"))
-    assert ends(pool)["parent"].kind == "died"
+def test_who_takes_too_long_is_stopped_and_the_next_is_done(pool: Pool) -> None:
+    for key, payload in {"slow": "agent /tmp/diorama-pid", "next": "double x", "after": "double y"}.items():
+        pool.submit(Order(key, payload, limit=0.5))
+    got = ends(pool)
+    assert got["slow"] == Ending("slow", "overran", "stopped after 0.5 s", acting=True)
+    assert (got["next"].text, got["after"].text) == ("xx", "yy")
+
+
+def test_a_workers_own_processes_end_with_it(local: LocalPool, tmp_path: Path) -> None:
+    local.submit(Order("parent", f"child {tmp_path / 'pid'}"))
+    assert ends(local)["parent"].kind == "died"
     assert gone(int((tmp_path / "pid").read_text()))
 
 
 def test_what_is_printed_goes_to_a_log(
-    pool: LocalPool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    pool: Pool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     pool.submit(Order("loud", "print"))
     assert ends(pool)["loud"].text == "printed"
+    pool.close()
     assert capfd.readouterr().out == ""
-    logs = [log.read_text() for log in (tmp_path / "logs").iterdir()]
+    logs = [log.read_text() for log in (tmp_path / "run" / LOGS).glob("*.log")]
     assert logs == ["to standard output\n"]
 
 
-def test_workers_end_when_the_pool_closes(pool: LocalPool) -> None:
-    pool.submit(Order("who", "pid"))
-    pid = int(ends(pool)["who"].text)
+def test_workers_end_when_the_pool_closes(local: LocalPool) -> None:
+    local.submit(Order("who", "pid"))
+    pid = int(ends(local)["who"].text)
     assert not gone_now(pid)
-    pool.close()
+    local.close()
     assert gone(pid)
 
 
@@ -166,7 +213,7 @@ def test_workers_end_when_the_parent_is_killed(tmp_path: Path) -> None:
     assert gone(int(written.read_text()))
 
 
-def test_a_process_killed_before_it_has_begun_is_an_ending_too(tmp_path: Path, pool: LocalPool,
+def test_a_process_killed_before_it_has_begun_is_an_ending_too(tmp_path: Path, local: LocalPool,
                                                                monkeypatch: pytest.MonkeyPatch) -> None:
     start = diorama.harnesses.pools._Worker.give
 
@@ -177,7 +224,7 @@ def test_a_process_killed_before_it_has_begun_is_an_ending_too(tmp_path: Path, p
         start(worker, order)
 
     monkeypatch.setattr(diorama.harnesses.pools._Worker, "give", give)
-    pool.submit(Order("early", "double 1"))
-    assert ends(pool)["early"] == Ending("early", "died", "the worker process was killed by SIGKILL")
-    pool.close()
-    assert list((tmp_path / "logs").iterdir()) == []
+    local.submit(Order("early", "double 1"))
+    assert ends(local)["early"] == Ending("early", "died", "the worker process was killed by SIGKILL")
+    local.close()
+    assert list((tmp_path / "run" / LOGS).iterdir()) == []
