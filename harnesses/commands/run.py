@@ -11,7 +11,9 @@ from rich.console import Console
 from ...envs.levers import as_factors
 from ...snapshots.digest import text_digest
 from ...tasks.attacks.cell import read_cell
-from ..factorial import cells, folder_of, load_all
+from ..factorial import folder_of, load_all
+from ..guards.designs import designed
+from ..guards.named import read_guards
 from ..jobs import Request, Result
 from ..progress import watch_on
 from ..report import summarise
@@ -40,6 +42,10 @@ def run(
     companions: Annotated[bool, typer.Option(help="Also play the companions, which tell who was able.")] = True,
     factors: Annotated[str, typer.Option(help="Factor levels: name=level,...; a|b|c are run each.")] = "",
     attack: Annotated[str, typer.Option(help="An attack on each task: carrier:goal:wording.")] = "",
+    guard: Annotated[
+        str, typer.Option(help="Guards before the agent: always, delimit and the like, or python:module:attribute; "
+                               "one after another with +, alternatives with commas are run each.")
+    ] = "",
     prevalence: Annotated[int | None, typer.Option(help="Percentage of risky episodes; the others are benign.")] = None,
     secret_file: SecretFile = None,
     tasks_dir: Folders = None,
@@ -67,8 +73,8 @@ def run(
     """Run agents over the tasks of an environment or a suite, and report the three axes.
 
     Every episode leaves a trace in DIR/traces. A run that was interrupted, however it was, goes on when the same
-    command is given again: nothing is lost and nothing is done twice. Where factors have several levels, DIR has a
-    folder for each combination, over the same tasks and seeds.
+    command is given again: nothing is lost and nothing is done twice. Where factors have several levels, or
+    there are several guards, DIR has a folder for each combination, over the same tasks and seeds.
     """
     cell = read_cell(attack)._asdict() if attack else None
     levels = as_factors(dict(read_factors(factors)), prevalence=prevalence, attack=cell)
@@ -82,15 +88,15 @@ def run(
                      endpoint_key, ray_address)
     told = Console(stderr=True)
     watch = watch_on(told)
-    design = cells(request.factors)
-    asked = [request._replace(factors=cell) for cell in design]
+    design = designed(request, read_guards(guard))
+    asked = [one for _, one in design]
     if dry_run:
         _foresee(asked, as_json)
         return
     plans = [plan_run(one, where) for one in asked]
     name = plans[0].digest if len(plans) == 1 else text_digest("\n".join(plan.digest for plan in plans))
     folder = out or RUNS / f"{suite}-{name[:8]}"
-    places = [folder] if len(design) == 1 else [folder_of(folder, cell) for cell in design]
+    places = [folder] if len(design) == 1 else [folder_of(folder, cell) for cell, _ in design]
     for task in dict.fromkeys(task for plan in plans for task in plan.left_out):
         watch.note(f"left out, since it lacks the factors: {task}")
     results: list[Result] = []
