@@ -49,6 +49,8 @@ class RayPool:
         self._stations: list[_Far] = []
         self._failed = 0
         self._ray, self._started = joined(address, size)
+        for old in self._folder.glob(".*.shared"):  # of a run that was killed
+            old.unlink()
         self._token = self._folder / f".{token_hex(8)}.shared"
         if share:
             self._token.touch()
@@ -169,9 +171,9 @@ def joined(address: str, size: int) -> tuple[Any, bool]:
         raise MissingExtra("a cluster needs the package ray: pip install 'diorama[ray]'") from None
     if ray.is_initialized():
         return ray, False
-    own = {"num_cpus": size, "include_dashboard": False, "object_store_memory": _STORE} if address == LOCAL else {}
+    own: dict[str, Any] = {"num_cpus": size, "include_dashboard": False, "object_store_memory": _STORE}
     try:
-        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **own)
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **(own if address == LOCAL else {}))
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise UsageError(f"there is no Ray cluster at {address}: {error}") from None
     return ray, True

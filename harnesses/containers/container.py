@@ -54,10 +54,14 @@ class Container:
         self.order: Order | None = None
         self.deadline: float | None = None
         self._id = self._create(function, run, holding)
-        api = client.api
-        self._stream: Any = api.attach_socket(self._id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
-        self.socket: socket.socket = getattr(self._stream, "_sock", self._stream)
-        api.start(self._id)
+        try:
+            streams = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+            self._stream: Any = client.api.attach_socket(self._id, params=streams)
+            self.socket: socket.socket = getattr(self._stream, "_sock", self._stream)
+            client.api.start(self._id)
+        except BaseException:  # an interrupt too: nobody else knows of it yet
+            remove(client, self._id)
+            raise
 
     def _create(self, function: str, run: Path, holding: Holding) -> str:
         from docker.types import Mount

@@ -52,7 +52,7 @@ class DockerPool:
         settle_all(self._folder)
         self._proxy = Proxy(proxied.endpoints, User()) if proxied.endpoints else None
         self._holding = holding._replace(
-            sockets=self._proxy and self._proxy.folder, doors=tuple(proxied.doors),
+            sockets=None if self._proxy is None else self._proxy.folder, doors=tuple(proxied.doors),
             environment={**holding.environment, **proxied.environment})
         (self._folder / LOGS).mkdir(parents=True, exist_ok=True)
         with (self._folder / LOGS / _HELD).open("a", encoding="utf-8") as log:

@@ -18,7 +18,9 @@ def run(tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*.jsonl"))}
+    return {
+        f"{name}/{path.name}": path.read_text() for name in ("talk", "traces") for path in (folder / name).iterdir()
+    }
 
 
 def test_the_episode_in_hand_goes_in_and_comes_back(run: Path) -> None:
