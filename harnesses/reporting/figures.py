@@ -91,7 +91,8 @@ def _cross(axes: "Axes", dot: Dot) -> None:
 
 
 def _reach(rate: Summary) -> list[list[float]]:
-    return [[100 * (rate["value"] - rate["low"])], [100 * (rate["high"] - rate["value"])]]
+    """Return how far an interval reaches to either side, which rounding must not make negative."""
+    return [[max(0.0, 100 * (rate["value"] - rate["low"]))], [max(0.0, 100 * (rate["high"] - rate["value"]))]]
 
 
 def severities(dots: Sequence[Dot]) -> Html:
@@ -116,25 +117,27 @@ def severities(dots: Sequence[Dot]) -> Html:
 
 def curves(dots: Sequence[Dot], title: str) -> Html:
     """Return all of k and any of k, by k, for each agent. What is drawn are `all` and `any`: rates by k."""
+    most = max(len(dot.found["all"]) for dot in dots)
     with _drawing(WIDTH, 2.9) as (figure, out):
         left, right = figure.subplots(1, 2, sharey=True)
         for axes, kind, name in ((left, "all", "all of k episodes succeed"), (right, "any", "one of k does")):
-            ks: list[int] = []
-            for dot in dots:
-                ks = [int(k) for k in dot.found[kind]]
-                values, rates = [], list(dot.found[kind].values())
-                for rate in rates:
-                    values.append(100 * rate["value"])
-                shift = 0.09 * (dot.number - (len(dots) - 1) / 2)
-                axes.errorbar([k + shift for k in ks], values, yerr=_reaches(rates), color=AGENTS[dot.number % 8],
-                              fmt=f"{MARKERS[dot.number % 8]}-", markersize=4, elinewidth=1, linewidth=1.4)
-                axes.annotate(dot.letter, (ks[-1] + shift, values[-1]), xytext=(6, -3), textcoords="offset points",
-                              color=INK, weight="bold")
+            for place, dot in enumerate(dots):
+                _curve(axes, dot, list(dot.found[kind].values()), 0.09 * (place - (len(dots) - 1) / 2))
             axes.set_title(name, loc="left")
             axes.set(xlabel="k", ylim=(-4, 104))
-            axes.set_xticks(ks)
+            axes.set_xticks(range(1, most + 1))
         left.set_ylabel("tasks, %")
     return _svg(out, title)
+
+
+def _curve(axes: "Axes", dot: Dot, rates: Sequence[Summary], shift: float) -> None:
+    """Draw rates at k = 1, 2 and so on, a little to the side, so that agents do not hide one another."""
+    places = [k + shift for k in range(1, len(rates) + 1)]
+    values = [100 * rate["value"] for rate in rates]
+    axes.errorbar(places, values, yerr=_reaches(rates), color=AGENTS[dot.number % len(AGENTS)], markersize=4,
+                  fmt=f"{MARKERS[dot.number % len(MARKERS)]}-", elinewidth=1, linewidth=1.4)
+    axes.annotate(dot.letter, (places[-1], values[-1]), xytext=(6, -3), textcoords="offset points", color=INK,
+                  weight="bold")
 
 
 def _reaches(rates: Sequence[Summary]) -> list[list[float]]:
@@ -152,11 +155,12 @@ def forest(tests: Sequence[Summary]) -> Html:
             place = len(scopes) - 1 - scopes.index(test["scope"])
             height = place + 0.24 * (1 - list(AXES).index(test["axis"]))
             value, low, high = (100 * test[key] for key in ("difference", "low", "high"))
-            axes.errorbar([value], [height], xerr=[[value - low], [high - value]], color=colour, elinewidth=1.6,
+            reach = [[max(0.0, value - low)], [max(0.0, high - value)]]
+            axes.errorbar([value], [height], xerr=reach, color=colour, elinewidth=1.6,
                           fmt=MARKERS[list(AXES).index(test["axis"])], markersize=5,
                           markerfacecolor=colour if test["holm"] < 0.05 else PANEL)
-        reach = max(20.0, *(100 * abs(test[side]) for test in tests for side in ("low", "high"))) * 1.05
-        axes.set(xlim=(-reach, reach), ylim=(-0.55, len(scopes) - 0.45))
+        widest = max(20.0, *(100 * abs(test[side]) for test in tests for side in ("low", "high"))) * 1.05
+        axes.set(xlim=(-widest, widest), ylim=(-0.55, len(scopes) - 0.45))
         axes.set_xlabel("difference in points, second less first")
         axes.set_yticks(range(len(scopes)), [_plain(scope) for scope in reversed(scopes)])
         axes.grid(visible=False, axis="y")
