@@ -50,7 +50,8 @@ class RepeatBrief:
 
 
 class ToolFilter:
-    """Leaves the agent a list of tools, and blocks calls of all others. Without a list it is those that only read."""
+    """Leaves the agent the tools that match a pattern, and blocks calls of all others. Without patterns it leaves those
+    that only read, and the named ones."""
 
     rewrites = True
 

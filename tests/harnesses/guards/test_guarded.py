@@ -203,6 +203,10 @@ def _fails(seen: Seen, call: Call) -> Answer:
     raise LookupError("no idea")
 
 
+def _nothing(seen: Seen) -> Any:
+    return None
+
+
 class Undeclared(Own):
     """Declares nothing."""
 
@@ -215,7 +219,7 @@ class Undeclared(Own):
      (Own(before=lambda seen, call: Rewrite("x")), "before a call, where there is Allow, Block, Ask, Stop, Score"),
      (Own(brief=lambda seen: Block("x")), "at the brief, where there is Allow, Rewrite, Stop, Score"),
      (Own(after=lambda seen: Ask("x")), "after a call, where there is Allow, Rewrite, Block, Stop, Score"),
-     (Own(after=lambda seen: None), "answers None after a call"),
+     (Own(after=_nothing), "answers None after a call"),
      (Undeclared(after=lambda seen: Rewrite("x")), "has not declared it by `rewrites = True`"),
      (Undeclared(before=lambda seen, call: Ask("x")), "has not declared it by `asks = True`")],
 )

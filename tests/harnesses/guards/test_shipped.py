@@ -80,12 +80,13 @@ def test_the_solution_is_not_hindered(guards: tuple[str, ...], toy_tasks: Path) 
 
 @pytest.mark.parametrize(
     ("guard", "blocked"),
-    [("tool-filter", {"mail.send"}), ("tool-filter:mail.send", {"mail.list_messages"}), ("tool-filter:mail.*", set()),
-     ("tool-filter:needed", {"mail.list_messages"}), ("always", {"mail.send"})],
+    [("tool-filter", {"mail.send", "mail.star"}), ("tool-filter:mail.*", set()),
+     ("tool-filter:mail.send", {"mail.list_messages", "mail.star"}),
+     ("tool-filter:needed", {"mail.star"}), ("always", {"mail.send", "mail.star"})],
 )
 def test_tools_are_filtered(guard: str, blocked: set[str], toy_tasks: Path) -> None:
     env = env_of("toy/letter", toy_tasks)
-    played(env, behind_own(env.task, Notes([LIST, send()]), make_guard(guard, env.task)))
+    played(env, behind_own(env.task, Notes([LIST, send(), call("mail.star")]), make_guard(guard, env.task)))
     calls = [step.step.call for step in env.trace_steps()]
     assert {asked_for(one).tool for one in calls if one.tool == BLOCKED} == blocked
 
