@@ -115,6 +115,8 @@ def take_up(folder: Path, plan: Plan, store: str, whole: bool = False) -> RunFil
             raise UsageError(f"{folder} holds another run: {'; '.join(other)}. Give another --out")
         if store and without_password(store) != file.store:
             raise UsageError(f"the results of {folder} are kept in {file.store or 'its own file'}, not there")
+        if whole and not file.whole:
+            raise UsageError(f"the run of {folder} began with its traces in the folder alone; it goes on so")
         return file
     name = f"{folder.resolve().name[:80]}-{plan.digest[:8]}-{token_hex(4)}"
     file = RunFile(format=FORMAT, run=name, store=without_password(store), plan=plan, whole=whole)

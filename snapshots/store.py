@@ -356,8 +356,9 @@ _WRITES = "diorama_writes"
 
 
 def _prepare(connection: Any, record: object) -> None:
-    """Leave transactions to `_begin`, and have SQLite keep to foreign keys."""
+    """Leave transactions to `_begin`; have SQLite keep to foreign keys, and trust nothing that a file brings along."""
     connection.isolation_level = None
+    connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

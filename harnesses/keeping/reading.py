@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ...snapshots.errors import StoreError, shown
 from ...snapshots.store import Store
 from ..contract import Contract
 from ..factorial import run_folders
@@ -38,7 +39,13 @@ def results_one_by_one(store: Store, file: RunFile) -> Iterator[Result]:
     """Yield the results of a run, in the order of its plan."""
     for jobs in batches(file.plan.jobs):
         kept = store.results(file.run, [job.key for job in jobs])
-        yield from (Result.model_validate_json(kept[job.key]) for job in jobs if job.key in kept)
+        for job in jobs:
+            if job.key in kept:
+                result = Result.model_validate_json(kept[job.key])
+                if result.job.key != job.key:  # written by somebody else, to have another file read
+                    raise StoreError(f"{store}: the result of {shown(job.key)} says that it is that of "
+                                     f"{shown(result.job.key)}")
+                yield result
 
 
 def batches(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from ...snapshots.errors import UsageError, shown
 from ..assessments import FILE as ASSESSMENTS
 from ..factorial import run_folders
-from ..folder import OWN_STORE, RUN_FILE, read_run_file
+from ..folder import OWN_STORE, RUN_FILE, read_run_file, trace_file
 from .copying import copy_results
 from .keeper import InStore, bring
 
@@ -58,18 +58,20 @@ def pack(folder: Path, out: Path, store: str = "") -> int:
 def _pack_one(archive: ZipFile, folder: Path, into: Path, store: str) -> None:
     file = read_run_file(folder)
     own = file.model_copy(update={"store": "", "whole": False})
-    with TemporaryDirectory() as made, file.open_store(folder, store) as kept:
-        copy_results(kept, own, Path(made))
+    with TemporaryDirectory() as made:
+        with file.open_store(folder, store) as kept:
+            copy_results(kept, own, Path(made))
+            lacking = [job.key for job in file.plan.jobs if file.whole and not trace_file(folder, job.key).exists()]
+            for key in lacking:
+                bring(InStore(kept, file.run), key, Path(made))
         _add(archive, into / OWN_STORE, Path(made) / OWN_STORE)
-        if file.whole:
-            for job in file.plan.jobs:
-                bring(InStore(kept, file.run), job.key, folder)
-    archive.writestr(_info(into / RUN_FILE), own.model_dump_json(indent=1))
-    if (folder / ASSESSMENTS).exists():
-        _add(archive, into / ASSESSMENTS, folder / ASSESSMENTS)
-    for kind in ("talk", "traces"):
-        for path in sorted((folder / kind).glob("*.jsonl")):
-            _add(archive, into / kind / path.name, path)
+        archive.writestr(_info(into / RUN_FILE), own.model_dump_json(indent=1))
+        if (folder / ASSESSMENTS).exists():
+            _add(archive, into / ASSESSMENTS, folder / ASSESSMENTS)
+        for kind in ("talk", "traces"):
+            paths = {path.name: path for place in (Path(made), folder) for path in (place / kind).glob("*.jsonl")}
+            for name, path in sorted(paths.items()):
+                _add(archive, into / kind / name, path)
 
 
 def _add(archive: ZipFile, name: Path, path: Path) -> None:

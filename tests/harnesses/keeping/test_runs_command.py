@@ -110,6 +110,9 @@ def test_a_run_wholly_in_a_store_is_finished_by_workers(postgresql: str, toy_tas
     assert trace_file(tmp_path / "run", file.plan.jobs[1].key).read_bytes() == last.trace
     with pytest.raises(UsageError, match="takes the URL"):
         run(asked, plan_run(asked), tmp_path / "other", whole=True)
+    made(asked, tmp_path / "plain", store=postgresql, most=0)
+    with pytest.raises(UsageError, match="began with its traces in the folder alone"):
+        run(asked, plan_run(asked), tmp_path / "plain", store=postgresql, whole=True)
 
 
 def test_an_old_store_is_migrated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

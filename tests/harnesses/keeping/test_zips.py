@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable
@@ -11,9 +12,10 @@ import pytest
 
 from diorama.harnesses.cli import main
 from diorama.harnesses.factorial import load_all
-from diorama.harnesses.folder import load_run, read_run_file
+from diorama.harnesses.folder import load_run, read_run_file, trace_file
+from diorama.harnesses.keeping.reading import episodes_in
 from diorama.harnesses.keeping.zips import all_opened, opened, pack
-from diorama.snapshots.errors import UsageError
+from diorama.snapshots.errors import StoreError, UsageError
 from tests.harnesses.made import made, request
 
 
@@ -61,6 +63,34 @@ def test_the_bytes_depend_on_the_results_alone_and_not_on_when_they_came(
             kept.add_result(file.run, job, result)
     pack(other, tmp_path / "first.zip")
     assert (tmp_path / "first.zip").read_bytes() == packed.read_bytes()
+
+
+def test_what_a_store_has_is_packed_along_and_the_folder_left_alone(
+    database: str, toy_tasks: Path, tmp_path: Path
+) -> None:
+    file = made(request(toy_tasks, "oracle"), tmp_path / "first", store=database, whole=True)
+    traces = {path.name: path.read_bytes() for path in (tmp_path / "first" / "traces").iterdir()}
+    trace_file(tmp_path / "first", file.plan.jobs[0].key).unlink()
+    before = sorted(tmp_path.rglob("*"))
+    pack(tmp_path / "first", tmp_path / "first.zip")
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "first.zip"])
+    with opened(tmp_path / "first.zip") as folder:
+        assert {path.name: path.read_bytes() for path in (folder / "traces").iterdir()} == traces
+        assert read_run_file(folder).store == ""
+        assert [source.results for source in load_run(folder)] == [
+            source.results for source in load_run(tmp_path / "first")]
+
+
+def test_a_result_cannot_have_another_file_read(run: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "first"
+    shutil.copytree(run, copy)
+    connection = sqlite3.connect(copy / "run.sqlite")
+    change = "UPDATE results SET result = replace(result, '\"key\":\"toy', '\"key\":\"../toy')"
+    assert connection.execute(change).rowcount == 6
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match=r"the result of 'toy_.*' says that it is that of '\.\./toy_"):
+        list(episodes_in(copy))
 
 
 def test_a_zip_is_read_as_the_folder_is(run: Path, packed: Path) -> None:
