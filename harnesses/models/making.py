@@ -2,7 +2,9 @@
 
 import json
 import os
+from functools import lru_cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...snapshots.errors import MissingExtra, UsageError
@@ -15,6 +17,10 @@ from .named import BASES, ModelName, read_name
 from .prices import price_of
 from .screen_agent import ScreenAgent
 from .shapes import Endpoint
+
+if TYPE_CHECKING:
+    from anthropic import Anthropic
+    from openai import OpenAI
 
 KEYS = {"openai": "OPENAI_API_KEY", "responses": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 """The environment variables of the vendors' keys."""
@@ -49,22 +55,31 @@ def endpoint_of(given: ModelName) -> Endpoint:
     reached: dict[str, str] = json.loads(os.environ.get(ADDRESSES, "{}"))
     url = reached.get(f"{given.kind} {options.base_url}", options.base_url) or None
     if given.kind == "anthropic":
-        from anthropic import Anthropic
-
         from .anthropic_messages import AnthropicMessages
 
-        # Its client puts the version into the path itself, where the others want it in the address.
-        there = url.rstrip("/").removesuffix("/v1") if url else None
-        client = Anthropic(api_key=key, base_url=there, max_retries=0, timeout=options.timeout)
-        return AnthropicMessages(client, given.model, options, price)
-    from openai import OpenAI
-
+        return AnthropicMessages(_anthropic(key, url, options.timeout), given.model, options, price)
     from .openai_chat import OpenAIChat
     from .openai_responses import OpenAIResponses
 
-    asked = OpenAI(api_key=key, base_url=url, max_retries=0, timeout=options.timeout)
     kind = OpenAIChat if given.kind == "openai" else OpenAIResponses
-    return kind(asked, given.model, options, price)
+    return kind(_openai(key, url, options.timeout), given.model, options, price)
+
+
+@lru_cache(maxsize=8)
+def _openai(key: str, url: str | None, timeout: float) -> "OpenAI":
+    """Return a client. A process keeps it, and with it the connections, for all its episodes."""
+    from openai import OpenAI
+
+    return OpenAI(api_key=key, base_url=url, max_retries=0, timeout=timeout)
+
+
+@lru_cache(maxsize=8)
+def _anthropic(key: str, url: str | None, timeout: float) -> "Anthropic":
+    """Return a client. It puts the version into the path itself, where the others want it in the address."""
+    from anthropic import Anthropic
+
+    there = url.rstrip("/").removesuffix("/v1") if url else None
+    return Anthropic(api_key=key, base_url=there, max_retries=0, timeout=timeout)
 
 
 def key_of(given: ModelName) -> str:
