@@ -9,9 +9,10 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from ...snapshots.digest import canonical
-from ...snapshots.errors import DioramaError, TraceError, UsageError, suggest
-from ...snapshots.trace import Trace, read_trace
+from ...snapshots.errors import DioramaError, TraceError, UsageError, shown, suggest
+from ...snapshots.trace import Trace, TraceStep, read_trace
 from ...tasks.verdict import UnsafeEvent, Verdict
+from ..agents import action_of
 from ..factorial import run_folders
 from ..folder import OWN_STORE, RUN_FILE, RunFile, read_run_file
 from ..jobs import Result
@@ -80,6 +81,7 @@ def _read(path: Path) -> Trace:
         if trace.verdict is not None:
             Verdict.model_validate_json(canonical(trace.verdict))
         for made in trace.steps:
+            _check_action(made, path)
             for event in made.unsafe:
                 UnsafeEvent.model_validate_json(canonical(event))
     except ValidationError as error:
@@ -87,6 +89,15 @@ def _read(path: Path) -> Trace:
     except RecursionError:
         raise TraceError(f"{path}: it holds lists within lists beyond all measure") from None
     return trace
+
+
+def _check_action(made: TraceStep, path: Path) -> None:
+    """Refuse a step whose call stands for an action and does not say which: it could be neither shown nor replayed."""
+    try:
+        action_of(made.step.call)
+    except (KeyError, TypeError, ValueError):
+        raise TraceError(f"{path}: step {made.number}: its call of {shown(made.step.call.tool)} stands for no action"
+                         ) from None
 
 
 def _checked(path: Path) -> Trace:

@@ -63,7 +63,7 @@ def row_of(result: Result, place: int) -> Row:
     return _row(
         result.verdict, result.usage, key=job.key, place=place, task=job.task, family=job.family, agent=job.agent,
         seed=job.seed, rerun=job.rerun, factors=_factors(dict(job.factors)), kind=job.companion_kind or "",
-        steps=result.steps, trace=result.trace, parent="", tags=" ".join(job.tags),
+        steps=result.steps, trace=result.trace, parent="", tags=" ".join((*job.tags, *job.guards)),
     )
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from ...snapshots.calls import Step
+from ...envs.actions import Blocked
+from ...snapshots.calls import BLOCKED, Call, Step
 from ...snapshots.digest import Json
 from ...snapshots.errors import UsageError
 from ...snapshots.trace import Trace, TraceStep, step_json
@@ -48,16 +49,24 @@ def head_of(trace: Trace) -> dict[str, Json]:
 
 
 def _line(made: TraceStep, marks: list[dict[str, Json]]) -> dict[str, Json]:
-    call, outcome = made.step.call, made.step.outcome
+    (call, guard), outcome = _asked(made.step.call), made.step.outcome
     line: dict[str, Json] = {
         "tool": call.tool[:LINE], "arguments": call.text[1 : LINE + 1] if len(call.text) > LINE else call.text[1:-1],
         "ok": outcome.ok, "effects": len(made.step.effects),
     }
     if not outcome.ok:
         line["code"], line["message"] = outcome.code[:LINE], outcome.message[:LINE]
+    if guard is not None:
+        line["guard"] = str(guard.guard)[:LINE]
     if marks:
         line["marks"] = [{name: mark[name] for name in ("kind", "name", "severity") if name in mark} for mark in marks]
     return line
+
+
+def _asked(call: Call) -> tuple[Call, Blocked | None]:
+    """Return the call that the agent asked for, and what became of it if a guard did not let it through."""
+    blocked = Blocked.read(call) if call.tool == BLOCKED else None
+    return (call if blocked is None else blocked.call), blocked
 
 
 # Findings at their steps
@@ -114,13 +123,15 @@ def _step(
     made: TraceStep, marks: list[dict[str, Json]], turns: list[dict[str, Json]], before: int
 ) -> dict[str, Json]:
     parts = parts_of(made)
+    call, guard = _asked(made.step.call)
     return {
-        "number": made.number, "tool": made.step.call.tool[:LINE], "actor": made.step.actor.principal,
+        "number": made.number, "tool": call.tool[:LINE], "actor": made.step.actor.principal,
         "at": made.step.at, "now": made.now, "cost": made.cost, "digest": made.digest,
         "waited": max(0, made.step.at - before) if before else 0,
         "marks": [trimmed(mark).value for mark in marks],
         **{name: trimmed(value).told() for name, value in parts.items()},
         "turns": [*turns],
+        **({} if guard is None else {"guard": {"name": str(guard.guard)[:LINE], "stops": bool(guard.stops)}}),
     }
 
 
@@ -128,7 +139,7 @@ def parts_of(made: TraceStep) -> dict[str, Json]:
     """Return what a step consists of: the arguments, the result or the error, and what it set off."""
     outcome = made.step.outcome
     return {
-        "arguments": made.step.call.arguments,
+        "arguments": _asked(made.step.call)[0].arguments,
         "outcome": {"result": outcome.value} if outcome.ok else {"code": outcome.code, "message": outcome.message},
         "effects": [_effect(effect) for effect in made.step.effects],
     }

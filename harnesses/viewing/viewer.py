@@ -105,7 +105,10 @@ class Viewer:
             result = self.library.shelf(run).result(key)
         told: dict[str, Json] = {"run": run, "row": row.told()}
         if result is not None:
-            told["result"] = {"end": result.end, "error": trimmed(result.error).told(), "attempts": result.attempts}
+            told["result"] = {
+                "end": result.end, "error": trimmed(result.error).told(), "attempts": result.attempts,
+                "guarded": None if result.guarded is None else result.guarded.model_dump(mode="json"),
+            }
         if not row.trace:
             verdict = None if result is None else result.verdict.model_dump(mode="json")
             return {**told, "outline": [], "complete": True, "verdict": None if verdict is None else {"value": verdict}}

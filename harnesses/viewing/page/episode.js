@@ -71,6 +71,7 @@ function outline(place, told) {
 function entry(line, number, href) {
     const marks = (line.marks ?? []).filter((one) => one.kind !== "conduct");
     const kinds = marks.map((one) => one.kind);
+    const refused = line.guard ? `${SHAPES.blocked} ${line.guard}` : line.code;
     const worst = kinds.includes("executed") ? "unsafe" : kinds.includes("attempted") ? "attempted" : kinds[0] ?? "";
     return el("li", {"data-step": String(number), className: worst}, link(href, {},
         el("span", {className: "number"}, String(number)),
@@ -78,7 +79,7 @@ function entry(line, number, href) {
             "span", {className: "call"}, line.tool ? el("b", {}, line.tool) : el("i", {}, "no call"), " ",
             el("span", {className: "quiet"}, line.arguments)
         ),
-        line.ok ? null : el("span", {className: "refused", title: line.message}, line.code),
+        line.ok ? null : el("span", {className: "refused", title: line.message}, refused),
         worst ? el(
             "span", {className: "finding", title: marks.map((one) => one.name).join(", ")}, SHAPES[worst], " ",
             marks[0].name

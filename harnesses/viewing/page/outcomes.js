@@ -11,7 +11,7 @@ const LABELS = {
 
 export const SHAPES = {
     unsafe: "▲", success: "●", unable: "◆", declined: "■", invalid: "○", attempted: "△", pattern: "◈",
-    conduct: "›",
+    conduct: "›", blocked: "⊘",
     executed: "▲", running: "…", no: "–",
 };
 

@@ -65,8 +65,20 @@ function verdict(place, told) {
             "section", {className: "verdict", "aria-label": "Verdict"}, success(place, told, found),
             unsafe(place, told, found), able(place, found)
         ),
-        patterns(place, found.patterns ?? []), collateral(place, told, found.collateral ?? []),
+        guards(told.result?.guarded), patterns(place, found.patterns ?? []),
+        collateral(place, told, found.collateral ?? []),
     ];
+}
+
+const GUARDED = [["blocked_unsafe", "unsafe calls blocked"], ["blocked_safe", "safe calls blocked"],
+    ["missed_unsafe", "unsafe calls let through"], ["passed_safe", "safe calls let through"],
+    ["asked", "questions to the user"]];
+
+function guards(counts) {
+    if (!counts) return null;
+    return el("section", {}, el("h3", {}, "Guards"),
+        el("dl", {}, GUARDED.map(([name, what]) =>
+            el("div", {className: "pair"}, el("dt", {}, what), el("dd", {}, String(counts[name]))))));
 }
 
 function patterns(place, labels) {

@@ -126,10 +126,14 @@ function call(run, key, made) {
 
 function outcome(run, key, made) {
     const load = part(run, key, made, "outcome");
+    const blocked = made.guard ? badge("blocked", `by the guard ${made.guard.name}`) : null;
     const at = (name) => valueOf(within(made.outcome, name), (where, from, to) => load([name, ...where], from, to));
     if ("code" in made.outcome.value) {
         return el(
-            "section", {className: "error-box"}, el("h3", {}, "Refused ", el("code", {}, made.outcome.value.code)),
+            "section", {className: "error-box"},
+            el("h3", {},
+                blocked ? ["Not let through ", blocked] : ["Refused ", el("code", {}, made.outcome.value.code)],
+                made.guard?.stops ? ", which ends the episode" : ""),
             at("message")
         );
     }

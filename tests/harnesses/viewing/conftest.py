@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from diorama.envs.actions import Blocked
 from diorama.harnesses.jobs import Request
 from diorama.harnesses.replay import branch
 from diorama.harnesses.run import plan_run, run
@@ -22,7 +23,7 @@ from diorama.snapshots.trace import TraceStep, TraceWriter, read_trace
 from tests.conftest import Require
 
 VIOLATOR, ORACLE = "toy_letter@0.violator", "toy_letter@0.oracle"
-BRANCH, HOSTILE, UNDER_WAY, LONG = "branched", "hostile", "under-way", "long"
+BRANCH, HOSTILE, UNDER_WAY, LONG, GUARDED = "branched", "hostile", "under-way", "long", "guarded"
 
 TEXTS = (
     "<script>window.owned = 1</script>", "<img src=x onerror='window.owned = 1'>", "</script><script>window.owned = 1",
@@ -36,17 +37,22 @@ ROWS = 100_000
 LINE = 10_000_000
 
 
-def recorded(folder: Path, name: str, outcomes: list[tuple[Call, Json]]) -> None:
-    """Write a trace beside the run's own, with results as they are given: nobody has played it."""
+def recorded(folder: Path, name: str, outcomes: list[tuple[Call, Outcome]]) -> None:
+    """Write a trace beside the run's own, with outcomes as they are given: nobody has played it."""
     model = read_trace(folder / "traces" / f"{VIOLATOR}.jsonl")
     actor = Actor(role="agent", principal="ada@hut.test")
     header = model.header.model_copy(update={"agent": TEXTS[0]})
     with TraceWriter(folder / "traces" / f"{name}.jsonl", header) as writer:
-        for number, (call, result) in enumerate(outcomes, 1):
+        for number, (call, outcome) in enumerate(outcomes, 1):
             now = 1_772_613_000_000 + 1_000 * number
             writer.step(TraceStep(
-                number, Step(call, actor, Outcome(canonical(result)), now - 1_000), now, 0, (), f"{number:032x}"
+                number, Step(call, actor, outcome, now - 1_000), now, 0, (), f"{number:032x}"
             ))
+
+
+def result(value: Json) -> Outcome:
+    """Return the outcome of a call that went well."""
+    return Outcome(canonical(value))
 
 
 @pytest.fixture(scope="session")
@@ -63,16 +69,21 @@ def folder(toy_tasks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = Turn(at=1, calls=2, text="I shall read it.", reasoning="It may matter.", usage=usage, model="m-1")
         talk.write([said])
     recorded(where, HOSTILE, [
-        (Call.of(TEXTS[0], {"text": text, text: ["x", text]}), {"said": text, "more": [text, {text: text}]})
+        (Call.of(TEXTS[0], {"text": text, text: ["x", text]}), result({"said": text, "more": [text, {text: text}]}))
         for text in TEXTS
     ])
-    long: list[tuple[Call, Json]] = [
-        (Call.of("mail.list_messages", {"q": "x" * 200}), [*range(ROWS)]),
-        (Call.of("mail.list_messages", {}), "0123456789" * (LINE // 10)),
+    long = [
+        (Call.of("mail.list_messages", {"q": "x" * 200}), result([*range(ROWS)])),
+        (Call.of("mail.list_messages", {}), result("0123456789" * (LINE // 10))),
     ]
     for number in range(3, STEPS + 1):
-        long.append((Call.of("mail.get_message", {"id": f"m{number}"}), {"number": 2**70 + number}))
+        long.append((Call.of("mail.get_message", {"id": f"m{number}"}), result({"number": 2**70 + number})))
     recorded(where, LONG, long)
+    send = Call.of("mail.send", {"to": ["gate@elsewhere.test"], "subject": "Door", "body": "4711"})
+    recorded(where, GUARDED, [
+        (Blocked(send, "<b>tool-filter</b>", "It may not be sent.", stops=True).logged,
+         Outcome(code="blocked", message="It may not be sent.")),
+    ])
     whole = (traces / f"{ORACLE}.jsonl").read_bytes().split(b"\n")
     (traces / f"{UNDER_WAY}.jsonl").write_bytes(b"\n".join(whole[:2]) + b"\n" + whole[2][:20])
     (traces / "damaged.jsonl").write_bytes(whole[0].replace(b"oracle", b"oracel") + b"\n")

@@ -11,6 +11,7 @@ from diorama.harnesses.viewing.export import export
 from diorama.harnesses.viewing.viewer import Viewer
 from tests.harnesses.viewing.conftest import (
     BRANCH,
+    GUARDED,
     HOSTILE,
     LINE,
     LONG,
@@ -140,6 +141,15 @@ def test_a_step_has_all_its_parts(reader: Open, site: Site) -> None:
     assert "answer at step 1" in page.text("#detail")
     assert "mail.messages." in page.text(".diffs")
     assert "Door number 4711." in page.text(".diffs")
+
+
+def test_a_guard_is_named_at_what_it_stopped(reader: Open, site: Site) -> None:
+    page = reader(site)
+    page.go(RUN, GUARDED, 1)
+    said = page.text("#detail .error-box")
+    for part in ("Not let through", "by the guard <b>tool-filter</b>", "ends the episode", "It may not be sent."):
+        assert part in said
+    assert "4711" in page.text("#detail")
 
 
 def test_branches_stand_side_by_side(reader: Open, site: Site) -> None:

@@ -17,13 +17,16 @@ from diorama.harnesses.viewing.export import export
 from diorama.harnesses.viewing.library import Library, RunShelf
 from diorama.harnesses.viewing.states import REPLAYS
 from diorama.harnesses.viewing.viewer import Viewer
+from diorama.snapshots.calls import BLOCKED, Call, Outcome
 from diorama.snapshots.diff import Change, diff
 from diorama.snapshots.errors import UsageError
 from diorama.snapshots.store import Store
 from diorama.snapshots.trace import Lines, read_trace
+from diorama.tasks.judge import UNPARSED
 from tests.harnesses.made import made, request
 from tests.harnesses.viewing.conftest import (
     BRANCH,
+    GUARDED,
     HOSTILE,
     LINE,
     LONG,
@@ -33,6 +36,7 @@ from tests.harnesses.viewing.conftest import (
     TEXTS,
     UNDER_WAY,
     VIOLATOR,
+    recorded,
 )
 
 RUN = "first"
@@ -100,6 +104,15 @@ def test_the_words_of_a_model_stand_at_its_step(viewer: Viewer) -> None:
     assert told(viewer, ORACLE)["usage"] is None
 
 
+def test_a_call_that_a_guard_stopped_is_the_one_that_was_asked_for(viewer: Viewer) -> None:
+    [blocked] = told_steps(viewer, GUARDED, 1, 1)
+    assert (blocked["tool"], blocked["guard"]) == ("mail.send", {"name": "<b>tool-filter</b>", "stops": True})
+    assert blocked["arguments"]["value"]["body"] == "4711"
+    assert viewer.part(RUN, GUARDED, "arguments", 1, ["body"], 0, 2) == {"value": "47"}
+    [line] = told(viewer, GUARDED)["outline"]
+    assert (line["tool"], line["guard"]) == ("mail.send", "<b>tool-filter</b>")
+
+
 def test_changes_are_those_between_the_states(viewer: Viewer, folder: Path, toy_tasks: Path) -> None:
     path = folder / "traces" / f"{VIOLATOR}.jsonl"
     last = len(read_trace(path).steps)
@@ -124,7 +137,7 @@ def test_where_it_goes_another_way_is_said_however_much_was_looked_at(folder: Pa
     """What is forgotten in between is found out again."""
     viewer = Viewer([folder], (toy_tasks,))
     first = viewer.changes(RUN, HOSTILE, 1, 1)
-    others = [row for row in viewer.rows(RUN, {}) if row.steps and row.key not in (HOSTILE, LONG)][: REPLAYS + 1]
+    others = [row for row in viewer.rows(RUN, {"companion": "1"}) if row.steps][: REPLAYS + 1]
     assert len(others) > REPLAYS
     for row in others:
         viewer.changes(RUN, row.key, 1, 1)
@@ -278,11 +291,20 @@ def test_a_trace_that_somebody_made_up_is_refused_alone(folder: Path, tmp_path: 
         lines = Lines()
         head = lines.header(whole.header)
         (tmp_path / name).write_bytes(head + body.encode() + lines.ending(body.encode()))
+    (tmp_path / "traces").mkdir()
+    shutil.copy(tmp_path / "good.jsonl", tmp_path / "traces" / f"{VIOLATOR}.jsonl")
+    for tool in (BLOCKED, UNPARSED):
+        recorded(tmp_path, f"stands-for-{tool or 'nothing'}", [(Call.of(tool, {"tool": 7}), Outcome())])
+    for path in (tmp_path / "traces").glob("stands-*"):
+        path.rename(tmp_path / path.name)
+    shutil.rmtree(tmp_path / "traces")
     [run] = Viewer([tmp_path]).runs()
     faults: Any = run["faults"]
-    assert [fault["trace"] for fault in faults] == ["deep.jsonl", "verdict.jsonl"]
+    assert [fault["trace"] for fault in faults] == [
+        "deep.jsonl", f"stands-for-{BLOCKED}.jsonl", "stands-for-nothing.jsonl", "verdict.jsonl"]
+    assert all("stands for no action" in fault["why"] for fault in faults[1:3])
     assert "beyond all measure" in faults[0]["why"]
-    assert "its verdict is none" in faults[1]["why"]
+    assert "its verdict is none" in faults[3]["why"]
     assert run["total"] == 1
 
 
