@@ -6,12 +6,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from pydantic import JsonValue
+
 from ..snapshots.errors import UsageError
 from .agent_names import check_name
 from .agents import OUTSIDE
 from .containers.scratch import settle_all
 from .episodes import Ask, Assignment, Told, handed_over
 from .folder import alone_in, results_of, take_up, trace_file
+from .guards.guarded import described
+from .guards.named import make_guard
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
 from .keeping.halting import read_answer, stopping
 from .keeping.keeper import InStore, bring
@@ -44,9 +48,20 @@ def plan_run(request: Request, place: Place | None = None) -> Plan:
     for name in request.agents:
         check_name(name)
     own = tuple(name for name in request.agents if name not in REFERENCE)
-    asked = bool(own or request.guards)
-    told = _ask(request, own, tasks.listed[0].id, place or Here()) if asked else Told()
+    first = tasks.listed[0].id
+    if own or any("python:" in name for name in request.guards):
+        told = _ask(request, own, first, place or Here())
+    else:  # what ships needs no process of its own to say what it is
+        told = Told(guards=_shipped(request, first))
     return make_plan(request, tasks, told.parameters, told.guards)
+
+
+def _shipped(request: Request, task: str) -> tuple[dict[str, JsonValue], ...]:
+    """Return what guards that ship say of themselves."""
+    if not request.guards:
+        return ()
+    made = request.catalog.task(task, request.seeds[0], dict(request.factors))
+    return tuple(described(make_guard(name, made)) for name in request.guards)
 
 
 def _ask(request: Request, agents: tuple[str, ...], task: str, place: Place) -> Told:
