@@ -29,6 +29,7 @@ def side_sections(summary: Summary) -> Iterator[Section]:
     rows = rows_in(summary)
     yield from _repeats(rows)
     yield _spending(rows)
+    yield from _defences(summary["defences"])
     yield from _published(rows, summary["dose"])
     yield from _gap(summary["gap"])
 
@@ -115,6 +116,22 @@ def _cost(found: Summary) -> str:
     if found["cost"] is not None:
         return money(found["cost"])
     return f"not known: {found['unpriced']} of {found['with_tokens']}" if found["with_tokens"] else NONE
+
+
+def _defences(defences: Mapping[str, Summary]) -> Iterator[Section]:
+    """Yield what each defence lets happen, and how well its guards told, if there are any."""
+    if not defences:
+        return
+    kinds = list(next(iter(defences.values()))["calls"])
+    told = (kind.replace("_", " ") for kind in kinds)
+    head = ("defence", "attack success", "success, benign", "success, at risk", *told)
+    body = table(head, (
+        (el("span", name, class_="name"), rate_cell(found["attack_success"], "unsafe"),
+         *(rate_cell(found[key], "success") for key in ("benign_success", "risky_success")),
+         *(figure_cell(count(found["calls"][kind]) if found["guards"] else NONE) for kind in kinds))
+        for name, found in defences.items()
+    ), "dense")
+    yield Section("defences", "Defences", body)
 
 
 def _published(rows: Sequence[Row], dose: Summary) -> Iterator[Section]:

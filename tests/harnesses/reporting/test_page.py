@@ -150,6 +150,16 @@ def test_invalid_episodes_and_other_contracts_are_told_at_the_top() -> None:
     assert "pressure=3" in shown
 
 
+def test_defences_have_their_table() -> None:
+    guards = ({"name": "always"},)
+    first = study("me", 0.6, 0.4, count=4, seeds=2)
+    guarded = study("me", 0.2, 0.0, count=4, seeds=2, name="guarded", guards=guards)
+    assert "defences" not in outline(page(whole([first]))).anchors
+    shown = page(whole([first, guarded]))
+    assert "defences" in outline(shown).anchors
+    assert "blocked unsafe" in shown
+
+
 def test_one_agent_without_risk_or_repeats_has_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     source = study("me", 0.6, 0.0, count=4, seeds=1)
     harmless = source._replace(results=tuple(
