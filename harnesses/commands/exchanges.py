@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from . import calendar_files, chat_files, docs_files, drive_files, export_runs, mail_files, odcv_bench, phonesafety
+from . import calendar_files, chat_files, docs_files, drive_files, export_runs, inspect_logs, mail_files, odcv_bench, phonesafety
 
 
 class Kinds(TyperGroup):
@@ -56,6 +56,9 @@ importing.command("odcv-bench", short_help="A checkout of ODCV-Bench: its scenar
 importing.command("phonesafety", short_help="A copy of the PhoneSafety release: predictions scored by its rules.")(
     phonesafety.import_phonesafety
 )
-exporting.command("runs", short_help="Runs: --parquet, --minari, --jsonl, --preferences. May be left out.")(
+importing.command("inspect", short_help="A log of Inspect AI of one of our suites: its episodes, judged again.")(
+    inspect_logs.import_inspect
+)
+exporting.command("runs", short_help="Runs: --parquet, --minari, --jsonl, --preferences, --inspect. May be left out.")(
     export_runs.export_runs
 )

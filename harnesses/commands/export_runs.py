@@ -28,6 +28,9 @@ def export_runs(
     preferences: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Pairs of branches of one trace, the better one named.")
     ] = None,
+    inspect: Annotated[
+        Path | None, typer.Option(metavar="FILE.eval", help="A log for Inspect AI and its viewer, one an agent.")
+    ] = None,
     store: Annotated[str, typer.Option(help="Database URL of the results, if it takes a password.")] = "",
     tasks_dir: Folders = None,
     secret_file: SecretFile = None,
@@ -36,10 +39,13 @@ def export_runs(
     """Export the episodes of runs. Several forms may be asked for at once; docs/runs.md has every column.
 
     The three axes stay apart in all of them; an episode that our side failed in has no score, and no zero. The same
-    runs give the same bytes, but for Minari's files.
+    runs give the same bytes, but for Minari's files and Inspect's logs, which have the time in them.
     """
-    if not (parquet or minari or jsonl or preferences):
-        raise UsageError("say what to write: --parquet DIR, --minari NAME, --jsonl DIR or --preferences FILE")
+    if not (parquet or minari or jsonl or preferences or inspect):
+        raise UsageError("say what to write: --parquet DIR, --minari NAME, --jsonl DIR, --preferences FILE or --inspect "
+                         "FILE.eval")
+    if inspect and inspect.suffix != ".eval":
+        raise UsageError(f"a log of Inspect is called NAME.eval, not {inspect.name}")
     folders, secret = tuple(tasks_dir or ()), secret_from(secret_file)
     told: dict[str, Any] = {}
     with all_opened(places) as opened:
@@ -59,6 +65,14 @@ def export_runs(
 
             made = write_minari(_episodes(opened, store), minari, folders, secret)
             told["minari"] = [one._asdict() for one in made]
+        if inspect:
+            from ..inspecting import needed
+
+            needed("diorama export --inspect")
+            from ..inspecting.writing import write_logs
+
+            logs = write_logs(_episodes(opened, store), inspect, folders, secret)
+            told["inspect"] = [{"out": str(path), "samples": count} for path, count in logs]
     if as_json:
         typer.echo(json.dumps(told, indent=1))
         return
