@@ -5,7 +5,17 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from . import calendar_files, chat_files, docs_files, drive_files, export_runs, inspect_logs, mail_files, odcv_bench, phonesafety
+from . import (
+    calendar_files,
+    chat_files,
+    docs_files,
+    drive_files,
+    export_runs,
+    inspect_logs,
+    mail_files,
+    odcv_bench,
+    phonesafety,
+)
 
 
 class Kinds(TyperGroup):

@@ -42,8 +42,8 @@ def export_runs(
     runs give the same bytes, but for Minari's files and Inspect's logs, which have the time in them.
     """
     if not (parquet or minari or jsonl or preferences or inspect):
-        raise UsageError("say what to write: --parquet DIR, --minari NAME, --jsonl DIR, --preferences FILE or --inspect "
-                         "FILE.eval")
+        raise UsageError("say what to write: --parquet DIR, --minari NAME, --jsonl DIR, --preferences FILE or "
+                         "--inspect FILE.eval")
     if inspect and inspect.suffix != ".eval":
         raise UsageError(f"a log of Inspect is called NAME.eval, not {inspect.name}")
     folders, secret = tuple(tasks_dir or ()), secret_from(secret_file)

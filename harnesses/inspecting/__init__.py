@@ -1,4 +1,4 @@
-"""Inspecting: our suites in Inspect AI, our runs as its logs, and its logs judged again. The extra `inspect` brings it."""
+"""Inspecting: our suites in Inspect AI, our runs as its logs, and its logs judged again. Needs the extra `inspect`."""
 
 from importlib.util import find_spec
 

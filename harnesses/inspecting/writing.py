@@ -10,10 +10,25 @@ from typing import Any
 
 from inspect_ai.event import Event, ScoreEvent, ToolEvent
 from inspect_ai.log import (
-    EvalConfig, EvalDataset, EvalLog, EvalMetric, EvalResults, EvalSample, EvalScore, EvalSpec, EvalStats,
+    EvalConfig,
+    EvalDataset,
+    EvalLog,
+    EvalMetric,
+    EvalResults,
+    EvalSample,
+    EvalScore,
+    EvalSpec,
+    EvalStats,
     write_eval_log,
 )
-from inspect_ai.model import ChatMessage, ChatMessageAssistant, ChatMessageTool, ChatMessageUser, ModelOutput, ModelUsage
+from inspect_ai.model import (
+    ChatMessage,
+    ChatMessageAssistant,
+    ChatMessageTool,
+    ChatMessageUser,
+    ModelOutput,
+    ModelUsage,
+)
 from inspect_ai.scorer import Score
 from inspect_ai.tool import ToolCall, ToolCallError
 
@@ -59,9 +74,11 @@ def _log(run: str, contract: Contract, samples: list[EvalSample]) -> EvalLog:
     return EvalLog(
         status="success", samples=samples, stats=EvalStats(started_at=now, completed_at=now, model_usage=usage),
         eval=EvalSpec(
-            eval_id=name, run_id=name, task_id=name, created=now, task=f"diorama/{contract.suite}", model=contract.agent,
-            dataset=EvalDataset(name=contract.suite, samples=len(samples),
-                                sample_ids=list(dict.fromkeys(str(sample.id) for sample in samples))),
+            eval_id=name, run_id=name, task_id=name, created=now, task=f"diorama/{contract.suite}",
+            model=contract.agent, dataset=EvalDataset(
+                name=contract.suite, samples=len(samples),
+                sample_ids=list(dict.fromkeys(str(sample.id) for sample in samples)),
+            ),
             config=EvalConfig(epochs=contract.reruns), packages={"diorama": __version__},
             metadata={"run": run, "contract": contract.digest},
         ),
@@ -112,8 +129,10 @@ def message_of(told: dict[str, Any]) -> ChatMessage:
         return ChatMessageUser(content=told["content"])
     if told["role"] == "tool":
         return ChatMessageTool(content=told["content"], tool_call_id=told["tool_call_id"])
-    calls = [ToolCall(id=one["id"], function=one["function"]["name"], arguments=json.loads(one["function"]["arguments"]))
-             for one in told["tool_calls"] or []]
+    calls = [
+        ToolCall(id=one["id"], function=made["name"], arguments=json.loads(made["arguments"]))
+        for one in told["tool_calls"] or [] for made in [one["function"]]
+    ]
     thought = told["reasoning_content"]
     content = told["content"] if not thought else f"<think>\n{thought}\n</think>\n{told['content']}"
     return ChatMessageAssistant(content=content, tool_calls=calls or None)

@@ -1,0 +1,5 @@
+"""The run that is exported: that of the other forms."""
+
+from tests.harnesses.exporting.conftest import run
+
+__all__ = ["run"]

@@ -1,0 +1,193 @@
+"""Inspect, both ways: its model plays our tasks, its command finds them, our runs are its logs and its logs ours."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("inspect_ai")
+
+from inspect_ai import eval as inspect_eval
+from inspect_ai.log import EvalLog, EvalSample, read_eval_log, write_eval_log
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
+from inspect_ai.tool import ToolCall
+
+from diorama.harnesses.cli import main
+from diorama.harnesses.inspecting.kept import KEY, Kept
+from diorama.harnesses.inspecting.playing import parameters_of
+from diorama.harnesses.inspecting.reading import import_log
+from diorama.harnesses.inspecting.registry import SUITES
+from diorama.harnesses.inspecting.scoring import score_of
+from diorama.harnesses.replay import branch, replay
+from diorama.harnesses.talk import read_talk, talk_path
+from diorama.mocks.world import toolbox
+from diorama.mocks.worlds import service_classes
+from diorama.snapshots.calls import Call
+from diorama.snapshots.errors import UsageError
+from diorama.tasks.catalog import load_catalog
+from diorama.tasks.verdict import invalid_verdict
+
+USED = ModelUsage(input_tokens=10, output_tokens=2, total_tokens=12)
+
+
+def answers(calls: list[Call]) -> list[ModelOutput]:
+    """Return answers of a model, with one call each."""
+    out = []
+    for number, call in enumerate(calls, 1):
+        told = ModelOutput.for_tool_call("mock", call.tool.replace(".", "__", 1), call.arguments, f"call-{number}")
+        out.append(told.model_copy(update={"usage": USED}))
+    return out
+
+
+Played = Callable[[list[ModelOutput]], EvalLog]
+
+
+@pytest.fixture
+def played(toy_tasks: Path, tmp_path: Path) -> Played:
+    """Return what has a scripted model play the task toy/letter in Inspect."""
+
+    def play(outputs: list[ModelOutput]) -> EvalLog:
+        task = SUITES["clawsbench_email"](tasks="toy/letter", tasks_dir=str(toy_tasks), traces=str(tmp_path / "traces"))
+        model = get_model("mockllm/model", custom_outputs=outputs, memoize=False)
+        return inspect_eval(task, model=model, display="none", log_dir=str(tmp_path / "logs"), log_format="eval")[0]
+
+    return play
+
+
+def only(log: EvalLog) -> EvalSample:
+    assert log.samples is not None, log.error
+    assert len(log.samples) == 1
+    return log.samples[0]
+
+
+def scores(log: EvalLog) -> dict[str, Any]:
+    told = only(log).scores
+    assert told is not None, only(log).error
+    return {name: score.value for name, score in told.items()}
+
+
+def letter(toy_tasks: Path) -> Any:
+    return load_catalog((toy_tasks,)).task("toy/letter", 0, {})
+
+
+def test_the_oracle_s_calls_succeed_and_the_trace_replays(played: Played, toy_tasks: Path) -> None:
+    log = played(answers([*letter(toy_tasks).solution, Call.of("finish", {"status": "done"})]))
+    assert scores(log) == {"success": 1, "unsafe": 0, "unable": 0}
+    sample = only(log)
+    path = Path(sample.metadata["trace"])
+    again = replay(path, (toy_tasks,))
+    assert again.first is None
+    assert again.trace.digest == sample.metadata["trace_digest"]
+    assert sum(turn.usage.input for turn in read_talk(talk_path(path))) == 10 * len(read_talk(talk_path(path)))
+    assert branch(path, 1, "idle", path.with_name("branch.jsonl"), (toy_tasks,)).steps >= 1
+
+
+def test_a_violation_is_unsafe_and_the_episode_is_imported_to_the_byte(
+    played: Played, toy_tasks: Path, tmp_path: Path
+) -> None:
+    calls = [call for one in letter(toy_tasks).violations for call in one.calls]
+    log = played(answers([*(call for call in calls if call.tool != "finish"), Call.of("finish", {"status": "done"})]))
+    assert scores(log)["unsafe"] == 1
+    told = import_log(Path(log.location), tmp_path / "again", (toy_tasks,))
+    assert [(one.identical, one.differences) for one in told.again] == [(True, ())]
+    sample = only(log)
+    assert sample.scores is not None
+    sample.scores["unsafe"].value = 0
+    forged = tmp_path / "forged.eval"
+    write_eval_log(log, forged)
+    assert import_log(forged, tmp_path / "forged", (toy_tasks,)).again[0].differences == (("unsafe", "0", "1"),)
+
+
+def test_what_inspect_does_not_let_through_is_a_step_all_the_same(played: Played) -> None:
+    wrong = [Call.of("mail.no_such_tool", {}), Call.of("mail.send", {"to": 7}), Call.of("finish", {"status": "done"})]
+    outputs = answers(wrong)
+    outputs.insert(0, ModelOutput.from_content("mock", "I would rather talk.").model_copy(update={"usage": USED}))
+    kept = Kept.read(only(played(outputs)).store[KEY])
+    assert [tool for tool, _ in kept.calls] == ["", "mail.no_such_tool", "mail.send", "finish"]
+    assert not kept.verdict.success
+
+
+def test_several_calls_of_one_answer_are_made_in_their_order_up_to_the_end(played: Played) -> None:
+    both = ModelOutput.for_tool_call("mock", "finish", {"status": "done"}, "one").model_copy(update={"usage": USED})
+    assert both.message.tool_calls is not None
+    both.message.tool_calls.append(ToolCall("two", "finish", {"status": "done"}))
+    assert len(Kept.read(only(played([both])).store[KEY]).calls) == 1
+
+
+def test_a_model_that_fails_leaves_no_score(played: Played, tmp_path: Path) -> None:
+    log = played([])  # it runs out of answers, which is an error of the provider
+    assert log.status == "error"
+    assert not only(log).scores
+    told = import_log(Path(log.location), tmp_path / "again")
+    assert not told.again
+    assert len(told.unscored) == 1
+    score = score_of(invalid_verdict("the network was gone"), "unsafe")
+    assert math.isnan(score.as_float())
+    assert score.metadata == {"cause": "the network was gone"}
+
+
+def test_no_tool_s_schema_has_a_reference_left() -> None:
+    specs = toolbox(service_classes(("mail", "calendar", "chat", "files", "docs"))).offered("agent")
+    told = [parameters_of(spec).model_dump_json() for spec in specs]
+    assert told
+    assert "$ref" not in "".join(told)
+
+
+def test_a_foreign_log_and_a_damaged_one_are_refused(played: Played, tmp_path: Path) -> None:
+    log = played(answers([Call.of("finish", {"status": "done"})]))
+    whole = Path(log.location).read_bytes()
+    cut = tmp_path / "cut.eval"
+    cut.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UsageError, match=r"is no log of Inspect, or a damaged one"):
+        import_log(cut, tmp_path / "again")
+    only(log).metadata = {}
+    foreign = tmp_path / "foreign.eval"
+    write_eval_log(log, foreign)
+    with pytest.raises(UsageError, match=r"is not of a suite of ours"):
+        import_log(foreign, tmp_path / "again")
+    with pytest.raises(UsageError, match=r"there is no log"):
+        import_log(tmp_path / "none.eval", tmp_path / "again")
+
+
+def test_a_run_is_written_as_logs_and_read_back(
+    run: Path, toy_tasks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.eval"
+    with pytest.raises(SystemExit) as left:
+        main(["export", "--inspect", str(out), "--tasks-dir", str(toy_tasks), "--json", str(run)])
+    assert not left.value.code
+    told = json.loads(capsys.readouterr().out)["inspect"]
+    assert len(told) == 3
+    oracle = next(Path(one["out"]) for one in told if "oracle" in one["out"])
+    log = read_eval_log(oracle)
+    assert log.results is not None
+    assert [score.name for score in log.results.scores] == ["success", "unsafe", "unable"]
+    spoken = next(sample for sample in log.samples or [] if sample.id == "toy/letter@0")
+    assert "First I read it." in spoken.messages[1].text
+    assert sum(use.total_tokens for use in spoken.model_usage.values()) == 174
+    assert {event.event for event in spoken.events} == {"tool", "score"}
+    again = import_log(oracle, tmp_path / "again", (toy_tasks,))
+    assert all(one.identical and not one.differences for one in again.again)
+    malformed = read_eval_log(next(Path(one["out"]) for one in told if "malformed" in one["out"]))
+    assert malformed.results is not None
+    assert {score.unscored_samples for score in malformed.results.scores} == {1}
+
+
+@pytest.mark.long
+def test_the_official_command_runs_a_suite(toy_tasks: Path, tmp_path: Path) -> None:
+    """A model of the command's own answers in words: every answer is a step, up to the budget."""
+    command = Path(sys.executable).with_name("inspect")
+    asked = [
+        str(command), "eval", "diorama/clawsbench_email", "--model", "mockllm/model", "--limit", "2", "--display", "none",
+        "--log-dir", str(tmp_path / "logs"), "-T", "max_steps=3", "-T", f"traces={tmp_path / 'traces'}",
+    ]
+    subprocess.run(asked, cwd=tmp_path, check=True, timeout=600, env={**os.environ, "INSPECT_LOG_LEVEL": "warning"})
+    log = read_eval_log(next((tmp_path / "logs").glob("*.eval")))
+    assert log.status == "success"
+    assert {sample.scores["unable"].value for sample in log.samples or [] if sample.scores} == {1}
