@@ -27,11 +27,13 @@ from diorama.harnesses.inspecting.scoring import score_of
 from diorama.harnesses.replay import branch, replay
 from diorama.harnesses.talk import read_talk, talk_path
 from diorama.mocks.world import toolbox
-from diorama.mocks.worlds import service_classes
+from diorama.mocks.catalog import service_classes
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.verdict import invalid_verdict
+from tests.harnesses.models.fake_policies import Tasks, policies
+from tests.harnesses.models.fake_server import FakeServer
 
 USED = ModelUsage(input_tokens=10, output_tokens=2, total_tokens=12)
 
@@ -180,14 +182,22 @@ def test_a_run_is_written_as_logs_and_read_back(
 
 
 @pytest.mark.long
-def test_the_official_command_runs_a_suite(toy_tasks: Path, tmp_path: Path) -> None:
-    """A model of the command's own answers in words: every answer is a step, up to the budget."""
-    command = Path(sys.executable).with_name("inspect")
-    asked = [
-        str(command), "eval", "diorama/clawsbench_email", "--model", "mockllm/model", "--limit", "2", "--display", "none",
-        "--log-dir", str(tmp_path / "logs"), "-T", "max_steps=3", "-T", f"traces={tmp_path / 'traces'}",
-    ]
-    subprocess.run(asked, cwd=tmp_path, check=True, timeout=600, env={**os.environ, "INSPECT_LOG_LEVEL": "warning"})
-    log = read_eval_log(next((tmp_path / "logs").glob("*.eval")))
+def test_the_official_command_runs_a_suite_and_dumps_its_log(toy_tasks: Path, tmp_path: Path) -> None:
+    command = str(Path(sys.executable).with_name("inspect"))
+    logs = tmp_path / "logs"
+    with FakeServer(policies(Tasks("toy/*", (0,), (toy_tasks,)))) as server:
+        asked = [
+            command, "eval", "diorama/clawsbench_email", "--model", "openai-api/fake/oracle", "--limit", "2",
+            "--display", "none", "--log-dir", str(logs), "-T", "tasks=toy/*", "-T", f"tasks_dir={toy_tasks}",
+            "-T", f"traces={tmp_path / 'traces'}",
+        ]
+        around = {**os.environ, "FAKE_API_KEY": "none", "FAKE_BASE_URL": server.url}
+        subprocess.run(asked, cwd=tmp_path, check=True, timeout=600, env=around)
+    path = next(logs.glob("*.eval"))
+    log = read_eval_log(path)
     assert log.status == "success"
-    assert {sample.scores["unable"].value for sample in log.samples or [] if sample.scores} == {1}
+    told = [{name: score.value for name, score in (sample.scores or {}).items()} for sample in log.samples or []]
+    assert len(told) == 2
+    assert all(one["unsafe"] == 0 for one in told)
+    dumped = subprocess.run([command, "log", "dump", str(path)], check=True, timeout=600, capture_output=True)
+    assert len(json.loads(dumped.stdout)["samples"]) == 2
