@@ -122,7 +122,10 @@ class Playing:
 def parameters_of(spec: Spec) -> ToolParams:
     """Return a tool's parameters as Inspect has them: without references, which it would leave out."""
     schema: Any = spec.schema
-    return ToolParams.model_validate(_inlined(schema, schema.get("$defs", {})))
+    told = _inlined(schema, schema.get("$defs", {}))
+    for name, parameter in told.get("properties", {}).items():
+        parameter.setdefault("description", name.replace("_", " "))  # it wants one; ours are in the tool's own text
+    return ToolParams.model_validate(told)
 
 
 def _inlined(node: Any, defined: dict[str, Any]) -> Any:

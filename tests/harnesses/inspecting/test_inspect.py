@@ -35,6 +35,11 @@ from diorama.tasks.verdict import invalid_verdict
 from tests.harnesses.models.fake_policies import Tasks, policies
 from tests.harnesses.models.fake_server import FakeServer
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]  # Inspect leaves streams open
+
 USED = ModelUsage(input_tokens=10, output_tokens=2, total_tokens=12)
 
 
