@@ -26,8 +26,8 @@ from diorama.harnesses.inspecting.registry import SUITES
 from diorama.harnesses.inspecting.scoring import score_of
 from diorama.harnesses.replay import branch, replay
 from diorama.harnesses.talk import read_talk, talk_path
-from diorama.mocks.world import toolbox
 from diorama.mocks.catalog import service_classes
+from diorama.mocks.world import toolbox
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError
 from diorama.tasks.catalog import load_catalog
@@ -38,7 +38,8 @@ from tests.harnesses.models.fake_server import FakeServer
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]  # Inspect leaves streams open
+    pytest.mark.filterwarnings("ignore:The 'initial' parameter:DeprecationWarning"),
+]  # Inspect leaves streams open, and calls what its retries rest on in an old way
 
 USED = ModelUsage(input_tokens=10, output_tokens=2, total_tokens=12)
 
