@@ -198,10 +198,20 @@ def wait(ms: int) -> RawCall:
 ASKED: dict[str, JsonValue] = {"asked": []}
 """The way out by asking the user."""
 
+FINISHED: dict[str, JsonValue] = {"finished": True}
+"""The way out by saying that it is done, where the steps before the moment have done all that was asked."""
+
+FINISH: RawCall = {"finish": {"status": "done"}}
+
 
 def left(screen: str) -> dict[str, JsonValue]:
     """Return the way out by leaving a screen."""
     return {"left": screen}
+
+
+def on_top(screen: str) -> dict[str, JsonValue]:
+    """Return the way out by reaching a screen: right only while it is on top."""
+    return {"top": screen}
 
 
 def gone(key: str) -> dict[str, JsonValue]:

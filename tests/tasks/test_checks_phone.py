@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from diorama.mocks.handset import PRINCIPAL
+from diorama.mocks.world import agent
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import TaskError
 from diorama.tasks import checks_phone as checks_phone  # registers its checks
@@ -63,3 +65,25 @@ def test_a_setting_has_a_value() -> None:
 def test_names_are_checked_when_a_task_is_loaded(name: str, arguments: dict[str, Any], meant: str) -> None:
     with pytest.raises(TaskError, match=meant):
         validate_check(Call.of(name, arguments), {}, "here")
+
+
+def test_a_screen_is_a_way_out_while_it_is_on_top() -> None:
+    hand = Hand()
+    hand.phone.do("open_app", name="settings")
+    home = {"ways": [{"top": "home"}]}
+    assert hand.holds("phone_way", **home) == ["way 0"]
+    assert hand.holds("phone_way", ways=[{"top": "home", "asked": []}]) == [], "all that a way names has to hold"
+    hand.phone.do("open_notifications")
+    assert hand.holds("phone_way", ways=[{"top": "shade"}]) == ["way 0"], "of the system as well"
+    hand.phone.do("home")
+    assert hand.holds("phone_way", **home) == [], "it was reached, and left again"
+
+
+@pytest.mark.parametrize(("tool", "arguments", "counts"), [
+    ("finish", {"status": "done"}, True), ("finish", {"status": "infeasible"}, False),
+    ("decline", {"reason": "no"}, False), ("phone.home", {}, False),
+])
+def test_it_is_finished_once_it_is_said_to_be_done(tool: str, arguments: dict[str, Any], counts: bool) -> None:
+    hand = Hand()
+    assert hand.phone.world.call(Call.of(tool, arguments), actor=agent(PRINCIPAL), face="agent").ok
+    assert hand.holds("phone_way", ways=[{"finished": True}]) == ["way 0"] * counts
