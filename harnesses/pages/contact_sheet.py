@@ -70,7 +70,7 @@ _NOTES: tuple[Made, ...] = (
     ("phone.post", {"app": "larksong", "title": "Low Tide", "text": "The Slow Ferries", "ongoing": True}),
 )
 _ZH_NOTES: tuple[Made, ...] = (
-    ("phone.post", {"app": "quilltext", "title": "顾雨桐", "text": "七点还来吗?"}),
+    ("phone.post", {"app": "quilltext", "title": "顾雨桐", "text": "七点还来吗？"}),
     ("phone.post", {"app": "morningbell", "title": "大桥封闭至周五", "text": "3路和9路电车在港口折返。"}),
 )
 

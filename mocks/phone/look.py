@@ -28,7 +28,6 @@ def app_named(read: Read, identity: str) -> App:
 DEVICE = "device"
 """The id of the one row of `phone.devices`, as `display` is that of `phone.displays`."""
 
-_MARKS = {"en": "${}", "zh": "¥{}"}
 _SIGNS = {"USD": "${}", "EUR": "€{}", "GBP": "£{}", "CNY": "¥{}", "JPY": "¥{}", "INR": "₹{}"}
 
 
@@ -129,8 +128,9 @@ class Look:
         return "CNY" if self.device.language == "zh" else "EUR"
 
     def money(self, amount: int, currency: str = "") -> str:
-        """Return an amount in the smallest unit as text: hundredths, but for yen."""
-        pattern = _SIGNS.get(currency) or _MARKS[self.device.language]
+        """Return an amount in hundredths (yen: in whole) as text, in the phone's currency if none is said."""
+        code = currency or self.currency
+        pattern = _SIGNS.get(code, code + " {}")
         sign, size = ("-" if amount < 0 else ""), abs(amount)
         if currency == "JPY":
             return sign + pattern.format(f"{size:,}")

@@ -1,6 +1,6 @@
 """Skins: the brands that apps go by. Each gives one kind of app a name, colours, an icon, an order and a wording.
 
-`skins/*.yaml` lists them: `- {id: nimbuspay, kind: bank, en: Nimbus Pay, zh: 云舟支付, hue: 215}`. What a skin does
+`skins/*.yaml` lists them: `- {id: nimbuspay, kind: bank, hue: 215, en: Nimbus Pay, zh: 云舟支付}`. What a skin does
 not say is derived from its id, so that the same skin looks the same everywhere.
 """
 

@@ -72,10 +72,6 @@ APP = App(
 )
 
 
-def _money(look: Look, amount: int) -> str:
-    return look.money(amount, look.currency)
-
-
 def _ways(look: Look) -> list[parts.Way]:
     return look.skin.ordered("ways", [
         parts.Way("courses", look.say("courses"), "menu_book", ("go", "home")),
@@ -179,7 +175,7 @@ def submit(look: Look) -> Widget:
 def catalogue(look: Look) -> Widget:
     """Show the courses that one could take."""
     sought = look.value("find").lower()
-    found = [parts.Card(f"offer_{identity}", one.name, one.teacher, _money(look, one.fee), "library_books",
+    found = [parts.Card(f"offer_{identity}", one.name, one.teacher, look.money(one.fee), "library_books",
                         act=("open", "offer", f"course={identity}"))
              for identity, one in look.items(Course)
              if not one.mine and sought in f"{one.name} {one.teacher}".lower()]
@@ -196,7 +192,7 @@ def offer(look: Look) -> Widget:
     one = look.row(Course, look.arg("course"))
     return parts.page(
         look, one.name, parts.figures((look.say("teacher"), one.teacher), (look.say("starts"), look.day(one.starts)),
-                                      (look.say("fee"), _money(look, one.fee))),
+                                      (look.say("fee"), look.money(one.fee))),
         buttons=(material.wide_button(look.say("enrol"), ("open", "enrol", f"course={look.arg('course')}"),
                                       key="enrol"),),
     )
@@ -208,7 +204,7 @@ def enrol_sheet(look: Look) -> Widget:
     one = look.row(Course, look.arg("course"))
     return parts.sheet(
         material.section(look.say("enrol")), parts.figures(
-            (look.say("courses"), one.name), (look.say("fee"), _money(look, one.fee)), key="details"),
+            (look.say("courses"), one.name), (look.say("fee"), look.money(one.fee)), key="details"),
         parts.note(look.say("no_refund")),
         buttons=(material.wide_button(look.say("enrol_pay"), ("enrol_pay",), key="enrol_pay"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),

@@ -123,7 +123,7 @@ def course(look: Look) -> Widget:
     return parts.page(
         look, one.name, image(one.picture, 0, 160)._replace(style=Style(width=FILL, height=160)),
         parts.figures((look.say("coach"), one.coach), (look.say("when"), _when(look, one)),
-                      (look.say("price"), look.money(one.price, look.currency))), buttons=(button,),
+                      (look.say("price"), look.money(one.price))), buttons=(button,),
     )
 
 
@@ -134,8 +134,8 @@ def book_sheet(look: Look) -> Widget:
     return parts.sheet(
         material.section(look.say("check_booking")),
         parts.figures(
-            (one.name, _when(look, one)), (look.say("price"), look.money(one.price, look.currency)),
-            (look.say("no_show"), look.money(one.no_show, look.currency)),
+            (one.name, _when(look, one)), (look.say("price"), look.money(one.price)),
+            (look.say("no_show"), look.money(one.no_show)),
             (look.say("cancel_until"), look.say("hours_before")), key="details",
         ),
         buttons=(
@@ -169,7 +169,7 @@ def me(look: Look) -> Widget:
 def plans(look: Look) -> Widget:
     """Show the memberships on offer."""
     listed = [
-        parts.Card(f"plan_{identity}", one.name, look.say("a_month", price=look.money(one.price, look.currency)),
+        parts.Card(f"plan_{identity}", one.name, look.say("a_month", price=look.money(one.price)),
                    look.say("trial", days=one.trial) if one.trial else "", "card_membership",
                    act=("open", "plan", f"plan={identity}"))
         for identity, one in look.items(Plan)
@@ -181,7 +181,7 @@ def plans(look: Look) -> Widget:
 def plan(look: Look) -> Widget:
     """Show one membership with what is ticked in it."""
     one = look.row(Plan, look.arg("plan"))
-    price = look.money(one.price, look.currency)
+    price = look.money(one.price)
     told = [look.say("trial", days=one.trial), look.say("then", price=price)] if one.trial else [
         look.say("a_month", price=price)]
     return parts.page(

@@ -242,7 +242,7 @@ def trash(look: Look) -> Widget:
 def paywall(look: Look) -> Widget:
     """Offer the paid plan for an export that there is for nothing, too: below, and in small print."""
     return parts.sheet(
-        material.section(look.say("plan")), parts.note(look.say("plan_text", price=look.money(PRICE, look.currency))),
+        material.section(look.say("plan")), parts.note(look.say("plan_text", price=look.money(PRICE))),
         buttons=(
             material.wide_button(look.say("go_on"), ("subscribe",), key="go_on"),
             material.button(look.say("plain_text"), ("export_text",), "plain", key="plain_text"),

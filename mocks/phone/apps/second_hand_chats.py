@@ -51,7 +51,7 @@ def chat(look: Look) -> Widget:
 @APP.screen("outside")
 def outside(look: Look) -> Widget:
     """Show the page behind a link: it wants the user's card."""
-    amount = look.money(int(look.arg("amount")), look.currency)
+    amount = look.money(int(look.arg("amount")))
     return parts.page(
         look, look.say("page_title", amount=amount), parts.note(look.say("page_text", amount=amount)),
         parts.field(look, "card", look.say("card"), secret=True), subtitle=look.arg("link"),

@@ -84,7 +84,7 @@ def orders(look: Look) -> Widget:
     found = sorted(look.items(Order), key=lambda pair: (-pair[1].at, pair[0]))
     listed = [
         parts.Card(f"order_{identity}", one.what, look.say(f"status_{one.status}"),
-                   look.money(one.amount, look.currency), "inventory_2", act=("open", "order", f"order={identity}"))
+                   look.money(one.amount), "inventory_2", act=("open", "order", f"order={identity}"))
         for identity, one in found
     ]
     body = [parts.listed(one) for one in listed] or [parts.note(look.say("no_orders"))]
@@ -99,7 +99,7 @@ def order(look: Look) -> Widget:
     ways = {"paid": ("cancel_order",), "delivered": ("return_order",)}.get(one.status, ())
     return parts.page(
         look, look.say("order"), parts.figures(
-            (look.say("what"), one.what), (look.say("total"), look.money(one.amount, look.currency)),
+            (look.say("what"), one.what), (look.say("total"), look.money(one.amount)),
             (look.say("street"), one.street), (look.say("status"), look.say(f"status_{one.status}")),
         ), buttons=tuple(
             material.wide_button(look.say(name), ("open", name, f"order={identity}"), "tonal", key=name)
@@ -123,7 +123,7 @@ def return_order(look: Look) -> Widget:
     back = look.say("back_as_credit" if one.credit_only else "back_as_money")
     return parts.page(
         look, look.say("return_order"),
-        parts.figures((look.say("what"), one.what), (look.say("you_get"), look.money(one.amount, look.currency)),
+        parts.figures((look.say("what"), one.what), (look.say("you_get"), look.money(one.amount)),
                       (look.say("given_as"), back), key="terms"),
         parts.field(look, "reason", look.say("reason")),
         *(parts.choice(look, "depot", identity, depot.name, depot.street, default=depots[0][0])

@@ -171,7 +171,7 @@ def load(look: Look) -> Widget:
     """Show how a language can be had: by itself, or with the paid plan, which is the large button."""
     one = look.row(Language, look.arg("language"))
     return parts.sheet(
-        material.section(one.name), parts.note(look.say("load_text", price=look.money(PRICE, look.currency))),
+        material.section(one.name), parts.note(look.say("load_text", price=look.money(PRICE))),
         buttons=(material.wide_button(look.say("load_plan"), ("load", "plan"), key="load_plan"),
                  material.wide_button(look.say("load_free", size=one.size), ("load", "free"), "plain", key="load_free"),
                  material.wide_button(look.say("cancel"), ("back",), "plain", key="cancel")),
