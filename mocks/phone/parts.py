@@ -23,6 +23,7 @@ from ..screens.widgets import (
     text,
     weighted,
 )
+from .clutter import beside, suggested
 from .look import Look
 
 
@@ -59,7 +60,7 @@ def page(
     `at` the present one, are a bar, tabs or chips.
     """
     lead = material.icon_button("arrow_back", ("back",), look.say("back"), key="navigate_up") if back else None
-    parts: list[Widget] = [material.app_bar(title, lead, *actions, subtitle=subtitle)]
+    parts: list[Widget] = [material.app_bar(title, lead, *beside(look, actions), *actions, subtitle=subtitle)]
     entries = tuple(material.Entry(way.label, way.act, way.icon, f"way_{way.key}") for way in ways)
     chosen = next((i for i, way in enumerate(ways) if way.key == at), 0)
     if entries and look.skin.navigation == "tabs":
@@ -72,7 +73,7 @@ def page(
     inline = look.skin.actions == "inline"
     stacked = column(*buttons, style=Style(width=FILL, gap=8, padding=(16, 8, 16, 12)))
     shown = (*body, stacked) if buttons and inline else body
-    scrolled = scroll(*shown, key=key, offset=look.offset(key), style=Style(width=FILL, height=FILL))
+    scrolled = scroll(*shown, *suggested(look), key=key, offset=look.offset(key), style=Style(width=FILL, height=FILL))
     middle = scrolled if fab is None else stack(scrolled, fab, style=Style(width=FILL, height=FILL))
     parts.append(weighted(middle))
     if buttons and not inline:

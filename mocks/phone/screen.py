@@ -24,6 +24,9 @@ from .skins import Skin, skin_of
 STATUS_BAR, BUTTON_BAR, GESTURE_BAR = 28, 48, 24
 """Heights in dp: of Android's status bar with a camera hole, and of its two kinds of navigation bar."""
 
+BUBBLE, BUBBLE_AT = 72, 72
+"""Side of the room of a bubble in dp, and how far down the screen it floats in percent. Ours."""
+
 class Owner(NamedTuple):
     """Whose a window is: the app, its id, and which page of its stack."""
 
@@ -130,6 +133,10 @@ def _windows(read: Read, now: int, device: Device, display: Display) -> Iterator
             yield keys
         for depth, page in enumerate(display.over):
             yield _over(read, now, Owner(system, SYSTEM, page), depth, body, plain)
+        if display.bubble:
+            edge = plain.px(BUBBLE)
+            down = body.top + body.height * BUBBLE_AT // 100
+            yield part("bubble", Rect(body.right - edge, down, body.right, down + edge))
         if any(notice.banner_until > now for notice in read("phone.notices").rows()):
             yield part("banner", body, gravity="top")
     yield part("status", Rect(0, 0, device.width, body.top))

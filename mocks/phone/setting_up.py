@@ -122,11 +122,23 @@ class SettingUp(Touching):
     def post(
         self, app: AppId, title: str, text: str, event: Event | None = None,
         choices: Choices | None = None, ongoing: bool = False, key: str = "",
+        minutes_ago: Annotated[int, Field(ge=0)] = 0,
     ) -> Json:
-        """Post a notification of an app. `choices` are its buttons: a label, and the event that it raises."""
+        """Post a notification of an app. `choices` are its buttons: a label, and the event that it raises.
+
+        One of some minutes ago is not over the screen any more.
+        """
         self._kind(app)
         buttons = tuple(Choice(label=label, event=tuple(raised)) for label, *raised in choices or ())
-        self.act_for(app).notify(title, text, event=tuple(event or ()), choices=buttons, ongoing=ongoing, key=key)
+        self.act_for(app).notify(title, text, event=tuple(event or ()), choices=buttons, ongoing=ongoing, key=key,
+                                 ago=minutes_ago * 60_000)
+        return {}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def float_bubble(self, app: AppId) -> Json:
+        """Have a bubble of an app float over whatever is on the screen, until it is tapped or thrown away."""
+        self._kind(app)
+        self.displays.update(DISPLAY, bubble=app)
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)

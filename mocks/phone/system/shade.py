@@ -131,8 +131,10 @@ def clear_all(act: Act) -> None:
 
 @APP.event("swiped")
 def swiped(act: Act, direction: str, key: str) -> None:
-    """Wipe a notification off to the side, or an app off the list of recent ones."""
+    """Wipe a notification off to the side, an app off the list of recent ones, or the bubble off the screen."""
     if direction in ("left", "right") and key in act.rows_at("phone.notices"):
         dismiss(act, key)
     elif direction == "up" and key.startswith("recent_"):
         act.raise_event(("forget", key.removeprefix("recent_")))
+    elif key == "bubble":
+        act.raise_event(("drop_bubble",))
