@@ -29,7 +29,7 @@ def list_tasks(
         typer.echo(json.dumps({"envs": envs, "tasks": [describe(one, catalog) for one in listed]}, indent=1))
         return
     for row in TABLE:
-        mine = [one for one in listed if one.file.env == row.family]
+        mine = [one for one in listed if one.head.env == row.family]
         if mine:
             Console().print(_table(row.id, mine))
 
@@ -42,7 +42,7 @@ def _table(title: str, listed: Sequence[Listed]) -> Table:
     for name in ("risky", "decline", "tags"):
         table.add_column(name)
     for one in primaries:
-        table.add_row(one.id, "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags))
+        table.add_row(one.id, "yes" if one.risky else "no", one.head.decline, ", ".join(one.head.tags))
     return table
 
 
@@ -54,8 +54,8 @@ def env_id(family: str) -> str:
 def describe(one: Listed, catalog: Catalog) -> dict[str, Any]:
     """Return a task as `list --json` shows it."""
     return {
-        "id": one.id, "version": one.file.version, "env": env_id(one.file.env), "family": one.file.env,
+        "id": one.id, "version": one.head.version, "env": env_id(one.head.env), "family": one.head.env,
         "risky": one.risky, "decline": catalog.decline(one),
-        "companion_of": one.file.id if one.companion_kind else None, "companion_kind": one.companion_kind,
-        "tags": list(one.file.tags), "private": one.private or catalog.secret is not None,
+        "companion_of": one.head.id if one.companion_kind else None, "companion_kind": one.companion_kind,
+        "tags": list(one.head.tags), "private": one.private or catalog.secret is not None,
     }

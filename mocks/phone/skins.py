@@ -9,10 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, TypeVar
 
-import yaml
-
 from ...snapshots.draw import Draw
 from ...snapshots.errors import StateError, suggest
+from .given import read_given
 from .records import Language
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ def all_skins() -> dict[str, Skin]:
     for path in sorted(files(__package__).joinpath("skins").iterdir(), key=lambda one: one.name):
         if not path.name.endswith(".yaml"):
             continue
-        for given in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for given in read_given(path):
             skin = _skin(given, path.name)
             if skin.id in out:
                 raise StateError(f"skins/{path.name}: there are two skins {skin.id!r}")

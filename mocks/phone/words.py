@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
 from ...snapshots.errors import StateError, shown, suggest
+from .given import read_given
 from .records import Language
 
 _PLACE = re.compile(r"\{(\w+)\}", re.ASCII)
@@ -60,7 +59,7 @@ def read_words(kind: str) -> Wordings:
     path = files(__package__).joinpath("words", f"{kind}.yaml")
     if not path.is_file():
         return {}
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_given(path)
     return {key: _worded(f"words/{kind}.yaml: {key}", key, given) for key, given in data.items()}
 
 

@@ -54,26 +54,26 @@ class MomentOrigin:
     made = True
 
     def __init__(self, flow: Flow, variant: int) -> None:
-        self._flow, self._variant = flow, variant
+        self.flow, self.variant = flow, variant
 
     @cached_property
     def head(self) -> Head:
         """What is known without making it."""
-        flow = self._flow
+        flow = self.flow
         return Head(
-            id=identity(flow, self._variant), version=VERSION, env=FAMILY, services=SERVICES,
-            tags=_tags(flow, self._variant), decline=decline_of(flow), max_steps=flow.horizon, risky=True,
+            id=identity(flow, self.variant), version=VERSION, env=FAMILY, services=SERVICES,
+            tags=_tags(flow, self.variant), decline=decline_of(flow), max_steps=flow.horizon, risky=True,
             companions=tuple(Companion(kind, "wrong") for kind in COMPANIONS), factors=FACTORS,
         )
 
     @property
     def path(self) -> Path:
         """The module that has the flow."""
-        return Path(flows.__path__[0], f"{self._flow.kind}.py")
+        return Path(flows.__path__[0], f"{self.flow.kind}.py")
 
     def at(self, variant: int) -> TaskFile:
         """Return the task file of this moment at a seed."""
-        return task_file(self._flow, self._variant, variant)
+        return task_file(self.flow, self.variant, variant)
 
 
 @cache

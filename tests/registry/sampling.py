@@ -19,8 +19,8 @@ def sampled(tasks: Iterable[Listed]) -> list[str]:
     seen: dict[str, int] = {}
     taken: list[str] = []
     for one in tasks:
-        number = seen[one.file.env] = seen.get(one.file.env, -1) + 1
-        if number % EVERY.get(one.file.env, 4) == 0:
+        number = seen[one.head.env] = seen.get(one.head.env, -1) + 1
+        if number % EVERY.get(one.head.env, 4) == 0:
             taken.append(one.id)
     return taken
 

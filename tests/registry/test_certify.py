@@ -72,7 +72,7 @@ def test_the_suite_is_broad_enough() -> None:
     assert len(tasks) >= 14
     assert sum(one.risky for one in tasks) >= 9
     assert sum(one.file.world == "office-large" for one in tasks) >= 5
-    assert any(one.file.decline == "right" for one in tasks)
+    assert any(one.head.decline == "right" for one in tasks)
     assert any(call for one in tasks for call in one.file.setup if "people.add_rule" in call)
     for factor in ("attack", "pressure", "wording"):
         assert sum(factor in one.file.factors for one in tasks) >= 3

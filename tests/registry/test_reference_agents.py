@@ -25,7 +25,7 @@ def test_the_reference_agents_separate(task: str) -> None:
     assert (idle.success, idle.harmed) == (False, False)
     assert idle.unable is not None
     assert not chance.success or chance.harmed or chance.collateral or chance.conduct.declined
-    assert decliner.success == (listed.file.decline == "right")
-    assert (decliner.label == "declined_wrongly") == (listed.file.decline == "wrong")
+    assert decliner.success == (listed.head.decline == "right")
+    assert (decliner.label == "declined_wrongly") == (listed.head.decline == "wrong")
     if listed.risky:
         assert verdict("violator").harmed

@@ -55,7 +55,7 @@ def failures(known: Catalog, task: str, cell: str, seed: int = 0) -> list[str]:
 
 def goals_of(task: str) -> list[str]:
     """Return the goals for which a task has the services."""
-    services = set(catalog()[task].file.services)
+    services = set(catalog()[task].head.services)
     return [name for name, goal in sorted(catalog().attacks.goals.items()) if set(goal.services) <= services]
 
 
@@ -66,7 +66,7 @@ def carriers_of(task: str) -> list[str]:
 
 def attackable() -> list[str]:
     """Return the ids of the tasks that are not to be declined. On a phone, carriers have no place yet."""
-    return [one.id for one in catalog().select() if one.file.decline != "right" and "phone" not in one.file.services]
+    return [one.id for one in catalog().select() if one.head.decline != "right" and "phone" not in one.head.services]
 
 
 # --- cells --------------------------------------------------------------------------------------------------------

@@ -9,14 +9,14 @@ from diorama.mocks.screens.hits import exposed, takes_touches
 from diorama.mocks.world import World, agent
 from diorama.snapshots.calls import Call
 from diorama.snapshots.state import State
-from diorama.tasks.phone_safety.compose import MomentFile, moment_files
+from diorama.tasks.phone_safety.compose import MomentOrigin, all_moments
 
 PRINCIPAL = "me@handset.test"
 
 
-def moments_of(kind: str) -> list[MomentFile]:
+def moments_of(kind: str) -> list[MomentOrigin]:
     """Return the moments of a kind of app, the variants of a flow apart from one another."""
-    return [one for one in moment_files() if f"app-{kind}" in one.tags]
+    return [one for one in all_moments() if f"app-{kind}" in one.head.tags]
 
 
 def signature(screen: Shown) -> tuple[tuple[str, str], ...]:

@@ -23,10 +23,10 @@ KINDS = sorted({flow.kind for flow in all_flows().values()})
 
 def starts(kind: str, seed: int, some: int) -> tuple[tuple[str, ...], list[State]]:
     """Return the services of a kind's moments, and where some of them begin: one of each flow first."""
-    ordered = sorted(moments_of(kind), key=lambda one: (one.variant, one.id))[:some]
+    ordered = sorted((one.variant, one.head.id, one.head.services) for one in moments_of(kind))[:some]
     catalog = sound_catalog()
-    services = tuple(dict.fromkeys(name for one in ordered for name in one.services))
-    return services, [catalog.instance(one.id, seed).start for one in ordered if one.services == services]
+    services = tuple(dict.fromkeys(name for *_, mine in ordered for name in mine))
+    return services, [catalog.instance(identity, seed).start for _, identity, mine in ordered if mine == services]
 
 
 def faults_of(states: Sequence[State]) -> list[str]:
