@@ -84,6 +84,7 @@ def skin_of(identity: str) -> Skin:
     return found
 
 
-def skins_of(kind: str) -> list[Skin]:
+@lru_cache(maxsize=128)
+def skins_of(kind: str) -> tuple[Skin, ...]:
     """Return the skins of a kind of app, by id."""
-    return [skin for _, skin in sorted(all_skins().items()) if skin.kind == kind]
+    return tuple(skin for _, skin in sorted(all_skins().items()) if skin.kind == kind)
