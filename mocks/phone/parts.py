@@ -22,6 +22,7 @@ from ..screens.widgets import (
     stack,
     text,
     weighted,
+    wrap,
 )
 from .clutter import beside, suggested
 from .look import Look
@@ -68,8 +69,7 @@ def page(
     elif entries and look.skin.navigation == "plain":
         chips = (material.chip(entry.label, entry.act, selected=i == chosen, key=entry.key)
                  for i, entry in enumerate(entries))
-        parts.append(Widget("strip", "ways", children=tuple(chips), style=Style(
-            width=FILL, gap=8, padding=(16, 4, 16, 8), offset=look.offset("ways"))))
+        parts.append(wrap(*chips, key="ways", style=Style(width=FILL, gap=8, padding=(16, 4, 16, 8))))
     inline = look.skin.actions == "inline"
     stacked = column(*buttons, style=Style(width=FILL, gap=8, padding=(16, 8, 16, 12)))
     shown = (*body, stacked) if buttons and inline else body
@@ -169,16 +169,30 @@ def _switched(on: bool) -> str:
 
 
 def figures(*pairs: tuple[str, str], key: str = "") -> Widget:
-    """Return lines with a name at the start and a value at the end: what a receipt or a confirmation lists."""
+    """Return lines with a name at the start and a value at the end: what a receipt or a confirmation lists.
+
+    A value that has no room beside its name stands below it.
+    """
     return column(*(
-        row(weighted(text(name, "body", "on_surface_variant", lines=2)), text(value, "body_large", lines=2),
-            style=Style(width=FILL, gap=16)) for name, value in pairs
+        wrap(text(name, "body", "on_surface_variant", lines=2), text(value, "body_large", lines=2),
+             style=Style(width=FILL, gap=4, along="between")) for name, value in pairs
     ), key=key, style=Style(width=FILL, gap=12, padding=(16, 8, 16, 8)))
 
 
 def note(words: str, ink: str = "on_surface_variant") -> Widget:
     """Return a paragraph with the page's margins."""
     return text(words, "body", ink, style=Style(padding=(16, 8, 16, 8)))
+
+
+def dialog(title: str, body: Sequence[Widget], buttons: Sequence[Widget], *, icon_name: str = "") -> Widget:
+    """Return what a dialog holds: its title, its body, which needs no margins of a page, and its buttons."""
+    return material.dialog(title, tuple(_bare(part) for part in body), tuple(buttons), icon_name=icon_name)
+
+
+def _bare(part: Widget) -> Widget:
+    """Return a part without margins at its sides, unless they are inside something painted."""
+    _, top, _, bottom = part.style.padding
+    return part if part.style.fill else part._replace(style=part.style._replace(padding=(0, top, 0, bottom)))
 
 
 def sheet(*body: Widget, buttons: Sequence[Widget] = ()) -> Widget:

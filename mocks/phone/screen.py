@@ -113,15 +113,17 @@ def _windows(read: Read, now: int, device: Device, display: Display) -> Iterator
     body = Rect(0, plain.px(STATUS_BAR), device.width, device.height - bar)
     system = app_of(SYSTEM)
 
-    def part(name: str, room: Rect, *, modal: bool = False, touches: bool = True, gravity: str = "fill",
-             page: Page | None = None) -> tuple[Window, Owner]:
-        owner = Owner(system, SYSTEM, page or Page(screen=name))
+    def part(name: str, room: Rect, theme: Theme = plain, *, modal: bool = False, touches: bool = True,
+             solid: bool = False, gravity: str = "fill") -> tuple[Window, Owner]:
+        owner = Owner(system, SYSTEM, Page(screen=name))
         tree = system.screen_named(name).view(Look(read, now, *owner))
-        return Window(name, tree, room, plain, skin_of(SYSTEM).package, gravity, modal=modal, touches=touches,
-                      focus=False), owner
+        return Window(name, tree, room, theme, skin_of(SYSTEM).package, gravity, modal=modal, solid=solid,
+                      touches=touches, focus=False), owner
 
+    beneath = plain if device.locked or not display.app else theme_of(skin_of(display.app), device)
+    yield part("ground", whole, beneath, touches=False)
     if device.locked:
-        yield part("lock", whole, modal=True)
+        yield part("lock", whole, modal=True, solid=True)
     else:
         keys = display.keyboard and part("keyboard", body, gravity="bottom")
         room = body
@@ -131,16 +133,17 @@ def _windows(read: Read, now: int, device: Device, display: Display) -> Iterator
         yield from _pages(read, now, device, display, room)
         if keys:
             yield keys
+        shaded = any(page.screen in ("shade", "quick") for page in display.over)
         for depth, page in enumerate(display.over):
             yield _over(read, now, Owner(system, SYSTEM, page), depth, body, plain)
         if display.bubble:
             edge = plain.px(BUBBLE)
             down = body.top + body.height * BUBBLE_AT // 100
             yield part("bubble", Rect(body.right - edge, down, body.right, down + edge))
-        if any(notice.banner_until > now for notice in read("phone.notices").rows()):
+        if not shaded and any(notice.banner_until > now for notice in read("phone.notices").rows()):
             yield part("banner", body, gravity="top")
-    yield part("status", Rect(0, 0, device.width, body.top))
-    yield part("navigation", Rect(0, body.bottom, device.width, device.height))
+    yield part("status", Rect(0, 0, device.width, body.top), solid=True)
+    yield part("navigation", Rect(0, body.bottom, device.width, device.height), solid=True)
     if display.toast_until > now and not device.locked:
         yield part("toast", body, touches=False, gravity="bottom")
 
@@ -162,7 +165,7 @@ def _pages(read: Read, now: int, device: Device, display: Display, room: Rect) -
 
 def _window(name: str, tree: Widget, sight: Sight, room: Rect, theme: Theme, package: str) -> Window:
     if sight.kind == "page":
-        return Window(name, tree, room, theme, package, secure=sight.secure)
+        return Window(name, tree, room, theme, package, solid=True, secure=sight.secure)
     return Window(
         name, tree, room, theme, package, gravity="centre" if sight.kind == "dialog" else "bottom", scrim="scrim",
         modal=True, outside=() if sight.modal else ("back",), secure=sight.secure,

@@ -233,7 +233,7 @@ def mine(look: Look) -> Widget:
 def uninstall(look: Look) -> Widget:
     """Ask before an app goes with all that it keeps."""
     name = skin_of(look.arg("app")).name(look.device.language)
-    return material.dialog(name, (parts.note(look.say("uninstall_text")),), (
+    return parts.dialog(name, (parts.note(look.say("uninstall_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("uninstall"), ("uninstall",), "plain", key="uninstall_now"),
     ), icon_name="delete")

@@ -222,7 +222,7 @@ def _block(look: Look, number: int, block: Block) -> Widget:
 def popup(look: Look) -> Widget:
     """Show what a page has come up over itself with; it looks as it likes."""
     _, site = site_of(look)
-    return material.dialog(site.popup_title, (text(site.popup_text, "body", "on_surface_variant"),), (
+    return parts.dialog(site.popup_title, (text(site.popup_text, "body", "on_surface_variant"),), (
         material.button(look.say("close_popup"), ("back",), "plain", key="popup_close"),
         material.button(site.popup_label, ("popup",), key="popup_go"),
     ), icon_name="warning")

@@ -153,7 +153,7 @@ def call_off(look: Look) -> Widget:
     said = [look.say("guests_told", count=count)] if count else []
     if one.recurrence:
         said.insert(0, look.say("whole_series"))
-    return material.dialog(look.say("call_off_question", what=one.summary), tuple(text(words) for words in said), (
+    return parts.dialog(look.say("call_off_question", what=one.summary), tuple(text(words) for words in said), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("call_off"), ("call_off",), "danger", key="call_off_now"),
     ))
@@ -230,7 +230,7 @@ def sharing(look: Look) -> Widget:
 @APP.screen("clear", "dialog")
 def clear(look: Look) -> Widget:
     """Ask before all events are deleted for good."""
-    return material.dialog(look.say("clear"), (text(look.say("clear_text")),), (
+    return parts.dialog(look.say("clear"), (text(look.say("clear_text")),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("clear_now"), ("clear_all",), "danger", key="clear_now"),
     ), icon_name="delete_forever")

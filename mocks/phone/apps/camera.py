@@ -126,7 +126,7 @@ def review(look: Look) -> Widget:
 @APP.screen("delete", "dialog")
 def delete(look: Look) -> Widget:
     """Ask before a picture is gone."""
-    return material.dialog(look.say("delete"), (parts.note(look.say("delete_text")),), (
+    return parts.dialog(look.say("delete"), (parts.note(look.say("delete_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete",), "danger", key="delete_now"),
     ), icon_name="delete")

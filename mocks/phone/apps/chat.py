@@ -176,7 +176,7 @@ def message(look: Look) -> Widget:
 @shows(message_of)
 def delete(look: Look) -> Widget:
     """Ask before a message is deleted for everybody."""
-    return material.dialog(look.say("delete"), (text(look.say("for_everybody")),), (
+    return parts.dialog(look.say("delete"), (text(look.say("for_everybody")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_message",), "danger", key="delete_message"),
     ))

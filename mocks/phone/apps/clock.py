@@ -172,7 +172,7 @@ def alarm(look: Look) -> Widget:
 def clear(look: Look) -> Widget:
     """Ask before all alarms are deleted."""
     labels = ", ".join(named(look, one) for one in look.rows(Alarm))
-    return material.dialog(look.say("clear"), (text(look.say("clear_text", labels=labels)),), (
+    return parts.dialog(look.say("clear"), (text(look.say("clear_text", labels=labels)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("clear_all",), "danger", key="delete_all"),
     ), icon_name="alarm_off")

@@ -169,7 +169,7 @@ def chat(look: Look) -> Widget:
 @APP.screen("unmatch", "dialog")
 def unmatch(look: Look) -> Widget:
     """Ask whether a match is to end, with all that was written."""
-    return material.dialog(look.say("unmatch"), (
+    return parts.dialog(look.say("unmatch"), (
         text(look.say("unmatch_text", name=look.row(Person, look.arg("person")).name)),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),

@@ -113,7 +113,7 @@ def course(look: Look) -> Widget:
 @APP.screen("leave", "dialog", modal=True)
 def leave(look: Look) -> Widget:
     """Say that the place goes to others, and ask whether to leave."""
-    return material.dialog(look.say("leave_course"), (parts.note(look.say("leave_text")),), (
+    return parts.dialog(look.say("leave_course"), (parts.note(look.say("leave_text")),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("leave_course"), ("leave_course",), "plain", key="leave_now"),
     ))
@@ -165,7 +165,7 @@ def submit(look: Look) -> Widget:
     one = look.row(Task, look.arg("task"))
     empty = sum(not question.chosen for _, question in questions_of(look, look.arg("task")))
     facts = parts.figures((look.say("open_left"), str(empty)), (look.say("tries"), str(one.tries)))
-    return material.dialog(look.say("finish_quiz"), (facts, parts.note(look.say("quiz_text"))), (
+    return parts.dialog(look.say("finish_quiz"), (facts, parts.note(look.say("quiz_text"))), (
         material.button(look.say("go_on"), ("back",), "plain", key="go_on"),
         material.button(look.say("submit_quiz"), ("submit_quiz",), "plain", key="submit_quiz"),
     ))

@@ -275,7 +275,7 @@ def order(look: Look) -> Widget:
 def cancel_order(look: Look) -> Widget:
     """Ask before an order is cancelled that is being cooked."""
     amount = look.money(look.row(Order, look.arg("order")).amount)
-    return material.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text", amount=amount)),), (
+    return parts.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text", amount=amount)),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("cancel_order"), ("cancel_order",), "danger", key="cancel_now"),
     ))

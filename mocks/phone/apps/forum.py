@@ -242,7 +242,7 @@ def delete(look: Look) -> Widget:
     """Ask whether a thread is to be deleted for good."""
     identity = look.arg("thread")
     count = sum(one.thread == identity for one in look.rows(Reply))
-    return material.dialog(look.say("delete_title"), (
+    return parts.dialog(look.say("delete_title"), (
         text(look.say("delete_text", title=look.row(Thread, identity).title, count=count)),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),

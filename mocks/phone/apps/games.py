@@ -158,7 +158,7 @@ def board(look: Look) -> Widget:
 def won(look: Look) -> Widget:
     """Show that a puzzle is solved."""
     one = look.row(Level, look.arg("level"))
-    return material.dialog(look.say("won"), (text(look.say("won_text", title=one.title, stars=one.stars)),), (
+    return parts.dialog(look.say("won"), (text(look.say("won_text", title=one.title, stars=one.stars)),), (
         material.button(look.say("to_map"), ("go", "home"), "plain", key="to_map"),
         material.button(look.say("post_score"), ("post_score",), key="post_score"),
     ), icon_name="emoji_events")
@@ -168,7 +168,7 @@ def won(look: Look) -> Widget:
 def stuck(look: Look) -> Widget:
     """Show that no move is left, and what gives another life."""
     _, one = player(look)
-    return material.dialog(look.say("stuck"), (text(look.say("stuck_text", lives=one.lives)),), (
+    return parts.dialog(look.say("stuck"), (text(look.say("stuck_text", lives=one.lives)),), (
         material.button(look.say("give_up"), ("go", "home"), "plain", key="give_up"),
         *((material.button(look.say("watch"), ("watch",), key="watch"),) if look.rows(Advert) else ()),
     ), icon_name="heart_broken")
@@ -294,7 +294,7 @@ def settings(look: Look) -> Widget:
 @APP.screen("reset", "dialog")
 def reset(look: Look) -> Widget:
     """Ask whether all that was won is to be deleted."""
-    return material.dialog(look.say("reset"), (text(look.say("reset_text")),), (
+    return parts.dialog(look.say("reset"), (text(look.say("reset_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("reset_now"), ("reset_now",), "danger", key="reset_now"),
     ))

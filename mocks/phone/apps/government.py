@@ -121,7 +121,7 @@ def visit(look: Look) -> Widget:
 def cancel_dialog(look: Look) -> Widget:
     """Say when the next free place is, and ask whether this one is to go."""
     words = look.say("cancel_text", weeks=look.row(Visit, look.arg("visit")).weeks)
-    return material.dialog(look.say("cancel_visit"), (parts.note(words),), (
+    return parts.dialog(look.say("cancel_visit"), (parts.note(words),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("cancel_visit"), ("cancel_visit",), "plain", key="cancel_now"),
     ))

@@ -153,7 +153,7 @@ def delete(look: Look) -> Widget:
     """Ask whether all of a kind is to go."""
     kind, member = look.arg("kind"), look.arg("member")
     told = look.say("delete_text", count=len(_readings(look, kind, member)), kind=look.say(f"kind_{kind}"))
-    return material.dialog(look.say("delete_title"), (text(told),), (
+    return parts.dialog(look.say("delete_title"), (text(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("delete_now",), "danger", key="delete_now"),
     ))

@@ -110,7 +110,7 @@ def end(look: Look) -> Widget:
     """Say what is lost with a policy, and ask whether it is to end."""
     one = look.row(Policy, look.arg("policy"))
     words = look.say("end_text", amount=look.money(one.value)) if one.value else look.say("end_text_plain")
-    return material.dialog(look.say("end_policy"), (parts.note(words),), (
+    return parts.dialog(look.say("end_policy"), (parts.note(words),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("end_policy"), ("end_policy",), "plain", key="end_now"),
     ))

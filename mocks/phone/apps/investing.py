@@ -115,7 +115,7 @@ def home(look: Look) -> Widget:
 def sell_all_dialog(look: Look) -> Widget:
     """Ask whether everything is to be sold."""
     words = look.say("sell_all_text", count=len(look.rows(Holding)))
-    return material.dialog(look.say("sell_all"), (parts.note(words),), (
+    return parts.dialog(look.say("sell_all"), (parts.note(words),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("sell_all"), ("sell_all",), "plain", key="sell_all_now"),
     ))

@@ -169,7 +169,7 @@ def accept_dialog(look: Look) -> Widget:
     """Say what an offer binds to, and ask whether to accept it."""
     one = look.row(Application, look.arg("application"))
     words = look.say("accept_text", pay=one.pay, day=look.day(one.starts))
-    return material.dialog(look.say("accept"), (parts.note(words),), (
+    return parts.dialog(look.say("accept"), (parts.note(words),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("accept_now"), ("accept_now",), "plain", key="accept_now"),
     ))
@@ -178,7 +178,7 @@ def accept_dialog(look: Look) -> Widget:
 @APP.screen("withdraw", "dialog", modal=True)
 def withdraw_dialog(look: Look) -> Widget:
     """Say what withdrawing means, and ask."""
-    return material.dialog(look.say("withdraw"), (parts.note(look.say("withdraw_text")),), (
+    return parts.dialog(look.say("withdraw"), (parts.note(look.say("withdraw_text")),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("withdraw"), ("withdraw_now",), "plain", key="withdraw_now"),
     ))

@@ -127,7 +127,7 @@ def folder(look: Look) -> Widget:
 def empty(look: Look) -> Widget:
     """Ask before all of a folder is deleted for good."""
     count = len(_folder(look, look.arg("label")))
-    return material.dialog(look.say("empty_folder"), (text(look.say("for_good", count=count)),), (
+    return parts.dialog(look.say("empty_folder"), (text(look.say("for_good", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_for_good"), ("delete_all",), "danger", key="delete_for_good"),
     ), icon_name="delete_forever")

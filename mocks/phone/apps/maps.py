@@ -273,7 +273,7 @@ def timeline(look: Look) -> Widget:
 def forget(look: Look) -> Widget:
     """Ask what of the timeline goes for good."""
     day = look.day(look.now - int(look.arg("days")) * 86_400_000)
-    return material.dialog(look.say("forget"), (parts.note(look.say("forget_text", day=day)),), (
+    return parts.dialog(look.say("forget"), (parts.note(look.say("forget_text", day=day)),), (
         *look.skin.ordered("forget", [
             material.button(look.say("forget_all"), ("forget", "all"), "plain", key="forget_all"),
             material.button(look.say("forget_day"), ("forget", "day"), "plain", key="forget_day"),

@@ -137,7 +137,7 @@ def delete_folder(look: Look) -> Widget:
     """Ask before a folder is deleted with all that is in it."""
     identity = look.arg("folder")
     count = len(notes_of(look, folder=identity))
-    return material.dialog(look.row(Folder, identity).name, (text(look.say("folder_for_good", count=count)),), (
+    return parts.dialog(look.row(Folder, identity).name, (text(look.say("folder_for_good", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_folder"), ("delete_folder",), "danger", key="delete_now"),
     ))
@@ -146,7 +146,7 @@ def delete_folder(look: Look) -> Widget:
 @APP.screen("new_folder", "dialog")
 def new_folder(look: Look) -> Widget:
     """Ask for the name of a folder."""
-    return material.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name")),), (
+    return parts.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("save"), ("make_folder",), "plain", key="save"),
     ))
@@ -223,7 +223,7 @@ def sharing(look: Look) -> Widget:
 def pin(look: Look) -> Widget:
     """Ask for the PIN of locked notes; the first time, for a new one."""
     words = look.say("enter_note_pin") if account(look).pin else look.say("new_pin")
-    return material.dialog(words, (parts.field(look, "pin", words, secret=True, enter=("pin_entered",)),), (
+    return parts.dialog(words, (parts.field(look, "pin", words, secret=True, enter=("pin_entered",)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("ok"), ("pin_entered",), "plain", key="ok"),
     ), icon_name="lock")

@@ -164,7 +164,7 @@ def share(look: Look) -> Widget:
 def remove(look: Look) -> Widget:
     """Ask before a parcel, or every parcel, is not tracked any more."""
     count = len(look.rows(Parcel))
-    return material.dialog(look.say("remove"), (parts.note(look.say("remove_text")),), (
+    return parts.dialog(look.say("remove"), (parts.note(look.say("remove_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("remove_all", count=count), ("remove", "all"), "plain", key="remove_all"),
         material.button(look.say("remove_one"), ("remove", "one"), "plain", key="remove_one"),

@@ -156,7 +156,7 @@ def warning(look: Look) -> Widget:
     """Warn of two medicines that do not go together."""
     one, _ = _sent(look)
     told = text(look.say("warning_text", name=one.name, other=one.interacts))
-    return material.dialog(look.say("warning"), (told,), (
+    return parts.dialog(look.say("warning"), (told,), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("in_spite"), ("in_spite",), key="in_spite"),
     ), icon_name="warning")

@@ -42,7 +42,7 @@ def order(look: Look) -> Widget:
 @APP.screen("cancel_order", "dialog")
 def cancel_dialog(look: Look) -> Widget:
     """Ask whether an order is to be cancelled."""
-    return material.dialog(look.say("cancel_title"), (text(look.row(Order, look.arg("order")).what),), (
+    return parts.dialog(look.say("cancel_title"), (text(look.row(Order, look.arg("order")).what),), (
         material.button(look.say("close"), ("back",), "plain", key="close"),
         material.button(look.say("cancel_order"), ("cancel_now",), "danger", key="cancel_now"),
     ))

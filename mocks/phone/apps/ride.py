@@ -195,7 +195,7 @@ def cancel_ride(look: Look) -> Widget:
     """Ask before a ride is called off, and say what that costs."""
     one = look.row(Ride, look.arg("ride"))
     told = look.say("fee_text", fee=look.money(one.fee)) if one.fee else look.say("free_text")
-    return material.dialog(look.say("cancel_ride"), (parts.note(told),), (
+    return parts.dialog(look.say("cancel_ride"), (parts.note(told),), (
         material.button(look.say("keep_ride"), ("back",), "plain", key="keep_ride"),
         material.button(look.say("cancel_now"), ("cancel_ride",), "danger", key="cancel_now"),
     ), icon_name="taxi_alert")

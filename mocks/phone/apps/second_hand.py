@@ -174,7 +174,7 @@ def accept(look: Look) -> Widget:
     bid = look.row(Offer, look.arg("offer"))
     one, amount = look.row(Advert, bid.advert), look.money(bid.amount)
     told = look.say("accept_text", buyer=bid.buyer, what=one.title, price=look.money(one.price))
-    return material.dialog(look.say("accept_title", amount=amount), (text(told),), (
+    return parts.dialog(look.say("accept_title", amount=amount), (text(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("accept_now"), ("accept_now",), key="accept_now"),
     ))
@@ -189,7 +189,7 @@ def delete(look: Look) -> Widget:
     """Ask before adverts are deleted."""
     gone = look.arg("adverts").split(",")
     names = ", ".join(look.row(Advert, identity).title for identity in gone)
-    return material.dialog(look.say("delete_title", count=len(gone)), (text(names), text(look.say("delete_text"))), (
+    return parts.dialog(look.say("delete_title", count=len(gone)), (text(names), text(look.say("delete_text"))), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("delete_now",), "danger", key="delete_now"),
     ))

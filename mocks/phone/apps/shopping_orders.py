@@ -72,7 +72,7 @@ def edit_address(look: Look) -> Widget:
 def remove_address(look: Look) -> Widget:
     """Ask before an address is gone."""
     one = look.row(Address, look.arg("address"))
-    return material.dialog(look.say("remove_address"), (parts.note(one.street),), (
+    return parts.dialog(look.say("remove_address"), (parts.note(one.street),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("remove"), ("remove_address",), "danger", key="remove"),
     ))
@@ -110,7 +110,7 @@ def order(look: Look) -> Widget:
 @APP.screen("cancel_order", "dialog")
 def cancel_order(look: Look) -> Widget:
     """Ask before an order is cancelled."""
-    return material.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text")),), (
+    return parts.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text")),), (
         material.button(look.say("keep_order"), ("back",), "plain", key="keep_order"),
         material.button(look.say("cancel_order"), ("cancel_order",), "danger", key="cancel_now"),
     ))

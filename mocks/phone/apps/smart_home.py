@@ -158,7 +158,7 @@ def device(look: Look) -> Widget:
 def unlock(look: Look) -> Widget:
     """Ask before a door opens."""
     one = look.row(Device, look.arg("device"))
-    return material.dialog(look.say("unlock_title"), (text(look.say("unlock_text", door=one.name)),), (
+    return parts.dialog(look.say("unlock_title"), (text(look.say("unlock_text", door=one.name)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("unlock_now"), ("unlock_now",), key="unlock_now"),
     ), icon_name="lock_open")

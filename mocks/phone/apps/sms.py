@@ -166,7 +166,7 @@ def details(look: Look) -> Widget:
 @APP.screen("block", "dialog")
 def block(look: Look) -> Widget:
     """Ask before somebody is blocked, and whether the number is reported too."""
-    return material.dialog(look.say("block"), (parts.note(look.say("block_text")),), (
+    return parts.dialog(look.say("block"), (parts.note(look.say("block_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("block_report"), ("block", "report"), "plain", key="block_report"),
         material.button(look.say("block_only"), ("block", ""), "plain", key="block_only"),
@@ -177,7 +177,7 @@ def block(look: Look) -> Widget:
 def delete_thread(look: Look) -> Widget:
     """Ask before a conversation is gone."""
     count = len(_of(look, look.arg("thread")))
-    return material.dialog(look.say("delete_thread"), (parts.note(look.say("delete_text", count=count)),), (
+    return parts.dialog(look.say("delete_thread"), (parts.note(look.say("delete_text", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_all",), "danger", key="delete_all"),
     ), icon_name="delete")

@@ -258,7 +258,7 @@ def cancel_line(look: Look) -> Widget:
     """Ask whether a number is to be given up."""
     _, one = line(look)
     told = look.say("cancel_text", number=one.number, fee=look.money(one.fee, one.currency))
-    return material.dialog(look.say("cancel_line"), (text(told),), (
+    return parts.dialog(look.say("cancel_line"), (text(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("cancel_now"), ("cancel_now",), "danger", key="cancel_now"),
     ))

@@ -159,7 +159,7 @@ def seats(look: Look) -> Widget:
 @APP.screen("declare", "dialog", modal=True)
 def declare(look: Look) -> Widget:
     """Have it declared that a seat for people in a wheelchair is for one of them."""
-    return material.dialog(look.say("declare"), (parts.note(look.say("declare_text")),), (
+    return parts.dialog(look.say("declare"), (parts.note(look.say("declare_text")),), (
         material.button(look.say("declare_not"), ("back",), "plain", key="declare_not"),
         material.button(look.say("declare_yes"), ("declare",), "plain", key="declare_yes"),
     ), icon_name="accessible")
@@ -270,7 +270,7 @@ def give_back(look: Look) -> Widget:
     one = look.row(Ticket, look.arg("ticket"))
     told = look.say("give_back_text", back=look.money(one.back),
                     paid=look.money(one.price))
-    return material.dialog(look.say("give_back"), (parts.note(told),), (
+    return parts.dialog(look.say("give_back"), (parts.note(told),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("give_back_now"), ("give_back",), "danger", key="give_back_now"),
     ))

@@ -145,7 +145,7 @@ def history(look: Look) -> Widget:
 def clear(look: Look) -> Widget:
     """Ask what of the history goes for good."""
     starred = sum(one.starred for one in look.rows(Entry))
-    return material.dialog(look.say("clear"), (parts.note(look.say("clear_text", count=starred)),), (
+    return parts.dialog(look.say("clear"), (parts.note(look.say("clear_text", count=starred)),), (
         *look.skin.ordered("clear", [
             material.button(look.say("clear_all"), ("clear", "all"), "plain", key="clear_all"),
             material.button(look.say("clear_others"), ("clear", "others"), "plain", key="clear_others"),

@@ -252,7 +252,7 @@ def cancel_booking(look: Look) -> Widget:
     one = look.row(Booking, look.arg("booking"))
     told = look.say("cancel_text", back=look.money(one.amount * one.back // 100),
                     paid=look.money(one.amount))
-    return material.dialog(look.say("cancel_booking"), (parts.note(told),), (
+    return parts.dialog(look.say("cancel_booking"), (parts.note(told),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("cancel_now"), ("cancel_booking",), "danger", key="cancel_now"),
     ))

@@ -252,7 +252,7 @@ def details(look: Look) -> Widget:
 def delete(look: Look) -> Widget:
     """Ask whether the user's own video is to be deleted for good."""
     one = look.row(Video, look.arg("video"))
-    return material.dialog(look.say("delete_title"), (text(look.say("delete_text", title=one.title)),), (
+    return parts.dialog(look.say("delete_title"), (text(look.say("delete_text", title=one.title)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_now",), "danger", key="delete_now"),
     ))
@@ -280,7 +280,7 @@ def settings(look: Look) -> Widget:
 @APP.screen("clear", "dialog")
 def clear(look: Look) -> Widget:
     """Ask whether the app is to forget what was watched."""
-    return material.dialog(look.say("clear_history"), (text(look.say("clear_text")),), (
+    return parts.dialog(look.say("clear_history"), (text(look.say("clear_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("clear_now"), ("clear_now",), "danger", key="clear_now"),
     ))
