@@ -5,10 +5,14 @@ A catalog lists thousands of tasks, and a run plays some of them: listing must n
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from .task import KINDS_OF_COMPANION, CompanionKind, Overlay, TaskFile
 from .verdict import Declining
+
+NO_FACTORS: Mapping[str, str] = MappingProxyType({})
+"""A task as it is by itself."""
 
 
 class Companion(NamedTuple):
@@ -54,8 +58,8 @@ class Origin(Protocol):
     def made(self) -> bool:
         """Whether a flow makes it, one of many: it has no file of its own, and no page."""
 
-    def at(self, variant: int) -> TaskFile:
-        """Return the task's file at a variant; most are the same at each."""
+    def at(self, variant: int, factors: Mapping[str, str] = NO_FACTORS) -> TaskFile:
+        """Return the task's file at a variant, and as factors want it made; most are the same at each."""
 
 
 class Written(NamedTuple):
@@ -66,7 +70,7 @@ class Written(NamedTuple):
     head: Head
     made: bool = False
 
-    def at(self, variant: int) -> TaskFile:
+    def at(self, variant: int, factors: Mapping[str, str] = NO_FACTORS) -> TaskFile:
         """Return the file."""
         return self.file
 

@@ -41,7 +41,7 @@ def make_task(
     """
     where = str(listed.path)
     variant = seed if secret is None else secret.variant(seed)
-    file = listed.origin.at(variant)
+    file = listed.origin.at(variant, own_factors(factors))
     levels = [_level(file, listed.id, name, level) for name, level in own_factors(factors).items()]
     # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import JsonValue
 
-from ..heads import Companion, Head
+from ..heads import NO_FACTORS, Companion, Head
 from ..task import KINDS_OF_COMPANION, Names, Overlay, RawCall, RawCalls, RawHazard, TaskFile
 from ..verdict import Declining
 from .file import RawPerson, ScenarioFile, read_scenario_file
@@ -59,7 +59,7 @@ class ScenarioTask:
         )
         self._form: Form = form
 
-    def at(self, variant: int) -> TaskFile:
+    def at(self, variant: int, factors: Mapping[str, str] = NO_FACTORS) -> TaskFile:
         """Return the task as a file would have it, the same at each variant."""
         return self._file
 

@@ -115,9 +115,9 @@ def language_of(flow: Flow, variant: int) -> Language:
 class At:
     """Where and with what a moment is made: the skin and the language of its variant, and what its seed draws."""
 
-    def __init__(self, flow: Flow, variant: int, seed: int) -> None:
+    def __init__(self, flow: Flow, variant: int, seed: int, language: Language | None = None) -> None:
         self.flow, self.variant, self.seed = flow, variant, seed
-        self.language = language_of(flow, variant)
+        self.language = language or language_of(flow, variant)
         skins = skins_of(flow.kind)
         self.skin: Skin = skins[variant % len(skins)]
         self.draw = Draw(seed, f"moment {flow.name} {variant}")
