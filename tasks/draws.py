@@ -285,6 +285,8 @@ _PLACE = re.compile(r"\$\{([a-z0-9_]+(?:\.[a-z0-9_]+)*)\}")
 def fill(value: Any, values: Mapping[str, Json], where: str) -> Any:
     """Return `value` with every `${name}` in its texts replaced; a text that is one place takes the value's type."""
     if isinstance(value, str):
+        if "${" not in value:
+            return value
         whole = _PLACE.fullmatch(value)
         if whole:
             return look_up(whole[1], values, where)
