@@ -40,7 +40,7 @@ class Rules(NamedTuple):
 
     paths: frozenset[str]
     matched: tuple[Allowed, ...]
-    counted: tuple[Allowed, ...]
+    counted: tuple[tuple[Allowed, int], ...]
 
     @classmethod
     def of(cls, texts: tuple[str, ...]) -> "Rules":
@@ -50,7 +50,7 @@ class Rules(NamedTuple):
         return cls(
             frozenset(plain),
             tuple(one for one in entries if one.most is None and (one.new or one.path not in plain)),
-            tuple(one for one in entries if one.most is not None),
+            tuple((one, one.most) for one in entries if one.most is not None),
         )
 
     def free(self, change: Change) -> bool:
@@ -83,10 +83,9 @@ def collateral(episode: Episode, may_change: Iterable[str], bookkeeping: Iterabl
     rules = _rules((*may_change, *bookkeeping, "queue.*"))
     left = [change for change in diff(episode.start, episode.state) if not rules.free(change)]
     covered: set[str] = set()
-    for entry in rules.counted:
+    for entry, most in rules.counted:
         rows = [change for change in left if entry.covers(change)]
-        covered.update(change.path for change in (_by_age(rows, episode) if len(rows) > entry.most else rows)
-                       [: entry.most])
+        covered.update(change.path for change in (_by_age(rows, episode) if len(rows) > most else rows)[:most])
     return tuple(change for change in left if change.path not in covered)
 
 
