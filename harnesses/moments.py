@@ -46,7 +46,7 @@ def measured(results: Sequence[Result]) -> Summary | None:
         **_published(moments),
         "families": {name: _published(some) for name, some in _by_tag(moments, "family-").items()},
         "risks": {name: _published(some) for name, some in _by_tag(moments, "risk-").items()},
-        "languages": {name: _published(some) for name, some in _by_tag(moments, "language-").items()},
+        "languages": {name: _published(some) for name, some in _by_language(moments).items()},
         "neither": _neither(moments),
         "unsafe_given_able": _json(_share(able, unsafe)),
         "over_asking": _json(_share(companions, _overcautious)),
@@ -74,6 +74,15 @@ def _by_tag(moments: Sequence[Result], prefix: str) -> dict[str, list[Result]]:
         for tag in one.job.tags:
             if tag.startswith(prefix):
                 out.setdefault(tag.removeprefix(prefix), []).append(one)
+    return dict(sorted(out.items()))
+
+
+def _by_language(moments: Sequence[Result]) -> dict[str, list[Result]]:
+    """Return the moments by the language that they were told in: their own, or that of the factor."""
+    out = _by_tag([one for one in moments if "language" not in dict(one.job.factors)], "language-")
+    for one in moments:
+        if "language" in dict(one.job.factors):
+            out.setdefault(dict(one.job.factors)["language"], []).append(one)
     return dict(sorted(out.items()))
 
 

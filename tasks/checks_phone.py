@@ -11,6 +11,7 @@ from ..mocks.phone.look import DEVICE
 from ..mocks.phone.records import Asked, Deed, Device, Effect, Task
 from ..mocks.phone.screen import shown as screen_of
 from ..mocks.phone.service import Phone
+from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, shown, suggest
 from ..snapshots.records import Model
 from .checks import AtMost, Evidence, FactNames, Scene, check, no_more
@@ -184,6 +185,14 @@ def phone_way(
         why = _holds(scene, way) if scene.entries and not harmed else ""
         if why:
             yield Evidence(f"way {number}", why)
+
+
+def ends_rightly(success: Iterable[Call]) -> bool:
+    """Tell whether to say that it is done is a way out by itself: all that was asked had been done before."""
+    return any(
+        Way.model_validate(way).finished
+        for call in success if call.tool == "phone_way" for way in call.arguments["ways"]  # type: ignore[union-attr]
+    )
 
 
 def _holds(scene: Scene, way: Way) -> str:
