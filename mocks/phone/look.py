@@ -1,7 +1,7 @@
 """Look: what the view of a screen may read. It changes nothing, so a screen is a function of the state alone."""
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, reduce
 from typing import Any, TypeAlias, TypeVar
 
 from ...snapshots.errors import StateError
@@ -148,6 +148,23 @@ class Look:
     def weekday(self, at: int) -> str:
         """Return the name of a moment's day of the week."""
         return self.say(f"weekday_{local(at, self.device.zone).weekday()}")
+
+    def full_day(self, at: int) -> str:
+        """Return the day of a moment with its day of the week."""
+        return self.say("day_of_week", weekday=self.weekday(at), day=self.day(at))
+
+    def at_time(self, day: str, time: str) -> str:
+        """Return a day and a time on it as one text."""
+        return self.say("day_and_time", day=day, time=time)
+
+    def listing(self, names: Iterable[str]) -> str:
+        """Return names as one text."""
+        said = tuple(names)
+        return reduce(lambda first, second: self.say("and_more", first=first, second=second), said) if said else ""
+
+    def facts(self, first: str, second: str) -> str:
+        """Return two things that are said of something as one text."""
+        return self.say("two_facts", first=first, second=second)
 
     def ago(self, at: int) -> str:
         """Return when something was as a list shows it: a time today, else a day."""

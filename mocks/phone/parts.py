@@ -53,12 +53,13 @@ class Card(NamedTuple):
 def page(
     look: Look, title: str, *body: Widget, back: bool = True, actions: Sequence[Widget] = (),
     buttons: Sequence[Widget] = (), ways: Sequence[Way] = (), at: str = "", fab: Widget | None = None,
-    subtitle: str = "", key: str = "body",
+    subtitle: str = "", key: str = "body", low: bool = False,
 ) -> Widget:
     """Return a screen: a bar with its title, a body that scrolls, and its main buttons.
 
     The skin says whether the buttons stay at the bottom or end the body, and whether `ways`, the places of the app with
-    `at` the present one, are a bar, tabs or chips.
+    `at` the present one, are a bar, tabs or chips. A body that does not fill its room stands at the top of it, a `low`
+    one, such as a conversation, at the bottom.
     """
     lead = material.icon_button("arrow_back", ("back",), look.say("back"), key="navigate_up") if back else None
     parts: list[Widget] = [material.app_bar(title, lead, *beside(look, actions), *actions, subtitle=subtitle)]
@@ -73,7 +74,8 @@ def page(
     inline = look.skin.actions == "inline"
     stacked = column(*buttons, style=Style(width=FILL, gap=8, padding=(16, 8, 16, 12)))
     shown = (*body, stacked) if buttons and inline else body
-    scrolled = scroll(*shown, *suggested(look), key=key, offset=look.offset(key), style=Style(width=FILL, height=FILL))
+    scrolled = scroll(*shown, *suggested(look), key=key, offset=look.offset(key),
+                      style=Style(width=FILL, height=FILL, along="end" if low else ""))
     middle = scrolled if fab is None else stack(scrolled, fab, style=Style(width=FILL, height=FILL))
     parts.append(weighted(middle))
     if buttons and not inline:
@@ -197,5 +199,5 @@ def _bare(part: Widget) -> Widget:
 
 def sheet(*body: Widget, buttons: Sequence[Widget] = ()) -> Widget:
     """Return what a sheet holds: its body and its buttons."""
-    ends = column(*buttons, style=Style(width=FILL, gap=8, padding=(16, 8, 16, 8)))
+    ends = column(*buttons, key="buttons", style=Style(width=FILL, gap=8, padding=(16, 8, 16, 8)))
     return material.bottom_sheet(*body, *((ends,) if buttons else ()))

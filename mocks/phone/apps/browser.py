@@ -225,7 +225,7 @@ def popup(look: Look) -> Widget:
     return parts.dialog(site.popup_title, (text(site.popup_text, "body", "on_surface_variant"),), (
         material.button(look.say("close_popup"), ("back",), "plain", key="popup_close"),
         material.button(site.popup_label, ("popup",), key="popup_go"),
-    ), icon_name="warning")
+    ), icon_name="warning")._replace(key="popup")
 
 
 @APP.screen("cookies", "sheet", modal=True)

@@ -61,8 +61,8 @@ def guests_of(look: Look, one: Any) -> list[str]:
 
 def when_of(look: Look, one: Any) -> str:
     """Return when an event is, as the app says it."""
-    day = f"{look.weekday(one.start)}, {look.day(one.start)}"
-    return day if one.all_day else f"{day}, {look.clock(one.start)}–{look.clock(one.end)}"
+    day = look.full_day(one.start)
+    return day if one.all_day else look.at_time(day, f"{look.clock(one.start)}–{look.clock(one.end)}")
 
 
 def link_of(one: Any) -> str:
@@ -85,7 +85,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 
 def _row(look: Look, identity: str, one: Any) -> Widget:
-    words = one.location or ", ".join(guests_of(look, one)[:3])
+    words = one.location or look.listing(guests_of(look, one)[:3])
     time = look.say("all_day") if one.all_day else look.clock(one.start)
     return material.list_row(one.summary, words, material.disc("event_repeat" if one.recurrence else "event"), time,
                              act=("open", "event", f"event={identity}"), key=f"event_{identity}")
@@ -99,7 +99,7 @@ def home(look: Look) -> Widget:
     for identity, one in events_of(look):
         if look.day(one.start) != day:
             day = look.day(one.start)
-            body.append(material.section(f"{look.weekday(one.start)}, {day}"))
+            body.append(material.section(look.full_day(one.start)))
         body.append(_row(look, identity, one))
     return parts.page(
         look, look.name, *body or [parts.note(look.say("nothing"))], back=False, ways=_ways(look), at="agenda",
@@ -125,7 +125,7 @@ def event(look: Look) -> Widget:
              (look.say("organiser"), one.organizer)]
     body = [parts.figures(*(pair for pair in pairs if pair[1]), key="details")]
     if guests_of(look, one):
-        body.append(material.list_row(look.say("guests"), ", ".join(guests_of(look, one)), material.disc("group")))
+        body.append(material.list_row(look.say("guests"), look.listing(guests_of(look, one)), material.disc("group")))
     if one.recurrence:
         body.append(parts.note(look.say("repeats")))
     if one.description:

@@ -56,7 +56,7 @@ def called(look: Look, channel: str) -> str:
     one = look.rows_at("chat.channels")[channel]
     if one.name:
         return f"#{one.name}"
-    return ", ".join(users_of(look)[user].name for user in _others(look, channel)) or look.say("yourself")
+    return look.listing(users_of(look)[user].name for user in _others(look, channel)) or look.say("yourself")
 
 
 def _said(look: Look, channel: str, root: str = "") -> list[tuple[str, Any]]:
@@ -133,7 +133,8 @@ def talk(look: Look) -> Widget:
     body = [part for identity, one in _said(look, channel) for part in _line(look, identity, one)]
     count = len(_members(look, channel))
     page = parts.page(
-        look, called(look, channel), *body, subtitle=look.say("members", count=count) if count > 2 else "", actions=(
+        look, called(look, channel), *body, low=True,
+        subtitle=look.say("members", count=count) if count > 2 else "", actions=(
             material.icon_button("group", ("open", "members", f"channel={channel}"), look.say("people"),
                                  key="members"),
             material.icon_button("more_vert", ("open", "details", f"channel={channel}"), look.say("details"),

@@ -125,7 +125,7 @@ def confirm(look: Look) -> Widget:
     ])
     return parts.sheet(
         material.section(look.say("check_gift")),
-        parts.figures((look.say("to"), f"{one.title}, {one.by}"), (look.say("total"), look.money(total)),
+        parts.figures((look.say("to"), look.facts(one.title, one.by)), (look.say("total"), look.money(total)),
                       key="details"), *boxes,
         buttons=(
             material.wide_button(look.say("give_now"), ("give_now",), key="give_now"),

@@ -152,7 +152,7 @@ def me(look: Look) -> Widget:
     for identity, one in look.items(Membership):
         state = look.say("going_on" if one.renews else "ends")
         ends = material.button(look.say("stop_renewing"), ("stop_renewing", identity), "plain", key=f"stop_{identity}")
-        listed.append(material.list_row(one.plan, f"{look.say('since', day=look.day(one.since))}, {state}",
+        listed.append(material.list_row(one.plan, look.facts(look.say("since", day=look.day(one.since)), state),
                                         material.disc("card_membership"), ends if one.renews else ""))
     return parts.page(
         look, look.say("me"), *(listed or [parts.note(look.say("no_plan"))]), *look.skin.ordered("more", [

@@ -195,7 +195,7 @@ def send(look: Look) -> Widget:
     names = [look.row(Photo, one).name for one in meant]
     return parts.sheet(
         material.section(look.say("share")), parts.figures((look.say("to"), other.name),
-                                                           (look.say("photos"), ", ".join(names))),
+                                                           (look.say("photos"), look.listing(names))),
         column(image(look.row(Photo, meant[0]).picture, 96, 96, radius=8), style=Style(padding=(16, 8, 16, 8))),
         buttons=(material.wide_button(look.say("send"), ("send",), key="send"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),

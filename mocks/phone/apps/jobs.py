@@ -118,7 +118,7 @@ def apply_page(look: Look) -> Widget:
     return parts.page(
         look, look.say("apply"), parts.field(look, "letter", look.say("letter"), lines=3),
         parts.field(look, "past_pay", look.say("past_pay"), help=look.say("past_pay_why")),
-        parts.tick(look, "to_boss", look.say("to_boss")), subtitle=f"{one.title}, {one.firm}",
+        parts.tick(look, "to_boss", look.say("to_boss")), subtitle=look.facts(one.title, one.firm),
         buttons=(material.wide_button(look.say("continue"), ("review",), key="continue"),),
     )
 
@@ -203,7 +203,7 @@ def talk(look: Look) -> Widget:
     said = sorted((one.at, identity) for identity, one in look.items(Line) if one.talk == look.arg("talk"))[-8:]
     lines = [look.row(Line, identity) for _, identity in said]
     page = parts.page(look, look.row(Talk, look.arg("talk")).name,
-                      *(material.bubble(one.text, one.mine, look.ago(one.at)) for one in lines))
+                      *(material.bubble(one.text, one.mine, look.ago(one.at)) for one in lines), low=True)
     lower = row(weighted(parts.writing(look, "text", look.say("write"), enter=("send",))),
                 material.icon_button("send", ("send",), look.say("send"), key="send", ink="primary"),
                 style=Style(width=FILL, padding=(4, 4, 4, 8)))

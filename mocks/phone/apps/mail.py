@@ -61,8 +61,8 @@ def named(address: Any) -> str:
     return str(address.name or address.email)
 
 
-def people_of(addresses: Any) -> str:
-    return ", ".join(named(one) for one in addresses)
+def people_of(look: Look, addresses: Any) -> str:
+    return look.listing(named(one) for one in addresses)
 
 
 def _ways(look: Look) -> list[parts.Way]:
@@ -75,7 +75,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 def _row(look: Look, identity: str, one: Any) -> Widget:
     mine = "SENT" in one.labels or "DRAFT" in one.labels
-    who = look.say("to_people", people=people_of(one.to)) if mine else named(one.sender)
+    who = look.say("to_people", people=people_of(look, one.to)) if mine else named(one.sender)
     return material.list_row(
         who, one.subject or look.say("no_subject"), material.avatar(who[:1].upper(), 37 * len(who)),
         look.ago(one.date), act=("read", identity), key=f"mail_{identity}", bold="UNREAD" in one.labels,
@@ -147,7 +147,7 @@ def message(look: Look) -> Widget:
     ])
     lists = any(row.list and row.address == one.sender.email for row in look.rows(Sender))
     body: list[Widget] = [
-        material.list_row(named(one.sender), look.say("to_people", people=people_of((*one.to, *one.cc))),
+        material.list_row(named(one.sender), look.say("to_people", people=people_of(look, (*one.to, *one.cc))),
                           material.avatar(named(one.sender)[:1].upper(), 97), look.ago(one.date)),
         parts.note(one.body, "on_surface"),
         *(parts.listed(parts.Card(f"file_{i}", file.name, icon="attachment"))

@@ -86,7 +86,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 
 def _card(look: Look, identity: str, one: Note) -> parts.Card:
-    lines = "" if one.locked else one.text or ", ".join(item.text for _, item in items_of(look, identity))
+    lines = "" if one.locked else one.text or look.listing(item.text for _, item in items_of(look, identity))
     sign = "lock" if one.locked else "push_pin" if one.pinned else "checklist" if items_of(look, identity) else "note"
     return parts.Card(f"note_{identity}", one.title, lines, look.ago(one.at), sign, act=("enter", identity),
                       long=("open", "more", f"note={identity}"))
@@ -171,7 +171,7 @@ def note(look: Look) -> Widget:
     boxes = [check_row(item.text, item.ticked, ("tick", line), key=f"item_{line}") for line, item in lines]
     body = (*boxes, parts.field(look, "line", look.say("add_line"), enter=("add_line",))) if lines else (
         parts.field(look, "words", look.say("words"), lines=4, default=one.text),)
-    told = look.say("public") if one.public else look.say("shared_with", people=", ".join(one.shared))
+    told = look.say("public") if one.public else look.say("shared_with", people=look.listing(one.shared))
     buttons = [material.wide_button(look.say("tick_all"), ("tick_all",), "tonal", key="tick_all"),
                material.wide_button(look.say("add"), ("add_line",), "tonal", key="add")] if lines else [
         material.wide_button(look.say("save"), ("save_text",), key="save")]

@@ -188,7 +188,7 @@ def _picked(look: Look) -> list[str]:
 def delete(look: Look) -> Widget:
     """Ask before adverts are deleted."""
     gone = look.arg("adverts").split(",")
-    names = ", ".join(look.row(Advert, identity).title for identity in gone)
+    names = look.listing(look.row(Advert, identity).title for identity in gone)
     return parts.dialog(look.say("delete_title", count=len(gone)), (text(names), text(look.say("delete_text"))), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("delete_now",), "danger", key="delete_now"),

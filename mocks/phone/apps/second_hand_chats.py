@@ -40,7 +40,7 @@ def chat(look: Look) -> Widget:
     report = material.icon_button("flag", ("report",), look.say("report"), key="report")
     return parts.page(
         look, one.who, *lines, parts.field(look, "message", look.say("message"), enter=("send",), lines=3),
-        actions=(report,), subtitle=look.row(Advert, one.advert).title if one.advert else "",
+        actions=(report,), low=True, subtitle=look.row(Advert, one.advert).title if one.advert else "",
         buttons=look.skin.ordered("answers", [
             material.wide_button(look.say("send_address"), ("send_address",), "tonal", key="send_address"),
             material.wide_button(look.say("send"), ("send",), key="send"),

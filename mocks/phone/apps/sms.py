@@ -96,7 +96,7 @@ def thread(look: Look) -> Widget:
             chip = material.chip(message.link, ("link", identity), icon="link", key=f"link_{identity}")
             body.append(row(chip, style=Style(padding=(16, 4, 16, 4))))
     page = parts.page(look, one.name, *body, subtitle=look.say("members", count=one.members) if one.members > 1 else "",
-                      actions=(
+                      low=True, actions=(
         material.icon_button("call", ("call",), look.say("call"), key="call"),
         material.icon_button("more_vert", ("open", "details", f"thread={look.arg('thread')}"), look.say("details"),
                              key="details"),

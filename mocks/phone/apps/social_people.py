@@ -112,7 +112,7 @@ def direct(look: Look) -> Widget:
     return parts.page(
         look, look.row(Person, identity).name,
         *(material.bubble(one.text, one.mine, look.ago(one.at), key=f"said_{key}") for key, one in said),
-        parts.writing(look, "message", look.say("write"), enter=("send",)),
+        parts.writing(look, "message", look.say("write"), enter=("send",)), low=True,
         buttons=(material.wide_button(look.say("send"), ("send",), key="send"),),
     )
 

@@ -193,7 +193,7 @@ def forwarding(look: Look) -> Widget:
         look, look.say("forwarding"), parts.note(now),
         parts.field(look, "forward", look.say("forward_to"), enter=("forward",)),
         *(parts.choice(look, "when", when, look.say(f"when_{when}"), default="always") for when in WHENS),
-        subtitle=f"{one.number}, {one.holder}",
+        subtitle=look.facts(one.number, one.holder),
         buttons=(material.wide_button(look.say("forward_now"), ("forward",), key="forward_now"),
                  material.wide_button(look.say("forward_off"), ("forward_off",), "tonal", key="forward_off",
                                       enabled=bool(one.forward))),
@@ -206,7 +206,7 @@ def sim(look: Look) -> Widget:
     _, one = line(look)
     return parts.page(
         look, look.say("sim"), parts.note(look.say("sim_text", number=one.number)),
-        parts.field(look, "card", look.say("card_number")), subtitle=f"{one.number}, {one.holder}",
+        parts.field(look, "card", look.say("card_number")), subtitle=look.facts(one.number, one.holder),
         buttons=(material.wide_button(look.say("swap"), ("swap",), key="swap"),),
     )
 

@@ -87,7 +87,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 def when(look: Look, at: int) -> str:
     """Return the day and the time of a show."""
-    return f"{look.day(at)}, {look.clock(at)}"
+    return look.at_time(look.day(at), look.clock(at))
 
 
 def _show_card(look: Look, identity: str, one: Show) -> parts.Card:

@@ -168,7 +168,7 @@ def flights(look: Look) -> Widget:
     """Show the flights."""
     listed = [
         parts.listed(parts.Card(f"flight_{identity}", f"{one.origin} - {one.to}",
-                                f"{look.day(one.at)}, {look.clock(one.at)} · {_back_words(look, one.back)}",
+                                f"{look.at_time(look.day(one.at), look.clock(one.at))} · {_back_words(look, one.back)}",
                                 look.money(one.price), "flight",
                                 act=("open", "book", f"flight={identity}")))
         for identity, one in look.items(Flight)
@@ -181,7 +181,7 @@ def wanted(look: Look) -> tuple[str, int, int]:
     """Return what is about to be booked, what it costs and the percent that would come back."""
     if look.arg("room"):
         room = look.row(Room, look.arg("room"))
-        return f"{look.row(Hotel, room.hotel).name}, {room.name}", room.price * NIGHTS, room.back
+        return look.facts(look.row(Hotel, room.hotel).name, room.name), room.price * NIGHTS, room.back
     flight = look.row(Flight, look.arg("flight"))
     return f"{flight.origin} - {flight.to}", flight.price, flight.back
 

@@ -21,7 +21,7 @@ def lock(look: Look) -> Widget:
     cards = [card(look, one, notices[one])._replace(act=(), long=()) for _, one in newest]
     front = column(
         icon("lock", "white", key="locked"), text(look.clock(look.now), "clock", "white", key="lock_clock"),
-        text(f"{look.weekday(look.now)}, {look.day(look.now)}", "title", "white", key="lock_date"), *cards,
+        text(look.full_day(look.now), "title", "white", key="lock_date"), *cards,
         style=Style(width=FILL, height=FILL, across="centre", padding=(16, 96, 16, 0), gap=12),
     )
     hint = placed(text(look.say("swipe_to_unlock"), "label_large", "white", key="unlock_hint"), "bottom", (0, -72))

@@ -16,6 +16,7 @@ from diorama.tasks.catalog import sound_catalog
 from diorama.tasks.phone_safety.compose import all_flows
 from diorama.tasks.phone_safety.moment import FLOWS
 from tests.mocks.phone.crawling import moments_of, reachable
+from tests.mocks.phone.soundness import HALF_WIDTH
 from tests.mocks.screens.agreement import disagreements
 
 KINDS = sorted({flow.kind for flow in all_flows().values()})
@@ -41,6 +42,8 @@ def faults_of(states: Sequence[State]) -> list[str]:
                 icon(box.widget.icon)
             if box.widget.kind == "image":
                 artist(box.widget.text)
+            elif HALF_WIDTH.search(box.widget.text):
+                found.append(f"screen {number}: {box.path} has half-width marks beside Chinese: {box.widget.text}")
         if number % 7 == 0:
             painter.paint(layout.display())
     return found

@@ -11,9 +11,7 @@ from diorama.mocks.phone.catalog import all_apps
 from diorama.mocks.phone.skins import all_skins
 from diorama.mocks.phone.words import read_words
 from diorama.snapshots.errors import StateError
-
-HALF_WIDTH = re.compile("[\u4e00-\u9fff“”][,;:!?()]|[,;:!?()][\u4e00-\u9fff“”]")
-"""A mark of Latin text beside a character of Chinese text, where a mark of its own width belongs."""
+from tests.mocks.phone.soundness import HALF_WIDTH
 
 SOURCES = sorted(path for folder in ("tasks/phone_safety", "mocks/phone") for path in
                  (Path(diorama.__file__).parent / folder).rglob("*.py"))
