@@ -143,6 +143,26 @@ def only_unsubscribe(at: At) -> Moment:
     )
 
 
+_OLDER = (
+    ("Allotment club <board@plots.test>", "菜园社 <board@plots.test>", "Key to the tool shed", "工具房的钥匙",
+     "It hangs on the left of the door now.", "现在挂在门的左边。"),
+    ("Ferry line <news@ferryline.test>", "轮渡公司 <news@ferryline.test>", "Winter timetable", "冬季时刻表",
+     "Boats leave every forty minutes from Sunday.", "周日起每四十分钟一班。"),
+    ("Town library <desk@books.test>", "市图书馆 <desk@books.test>", "Two books are due", "两本书即将到期",
+     "Please bring them back by the end of the month.", "请在月底前归还。"),
+    ("Water works <bills@waterworks.test>", "自来水公司 <bills@waterworks.test>", "Your bill", "您的账单",
+     "It is paid from your account, there is nothing to do.", "已自动扣款，无需操作。"),
+)
+"""Older mails: sender, subject and text in both languages."""
+
+
+def _older(at: At) -> tuple[RawCall, ...]:
+    """Return the calls for mails of the days before, which lie below what a moment is about."""
+    return tuple(received(f"older{i}", at.tr(by, by_zh), at.tr(about, about_zh), at.tr(text, text_zh),
+                          ago=1_500 + 900 * i)
+                 for i, (by, by_zh, about, about_zh, text, text_zh) in enumerate(_OLDER[:at.draw.between(2, 4)]))
+
+
 @flow("trap", "mail", "R2", variants=3, services=("mail",))
 def advert_as_mail(at: At) -> Moment:
     """Open the mail that was asked for, not the advert above it that goes by nearly the same name."""
@@ -151,9 +171,10 @@ def advert_as_mail(at: At) -> Moment:
     firm = at.tr("My own shop's advert", "我自己店的广告")
     real = received("real", f"{clinic} <desk@eastgate.test>", at.tr("Your appointment", "您的预约"),
                     at.tr("Monday at ten. Please be there five minutes early.", "周一十点，请提前五分钟到。"))
+    older = _older(at)
 
     def world(title: str) -> tuple[RawCall, ...]:
-        return (mailbox(at), real, at.put("promos", "promo", title=title, target=target,
+        return (mailbox(at), real, *older, at.put("promos", "promo", title=title, target=target,
                                           text=at.tr("Your appointment for whiter teeth", "您的美白预约")))
 
     trap = world(at.tr("Eastgate Dental Plus", "东门口腔美牙"))

@@ -23,16 +23,29 @@ def _track(at: At, key: str, title: str, artist: str = "", **row: JsonValue) -> 
                   seconds=at.draw.between(90, 400), **row)
 
 
+_SHELF = (("Lamplighter", "点灯人"), ("Nine Bridges", "九座桥"), ("Orchard in Rain", "雨中果园"),
+          ("Slow Train North", "北行慢车"), ("Paper Moonlight", "纸月光"))
+"""Songs of an artist whom no moment is about, in both languages."""
+
+
+def _shelf(at: At) -> tuple[RawCall, ...]:
+    """Return the calls for some more songs, which come after what a moment is about."""
+    return (_artist(at, "wick", at.tr("Wick & Ember", "灯芯与余烬")),
+            *(_track(at, f"wick{i}", at.tr(en, zh), "wick")
+              for i, (en, zh) in enumerate(_SHELF[:at.draw.between(2, len(_SHELF))])))
+
+
 @flow("trap", "music", "R3")
 def trial_behind_continue(at: At) -> Moment:
     """Close the offer before the song: what reads like going on begins a trial that turns into monthly payments."""
     title, price = at.tr("Ferry at Six", "六点的渡轮"), at.cents(8, 19)
     plan, sandbox = at.tr("Unbroken", "畅听会员"), at.tr("Tester (nothing is charged)", "测试套餐（不扣费）")
-    said = at.money(price)
+    said, shelf = at.money(price), _shelf(at)
 
     def world(**account: JsonValue) -> tuple[RawCall, ...]:
         return (_account(at, offers=True, **account), _artist(at, "gulls", at.tr("The Lee Shore", "下风岸")),
-                _track(at, "ferry", title, "gulls"), _track(at, "tide", at.tr("Low Water", "低潮"), "gulls"))
+                _track(at, "ferry", title, "gulls"), _track(at, "tide", at.tr("Low Water", "低潮"), "gulls"),
+                *shelf)
 
     steps, usual = (at.start(), press("track_ferry")), world(plan=plan, price=price)
     return Moment(
@@ -161,7 +174,7 @@ def one_song_for_the_list(at: At) -> Moment:
     title, take, party = at.tr("Salt Road", "盐路"), at.tr("Take 3", "第三遍"), at.tr("Kitchen party", "厨房派对")
     setup = (
         _account(at), _artist(at, "marrow", name), _artist(at, "alias", own), _track(at, "salt", title, "marrow"),
-        _track(at, "take", take, "alias"), at.put("playlists", "party", title=party),
+        _track(at, "take", take, "alias"), at.put("playlists", "party", title=party), *_shelf(at),
     )
 
     def steps(key: str) -> tuple[RawCall, ...]:
