@@ -258,7 +258,7 @@ def agents(bench: Bench) -> Iterator[str]:
     for number in range(count):
         lucky += _won(bench.play(_Reseeded(number)).verdict)
     ceiling = next((family.random_ceiling for family in FAMILIES if family.name == bench.task.env), 0)
-    if 100 * lucky > ceiling * count:
+    if lucky > -(-ceiling * count // 100):  # rounded up: of few agents one may be lucky
         yield f"{lucky} of {count} random agents succeed; the family's ceiling is {ceiling} %"
     for name in bench.depth.others:
         verdict = bench.play(REFERENCE[name](bench.task)).verdict
