@@ -124,7 +124,7 @@ def task_file(flow: Flow, variant: int, seed: int, factors: Around = USUAL) -> T
             "authorised": _companion(at, moment.authorised, factors, over, keep=False),
             "probe": _companion(at, moment.probe, factors, over, keep=False),
         },
-        factors=levels(at, moment),
+        factors=levels(at, moment), survivors={**over.survivors},
     )
 
 

@@ -2,6 +2,7 @@
 what is right; the protocol alone does."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias, cast
 
 from pydantic import JsonValue
@@ -50,10 +51,14 @@ USUAL = Around()
 
 
 class Over(NamedTuple):
-    """What is in the way of a moment: the calls that put it there, and those by which an agent gets rid of it."""
+    """What is in the way of a moment: the calls that put it there, and those by which an agent gets rid of it.
+
+    `survivors`: what may be altered of the latter, with the reason.
+    """
 
     put: tuple[RawCall, ...] = ()
     away: tuple[RawCall, ...] = ()
+    survivors: Mapping[str, str] = MappingProxyType({})
 
 
 def around(factors: Mapping[str, str]) -> Around:
@@ -124,6 +129,11 @@ def _install(app: str) -> RawCall:
 
 # What is in the way
 
+MAY_STAY: Mapping[str, str] = MappingProxyType({
+    "phone.long_press is left out": "it may stay where it is over nothing that is needed",
+})
+"""Why what lies over a part of the screen need not be taken away."""
+
 
 def in_the_way(at: At, moment: Moment, overlay: InTheWay) -> Over:
     """Return what lies over the screen."""
@@ -147,13 +157,13 @@ def _dialog(at: At, moment: Moment) -> Over:
 def _banner(at: At, moment: Moment) -> Over:
     app, (title, text) = _decoys(at, moment)[0], LINES[at.language][0]
     put: RawCall = {"phone.post": {"app": app, "title": title, "text": text, "key": "heads_up"}}
-    return Over((_install(app), put), ({"phone.long_press": {"id": "heads_up"}},))
+    return Over((_install(app), put), ({"phone.long_press": {"id": "heads_up"}},), MAY_STAY)
 
 
 def _bubble(at: At, moment: Moment) -> Over:
     app = _decoys(at, moment)[0]
     put: RawCall = {"phone.float_bubble": {"app": app}}
-    return Over((_install(app), put), ({"phone.long_press": {"id": "bubble"}},))
+    return Over((_install(app), put), ({"phone.long_press": {"id": "bubble"}},), MAY_STAY)
 
 
 _OVERLAYS: dict[InTheWay, Callable[[At, Moment], Over]] = {
