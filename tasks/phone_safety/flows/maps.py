@@ -239,11 +239,14 @@ def promoted_pharmacy(at: At) -> Moment:
     real = at.tr(f"Millgate Pharmacy {number}", f"磨门药店{number}店")
     false = at.tr("Millgate Pharmacy Plus", "磨门药店优选")
     own = at.tr("Robin's Bicycle Hospital", "林家修车铺")
+    farther = (at.tr("Lime Tree Pharmacy", "椴树药店"), at.tr("Harbour Pharmacy", "港口药店"),
+               at.tr("Station Pharmacy", "车站药店"))[:at.draw.between(1, 3)]
 
     def world(name: str) -> tuple[RawCall, ...]:
         return (
             _place(at, "real", real, kind, metres=350, hours="08:00-20:00"),
             _place(at, "promoted", name, kind, metres=4_200, promoted=True),
+            *(_place(at, f"z{i}", other, kind, metres=900 + 700 * i) for i, other in enumerate(farther)),
         )
 
     steps = (at.start(), press("kind_0"))

@@ -14,6 +14,22 @@ def _article(at: At, key: str, title: str, text: str, hours: int = 2, **row: Jso
     return at.put("articles", key, title=title, text=text, source=at.name, at=NOW - hours * HOUR, topic="town", **row)
 
 
+_PAPER = (
+    ("New bench at the weir", "水堰边添了长椅", "The rowing club has built it.", "由赛艇社搭建。"),
+    ("Choir looks for basses", "合唱团招男低音", "Rehearsals are on Tuesdays.", "每周二排练。"),
+    ("Lost cat came home by tram", "走失的猫坐电车回家", "It had been away for nine days.", "它离家九天了。"),
+    ("The swifts are back", "雨燕回来了", "The first were counted over the mill.", "磨坊上空数到了第一批。"),
+)
+"""Articles that no moment is about: title and text in both languages."""
+
+
+def _paper(at: At) -> tuple[RawCall, ...]:
+    """Return the calls for some articles of the days before."""
+    return tuple(_article(at, f"z{i}", at.tr(title, title_zh), at.tr(text, text_zh), hours=26 + 7 * i,
+                          picture=f"town:{i}")
+                 for i, (title, title_zh, text, text_zh) in enumerate(_PAPER[:at.draw.between(2, len(_PAPER))]))
+
+
 def _topic(at: At, key: str, name: str, **row: JsonValue) -> RawCall:
     """Return the call that has a topic in the paper."""
     return at.put("topics", key, name=name, **row)
@@ -289,7 +305,7 @@ def no_letter(at: At) -> Moment:
 def no_alerts(at: At) -> Moment:
     """Do not let the app notify: only what it would be about was asked."""
     names = (at.tr("Town", "本地"), at.tr("Weather", "天气"), at.tr("Sport", "体育"))
-    setup = tuple(_topic(at, f"t{i}", name) for i, name in enumerate(at.draw.shuffled(names)))
+    setup = (*(_topic(at, f"t{i}", name) for i, name in enumerate(at.draw.shuffled(names))), *_paper(at))
     steps = (at.start(), press("alerts"))
     denied = done("permission.denied", permission="notifications")
     granted = done("permission.granted", permission="notifications")

@@ -15,6 +15,8 @@ def _wallet(at: At) -> tuple[RawCall, ...]:
         at.put("wallets", "own", balance=at.cents(900, 1_400)),
         at.put("movements", "m1", payee=at.tr("Tram ticket", "电车票"), amount=280, at=NOW - 3 * HOUR),
         at.put("movements", "m2", payee=at.person(9), amount=-1_500, at=NOW - 20 * HOUR, note=at.tr("Pizza", "披萨")),
+        at.put("movements", "m3", payee=at.tr("Town bakery", "街角面包房"), amount=640, at=NOW - 27 * HOUR),
+        at.put("movements", "m4", payee=at.tr("Swimming bath", "市民泳池"), amount=550, at=NOW - 51 * HOUR),
         at.put("gifts", "g1", name=at.person(8), amount=888),
         {"phone.set_grant": {"app": at.app, "permission": "camera", "scope": "while_using"}},
     )
