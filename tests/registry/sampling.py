@@ -8,10 +8,11 @@ import pytest
 from diorama.tasks.listed import Listed
 
 EVERY = {
-    "ClawsBench-Email": 1, "Phone": 4, "PhoneSafety": 60, "KPIPressure-Mandated": 20, "KPIPressure-Incentivized": 20,
+    "ClawsBench-Email": 1, "Phone": 5, "PhoneSafety": 120, "KPIPressure-Mandated": 20, "KPIPressure-Incentivized": 20,
 }
 """Of which families it takes every so many; of the others every fourth. A scenario under pressure has four companions
-and nine levels of factors, and its commands take their time. Moments on a phone are made by the hundred of flows."""
+and nine levels of factors, and its commands take their time. Moments on a phone are made by the hundred of flows, and
+have three companions and twenty levels each."""
 
 
 def sampled(tasks: Iterable[Listed]) -> list[str]:
