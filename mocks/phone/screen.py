@@ -17,6 +17,7 @@ from .act import DISPLAY
 from .app import LAUNCHER, SYSTEM, App
 from .app import Screen as Sight
 from .catalog import app_of
+from .dress import dressed
 from .look import DEVICE, Look, Read, app_named
 from .records import Device, Display, Page, Task
 from .skins import Skin, skin_of
@@ -159,7 +160,8 @@ def _pages(read: Read, now: int, device: Device, display: Display, room: Rect) -
     theme = theme_of(skin, device)
     for depth in range(lowest, len(pages)):
         mine = Owner(owner.app, owner.id, pages[depth])
-        tree = sights[depth].view(Look(read, now, *mine))
+        look = Look(read, now, *mine)
+        tree = dressed(look, sights[depth].view(look))
         yield _window(f"app{depth}", tree, sights[depth], room, theme, skin.package), mine
 
 
