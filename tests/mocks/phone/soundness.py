@@ -11,7 +11,7 @@ from diorama.mocks.phone.service import Phone
 from diorama.mocks.screens.geometry import Rect
 from diorama.snapshots.state import State
 
-HALF_WIDTH = re.compile("[\u4e00-\u9fff“”][,;:!?()]|[,;:!?()][\u4e00-\u9fff“”]")
+HALF_WIDTH = re.compile("[\u4e00-\u9fff]”?[,;:!?()]|[,;:!?()]“?[\u4e00-\u9fff]")
 """A mark of Latin text beside a character of Chinese text, where a mark of its own width belongs."""
 
 OWN = {"devices", "displays", "tasks", "apps", "grants", "notices", "effects", "asked", "replies", "deeds"}
