@@ -1,6 +1,6 @@
 """Setting a phone up: its apps, what they keep, what the user has done before the agent comes, and what will happen."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -192,8 +192,8 @@ class SettingUp(Touching):
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def key_in(self, key: str) -> Json:
-        """Do what a key of the keyboard on the screen does: `enter`, `delete`, or type a character."""
+    def key_in(self, key: Literal["", "enter", "delete"] = "", text: str = "") -> Json:
+        """Do what a key of the keyboard on the screen does, or type what it stands for."""
         if key == "enter":
             self.enter()
         elif key == "delete":
@@ -201,7 +201,7 @@ class SettingUp(Touching):
         else:
             found = self.focused()
             if found is not None:
-                self.put_text(found, self.text_in(found) + key, key)
+                self.put_text(found, self.text_in(found) + text, text)
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)

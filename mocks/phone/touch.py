@@ -166,7 +166,7 @@ class Touching(PhoneBase):
         found = self.focused()
         if found is None:
             return None
-        self.displays.update(DISPLAY, keyboard=False)
+        self.displays.update(DISPLAY, keyboard=False, composing="")
         if event := found.box.widget.act[2:]:  # an act of a field is ("focus", its key, what Enter raises)
             self.raise_in(found.owner, event)
         return found.box.widget.key
