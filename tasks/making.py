@@ -138,8 +138,8 @@ def validate_task(task: Task, where: str, *, own: bool = True) -> None:
 
 def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None:
     spec = box.specs.get(call.tool)
-    known = [name for name, other in box.specs.items() if other.faces or not agent]
     if spec is None or (agent and not spec.faces):
+        known = [name for name, other in box.specs.items() if other.faces or not agent]
         raise TaskError(f"{where}: there is no tool {call.tool!r} here.{suggest(call.tool, known)}")
     try:
         spec.bind(call.text)

@@ -33,13 +33,19 @@ def solve(widget: Widget, theme: Theme, space: Space, depth: int = 0) -> Node:
         space = Space(wide, high, tight_wide, tight_high)
     flow = style.flow or FLOWS.get(widget.kind) or flow_of(widget.kind)
     if flow in LEAVES:
-        return leaf(widget, own, flow, theme, space)
+        return _leaf(widget, theme, space)
     if flow in SCROLLS:
         return (_down if flow == "down" else _across)(widget, own, theme, space, depth + 1)
     inner = space
     if widget.style.padding != _NO_PADDING:
         inner = Space(max(0, wide - own.left - own.right), max(0, high - own.top - own.bottom), tight_wide, tight_high)
     return _FLOWS[flow](widget, own, theme, space, inner, depth + 1)
+
+
+@lru_cache(maxsize=16384)
+def _leaf(widget: Widget, theme: Theme, space: Space) -> Node:
+    """Return a solved leaf. Most of a screen's are as they were: titles, icons, what the bars show."""
+    return leaf(widget, cast(widget.style, theme), widget.flow, theme, space)
 
 
 def _size(own: Cast, space: Space, width: int, height: int) -> tuple[int, int]:
