@@ -33,9 +33,9 @@ def dressed(look: Look, tree: Widget) -> Widget:
 
 
 def _page(look: Look, tree: Widget, form: str) -> Widget:
-    """Return a page whose bar says the brand below its title, unless something else stands there."""
+    """Return a page whose bar says the brand below its title, unless that is it or something else stands there."""
     bar = tree.children[0] if tree.children else tree
-    if form == "plain" or bar.key != "toolbar" or bar.children[1].key != "title":
+    if form == "plain" or bar.key != "toolbar" or bar.children[1].key != "title" or bar.children[1].text == look.name:
         return tree
     title = bar.children[1]
     plain = title._replace(style=title.style._replace(weight=0))

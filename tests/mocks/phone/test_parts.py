@@ -4,6 +4,7 @@ import pytest
 
 from diorama.mocks.phone import parts
 from diorama.mocks.phone.catalog import app_of
+from diorama.mocks.phone.dress import dressed
 from diorama.mocks.phone.look import Look
 from diorama.mocks.phone.records import Page
 from diorama.mocks.phone.skins import all_skins
@@ -64,6 +65,14 @@ def test_what_a_dialog_says_begins_where_its_title_does() -> None:
     layout = laid(parts.dialog("Delete this?", (parts.note("It is gone for good."), text("All of it.")), ()))
     left = boxed(layout, "Delete this?").left
     assert [boxed(layout, words).left for words in ("It is gone for good.", "All of it.")] == [left, left]
+
+
+def test_a_bar_says_the_brand_below_another_title_and_not_twice() -> None:
+    signing = [look(one) for one in all_skins() if all_skins()[one].kind == "bank"]
+    below = {title: sum(len(dressed(one, parts.page(one, title or one.name)).children[0].children[1].children)
+                        for one in signing) for title in ("", "Send money")}
+    assert below["Send money"]
+    assert not below[""]
 
 
 def test_a_longer_label_has_a_wider_tab() -> None:
