@@ -35,7 +35,8 @@ def test_a_row_counts_once_it_is_so_and_only_so_often() -> None:
     assert hand.holds("phone_row", table="bank_payees", id="ida", values={"name": "Ida Brook"}) == ["ida"]
     assert hand.holds("phone_row", table="bank_payees", values={"name": "Ida Brook"}) == [], "it was so at the start"
     for number in ("7", "8"):
-        hand.phone.prepare("put_row", app="nimbuspay", table="payees", id=number, row={"name": "Noel", "number": number})
+        row = {"name": "Noel", "number": number}
+        hand.phone.prepare("put_row", app="nimbuspay", table="payees", id=number, row=row)
     assert hand.holds("phone_row", **wanted) == ["7", "8"]
     assert hand.holds("phone_row", **wanted, app="fernbank") == []
     assert hand.holds("phone_row", **wanted, at_most=1) == []
