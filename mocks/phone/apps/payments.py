@@ -103,7 +103,8 @@ def home(look: Look) -> Widget:
     ])
     chips = [weighted(column(
         material.icon_button(sign, act, look.say(name), key=name, ink="primary"),
-        text(look.say(name), "label", "on_surface_variant", lines=1), style=Style(across="centre"))) for
+        text(look.say(name), "label", "on_surface_variant", lines=2, style=Style(along="centre")),
+        style=Style(across="centre"))) for
         name, sign, act in deeds]
     moved = sorted(look.rows(Movement), key=lambda one: (-one.at, one.payee))[:4]
     bills = [parts.Card(f"bill_{identity}", one.title, look.say("share_each", amount=look.money(one.each)),
@@ -111,7 +112,7 @@ def home(look: Look) -> Widget:
              for identity, one in look.items(Bill)]
     return parts.page(
         look, look.name, parts.figures((look.say("balance"), look.money(_wallet(look)[1].balance))),
-        row(*chips, style=Style(width=FILL, padding=(8, 8, 8, 8))),
+        row(*chips, style=Style(width=FILL, padding=(8, 8, 8, 8), across="start")),
         *((material.section(look.say("split")), *map(parts.listed, bills)) if bills else ()),
         material.section(look.say("latest")), *(parts.listed(parts.Card(
             "", one.payee, one.note or look.ago(one.at), look.money(-one.amount), "payments")) for one in moved),
