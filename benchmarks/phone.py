@@ -120,8 +120,11 @@ def _repainted(displays: Sequence[Display]) -> float:
 
 
 def judged(env: DioramaEnv, points: Sequence[Snapshot]) -> None:
-    """Print what it takes to fork a moment, make its first right call in it, and judge what came of it."""
-    spent = []
+    """Print what it takes to fork a moment, make its first right call in it, and judge what came of it.
+
+    The screen that the call leads to is made anew, for the observation; that where the moment begins too, or not.
+    """
+    spent, first = [], []
     for point in points:
         env.restore(point)
         call = env.task.solution[0]
@@ -133,8 +136,10 @@ def judged(env: DioramaEnv, points: Sequence[Snapshot]) -> None:
             if fork.verdict is None:
                 fork.judge()
 
-        spent.append(least(one, screen._kept.clear))
-    say("a moment: fork, act, verdict; its screen anew", Figures.of(spent), JUDGED)
+        spent.append(least(one, partial(anew, point.episode.state)))
+        first.append(least(one, screen._kept.clear))
+    say("a moment: fork, act, verdict", Figures.of(spent), JUDGED)
+    say("a moment: the same, its first screen anew too", Figures.of(first))
 
 
 def played(identities: Sequence[str]) -> tuple[int, float]:
