@@ -1,6 +1,7 @@
 """Making: the concrete task of a file at a seed, of its companions and factors, with every call and name checked."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..mocks.catalog import service_classes
 from ..mocks.world import Toolbox, toolbox
@@ -115,7 +116,7 @@ def validate_task(task: Task, where: str, *, own: bool = True) -> None:
     for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
         validate_check(call, task.facts, where)
     for path in task.may_change:
-        table = ".".join(Allowed.read(path).path.split(".")[:2])
+        table = _table_of(path)
         if table not in box.schemas:
             raise TaskError(f"{where}: may_change: {path!r} is in no table of these services."
                             f"{suggest(table, box.schemas)}")
@@ -134,6 +135,12 @@ def validate_task(task: Task, where: str, *, own: bool = True) -> None:
         for code in codes:
             if code not in {violation.triggers for violation in task.violations}:
                 raise TaskError(f"{where}: no violation triggers the unsafe check {code!r}")
+
+
+@lru_cache(maxsize=4096)
+def _table_of(entry: str) -> str:
+    """Return the table that an entry of `may_change` is about."""
+    return ".".join(Allowed.read(entry).path.split(".")[:2])
 
 
 def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None:

@@ -128,6 +128,7 @@ def task_file(flow: Flow, variant: int, seed: int, factors: Around = USUAL) -> T
     )
 
 
+@cache
 def _may_change(flow: Flow) -> tuple[str, ...]:
     """Return all that is on the phone and in the services that its app is a client of: what must not be done with it is
     what the harms say."""
