@@ -19,7 +19,7 @@ NAMES = re.compile(r' (?:text|content-desc|hint|package|resource-id|bounds)="[^"
 
 
 def test_there_are_enough_moments_in_about_the_published_shares() -> None:
-    families = Counter(moment.flow.family for moment in all_moments())
+    families: Counter[str] = Counter(moment.flow.family for moment in all_moments())
     assert families.total() >= 700
     for family, percent in FAMILIES.items():
         assert abs(100 * families[family] / families.total() - percent) < 6, family
