@@ -8,7 +8,7 @@ from diorama.harnesses.certify import Elsewhere, certify, certify_one, digests_o
 from diorama.harnesses.trials import FULL, QUICK
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.task import COMPANIONS, Overlay
-from tests.registry.sampling import sampled
+from tests.registry.sampling import sampled, thorough
 
 PRIMARIES = [listed.id for listed in load_catalog().select()]
 SAMPLE = sampled(load_catalog().select())
@@ -91,8 +91,8 @@ def test_rules_that_tasks_cite_stand_in_the_handbook() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("folder", sorted({task.rpartition("/")[0] for task in PRIMARIES}))
-def test_everything_is_certified_in_full_at_five_seeds(folder: str) -> None:
-    found = certify(f"{folder}/*", range(5), FULL)
+@pytest.mark.parametrize("task", thorough(load_catalog().select()))
+def test_a_task_is_certified_in_full_at_five_seeds(task: str) -> None:
+    found = certify(task, range(5), FULL)
     assert found.failures == ()
-    assert found.certified == found.tasks
+    assert found.certified == found.tasks > 0
