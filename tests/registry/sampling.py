@@ -1,6 +1,6 @@
-"""Sampling: which tasks the fast suite takes where it cannot take all. The long checks do."""
+"""Sampling: which tasks a check takes where it cannot take all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -14,14 +14,37 @@ EVERY = {
 and nine levels of factors, and its commands take their time. Moments on a phone are made by the hundred of flows, and
 have three companions and twenty levels each."""
 
+LONG = {"PhoneSafety": 12}
+"""Of which families the long checks take every so many; of the others all."""
+
+THOROUGH = {"KPIPressure-Mandated": 10, "KPIPressure-Incentivized": 10, "Phone": 4, "PhoneSafety": 80}
+"""Of which families the long checks certify every so many in full at five seeds; of the others all. What they leave,
+which takes hours, is for `diorama certify`."""
+
 
 def sampled(tasks: Iterable[Listed]) -> list[str]:
-    """Return the ids of the tasks that are taken, the same each time."""
+    """Return the ids of the tasks that the fast suite takes, the same each time."""
+    return _every(tasks, EVERY, 4)
+
+
+def wide(tasks: Iterable[Listed]) -> list[Listed]:
+    """Return the tasks that the long checks take, the sampled ones among them."""
+    tasks = list(tasks)
+    taken = {*_every(tasks, LONG, 1), *sampled(tasks)}
+    return [one for one in tasks if one.id in taken]
+
+
+def thorough(tasks: Iterable[Listed]) -> list[str]:
+    """Return the ids of the tasks that the long checks certify in full at five seeds."""
+    return _every(tasks, THOROUGH, 1)
+
+
+def _every(tasks: Iterable[Listed], steps: Mapping[str, int], usual: int) -> list[str]:
     seen: dict[str, int] = {}
     taken: list[str] = []
     for one in tasks:
         number = seen[one.head.env] = seen.get(one.head.env, -1) + 1
-        if number % EVERY.get(one.head.env, 4) == 0:
+        if number % steps.get(one.head.env, usual) == 0:
             taken.append(one.id)
     return taken
 
