@@ -239,8 +239,8 @@ class Act(Look):
         )
 
     def raise_event(self, event: tuple[str, ...]) -> None:
-        """Do what an event of this app does; nothing for an empty one."""
-        if event:
+        """Do what an event of this app does; nothing for an empty one, or where nobody is signed in."""
+        if event and self.signed_in:
             self.app.event_named(event[0])(self, *event[1:])
 
     def share(self, what: str, text: str) -> None:

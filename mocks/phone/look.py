@@ -88,6 +88,14 @@ class Look:
             raise StateError(f"{self.id} has no {record.__name__} {identity!r}")
         return found
 
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether the app has the account that it cannot do without, if there is such a one."""
+        account = self.app.account
+        if isinstance(account, type):
+            return bool(self._read(self._path(account)).find("by_app", self.id))
+        return account is None or account(self)
+
     def arg(self, name: str, default: str = "") -> str:
         """Return what the page was opened with."""
         return next((one.value for one in self.page.args if one.name == name), default)
@@ -121,6 +129,14 @@ class Look:
     def rows_at(self, path: str) -> "Table[Any]":
         """Return any table of the world: for the apps of a phone whose rows another service keeps."""
         return self._read(path)
+
+    def has_table(self, path: str) -> bool:
+        """Tell whether the world has the service that keeps a table."""
+        try:
+            self._read(path)
+        except KeyError:
+            return False
+        return True
 
     @property
     def currency(self) -> str:

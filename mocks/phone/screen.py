@@ -20,6 +20,7 @@ from .catalog import app_of
 from .dress import dressed
 from .look import DEVICE, Look, Read, app_named
 from .records import Device, Display, Page, Task
+from .signed_out import sight_of
 from .skins import Skin, skin_of
 
 STATUS_BAR, BUTTON_BAR, GESTURE_BAR = 28, 48, 24
@@ -47,7 +48,7 @@ class Shown(NamedTuple):
 _KEPT = 256
 """Screens kept of all worlds: what is looked at more than once, by whichever face, is laid out once."""
 
-_kept: "OrderedDict[tuple[int, int], tuple[Shown, tuple[tuple[str, int], ...]]]" = OrderedDict()
+_kept: "OrderedDict[tuple[int, int], tuple[Shown, tuple[tuple[str, int | None], ...]]]" = OrderedDict()
 
 
 def shown(state: State) -> Shown:
@@ -58,26 +59,33 @@ def shown(state: State) -> Shown:
 def seen(read: Read, now: int, paths: Iterable[str]) -> Shown:
     """Return what is on the screen, from the tables, the time and the paths of the phone's own tables.
 
-    What else an app reads, such as the mail, is noted beside what is kept, and has to be as it was.
+    What else an app reads, such as the mail, is noted beside what is kept, and has to be as it was, or missing again.
     """
     key = (sum(read(path).digest for path in paths) % ROW_HASH_SPACE, now)
     found = _kept.get(key)
-    if found is not None and all(read(path).digest == digest for path, digest in found[1]):
+    if found is not None and all(_digest(read, path) == digest for path, digest in found[1]):
         _kept.move_to_end(key)
         return found[0]
-    others: dict[str, int] = {}
+    others: dict[str, int | None] = {}
 
     def noting(path: str) -> "Table[Any]":
-        table = read(path)
         if not path.startswith("phone."):
-            others[path] = table.digest
-        return table
+            others[path] = _digest(read, path)
+        return read(path)
 
     made = _compose(noting, now)
     _kept[key] = made, tuple(others.items())
     if len(_kept) > _KEPT:
         _kept.popitem(last=False)
     return made
+
+
+def _digest(read: Read, path: str) -> int | None:
+    """Return the digest of a table; None if the world has no such table."""
+    try:
+        return read(path).digest
+    except KeyError:
+        return None
 
 
 def _compose(read: Read, now: int) -> Shown:
@@ -154,14 +162,14 @@ def _pages(read: Read, now: int, device: Device, display: Display, room: Rect) -
     owner = front(read, display)
     task: Task | None = read("phone.tasks").get(owner.id)
     pages = task.pages if task is not None and task.pages else (owner.page,)
-    sights = [owner.app.screen_named(page.screen) for page in pages]
+    looks = [Look(read, now, owner.app, owner.id, page) for page in pages]
+    sights = [sight_of(look) for look in looks]
     lowest = max((i for i, sight in enumerate(sights) if sight.kind == "page"), default=0)
     skin = skin_of(owner.id)
     theme = theme_of(skin, device)
     for depth in range(lowest, len(pages)):
+        tree = dressed(looks[depth], sights[depth].view(looks[depth]))
         mine = Owner(owner.app, owner.id, pages[depth])
-        look = Look(read, now, *mine)
-        tree = dressed(look, sights[depth].view(look))
         yield _window(f"app{depth}", tree, sights[depth], room, theme, skin.package), mine
 
 

@@ -108,10 +108,10 @@ def _listed(look: Look, found: list[tuple[str, Listing]]) -> list[Widget]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show where to search, and what can be had."""
+    offered = _listed(look, look.items(Listing)) or [parts.note(look.say("no_apps"))]
     return parts.page(
         look, look.name, parts.search(look, "query", look.say("search_hint"), ("find",)),
-        material.section(look.say("for_you")), *_listed(look, look.items(Listing)), back=False, ways=_ways(look),
-        at="apps",
+        material.section(look.say("for_you")), *offered, back=False, ways=_ways(look), at="apps",
     )
 
 

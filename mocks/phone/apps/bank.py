@@ -59,7 +59,7 @@ class BankCard(AppRecord):
 
 
 APP = App(
-    "bank", icon="account_balance", permissions=("contacts", "notifications"),
+    "bank", account=Account, icon="account_balance", permissions=("contacts", "notifications"),
     records={"accounts": Account, "payees": Payee, "transfers": Transfer, "orders": Order, "cards": BankCard},
 )
 

@@ -121,7 +121,8 @@ def home(look: Look) -> Widget:
         look, look.say("private_tab") if private else look.name,
         parts.search(look, "address", look.say("address"), ("typed", private)),
         *((parts.note(look.say("private_text")),) if private else ()),
-        material.section(look.say("bookmarks")), parts.cards(look, marks), back=bool(private),
+        material.section(look.say("bookmarks")),
+        parts.cards(look, marks) if marks else parts.note(look.say("no_bookmarks")), back=bool(private),
         actions=_actions(look),
     )
 

@@ -12,7 +12,7 @@ from ...screens.widgets import FILL, Style, Widget, text, wrap
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found, shows
+from ..offices import found, served, shows
 from ..records import AppRecord
 
 
@@ -23,8 +23,8 @@ class Option(AppRecord):
     on: bool
 
 
-APP = App("calendar", icon="calendar_month", permissions=("calendar", "contacts", "notifications"),
-          records={"options": Option})
+APP = App("calendar", account=served("calendar.events"), icon="calendar_month",
+          permissions=("calendar", "contacts", "notifications"), records={"options": Option})
 
 OPTIONS = {"holidays": True, "week_numbers": False, "suggest_times": True}
 """Settings of the app with what they are at first."""

@@ -11,7 +11,7 @@ from ...screens.widgets import FILL, Style, Widget, column, row, text, weighted
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found, shows
+from ..offices import found, known, shows
 from ..records import AppRecord
 
 
@@ -22,7 +22,8 @@ class Option(AppRecord):
     on: bool
 
 
-APP = App("chat", icon="forum", permissions=("location", "contacts", "notifications"), records={"options": Option})
+APP = App("chat", account=known("chat.users", "by_email"), icon="forum",
+          permissions=("location", "contacts", "notifications"), records={"options": Option})
 
 OPTIONS = {"previews": True, "sounds": True, "sync_contacts": False}
 """Settings of the app with what they are at first."""

@@ -65,7 +65,7 @@ class Picture(AppRecord):
 
 
 APP = App(
-    "dating", icon="favorite", permissions=("location", "camera", "photos", "notifications"),
+    "dating", account=Profile, icon="favorite", permissions=("location", "camera", "photos", "notifications"),
     records={"people": Person, "lines": Line, "profiles": Profile, "boosts": Boost, "pictures": Picture},
 )
 

@@ -10,7 +10,7 @@ from ...screens.widgets import Widget, text
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found, shows
+from ..offices import found, served, shows
 from ..records import AppRecord
 
 
@@ -29,7 +29,7 @@ class Offline(AppRecord):
     file: str
 
 
-APP = App("drive", icon="cloud", permissions=("files", "notifications"),
+APP = App("drive", account=served("drive.proposals"), icon="cloud", permissions=("files", "notifications"),
           records={"adverts": Advert, "offline": Offline})
 
 FOLDER = "application/vnd.google-apps.folder"

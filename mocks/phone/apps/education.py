@@ -87,7 +87,8 @@ def home(look: Look) -> Widget:
     taken = [parts.Card(f"course_{identity}", one.name, one.teacher, icon="menu_book",
                         act=("open", "course", f"course={identity}"))
              for identity, one in look.items(Course) if one.mine]
-    return parts.page(look, look.name, parts.cards(look, taken), back=False, ways=_ways(look), at="courses")
+    body = parts.cards(look, taken) if taken else parts.note(look.say("no_courses"))
+    return parts.page(look, look.name, body, back=False, ways=_ways(look), at="courses")
 
 
 @APP.screen("course")

@@ -109,7 +109,8 @@ def home(look: Look) -> Widget:
         listed.append(parts.Card(f"course_{identity}", one.name, _when(look, one),
                                  look.say("booked") if one.booked else free, picture=one.picture,
                                  act=("open", "course", f"course={identity}")))
-    return parts.page(look, look.name, parts.cards(look, listed), back=False, ways=ways_of(look), at="courses")
+    body = parts.cards(look, listed) if listed else parts.note(look.say("no_courses"))
+    return parts.page(look, look.name, body, back=False, ways=ways_of(look), at="courses")
 
 
 @APP.screen("course")

@@ -65,7 +65,7 @@ class Account(AppRecord):
 
 
 APP = App(
-    "forum", icon="forum", permissions=("photos", "notifications"),
+    "forum", account=Account, icon="forum", permissions=("photos", "notifications"),
     records={"members": Member, "threads": Thread, "replies": Reply, "votes": Vote, "drafts": Draft,
              "accounts": Account},
 )

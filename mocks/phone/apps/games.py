@@ -79,7 +79,7 @@ class Advert(AppRecord):
 
 
 APP = App(
-    "games", icon="extension", permissions=("contacts", "notifications"),
+    "games", account=Player, icon="extension", permissions=("contacts", "notifications"),
     records={"players": Player, "levels": Level, "packs": Pack, "friends": Friend, "messages": Message,
              "adverts": Advert},
 )

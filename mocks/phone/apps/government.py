@@ -53,7 +53,7 @@ class Letter(AppRecord):
 
 
 APP = App(
-    "government", icon="account_balance", permissions=("camera", "files", "location", "notifications"),
+    "government", account=Citizen, icon="account_balance", permissions=("camera", "files", "location", "notifications"),
     records={"citizens": Citizen, "visits": Visit, "papers": Paper, "consents": Consent, "letters": Letter},
 )
 

@@ -55,7 +55,7 @@ class Client(AppRecord):
 
 
 APP = App(
-    "insurance", icon="umbrella", permissions=("camera", "photos", "location", "notifications"),
+    "insurance", account=Client, icon="umbrella", permissions=("camera", "photos", "location", "notifications"),
     records={"policies": Policy, "claims": Claim, "offers": Offer, "clients": Client},
 )
 

@@ -68,7 +68,7 @@ class Post(AppRecord):
 
 
 APP = App(
-    "investing", icon="monitoring", permissions=("notifications",),
+    "investing", account=Account, icon="monitoring", permissions=("notifications",),
     records={"accounts": Account, "funds": Fund, "holdings": Holding, "orders": Order, "plans": Plan,
              "profiles": Profile, "posts": Post},
 )

@@ -65,7 +65,7 @@ class Profile(AppRecord):
 
 
 APP = App(
-    "jobs", icon="work", permissions=("location", "files", "notifications"),
+    "jobs", account=Profile, icon="work", permissions=("location", "files", "notifications"),
     records={"jobs": Job, "applications": Application, "talks": Talk, "lines": Line, "inquiries": Inquiry,
              "profiles": Profile},
 )

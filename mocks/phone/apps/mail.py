@@ -12,7 +12,7 @@ from .. import parts
 from ..act import Act
 from ..app import App
 from ..look import Look
-from ..offices import found, needs, request
+from ..offices import found, known, needs, request
 from ..records import AppRecord
 
 
@@ -33,7 +33,8 @@ class Sender(AppRecord):
     blocked: bool = False
 
 
-APP = App("mail", icon="mail", permissions=("contacts", "notifications"), records={"promos": Promo, "senders": Sender})
+APP = App("mail", account=known("mail.mailboxes"), icon="mail", permissions=("contacts", "notifications"),
+          records={"promos": Promo, "senders": Sender})
 
 FOLDERS = {"INBOX": "inbox", "STARRED": "star", "SENT": "send", "DRAFT": "drafts", "SPAM": "report", "TRASH": "delete"}
 """The folders that are offered, by the label of the service, with their icons."""

@@ -59,7 +59,7 @@ class Account(AppRecord):
 
 
 APP = App(
-    "music", icon="library_music", permissions=("microphone", "nearby", "notifications"),
+    "music", account=Account, icon="library_music", permissions=("microphone", "nearby", "notifications"),
     records={"artists": Artist, "tracks": Track, "playlists": Playlist, "friends": Friend, "accounts": Account},
 )
 

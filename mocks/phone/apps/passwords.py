@@ -48,7 +48,7 @@ class Found(AppRecord):
 
 
 APP = App(
-    "passwords", icon="vpn_key", permissions=("files", "notifications"),
+    "passwords", account=Safe, icon="vpn_key", permissions=("files", "notifications"),
     records={"safes": Safe, "logins": Login, "people": Person, "finds": Found},
 )
 

@@ -69,7 +69,7 @@ class Code(AppRecord):
 
 
 APP = App(
-    "payments", icon="wallet", permissions=("contacts", "camera", "notifications"),
+    "payments", account=Wallet, icon="wallet", permissions=("contacts", "camera", "notifications"),
     records={"wallets": Wallet, "people": Person, "movements": Movement, "requests": Request, "bills": Bill,
              "gifts": Gift, "codes": Code},
 )

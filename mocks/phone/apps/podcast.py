@@ -59,7 +59,7 @@ class Habit(AppRecord):
 
 
 APP = App(
-    "podcast", icon="podcasts", permissions=("notifications", "nearby"),
+    "podcast", account=Habit, icon="podcasts", permissions=("notifications", "nearby"),
     records={"shows": Show, "episodes": Episode, "gifts": Gift, "readers": Reader, "habits": Habit},
 )
 

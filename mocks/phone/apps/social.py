@@ -64,7 +64,7 @@ class Profile(AppRecord):
 
 
 APP = App(
-    "social", icon="groups", permissions=("contacts", "location", "photos", "notifications"),
+    "social", account=Profile, icon="groups", permissions=("contacts", "location", "photos", "notifications"),
     records={"people": Person, "posts": Post, "comments": Comment, "directs": Direct, "profiles": Profile},
 )
 

@@ -66,7 +66,7 @@ class Extra(AppRecord):
 
 
 APP = App(
-    "telecom", icon="cell_tower", permissions=("location", "phone"),
+    "telecom", account=Line, icon="cell_tower", permissions=("location", "phone"),
     records={"lines": Line, "packs": Pack, "bills": Bill, "offers": Offer, "extras": Extra},
 )
 

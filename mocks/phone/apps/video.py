@@ -68,7 +68,7 @@ class Habit(AppRecord):
 
 
 APP = App(
-    "video", icon="play_circle", permissions=("microphone", "camera", "photos", "notifications"),
+    "video", account=Habit, icon="play_circle", permissions=("microphone", "camera", "photos", "notifications"),
     records={"channels": Channel, "videos": Video, "comments": Comment, "adverts": Advert, "habits": Habit},
 )
 
