@@ -87,7 +87,8 @@ def _ways(look: Look) -> list[parts.Way]:
 
 def active(look: Look) -> tuple[str, Account]:
     """Return the account that the user is in, with its id."""
-    return next(pair for pair in look.items(Account) if pair[1].active)
+    accounts = look.items(Account)
+    return next((pair for pair in accounts if pair[1].active), accounts[0])
 
 
 def name_of(look: Look, author: str) -> str:
