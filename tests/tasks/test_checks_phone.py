@@ -44,6 +44,23 @@ def test_a_row_counts_once_it_is_so_and_only_so_often() -> None:
         hand.holds("phone_row", table="bank_payees", values={"nam": "Noel"})
 
 
+def test_an_effect_counts_with_its_details_and_only_so_often() -> None:
+    hand = Hand()
+    paid = {"effect": "payment.sent", "details": {"payee": "Ida Brook"}}
+    for times in (1, 2):
+        hand.phone.prepare("start", app="nimbuspay")
+        for key in ("transfer", "payee_ida"):
+            hand.phone.do("tap", id=key)
+        hand.phone.do("type", text="25.50", id="amount")
+        hand.phone.do("key", name="back")
+        for key in ("continue", "pay_now"):
+            hand.phone.do("tap", id=key)
+        assert len(hand.holds("phone_effect", **paid)) == times
+        assert len(hand.holds("phone_effect", **paid, at_most=1)) == times % 2
+    assert hand.holds("phone_effect", effect="payment.sent", details={"payee": "Noel"}) == []
+    assert hand.holds("phone_effect", **paid, other_than={"amount": 2550}) == []
+
+
 def test_rows_are_gone_all_of_them_and_no_other() -> None:
     hand = Hand()
     assert hand.holds("phone_row_gone", table="apps", ids=["nimbuspay"]) == []

@@ -4,6 +4,8 @@ In Chinese, letters are pinyin: they stand above the keys with the words for the
 first, Enter the letters themselves.
 """
 
+from string import ascii_letters
+
 from ...screens.keyboards import Board
 from ...screens.keyboards import keyboard as keys_of
 from ...screens.pinyin import candidates
@@ -46,12 +48,16 @@ def key(act: Act, name: str) -> None:
         case "language":
             _take(act)
             act.show(keys="letters" if board.startswith(PINYIN) else PINYIN)
-        case _ if board == PINYIN and (act.display.composing or (name.isalpha() and len(name) == 1)):
+        case _ if board == PINYIN and (act.display.composing or _is_letter(name)):
             _compose(act, name)
         case _:
             _press(act, name)
             if board == "capitals":
                 act.show(keys="letters")
+
+
+def _is_letter(name: str) -> bool:
+    return len(name) == 1 and name in ascii_letters
 
 
 def _press(act: Act, name: str) -> None:
@@ -76,7 +82,7 @@ def _compose(act: Act, name: str) -> None:
         case "enter":
             _type(act, typed)
             act.show(composing="")
-        case _ if name.isascii() and name.isalpha():
+        case _ if _is_letter(name):
             act.show(composing=(typed + name)[:LONGEST])
         case _:
             _take(act)

@@ -10,6 +10,7 @@ Readings are pypinyin's, how often a word is used is jieba's; both are under the
 import sys
 from importlib import import_module
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 WORDS = 6_000
@@ -64,12 +65,16 @@ def table(own: str) -> dict[str, list[str]]:
     words = [word for word in sorted(counts, key=lambda one: (-counts[one], one)) if 2 <= len(word) <= 4][:WORDS]
     for word in [*words, *(one for one in jieba.cut(own) if 2 <= len(one) <= 4 and in_font(one))]:
         code = "".join(pypinyin.lazy_pinyin(word)).replace("ü", "v")
-        if code.isascii() and code.isalpha():
+        if _is_spelled(code):
             weights.setdefault(code, {})[word] = counts.get(word, 0)
     return {
         code: sorted(found, key=lambda word: (-found[word], word)) for code, found in sorted(weights.items())
-        if code.isascii() and code.isalpha()
+        if _is_spelled(code)
     }
+
+
+def _is_spelled(code: str) -> bool:
+    return bool(code) and set(code) <= set(ascii_lowercase)
 
 
 if __name__ == "__main__":
