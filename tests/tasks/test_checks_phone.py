@@ -46,14 +46,14 @@ def test_a_row_counts_once_it_is_so_and_only_so_often() -> None:
 
 def test_an_effect_counts_with_its_details_and_only_so_often() -> None:
     hand = Hand()
+    hand.phone.prepare("start", app="nimbuspay")
     paid = {"effect": "payment.sent", "details": {"payee": "Ida Brook"}}
     for times in (1, 2):
-        hand.phone.prepare("start", app="nimbuspay")
         for key in ("transfer", "payee_ida"):
             hand.phone.do("tap", id=key)
-        hand.phone.do("type", text="25.50", id="amount")
-        hand.phone.do("key", name="back")
-        for key in ("continue", "pay_now"):
+        hand.phone.prepare("fill_in", key="amount", text="25.50")
+        hand.phone.prepare("press", key="continue")
+        for key in ("pay_now", "done"):
             hand.phone.do("tap", id=key)
         assert len(hand.holds("phone_effect", **paid)) == times
         assert len(hand.holds("phone_effect", **paid, at_most=1)) == times % 2
