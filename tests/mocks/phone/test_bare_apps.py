@@ -14,6 +14,7 @@ from diorama.mocks.phone.skins import skins_of
 from diorama.mocks.phone.words import read_words
 from diorama.mocks.world import World, run_calls, setup
 from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import Json
 from diorama.snapshots.state import State
 from tests.mocks.phone.crawling import reachable
 from tests.mocks.screens.agreement import disagreements
@@ -51,8 +52,10 @@ def account_of(kind: str, app: App) -> Call:
     record = app.account
     assert isinstance(record, type)
     assert issubclass(record, AppRecord)
-    row = {name: _DUMMIES[str(getattr(field.annotation, "__name__", ""))]
-           for name, field in record.model_fields.items() if field.is_required() and name != "app"}
+    row: dict[str, Json] = {
+        name: _DUMMIES[str(getattr(field.annotation, "__name__", ""))]
+        for name, field in record.model_fields.items() if field.is_required() and name != "app"
+    }
     table = next(name for name, one in app.records.items() if one is record)
     return Call.of("phone.put_row", {"app": skins_of(kind)[0].id, "table": table, "row": row})
 

@@ -21,11 +21,11 @@ def house() -> House:
 def test_descriptions_speak_of_tools_that_an_agent_has(services: tuple[type[Service], ...]) -> None:
     specs = World(services).box.specs
     offered = {name: spec for name, spec in specs.items() if "agent" in spec.faces}
-    services = {name.partition(".")[0] for name in offered if "." in name}
+    theirs = {name.partition(".")[0] for name in offered if "." in name}
     for name, spec in offered.items():
         said = canonical(tool_list([spec], "anthropic"))
         for service, tool in re.findall(r"\b([a-z]+)\.([a-z]+_[a-z_]+)\b", said):
-            assert service not in services or f"{service}.{tool}" in offered, f"{name} speaks of {service}.{tool}"
+            assert service not in theirs or f"{service}.{tool}" in offered, f"{name} speaks of {service}.{tool}"
 
 
 def test_the_refused_form_of_a_document_names_those_that_there_are(house: House) -> None:
