@@ -29,7 +29,7 @@ SAYS_SO = re.compile(r"(no|nobody|none|nothing|empty|dark|signed_out)(_|$)")
 ALWAYS_OF_USE = {"ride", "settings", "translator"}
 """Kinds whose first screen is for doing something, whatever is kept."""
 
-_DUMMIES = {"str": "Ida", "int": 1, "bool": False}
+_DUMMIES: dict[str, Json] = {"str": "Ida", "int": 1, "bool": False}
 
 
 def opened(kind: str, language: str, *calls: Call, services: tuple[str, ...] = SERVICES, skin: int = 0) -> State:
