@@ -6,10 +6,10 @@ from diorama.harnesses.reference import REFERENCE
 from diorama.harnesses.trials import QUICK, Bench
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.verdict import Verdict
-from tests.registry.sampling import fast_first
+from tests.registry.sampling import fast_first, wide
 
-LISTED = load_catalog().select()
-FAST = [one.id for one in LISTED if not one.made][::6] + [one.id for one in LISTED if one.made][::60]
+LISTED = wide(load_catalog().select())
+FAST = [one.id for one in LISTED if not one.made][::6] + [one.id for one in LISTED if one.made][::5]
 
 
 @pytest.mark.parametrize("task", fast_first(LISTED, FAST))

@@ -4,10 +4,11 @@ import pytest
 
 from diorama.harnesses.pages.rules import HANDBOOK, INSTRUCTION, TOLD, UNTOLD, rule_told, rules, where_to_read
 from diorama.tasks.catalog import load_catalog
-from tests.registry.sampling import fast_first, written
+from tests.registry.sampling import fast_first, wide, written
 
 CATALOG = load_catalog()
-TASKS = CATALOG.select(companions=True)
+WIDE = {one.id for one in wide(CATALOG.select())}
+TASKS = [one for one in CATALOG.select(companions=True) if one.head.id in WIDE]
 FAST = set(written(CATALOG.select()))
 
 
