@@ -59,7 +59,7 @@ def test_the_screens_of_a_kind_agree_in_all_that_a_layout_feeds(kind: str) -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_screen_of_a_kind_that_taps_lead_to(kind: str) -> None:
     services, begun = starts(kind, 1, 12)
-    assert not faults_of(list(reachable(services, begun, 150)))
+    assert not faults_of(list(reachable(services, begun, 80)))
 
 
 def test_every_kind_of_app_has_skins_words_in_both_languages_and_flows() -> None:
