@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..snapshots.errors import StateError, TaskError, suggest
 from ..snapshots.state import State
-from .attacks.apply import Attack, Unfit, attacked
+from .attacks.apply import BARE, Attack, Unfit, attacked
 from .attacks.carriers import Place, find_place
 from .attacks.cell import Cell, cell_in, without_cell
 from .attacks.definitions import is_definition
@@ -186,6 +186,9 @@ class Catalog:
                         f"there are {', '.join(fitting)}")
         others = tuple(sorted(without_cell(factors).items()))
         path = self.path_of(identity, seed, others)
+        if path.task.world in BARE:
+            raise Unfit(f"{identity}: its world {path.task.world!r} has no office that goals could be about; tasks of "
+                        "ClawsBench do")
         place = self.place(identity, seed, others, cell.carrier)
         if place is None:
             fitting = [name for name in sorted(self.attacks.carriers) if self.place(identity, seed, others, name)]
