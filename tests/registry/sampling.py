@@ -1,9 +1,6 @@
 """Sampling: which tasks a check takes where it cannot take all."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-import pytest
 
 from diorama.tasks.listed import Listed
 
@@ -54,9 +51,3 @@ def written(tasks: Iterable[Listed]) -> list[str]:
     tasks = list(tasks)
     taken = set(sampled(tasks))
     return [one.id for one in tasks if not one.made or one.id in taken]
-
-
-def fast_first(tasks: Iterable[Listed], fast: Iterable[str]) -> list[Any]:
-    """Return the ids of all tasks as parameters of a test: those that are not in `fast` are marked `long`."""
-    taken = set(fast)
-    return [one.id if one.id in taken else pytest.param(one.id, marks=pytest.mark.long) for one in tasks]

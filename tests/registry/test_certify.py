@@ -8,7 +8,8 @@ from diorama.harnesses.certify import Elsewhere, certify, certify_one, digests_o
 from diorama.harnesses.trials import FULL, QUICK
 from diorama.tasks.catalog import Catalog, load_catalog
 from diorama.tasks.task import COMPANIONS, Overlay
-from tests.registry.sampling import fast_first, sampled, thorough, wide, written
+from tests.registry.marking import fast_first
+from tests.registry.sampling import sampled, thorough, wide, written
 
 EVERY_TASK = load_catalog().select()
 LISTED = wide(EVERY_TASK)

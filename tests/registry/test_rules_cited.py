@@ -4,7 +4,8 @@ import pytest
 
 from diorama.harnesses.pages.rules import HANDBOOK, INSTRUCTION, TOLD, UNTOLD, rule_told, rules, where_to_read
 from diorama.tasks.catalog import load_catalog
-from tests.registry.sampling import fast_first, wide, written
+from tests.registry.marking import fast_first
+from tests.registry.sampling import wide, written
 
 CATALOG = load_catalog()
 WIDE = {one.id for one in wide(CATALOG.select())}
