@@ -14,7 +14,7 @@ from ..mocks.phone.service import Phone
 from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, shown, suggest
 from ..snapshots.records import Model
-from .checks import AtMost, Evidence, FactNames, Scene, check, no_more
+from .checks import CHECKS, AtMost, Evidence, FactNames, Scene, check, no_more
 from .facts import Source
 
 EFFECT_ROWS, ASKED, TASKS, DISPLAYS, DEEDS, DEVICES = (
@@ -190,8 +190,8 @@ def phone_way(
 def ends_rightly(success: Iterable[Call]) -> bool:
     """Tell whether to say that it is done is a way out by itself: all that was asked had been done before."""
     return any(
-        Way.model_validate(way).finished
-        for call in success if call.tool == "phone_way" for way in call.arguments["ways"]  # type: ignore[union-attr]
+        way.finished
+        for call in success if call.tool == "phone_way" for way in CHECKS[call.tool].bind(call.text)["ways"]
     )
 
 

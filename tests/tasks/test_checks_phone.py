@@ -10,6 +10,7 @@ from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import TaskError
 from diorama.tasks import checks_phone as checks_phone  # registers its checks
 from diorama.tasks.checks import CHECKS, Scene, validate_check
+from diorama.tasks.checks_phone import ends_rightly
 from tests.mocks.phone.handling import Handset
 
 
@@ -105,3 +106,9 @@ def test_it_is_finished_once_it_is_said_to_be_done(tool: str, arguments: dict[st
     hand = Hand()
     assert hand.phone.world.call(Call.of(tool, arguments), actor=agent(PRINCIPAL), face="agent").ok
     assert hand.holds("phone_way", ways=[{"finished": True}]) == ["way 0"] * counts
+
+
+def test_to_finish_ends_rightly_where_it_is_one_of_the_ways() -> None:
+    asked, done = ({"ways": [{"asked": []}, *more]} for more in ([], [{"finished": True}]))
+    assert not ends_rightly([Call.of("phone_way", asked)])
+    assert ends_rightly([Call.of("phone_way", done)])
