@@ -7,6 +7,7 @@ import pytest
 from diorama.mocks.handset import PRINCIPAL
 from diorama.mocks.world import agent
 from diorama.snapshots.calls import Call
+from diorama.snapshots.digest import Json
 from diorama.snapshots.errors import TaskError
 from diorama.tasks import checks_phone as checks_phone  # registers its checks
 from diorama.tasks.checks import CHECKS, Scene, validate_check
@@ -109,6 +110,6 @@ def test_it_is_finished_once_it_is_said_to_be_done(tool: str, arguments: dict[st
 
 
 def test_to_finish_ends_rightly_where_it_is_one_of_the_ways() -> None:
-    asked, done = ({"ways": [{"asked": []}, *more]} for more in ([], [{"finished": True}]))
-    assert not ends_rightly([Call.of("phone_way", asked)])
-    assert ends_rightly([Call.of("phone_way", done)])
+    asking: dict[str, Json] = {"asked": []}
+    assert not ends_rightly([Call.of("phone_way", {"ways": [asking]})])
+    assert ends_rightly([Call.of("phone_way", {"ways": [asking, {"finished": True}]})])
