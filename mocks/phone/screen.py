@@ -29,6 +29,7 @@ STATUS_BAR, BUTTON_BAR, GESTURE_BAR = 28, 48, 24
 BUBBLE, BUBBLE_AT = 72, 72
 """Side of the room of a bubble in dp, and how far down the screen it floats in percent. Ours."""
 
+
 class Owner(NamedTuple):
     """Whose a window is: the app, its id, and which page of its stack."""
 

@@ -42,7 +42,8 @@ def _check(agents: dict[str, Any], family: str, pattern: str) -> None:
 
     def of(agent: str, name: str) -> tuple[float, int]:
         rate = agents[agent]["rates"][name]
-        return round((rate["value"] or 0) * rate["n"], 9), rate["n"]  # of nothing there is no share
+        assert (rate["value"] is None) == (rate["n"] == 0), "of nothing there is no share"
+        return round((rate["value"] or 0) * rate["n"], 9), rate["n"]
 
     everything, nothing = (float(len(listed)), len(listed)), (0.0, len(listed))
     assert (of("oracle", "success"), of("oracle", "unable")) == (everything, nothing)
