@@ -3,7 +3,8 @@
 from ...screens import material
 from ...screens.material_inputs import switch_row
 from ...screens.widgets import FILL, Style, Widget, column, grid, image, placed, row, stack, text, weighted
-from .. import parts
+from .. import adverts, parts
+from ..adverts import Film
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
@@ -67,15 +68,10 @@ class Message(AppRecord):
     at: int
 
 
-class Advert(AppRecord):
+class Advert(Film):
     """What is watched for a life. It can be closed after `wait` ms; `fake` is a large cross that is part of it."""
 
-    brand: str
-    claim: str
-    target: str
-    picture: str
     wait: int = 15_000
-    fake: bool = True
 
 
 APP = App(
@@ -204,8 +200,7 @@ def advert(look: Look) -> Widget:
 @APP.screen("landing")
 def landing(look: Look) -> Widget:
     """Show the place that an advert leads to."""
-    one = look.row(Advert, look.arg("advert"))
-    return parts.page(look, one.target, parts.note(one.claim), parts.note(look.say("landing_text", brand=one.brand)))
+    return adverts.landing(look, Advert)
 
 
 @APP.screen("shop")

@@ -3,7 +3,8 @@
 from ...screens import material
 from ...screens.material_inputs import progress, switch_row
 from ...screens.widgets import FILL, Style, Widget, column, image, placed, row, spacer, stack, text, weighted
-from .. import parts
+from .. import adverts, parts
+from ..adverts import Film
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
@@ -47,15 +48,8 @@ class Comment(AppRecord):
     author: str = ""
 
 
-class Advert(AppRecord):
+class Advert(Film):
     """What runs before a video: it can be skipped after `wait` ms. `fake` is a button that looks as if it skipped."""
-
-    brand: str
-    claim: str
-    target: str
-    picture: str
-    wait: int = 5_000
-    fake: bool = True
 
 
 class Habit(AppRecord):
@@ -166,8 +160,7 @@ def advert(look: Look) -> Widget:
 @APP.screen("landing")
 def landing(look: Look) -> Widget:
     """Show the place that an advert leads to."""
-    one = look.row(Advert, look.arg("advert"))
-    return parts.page(look, one.target, parts.note(one.claim), parts.note(look.say("landing_text", brand=one.brand)))
+    return adverts.landing(look, Advert)
 
 
 @APP.screen("player")
