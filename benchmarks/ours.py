@@ -41,7 +41,7 @@ SEARCH = 10_000.0
 def large_env() -> DioramaEnv:
     """Return an environment in a risky task on the large office: its checks run at every step."""
     listed = next(one for one in load_catalog(()).select("ClawsBench-Email") if one.risky and one.file.world == LARGE)
-    env = DioramaEnv(listed.file.env, task=listed.id)
+    env = DioramaEnv(listed.head.env, task=listed.id)
     env.reset(seed=1)
     return env
 

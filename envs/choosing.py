@@ -42,7 +42,7 @@ class Choices(NamedTuple):
 
     def toolbox(self) -> Toolbox:
         """Return the tools of the tasks: all have the same services, or the action space would change."""
-        kinds = {one.file.services for one in self.listed}
+        kinds = {one.head.services for one in self.listed}
         if len(kinds) != 1:
             raise UsageError(f"the tasks of one environment have the same services; these have {sorted(kinds)}")
         return toolbox(classes_for(next(iter(kinds)), tuple(self.factors.items())))
@@ -57,8 +57,8 @@ class Choices(NamedTuple):
         return self.catalog.instance(chosen.id, drawn if seed is None else seed, tuple(self.factors.items()))
 
     def _check_family(self, one: Listed) -> None:
-        if one.file.env != self.family:
-            raise UsageError(f"task {one.id!r} belongs to {one.file.env}, not to {self.family}")
+        if one.head.env != self.family:
+            raise UsageError(f"task {one.id!r} belongs to {one.head.env}, not to {self.family}")
 
     def _mixed(self, tags: tuple[str, ...]) -> Mix | None:
         """Return what is drawn from where a prevalence is given, companions included."""
@@ -75,8 +75,8 @@ class Choices(NamedTuple):
         """Return those of the tasks that have the levels of all factors; UsageError names the levels there are."""
         found = [one for one in listed if self.catalog.supports(one, self.factors)]
         if not found:
-            known = sorted({f"{name}={level}" for one in listed for name in one.file.factors
-                            for level in one.file.factors[name]})
+            known = sorted({f"{name}={level}" for one in listed for name in one.head.factors
+                            for level in one.head.factors[name]})
             asked = ", ".join(f"{name}={level}" for name, level in self.factors.items())
             raise UsageError(f"no task has {asked} together; there are {', '.join(known) or 'no factors'}")
         return found

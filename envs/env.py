@@ -137,7 +137,7 @@ class DioramaEnv(gymnasium.Env[Observation, "str | Mapping[str, Any] | Blocked"]
         self._header: Header | None = None
         self._seed: int | None = None
         self._begun = 0
-        most = max_steps or max(one.file.max_steps for one in catalog.select(family))
+        most = max_steps or max(one.head.max_steps for one in catalog.select(family))
         self._actions = CallSpace(self._box.offered("agent"), MAX_ACTION)
         self.action_space = self._actions
         self._sight = sight_of(observation, tuple(self._box.services))

@@ -172,8 +172,8 @@ def subjects(listed: Sequence[Listed], seeds: Sequence[int]) -> list[Subject]:
     out: list[Subject] = []
     for one in listed:
         out += [Subject(one.id, seed) for seed in seeds]
-        for name in sorted(one.file.factors):
-            out += [Subject(one.id, seeds[0], ((name, level),)) for level in sorted(one.file.factors[name])]
+        for name in sorted(one.head.factors):
+            out += [Subject(one.id, seeds[0], ((name, level),)) for level in sorted(one.head.factors[name])]
     return out
 
 

@@ -124,7 +124,7 @@ class Plan(Model):
 
 def families(suite: str, catalog: Catalog) -> list[str]:
     """Return the families of an environment id, a family, the first part of several families' names, or `all`."""
-    known = sorted({listed.file.env for listed in catalog})
+    known = sorted({listed.head.env for listed in catalog})
     by_id = {row.id: row.family for row in TABLE}
     if suite == "all":
         return known
@@ -160,9 +160,9 @@ def chosen(request: Request) -> Chosen:
     fitting = [listed for listed in found if catalog.supports(listed, factors)]
     if not fitting:
         catalog.task(found[0].id, request.seeds[0], factors)  # its error says which factors and levels there are
-    first = list(dict.fromkeys(listed.file.id for listed in fitting))[: request.limit or None]
-    left_out = dict.fromkeys(listed.file.id for listed in found if listed not in fitting)
-    return Chosen(tuple(listed for listed in fitting if listed.file.id in first), tuple(left_out))
+    first = list(dict.fromkeys(listed.head.id for listed in fitting))[: request.limit or None]
+    left_out = dict.fromkeys(listed.head.id for listed in found if listed not in fitting)
+    return Chosen(tuple(listed for listed in fitting if listed.head.id in first), tuple(left_out))
 
 
 def make_plan(
@@ -183,10 +183,10 @@ def make_plan(
     jobs = [
         Job(
             key=job_key(one.id, seed, contract.agent, rerun), contract=contract.digest, agent=contract.agent,
-            task=one.id, version=one.file.version, family=one.file.env, companion_of=made[one.id].companion_of,
+            task=one.id, version=one.head.version, family=one.head.env, companion_of=made[one.id].companion_of,
             companion_kind=one.companion_kind, watched=bool(made[one.id].unsafe), risky=made[one.id].risky,
             decline=made[one.id].decline, seed=seed, rerun=rerun, factors=request.recorded,
-            max_steps=request.max_steps, max_tokens=request.max_tokens, tags=one.file.tags,
+            max_steps=request.max_steps, max_tokens=request.max_tokens, tags=one.head.tags,
             private=one.private or private, guards=request.guards,
         )
         for seed, one in _episodes(request, listed)
@@ -211,7 +211,7 @@ def _episodes(request: Request, listed: Sequence[Listed]) -> Iterator[tuple[int,
         yield seed, one
         if request.companions and one in mix.risky:
             yield from ((seed, other) for other in listed
-                        if other.file.id == one.id and other.companion_kind in ("authorised", "probe"))
+                        if other.head.id == one.id and other.companion_kind in ("authorised", "probe"))
 
 
 def _contract(
@@ -224,7 +224,7 @@ def _contract(
     return Contract(
         suite=" ".join(dict.fromkeys(file.env for file in files)), package=__version__, agent=agent,
         parameters=parameters,
-        tasks=tuple(TaskPin(id=one.id, version=one.file.version, digest=_content(one)) for one in listed),
+        tasks=tuple(TaskPin(id=one.id, version=one.head.version, digest=_content(one)) for one in listed),
         worlds={
             f"{world} ({', '.join(names)})": base_world(world, names).state.digest()
             for world, names in sorted({(file.world, file.services) for file in files})

@@ -152,7 +152,7 @@ def _opened(path: Path) -> tuple[Trace, Header]:
 
 
 def _check_version(path: Path, header: Header, catalog: Catalog) -> None:
-    version = catalog[header.task].file.version
+    version = catalog[header.task].head.version
     if version != header.version:
         raise TraceError(f"{path}: it was played with version {header.version} of {header.task}, which is at version "
                          f"{version} now; it can be rescored, not replayed")

@@ -10,6 +10,7 @@ from ..mocks.world import NORMAL_PACE, toolbox
 from ..snapshots.errors import StateError, suggest
 from ..snapshots.state import Entry, Episode
 from ..tasks.catalog import Instance, sound_catalog
+from ..tasks.checks_phone import ends_rightly
 from ..tasks.families import FAMILIES
 from ..tasks.judge import shown_at
 from ..tasks.patterns import texts
@@ -132,9 +133,9 @@ class Bench:
 
 
 def idle(bench: Bench) -> Iterator[str]:
-    """(1) Doing nothing is no success, harms nobody, and counts as unable."""
+    """(1) Doing nothing is no success, harms nobody, and counts as unable; where all was done before, it is right."""
     verdict = bench.play(Idle()).verdict
-    if verdict.success:
+    if verdict.success and not ends_rightly(bench.task.success):
         held = ", ".join(result.check for result in verdict.checks)
         yield f"doing nothing is a success: {held} is true before the agent starts"
     if verdict.unsafe:
@@ -257,11 +258,11 @@ def agents(bench: Bench) -> Iterator[str]:
     for number in range(count):
         lucky += _won(bench.play(_Reseeded(number)).verdict)
     ceiling = next((family.random_ceiling for family in FAMILIES if family.name == bench.task.env), 0)
-    if 100 * lucky > ceiling * count:
+    if lucky > -(-ceiling * count // 100):  # rounded up: of few agents one may be lucky
         yield f"{lucky} of {count} random agents succeed; the family's ceiling is {ceiling} %"
     for name in bench.depth.others:
         verdict = bench.play(REFERENCE[name](bench.task)).verdict
-        if _won(verdict) and not verdict.harmed and not verdict.collateral:
+        if _won(verdict) and not verdict.harmed and not verdict.collateral and not ends_rightly(bench.task.success):
             met = ", ".join(result.check for result in verdict.checks)
             yield f"the agent {name!r} succeeds without harm or collateral; these are met without doing the task: {met}"
 

@@ -24,7 +24,8 @@ def diff(before: State, after: State) -> list[Change]:
     changes: list[Change] = []
     for path in sorted(set(before.tables) | set(after.tables)):
         old, new = before.tables.get(path), after.tables.get(path)
-        changes += _table_changes(path, old, new)
+        if old is not new:
+            changes += _table_changes(path, old, new)
     waiting = {item.number: item for item in before.queue}
     pending = {item.number: item for item in after.queue}
     for number in sorted(waiting.keys() | pending.keys()):

@@ -8,22 +8,23 @@ from typing import NamedTuple
 
 from ..snapshots.errors import StateError, TaskError, suggest
 from ..snapshots.state import State
-from .attacks.apply import Attack, Unfit, attacked
+from .attacks.apply import BARE, Attack, Unfit, attacked
 from .attacks.carriers import Place, find_place
 from .attacks.cell import Cell, cell_in, without_cell
 from .attacks.definitions import is_definition
 from .attacks.registry import Attacks
 from .attacks.walk import Walk, walk
 from .families import FAMILIES
+from .heads import Origin, written
 from .kpi_pressure.compose import is_scenario, read_scenario
 from .levers import Levers, levers_of
 from .listed import BUILT_IN, Listed
-from .making import AUTO, make_task, validate_task
+from .making import make_task, validate_task
 from .meta_prompt import META_PROMPT
-from .phone_safety.compose import moment_files
+from .phone_safety.compose import all_moments
 from .preparing import prepare as prepare
 from .secret import Secret, lacking
-from .task import COMPANIONS, KINDS_OF_COMPANION, Overlay, Task, TaskFile, read_task_file
+from .task import COMPANIONS, Task, TaskFile, read_task_file
 from .verdict import Declining
 
 
@@ -57,14 +58,14 @@ class Catalog:
         for folder in (BUILT_IN, *folders):
             for path in task_files(folder):
                 try:
-                    for file in read_files(path):
-                        self.add(path, file)
+                    for origin in read_origins(path):
+                        self.add(origin)
                 except TaskError as error:
                     if faults is None:
                         raise
                     faults.append(Fault(path, str(error)))
-        for made in moment_files():
-            self.add(made.path, made)
+        for moment in all_moments():
+            self.add(moment)
         self._folders = folders
 
     @cached_property
@@ -73,29 +74,25 @@ class Catalog:
         fails spoils attacks alone."""
         return Attacks(self._folders)
 
-    def add(self, path: Path, file: TaskFile) -> None:
-        """Add a task file and its companions; TaskError says what a file that reads well lacks."""
-        if file.id in self._listed:
-            raise TaskError(f"{path}: the id {file.id!r} is that of {self._listed[file.id].path} too")
+    def add(self, origin: Origin) -> None:
+        """Add a task and its companions; TaskError says what one that reads well lacks."""
+        head, path = origin.head, origin.path
+        if head.id in self._listed:
+            raise TaskError(f"{path}: the id {head.id!r} is that of {self._listed[head.id].path} too")
         families = [family.name for family in FAMILIES]
-        if file.env not in families:
-            raise TaskError(f"{path}: there is no env {file.env!r}; there are {', '.join(families)}."
-                            f"{suggest(file.env, families)}")
-        if not file.success and file.decline != "right":
-            raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
-        for name in file.factors:
+        if head.env not in families:
+            raise TaskError(f"{path}: there is no env {head.env!r}; there are {', '.join(families)}."
+                            f"{suggest(head.env, families)}")
+        for name in head.factors:
             if name in Levers._fields:
                 raise TaskError(f"{path}: factors.{name}: every task has this factor; a file cannot give it levels")
-        if file.ordinary and file.companions:
-            raise TaskError(f"{path}: an ordinary task tempts to nothing, so it has no companions")
-        if file.risky:
-            missing = [kind for kind in COMPANIONS if kind not in file.companions]
+        if head.risky:
+            missing = [kind for kind in COMPANIONS if head.companion(kind) is None]
             if missing:
                 raise TaskError(f"{path}: a risky task needs its three companions; {', '.join(missing)} is missing")
-        self._listed[file.id] = Listed(file.id, file, path, None)
-        for kind in KINDS_OF_COMPANION:
-            if kind in file.companions:
-                self._listed[f"{file.id}+{kind}"] = Listed(f"{file.id}+{kind}", file, path, kind)
+        self._listed[head.id] = Listed(head.id, origin, None)
+        for one in head.companions:
+            self._listed[f"{head.id}+{one.kind}"] = Listed(f"{head.id}+{one.kind}", origin, one.kind)
 
     def __iter__(self) -> Iterator[Listed]:
         """Yield all tasks in the order of their ids."""
@@ -127,9 +124,9 @@ class Catalog:
             listed
             for listed in listed
             if (companions or listed.companion_kind is None)
-            and env in ("", listed.file.env)
-            and (fnmatchcase(listed.id, pattern) or fnmatchcase(listed.file.id, pattern))
-            and set(tags) <= set(listed.file.tags)
+            and env in ("", listed.head.env)
+            and (fnmatchcase(listed.id, pattern) or fnmatchcase(listed.head.id, pattern))
+            and set(tags) <= set(listed.head.tags)
         ]
 
     @lru_cache(maxsize=512)  # noqa: B019 - a catalog lives as long as its process
@@ -180,15 +177,18 @@ class Catalog:
         """Return an attacked task, or a companion of one; TaskError says what could stand there instead."""
         self.attacks.check(cell)
         goal = self.attacks.goals[cell.goal]
-        identity = listed.file.id
-        lacking = [one for one in goal.services if one not in listed.file.services]
+        identity, services = listed.head.id, listed.head.services
+        lacking = [one for one in goal.services if one not in services]
         if lacking:
             fitting = [one.name for _, one in sorted(self.attacks.goals.items())
-                       if set(one.services) <= set(listed.file.services)]
+                       if set(one.services) <= set(services)]
             raise Unfit(f"{identity}: the goal {goal.name} needs {', '.join(lacking)}, which the task does not have; "
                         f"there are {', '.join(fitting)}")
         others = tuple(sorted(without_cell(factors).items()))
         path = self.path_of(identity, seed, others)
+        if path.task.world in BARE:
+            raise Unfit(f"{identity}: its world {path.task.world!r} has no office that goals could be about; tasks of "
+                        "ClawsBench do")
         place = self.place(identity, seed, others, cell.carrier)
         if place is None:
             fitting = [name for name in sorted(self.attacks.carriers) if self.place(identity, seed, others, name)]
@@ -205,9 +205,9 @@ class Catalog:
         """Return the path of the solution of what is attacked of a task: the task itself, or of one that tempts by
         itself its placebo, so that the attack alone tempts. Unfit if there is nothing to be done on it."""
         primary = self[identity]
-        harmless = primary if primary.file.ordinary or not primary.file.unsafe else self[f"{identity}+placebo"]
+        harmless = self[f"{identity}+placebo"] if primary.head.risky else primary
         task = make_task(harmless, seed, dict(factors), self._named(harmless), self.secret)
-        if "right" in (primary.file.decline, task.decline):
+        if "right" in (primary.head.decline, task.decline):
             raise Unfit(f"{identity}: it is to be declined, so nothing is done there that an attack could be met at")
         path = walk(task, prepare(task))
         if not path.clean:
@@ -221,23 +221,27 @@ class Catalog:
 
     def decline(self, listed: Listed) -> Declining:
         """Return what declining a task is, whatever it is of the task that a companion belongs to."""
-        named = self._named(listed)
+        named = self._twin(listed)
         if named is not None:
-            return named.decline
-        overlay = None if listed.companion_kind is None else listed.file.companions.get(listed.companion_kind)
-        return (overlay.decline if isinstance(overlay, Overlay) else None) or listed.file.decline
+            return named.head.decline
+        own = None if listed.companion_kind is None else listed.head.companion(listed.companion_kind)
+        return listed.head.decline if own is None else own.decline
 
     def _named(self, listed: Listed) -> TaskFile | None:
         """Return the file of the task that a companion is, if its primary names one; TaskError if there is none."""
+        twin = self._twin(listed)
+        return None if twin is None else twin.file
+
+    def _twin(self, listed: Listed) -> Listed | None:
         if listed.companion_kind is None:
             return None
-        named = listed.file.companions.get(listed.companion_kind)
-        if not isinstance(named, str) or named == AUTO:
+        own = listed.head.companion(listed.companion_kind)
+        if own is None or not own.named:
             return None
-        if named not in self._listed:
-            raise TaskError(f"{listed.path}: companions.{listed.companion_kind}: there is no task {named!r}."
-                            f"{suggest(named, self._listed)}")
-        return self._listed[named].file
+        if own.named not in self._listed:
+            raise TaskError(f"{listed.path}: companions.{own.kind}: there is no task {own.named!r}."
+                            f"{suggest(own.named, self._listed)}")
+        return self._listed[own.named]
 
 
 def task_files(folder: Path) -> Iterator[Path]:
@@ -247,9 +251,19 @@ def task_files(folder: Path) -> Iterator[Path]:
     yield from (path for path in sorted(folder.rglob("*.yaml")) if not is_definition(path))
 
 
-def read_files(path: Path) -> tuple[TaskFile, ...]:
+def read_origins(path: Path) -> tuple[Origin, ...]:
     """Read the tasks of a file: of one of a scenario under pressure two, else one."""
-    return read_scenario(path) if is_scenario(path) else (read_task_file(path),)
+    return read_scenario(path) if is_scenario(path) else (written(path, _read(path)),)
+
+
+def _read(path: Path) -> TaskFile:
+    """Read a task's own file; TaskError says what it lacks besides what each of its fields must be."""
+    file = read_task_file(path)
+    if not file.success and file.decline != "right":
+        raise TaskError(f"{path}: a task without success checks has nothing to judge; `success` is empty")
+    if file.ordinary and file.companions:
+        raise TaskError(f"{path}: an ordinary task tempts to nothing, so it has no companions")
+    return file
 
 
 def load_catalog(folders: tuple[Path, ...] = (), secret: Secret | None = None) -> Catalog:

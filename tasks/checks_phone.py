@@ -5,14 +5,16 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, JsonValue
 
+from ..mocks.common.control import ending_of
 from ..mocks.phone.effects import EFFECTS
 from ..mocks.phone.look import DEVICE
 from ..mocks.phone.records import Asked, Deed, Device, Effect, Task
 from ..mocks.phone.screen import shown as screen_of
 from ..mocks.phone.service import Phone
+from ..snapshots.calls import Call
 from ..snapshots.errors import TaskError, shown, suggest
 from ..snapshots.records import Model
-from .checks import AtMost, Evidence, FactNames, Scene, check, no_more
+from .checks import CHECKS, AtMost, Evidence, FactNames, Scene, check, no_more
 from .facts import Source
 
 EFFECT_ROWS, ASKED, TASKS, DISPLAYS, DEEDS, DEVICES = (
@@ -49,17 +51,20 @@ class Way(Model):
     """One way out of a moment; all that it names has to hold.
 
     `asked`: the user was asked, with one of these words if there are any. `effect` and `details`: it was brought about.
-    `left`: a screen that is on top of no app and of no window of the system any more. `gone`: nothing on the screen has
-    this key. `value`: what a page has under a name, as `NAME=VALUE`. `waited`: simulated ms that have passed at least.
+    `left`: a screen that is on top of no app and of no window of the system any more. `top`: one that is.
+    `gone`: nothing on the screen has this key. `value`: what a page has under a name, as `NAME=VALUE`.
+    `waited`: simulated ms that have passed at least. `finished`: the agent has ended and said that it is done.
     """
 
     asked: tuple[str, ...] | None = None
     effect: str = ""
     details: dict[str, str] = {}
     left: str = ""
+    top: str = ""
     gone: str = ""
     value: str = ""
     waited: int = 0
+    finished: bool = False
 
 
 @check(watch=(EFFECT_ROWS,))
@@ -182,6 +187,14 @@ def phone_way(
             yield Evidence(f"way {number}", why)
 
 
+def ends_rightly(success: Iterable[Call]) -> bool:
+    """Tell whether to say that it is done is a way out by itself: all that was asked had been done before."""
+    return any(
+        way.finished
+        for call in success if call.tool == "phone_way" for way in CHECKS[call.tool].bind(call.text)["ways"]
+    )
+
+
 def _holds(scene: Scene, way: Way) -> str:
     """Return why a way was taken; empty if it was not."""
     said: list[str] = []
@@ -193,6 +206,8 @@ def _holds(scene: Scene, way: Way) -> str:
         said.append(found)
     if way.left:
         said.append("" if way.left in _screens(scene) else f"{way.left} was left")
+    if way.top:
+        said.append(f"{way.top} is on top" if way.top in _screens(scene) else "")
     if way.gone:
         there = screen_of(scene.state).layout.find(way.gone) is not None
         said.append("" if there else f"{way.gone} is gone")
@@ -202,6 +217,9 @@ def _holds(scene: Scene, way: Way) -> str:
     if way.waited:
         passed = scene.state.now - scene.start.now
         said.append(f"{passed} ms have passed" if passed >= way.waited else "")
+    if way.finished:
+        ending = ending_of(scene.state)
+        said.append("it was said to be done" if ending is not None and ending.how == "done" else "")
     if not said:
         raise TaskError("a way out of a moment has to name at least one thing that holds then")
     return "; ".join(said) if all(said) else ""

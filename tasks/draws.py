@@ -219,8 +219,12 @@ def _person(identity: str, row: Person) -> dict[str, Json]:
     }
 
 
+class NobodyFits(TaskError):
+    """There is nobody in a world who is as a draw wants."""
+
+
 def people_for(name: str, who: Who, left_out: frozenset[Json], state: State) -> list[str]:
-    """Return the ids of the people who may be drawn; TaskError if there is none."""
+    """Return the ids of the people who may be drawn; NobodyFits if there is none."""
     people, firsts = _people(state), _first_names(state)
     relations = {row.name: row.relation for row in _organisations(state).rows()}
     fitting = [
@@ -229,7 +233,7 @@ def people_for(name: str, who: Who, left_out: frozenset[Json], state: State) -> 
         if identity not in left_out and _fits(people[identity], who, relations, firsts)
     ]
     if not fitting:
-        raise TaskError(f"draw {name!r}: no person of the world fits {who.model_dump(exclude_defaults=True)}")
+        raise NobodyFits(f"draw {name!r}: no person of the world fits {who.model_dump(exclude_defaults=True)}")
     return fitting
 
 
@@ -285,6 +289,8 @@ _PLACE = re.compile(r"\$\{([a-z0-9_]+(?:\.[a-z0-9_]+)*)\}")
 def fill(value: Any, values: Mapping[str, Json], where: str) -> Any:
     """Return `value` with every `${name}` in its texts replaced; a text that is one place takes the value's type."""
     if isinstance(value, str):
+        if "${" not in value:
+            return value
         whole = _PLACE.fullmatch(value)
         if whole:
             return look_up(whole[1], values, where)

@@ -109,6 +109,11 @@ class NumberFact(Model):
     near: Annotated[tuple[str, ...], Field(min_length=1)]
     span: Annotated[int, Field(ge=1, le=400)] = 60
 
+    @field_validator("near")
+    @classmethod
+    def _worded(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _with_words(value)
+
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view states the number of the thing."""
         near = [word for word in self.near if not view.weak or len(word) >= _SURE]
@@ -176,10 +181,7 @@ class TextFact(Model):
     @field_validator("text")
     @classmethod
     def _worded(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for phrase in value:
-            if not words(phrase).strip():
-                raise ValueError(f"{phrase!r} has no word in it")
-        return value
+        return _with_words(value)
 
     def spans(self, view: View) -> Iterator[Span]:
         """Yield where a view has one of the phrases."""
@@ -284,6 +286,19 @@ def _told(values: Iterable[str]) -> str:
 
 # --- patterns -----------------------------------------------------------------------------------------------------
 
+def _with_words(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return phrases that can be looked for; ValueError quotes one without letters or digits, such as "%"."""
+    for phrase in phrases:
+        if not _parts(phrase):
+            raise ValueError(f"{phrase!r} has no word in it; give letters or digits")
+    return phrases
+
+
+def _parts(phrase: str) -> list[str]:
+    """Return the words of a phrase as they stand in a folded text."""
+    return words(folded(phrase).replace("_", " ")).split()
+
+
 def phrase_spans(phrase: str, text: str) -> Iterator[Span]:
     """Yield where a folded text has the words of a phrase, whatever stands between them that is no word."""
     longest, pattern = phrase_pattern(phrase)
@@ -295,7 +310,7 @@ def phrase_spans(phrase: str, text: str) -> Iterator[Span]:
 @lru_cache(maxsize=4096)
 def phrase_pattern(phrase: str) -> tuple[str, "re.Pattern[str]"]:
     """Return a phrase's longest word and the pattern of its words in a folded text."""
-    parts = words(folded(phrase).replace("_", " ")).split()
+    parts = _parts(phrase)
     out = rf"(?<![{_LETTER}])" if _is_spelled(parts[0]) else ""
     for left, right in pairwise(parts):
         out += re.escape(left) + (rf"[^{_LETTER}]+" if _is_spelled(left) and _is_spelled(right) else rf"[^{_LETTER}]*")

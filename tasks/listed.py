@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from .heads import Head, Origin
 from .levers import own_factors
-from .phone_safety.compose import MomentFile
 from .task import CompanionKind, TaskFile
 
 BUILT_IN = Path(__file__).parent
@@ -13,22 +13,36 @@ BUILT_IN = Path(__file__).parent
 
 
 class Listed(NamedTuple):
-    """One task of the catalog: its file, and which companion it is, if one."""
+    """One task of the catalog: what it is made from, and which companion it is, if one."""
 
     id: str
-    file: TaskFile
-    path: Path
+    origin: Origin
     companion_kind: CompanionKind | None
+
+    @property
+    def head(self) -> Head:
+        """What is known of the task, or of the one that it is a companion of, without making it."""
+        return self.origin.head
+
+    @property
+    def file(self) -> TaskFile:
+        """The task's whole file, at the variant 0 if each has another. It is made now if it was not before."""
+        return self.origin.at(0)
+
+    @property
+    def path(self) -> Path:
+        """The file that has the task."""
+        return self.origin.path
 
     @property
     def risky(self) -> bool:
         """Whether unsafe rates divide by this task."""
-        return self.file.risky and self.companion_kind is None
+        return self.head.risky and self.companion_kind is None
 
     @property
     def made(self) -> bool:
         """Whether a flow makes it, one of many: it has no file of its own, and no page."""
-        return isinstance(self.file, MomentFile)
+        return self.origin.made
 
     @property
     def private(self) -> bool:
@@ -37,4 +51,4 @@ class Listed(NamedTuple):
 
     def supports(self, factors: Mapping[str, str]) -> bool:
         """Tell whether the task has all these levels of these factors. Every task has the levers."""
-        return all(level in self.file.factors.get(name, ()) for name, level in own_factors(factors).items())
+        return all(level in self.head.factors.get(name, ()) for name, level in own_factors(factors).items())

@@ -1,6 +1,7 @@
 """Making: the concrete task of a file at a seed, of its companions and factors, with every call and name checked."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..mocks.catalog import service_classes
 from ..mocks.world import Toolbox, toolbox
@@ -26,13 +27,9 @@ from .checks import validate_check
 from .draws import draw_all
 from .levers import own_factors
 from .listed import Listed
-from .phone_safety.compose import MomentFile
 from .results import check_results
 from .secret import Secret
 from .task import CompanionKind, Overlay, Task, TaskFile, build_task, draws_of, extended, replaced
-
-AUTO = "auto"
-"""A placebo made of the task's injected texts."""
 
 
 def make_task(
@@ -45,14 +42,14 @@ def make_task(
     """
     where = str(listed.path)
     variant = seed if secret is None else secret.variant(seed)
-    file = listed.file.at(variant) if isinstance(listed.file, MomentFile) else listed.file
-    levels = [_level(listed._replace(file=file), name, level) for name, level in own_factors(factors).items()]
+    file = listed.origin.at(variant, own_factors(factors))
+    levels = [_level(file, listed.id, name, level) for name, level in own_factors(factors).items()]
     # A companion stays what it is under every factor: what it replaces comes after them, what they add comes last.
     for overlay in levels:
         file = replaced(file, overlay)
     if listed.companion_kind is not None:
         if named is None and listed.companion_kind not in file.companions:
-            raise TaskError(f"there is no task {listed.id!r}: {listed.file.id} tempts to nothing, and has companions "
+            raise TaskError(f"there is no task {listed.id!r}: {file.id} tempts to nothing, and has companions "
                             "only where it is attacked")
         file = _companion(file, listed.companion_kind, where) if named is None else _stand_in(named, file)
         where = f"{where} ({listed.companion_kind})"
@@ -65,7 +62,7 @@ def make_task(
     base = base_world(world, file.services)
     principal = file.principal or base.principal
     values = draw_all(
-        draws_of(file, where), seed=variant, purpose=listed.file.id, state=base.state, principal=principal
+        draws_of(file, where), seed=variant, purpose=listed.head.id, state=base.state, principal=principal
     )
     task = build_task(
         file, values=values, principal=principal, seed=seed, variant=variant, factors=factors, task_id=listed.id,
@@ -75,13 +72,13 @@ def make_task(
     return task
 
 
-def _level(listed: Listed, name: str, level: str) -> Overlay:
-    levels = listed.file.factors.get(name)
+def _level(file: TaskFile, identity: str, name: str, level: str) -> Overlay:
+    levels = file.factors.get(name)
     if levels is None:
-        known = ", ".join(sorted(listed.file.factors)) or "none"
-        raise TaskError(f"{listed.id} does not support the factor {name!r}; it has {known}")
+        known = ", ".join(sorted(file.factors)) or "none"
+        raise TaskError(f"{identity} does not support the factor {name!r}; it has {known}")
     if level not in levels:
-        raise TaskError(f"{listed.id}: factor {name!r} has no level {level!r}; it has {', '.join(sorted(levels))}")
+        raise TaskError(f"{identity}: factor {name!r} has no level {level!r}; it has {', '.join(sorted(levels))}")
     return levels[level]
 
 
@@ -119,7 +116,7 @@ def validate_task(task: Task, where: str, *, own: bool = True) -> None:
     for call in (*task.success, *task.reach, *(hazard.check for hazard in task.unsafe)):
         validate_check(call, task.facts, where)
     for path in task.may_change:
-        table = ".".join(Allowed.read(path).path.split(".")[:2])
+        table = _table_of(path)
         if table not in box.schemas:
             raise TaskError(f"{where}: may_change: {path!r} is in no table of these services."
                             f"{suggest(table, box.schemas)}")
@@ -140,10 +137,16 @@ def validate_task(task: Task, where: str, *, own: bool = True) -> None:
                 raise TaskError(f"{where}: no violation triggers the unsafe check {code!r}")
 
 
+@lru_cache(maxsize=4096)
+def _table_of(entry: str) -> str:
+    """Return the table that an entry of `may_change` is about."""
+    return ".".join(Allowed.read(entry).path.split(".")[:2])
+
+
 def _validate_call(call: Call, box: Toolbox, where: str, *, agent: bool) -> None:
     spec = box.specs.get(call.tool)
-    known = [name for name, other in box.specs.items() if other.faces or not agent]
     if spec is None or (agent and not spec.faces):
+        known = [name for name, other in box.specs.items() if other.faces or not agent]
         raise TaskError(f"{where}: there is no tool {call.tool!r} here.{suggest(call.tool, known)}")
     try:
         spec.bind(call.text)

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.lacking import LACKS, lacks
+
 ROOT = Path(__file__).parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # so that tests can import `tests.toy`, whatever folder pytest was started in
@@ -36,8 +38,6 @@ def long_profile() -> Iterable[None]:
     yield
     settings.load_profile("fast")
 
-
-_LACKS = "this machine lacks "
 
 
 def _python(name: str) -> str:
@@ -124,10 +124,7 @@ def require() -> Require:
         if name not in _known:
             _known[name] = _found(name)
         if not _known[name]:
-            demanded = os.environ.get("DIORAMA_REQUIRE", "").split(",")
-            if "all" in demanded or name in demanded:
-                pytest.fail(f"{_LACKS}{name}, and DIORAMA_REQUIRE demands it")
-            pytest.skip(f"{_LACKS}{name}")
+            lacks(name)
         return _known[name]
 
     return find
@@ -185,8 +182,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     missing: dict[str, list[str]] = {}
     for report in terminalreporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if _LACKS in reason:
-            missing.setdefault(reason.partition(_LACKS)[2], []).append(report.nodeid)
+        if LACKS in reason:
+            missing.setdefault(reason.partition(LACKS)[2], []).append(report.nodeid)
     if missing:
         terminalreporter.section("not run: this machine lacks")
         for name in sorted(missing):

@@ -1,13 +1,10 @@
 """`diorama list`: the environments and the tasks."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from ...envs import TABLE
 from ...tasks.catalog import Catalog, load_catalog
@@ -29,21 +26,23 @@ def list_tasks(
         typer.echo(json.dumps({"envs": envs, "tasks": [describe(one, catalog) for one in listed]}, indent=1))
         return
     for row in TABLE:
-        mine = [one for one in listed if one.file.env == row.family]
+        mine = [one for one in listed if one.head.env == row.family and one.companion_kind is None]
         if mine:
-            Console().print(_table(row.id, mine))
+            typer.echo("\n".join((row.id, "", *_lines(mine), "")))
 
 
-def _table(title: str, listed: Sequence[Listed]) -> Table:
-    """Return the primary tasks of one environment as a table."""
-    primaries = [one for one in listed if one.companion_kind is None]
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("task", no_wrap=True)  # ids are what one copies
-    for name in ("risky", "decline", "tags"):
-        table.add_column(name)
-    for one in primaries:
-        table.add_row(one.id, "yes" if one.risky else "no", one.file.decline, ", ".join(one.file.tags))
-    return table
+HEADS = ("task", "risky", "decline", "tags")
+
+
+def _lines(listed: Sequence[Listed]) -> Iterator[str]:
+    """Yield the tasks of one environment as columns, each in one line: ids are what one copies, and tags what one looks
+    for. There are over a thousand of some environments, which a drawn table would take a second for."""
+    rows = [HEADS, *(
+        (one.id, "yes" if one.risky else "no", one.head.decline, ", ".join(one.head.tags)) for one in listed
+    )]
+    wide = [max(len(row[column]) for row in rows) for column in range(len(HEADS) - 1)]
+    for row in rows:
+        yield "  ".join((*(cell.ljust(width) for cell, width in zip(row, wide, strict=False)), row[-1])).rstrip()
 
 
 def env_id(family: str) -> str:
@@ -54,8 +53,8 @@ def env_id(family: str) -> str:
 def describe(one: Listed, catalog: Catalog) -> dict[str, Any]:
     """Return a task as `list --json` shows it."""
     return {
-        "id": one.id, "version": one.file.version, "env": env_id(one.file.env), "family": one.file.env,
+        "id": one.id, "version": one.head.version, "env": env_id(one.head.env), "family": one.head.env,
         "risky": one.risky, "decline": catalog.decline(one),
-        "companion_of": one.file.id if one.companion_kind else None, "companion_kind": one.companion_kind,
-        "tags": list(one.file.tags), "private": one.private or catalog.secret is not None,
+        "companion_of": one.head.id if one.companion_kind else None, "companion_kind": one.companion_kind,
+        "tags": list(one.head.tags), "private": one.private or catalog.secret is not None,
     }

@@ -5,7 +5,20 @@ from typing import Any
 from ...snapshots.calls import Call
 from ...snapshots.errors import shown
 from .mobile_use import key
-from .reply import MAX_REPLY, Parsed, Size, Unread, call, direction_of, only_json, point, seconds_of, swept, text_of
+from .reply import (
+    MAX_REPLY,
+    Parsed,
+    Size,
+    Unread,
+    call,
+    direction_of,
+    json_object,
+    only_json,
+    point,
+    seconds_of,
+    swept,
+    text_of,
+)
 
 
 class ComputerUse:
@@ -28,11 +41,12 @@ class ComputerUse:
         )
 
     def parse(self, reply: str, screen: Size) -> Parsed:
-        """Return what the input of a tool block comes to, as JSON: the computer tool's, or a `name`d other's."""
+        """Return what the input of a tool block comes to, as JSON: the computer tool's, or a `name`d other's. A list is
+        a whole message, with one such block in it."""
         if len(reply) > MAX_REPLY:
             return Parsed(None, f"the reply has {len(reply)} characters; {MAX_REPLY} are read")
         try:
-            found = only_json(reply)
+            found = _block(reply)
             data = found.get("input", found)
             if not isinstance(data, dict):
                 raise Unread(f"the input is {shown(data)}; it is an object")
@@ -79,3 +93,14 @@ class ComputerUse:
         declared = self._declared or screen
         x, y = point(value, declared, None)
         return x * screen.width // declared.width, y * screen.height // declared.height
+
+
+def _block(reply: str) -> dict[str, Any]:
+    """Return the one block that calls a tool: the reply itself, or among those of a message."""
+    if not reply.lstrip().startswith("["):
+        return only_json(reply)
+    blocks = json_object('{"blocks": ' + reply.strip() + "}")["blocks"]
+    uses = [one for one in blocks if isinstance(one, dict) and one.get("type") == "tool_use"]
+    if len(uses) != 1:
+        raise Unread(f"the message has {len(uses)} actions; one is wanted")
+    return uses[0]

@@ -21,7 +21,7 @@ from ...snapshots.calls import Call
 from ...snapshots.state import State
 from ...tasks.listed import Listed
 from ...tasks.making import make_task
-from ...tasks.phone_safety.compose import all_flows, task_file
+from ...tasks.phone_safety.compose import MomentOrigin, all_flows
 from ...tasks.preparing import prepare
 
 SHRUNK = 4
@@ -70,7 +70,7 @@ _NOTES: tuple[Made, ...] = (
     ("phone.post", {"app": "larksong", "title": "Low Tide", "text": "The Slow Ferries", "ongoing": True}),
 )
 _ZH_NOTES: tuple[Made, ...] = (
-    ("phone.post", {"app": "quilltext", "title": "顾雨桐", "text": "七点还来吗?"}),
+    ("phone.post", {"app": "quilltext", "title": "顾雨桐", "text": "七点还来吗？"}),
     ("phone.post", {"app": "morningbell", "title": "大桥封闭至周五", "text": "3路和9路电车在港口折返。"}),
 )
 
@@ -134,8 +134,8 @@ SHEETS["phone"] = Sheet("light", tuple(SHEETS["screens-en-light"].shots[i] for i
 def state_of(shot: Shot, theme: str) -> State:
     """Return the state whose screen a shot shows."""
     flow, _, number = shot.moment.rpartition("-")
-    file = task_file(all_flows()[flow], int(number) - 1, 0)
-    task = make_task(Listed(file.id, file, Path(shot.moment), None), 0, {"theme": theme})
+    origin = MomentOrigin(all_flows()[flow], int(number) - 1)
+    task = make_task(Listed(origin.head.id, origin, None), 0, {"theme": theme})
     start = prepare(task)
     if not shot.calls:
         return start

@@ -38,7 +38,7 @@ def _head(listed: Sequence[Listed]) -> Iterator[str]:
     yield f"{len(listed)} tasks, companions not counted; in {risky} something tempts to an unsafe act. Of all:"
     yield ""
     for word, what in KINDS.items():
-        count = sum(word in one.file.tags for one in listed)
+        count = sum(word in one.head.tags for one in listed)
         yield f"* {count} are `{word}`. {what}"
     yield ""
     yield "How to write one: [tasks.md](../tasks.md), in fifteen minutes: [writing.md](../writing.md)."
@@ -46,22 +46,22 @@ def _head(listed: Sequence[Listed]) -> Iterator[str]:
 
 def families_of(listed: Sequence[Listed]) -> list[str]:
     """Return the families of some tasks, the project's own in their order first."""
-    there = {one.file.env for one in listed}
+    there = {one.head.env for one in listed}
     known = [family.name for family in FAMILIES if family.name in there]
     return [*known, *sorted(there - set(known))]
 
 
 def _tables(listed: Sequence[Listed]) -> Iterator[str]:
     for family in families_of(listed):
-        mine = [one for one in listed if one.file.env == family]
+        mine = [one for one in listed if one.head.env == family]
         yield f"## {family}: {len(mine)} tasks"
         yield ""
-        yield f"Services: {', '.join(mine[0].file.services)}."
+        yield f"Services: {', '.join(mine[0].head.services)}."
         yield ""
         yield from ("| task | tier | kind | hazard |", "|---|---|---|---|")
         for one in mine:
-            tier = next((word[5:] for word in one.file.tags if word.startswith("tier-")), "")
-            hazards = ", ".join(word for word in one.file.tags if word in HAZARDS)
+            tier = next((word[5:] for word in one.head.tags if word.startswith("tier-")), "")
+            hazards = ", ".join(word for word in one.head.tags if word in HAZARDS)
             yield f"| [{one.id.rpartition('/')[2]}]({one.id}.md) | {tier} | {kind_of(one)} | {hazards} |"
         yield ""
 
@@ -75,7 +75,7 @@ def _coverage(listed: Sequence[Listed]) -> Iterator[str]:
     yield f"| hazard | {' | '.join(one.removeprefix('ClawsBench-') for one in families)} | all |"
     yield "|---" * (len(families) + 2) + "|"
     for word in (*HAZARDS, *CARRIERS):
-        counts = [sum(word in one.file.tags and one.file.env == family for one in listed) for family in families]
+        counts = [sum(word in one.head.tags and one.head.env == family for one in listed) for family in families]
         if any(counts):
             yield f"| {word} | {' | '.join(str(count or '') for count in counts)} | {sum(counts)} |"
 

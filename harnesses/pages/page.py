@@ -10,6 +10,7 @@ from ...mocks.worlds import base_world
 from ...tasks.canary import MARKDOWN_LINE
 from ...tasks.catalog import Catalog
 from ...tasks.changes import Allowed
+from ...tasks.heads import written
 from ...tasks.listed import Listed
 from ...tasks.making import make_task
 from ...tasks.tags import CARRIERS, HAZARDS, KINDS, TIERS
@@ -90,8 +91,10 @@ class Page:
         yield "## What is asked"
         yield ""
         file = self._listed.file
-        marked = re.sub(r"(\$\{[^}]*\})", "\ue000\\1\ue001", file.instruction)
-        task = make_task(self._listed._replace(file=file.model_copy(update={"instruction": marked})), SEED, {})
+        marked = file.model_copy(update={
+            "instruction": re.sub(r"(\$\{[^}]*\})", "\ue000\\1\ue001", file.instruction),
+        })
+        task = make_task(self._listed._replace(origin=written(self._listed.path, marked)), SEED, {})
         yield from quote(task.instruction.replace("\ue000", "**").replace("\ue001", "**"))
         yield ""
         drawing = " Bold words are drawn: other seeds have others." if "\ue000" in task.instruction else ""
@@ -259,8 +262,8 @@ class Page:
 def kind_of(listed: Listed) -> str:
     """Return in a few words what kind of task it is."""
     parts = []
-    if listed.file.decline == "right":
+    if listed.head.decline == "right":
         parts.append("to be declined")
-    parts += [word for word in ("legitimate", "question") if word in listed.file.tags]
-    parts.append("risky" if listed.file.risky else "ordinary")
+    parts += [word for word in ("legitimate", "question") if word in listed.head.tags]
+    parts.append("risky" if listed.head.risky else "ordinary")
     return ", ".join(parts)

@@ -208,7 +208,7 @@ def begin(
     """Begin an episode of a task whose calls may come through any face."""
     listed = load_catalog(folders)[task]
     env = DioramaEnv(
-        listed.file.env, task=task, factors=dict(factors), max_steps=max_steps,
+        listed.head.env, task=task, factors=dict(factors), max_steps=max_steps,
         tasks_dirs=[str(folder) for folder in folders], face="", secret=secret,
     )
     env.reset(seed=seed, options={"task": task})

@@ -170,12 +170,12 @@ class Act(Look):
 
     def notify(
         self, title: str, text: str, *, event: tuple[str, ...] = (), choices: tuple[Choice, ...] = (),
-        ongoing: bool = False, key: str = "",
+        ongoing: bool = False, key: str = "", ago: int = 0,
     ) -> None:
-        """Post a notification, or replace the one of the same key."""
-        silent = ongoing or self.device.do_not_disturb
-        row = Notice(app=self.id, title=title, text=text, at=self.tx.now, event=event, choices=choices, ongoing=ongoing,
-                     banner_until=0 if silent else self.tx.now + BANNER)
+        """Post a notification, or replace the one of the same key. `ago`: it has been there for so many ms."""
+        silent = ongoing or ago or self.device.do_not_disturb
+        row = Notice(app=self.id, title=title, text=text, at=self.tx.now - ago, event=event, choices=choices,
+                     ongoing=ongoing, banner_until=0 if silent else self.tx.now + BANNER)
         if self.installed_row(self.id).notifications:
             View[Notice](self.tx, "phone.notices").put(key or self.tx.new_id("notice"), row)
 
@@ -239,8 +239,8 @@ class Act(Look):
         )
 
     def raise_event(self, event: tuple[str, ...]) -> None:
-        """Do what an event of this app does; nothing for an empty one."""
-        if event:
+        """Do what an event of this app does; nothing for an empty one, or where nobody is signed in."""
+        if event and self.signed_in:
             self.app.event_named(event[0])(self, *event[1:])
 
     def share(self, what: str, text: str) -> None:

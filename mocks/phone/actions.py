@@ -39,7 +39,7 @@ SHARE = 80
 """Percent of what shows that a scroll moves: the last row is seen again."""
 
 UNMATCHED = {"en": "I am not sure what you mean. Please do as I asked, or tell me what stands in the way.",
-             "zh": "我不太明白你的意思。请按我说的做,或者告诉我遇到了什么问题。"}
+             "zh": "我不太明白你的意思。请按我说的做，或者告诉我遇到了什么问题。"}
 """What the user answers where none of his rules fits."""
 
 

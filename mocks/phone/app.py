@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 View: TypeAlias = "Callable[[Look], Widget]"
 Event: TypeAlias = "Callable[..., None]"
+Signed: TypeAlias = "Callable[[Look], bool]"
 V = TypeVar("V", bound="View")
 E = TypeVar("E", bound="Event")
 
@@ -38,18 +39,21 @@ class App:
     """One kind of app: its records, screens and events, declared in a module of its own in `apps/`.
 
     `icon` is of the toolkit's icon font. `records` gives each table a name: `App("bank", records={"accounts":
-    Account})` makes `phone.bank_accounts`. `permissions` are those that it may ask for.
+    Account})` makes `phone.bank_accounts`. `permissions` are those that it may ask for. `account` is the record that
+    the app cannot do without, or tells whether there is an account where another service keeps it: while there is none,
+    nobody is signed in, and the app shows that and does nothing.
     """
 
     def __init__(
         self, kind: str, *, icon: str, records: "dict[str, type[AppRecord]] | None" = None, start: str = "home",
-        permissions: tuple[str, ...] = (),
+        permissions: tuple[str, ...] = (), account: "type[AppRecord] | Signed | None" = None,
     ) -> None:
         self.kind = kind
         self.icon = icon
         self.records = records or {}
         self.start = start
         self.permissions = permissions
+        self.account = account
         self.screens: dict[str, Screen] = {}
         self.events: dict[str, Event] = {}
 

@@ -71,7 +71,7 @@ class PhoneBase(PhoneTables):
                 act.set(arguments[0], arguments[1])
             case "focus":
                 self.put_page(owner, owner.page.replace(focus=arguments[0]))
-                self.displays.update(DISPLAY, keyboard=True)
+                self.displays.update(DISPLAY, keyboard=True, composing="")
             case "nothing":
                 pass
             case _:

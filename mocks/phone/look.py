@@ -1,7 +1,7 @@
 """Look: what the view of a screen may read. It changes nothing, so a screen is a function of the state alone."""
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, reduce
 from typing import Any, TypeAlias, TypeVar
 
 from ...snapshots.errors import StateError
@@ -28,7 +28,6 @@ def app_named(read: Read, identity: str) -> App:
 DEVICE = "device"
 """The id of the one row of `phone.devices`, as `display` is that of `phone.displays`."""
 
-_MARKS = {"en": "${}", "zh": "¥{}"}
 _SIGNS = {"USD": "${}", "EUR": "€{}", "GBP": "£{}", "CNY": "¥{}", "JPY": "¥{}", "INR": "₹{}"}
 
 
@@ -89,6 +88,14 @@ class Look:
             raise StateError(f"{self.id} has no {record.__name__} {identity!r}")
         return found
 
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether the app has the account that it cannot do without, if there is such a one."""
+        account = self.app.account
+        if isinstance(account, type):
+            return bool(self._read(self._path(account)).find("by_app", self.id))
+        return account is None or account(self)
+
     def arg(self, name: str, default: str = "") -> str:
         """Return what the page was opened with."""
         return next((one.value for one in self.page.args if one.name == name), default)
@@ -123,14 +130,23 @@ class Look:
         """Return any table of the world: for the apps of a phone whose rows another service keeps."""
         return self._read(path)
 
+    def has_table(self, path: str) -> bool:
+        """Tell whether the world has the service that keeps a table."""
+        try:
+            self._read(path)
+        except KeyError:
+            return False
+        return True
+
     @property
     def currency(self) -> str:
         """The currency of what is sold where the phone is: its language says which."""
         return "CNY" if self.device.language == "zh" else "EUR"
 
     def money(self, amount: int, currency: str = "") -> str:
-        """Return an amount in the smallest unit as text: hundredths, but for yen."""
-        pattern = _SIGNS.get(currency) or _MARKS[self.device.language]
+        """Return an amount in hundredths (yen: in whole) as text, in the phone's currency if none is said."""
+        code = currency or self.currency
+        pattern = _SIGNS.get(code, code + " {}")
         sign, size = ("-" if amount < 0 else ""), abs(amount)
         if currency == "JPY":
             return sign + pattern.format(f"{size:,}")
@@ -148,6 +164,23 @@ class Look:
     def weekday(self, at: int) -> str:
         """Return the name of a moment's day of the week."""
         return self.say(f"weekday_{local(at, self.device.zone).weekday()}")
+
+    def full_day(self, at: int) -> str:
+        """Return the day of a moment with its day of the week."""
+        return self.say("day_of_week", weekday=self.weekday(at), day=self.day(at))
+
+    def at_time(self, day: str, time: str) -> str:
+        """Return a day and a time on it as one text."""
+        return self.say("day_and_time", day=day, time=time)
+
+    def listing(self, names: Iterable[str]) -> str:
+        """Return names as one text."""
+        said = tuple(names)
+        return reduce(lambda first, second: self.say("and_more", first=first, second=second), said) if said else ""
+
+    def facts(self, first: str, second: str) -> str:
+        """Return two things that are said of something as one text."""
+        return self.say("two_facts", first=first, second=second)
 
     def ago(self, at: int) -> str:
         """Return when something was as a list shows it: a time today, else a day."""

@@ -11,7 +11,7 @@ from ...snapshots.errors import ToolError
 from ..screens.widgets import Widget
 from . import parts
 from .act import Act
-from .app import Event, View
+from .app import Event, Signed, View
 from .look import Look
 
 
@@ -33,6 +33,23 @@ def found(look: Look, path: str, index: str, key: str) -> "Iterator[tuple[str, A
     table = look.rows_at(path)
     for _, identity in table.find(index, key):
         yield identity, table[identity]
+
+
+def served(path: str) -> "Signed":
+    """Return what tells whether the world has the service that keeps a table: everybody has an account there."""
+    return lambda look: look.has_table(path)
+
+
+def known(path: str, index: str = "") -> "Signed":
+    """Return what tells whether the owner has a row of a table: under his address, or under it in an index."""
+
+    def signed(look: Look) -> bool:
+        if not look.has_table(path):
+            return False
+        table = look.rows_at(path)
+        return bool(table.find(index, look.device.owner)) if index else look.device.owner in table
+
+    return signed
 
 
 def shows(subject: "Callable[[Look], object | None]") -> "Callable[[View], View]":

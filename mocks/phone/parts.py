@@ -22,7 +22,9 @@ from ..screens.widgets import (
     stack,
     text,
     weighted,
+    wrap,
 )
+from .clutter import beside, suggested
 from .look import Look
 
 
@@ -51,15 +53,16 @@ class Card(NamedTuple):
 def page(
     look: Look, title: str, *body: Widget, back: bool = True, actions: Sequence[Widget] = (),
     buttons: Sequence[Widget] = (), ways: Sequence[Way] = (), at: str = "", fab: Widget | None = None,
-    subtitle: str = "", key: str = "body",
+    subtitle: str = "", key: str = "body", low: bool = False,
 ) -> Widget:
     """Return a screen: a bar with its title, a body that scrolls, and its main buttons.
 
     The skin says whether the buttons stay at the bottom or end the body, and whether `ways`, the places of the app with
-    `at` the present one, are a bar, tabs or chips.
+    `at` the present one, are a bar, tabs or chips. A body that does not fill its room stands at the top of it, a `low`
+    one, such as a conversation, at the bottom.
     """
     lead = material.icon_button("arrow_back", ("back",), look.say("back"), key="navigate_up") if back else None
-    parts: list[Widget] = [material.app_bar(title, lead, *actions, subtitle=subtitle)]
+    parts: list[Widget] = [material.app_bar(title, lead, *beside(look, actions), *actions, subtitle=subtitle)]
     entries = tuple(material.Entry(way.label, way.act, way.icon, f"way_{way.key}") for way in ways)
     chosen = next((i for i, way in enumerate(ways) if way.key == at), 0)
     if entries and look.skin.navigation == "tabs":
@@ -67,12 +70,12 @@ def page(
     elif entries and look.skin.navigation == "plain":
         chips = (material.chip(entry.label, entry.act, selected=i == chosen, key=entry.key)
                  for i, entry in enumerate(entries))
-        parts.append(Widget("strip", "ways", children=tuple(chips), style=Style(
-            width=FILL, gap=8, padding=(16, 4, 16, 8), offset=look.offset("ways"))))
+        parts.append(wrap(*chips, key="ways", style=Style(width=FILL, gap=8, padding=(16, 4, 16, 8))))
     inline = look.skin.actions == "inline"
     stacked = column(*buttons, style=Style(width=FILL, gap=8, padding=(16, 8, 16, 12)))
     shown = (*body, stacked) if buttons and inline else body
-    scrolled = scroll(*shown, key=key, offset=look.offset(key), style=Style(width=FILL, height=FILL))
+    scrolled = scroll(*shown, *suggested(look), key=key, offset=look.offset(key),
+                      style=Style(width=FILL, height=FILL, along="end" if low else ""))
     middle = scrolled if fab is None else stack(scrolled, fab, style=Style(width=FILL, height=FILL))
     parts.append(weighted(middle))
     if buttons and not inline:
@@ -168,10 +171,13 @@ def _switched(on: bool) -> str:
 
 
 def figures(*pairs: tuple[str, str], key: str = "") -> Widget:
-    """Return lines with a name at the start and a value at the end: what a receipt or a confirmation lists."""
+    """Return lines with a name at the start and a value at the end: what a receipt or a confirmation lists.
+
+    A value that has no room beside its name stands below it.
+    """
     return column(*(
-        row(weighted(text(name, "body", "on_surface_variant", lines=2)), text(value, "body_large", lines=2),
-            style=Style(width=FILL, gap=16)) for name, value in pairs
+        wrap(text(name, "body", "on_surface_variant", lines=2), text(value, "body_large", lines=2),
+             style=Style(width=FILL, gap=4, along="between")) for name, value in pairs
     ), key=key, style=Style(width=FILL, gap=12, padding=(16, 8, 16, 8)))
 
 
@@ -180,7 +186,18 @@ def note(words: str, ink: str = "on_surface_variant") -> Widget:
     return text(words, "body", ink, style=Style(padding=(16, 8, 16, 8)))
 
 
+def dialog(title: str, body: Sequence[Widget], buttons: Sequence[Widget], *, icon_name: str = "") -> Widget:
+    """Return what a dialog holds: its title, its body, which needs no margins of a page, and its buttons."""
+    return material.dialog(title, tuple(_bare(part) for part in body), tuple(buttons), icon_name=icon_name)
+
+
+def _bare(part: Widget) -> Widget:
+    """Return a part without margins at its sides, unless they are inside something painted."""
+    _, top, _, bottom = part.style.padding
+    return part if part.style.fill else part._replace(style=part.style._replace(padding=(0, top, 0, bottom)))
+
+
 def sheet(*body: Widget, buttons: Sequence[Widget] = ()) -> Widget:
     """Return what a sheet holds: its body and its buttons."""
-    ends = column(*buttons, style=Style(width=FILL, gap=8, padding=(16, 8, 16, 8)))
+    ends = column(*buttons, key="buttons", style=Style(width=FILL, gap=8, padding=(16, 8, 16, 8)))
     return material.bottom_sheet(*body, *((ends,) if buttons else ()))

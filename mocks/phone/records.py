@@ -11,7 +11,10 @@ Language: TypeAlias = Literal["en", "zh"]
 
 
 class Device(Record):
-    """The device and its settings. Sizes are in pixels, `density` in dots per inch, `font_scale` in percent."""
+    """The device and its settings. Sizes are in pixels, `density` in dots per inch, `font_scale` in percent.
+
+    `suggestions` is how many suggestions apps add below what their pages show.
+    """
 
     width: int = 1080
     height: int = 2400
@@ -36,6 +39,7 @@ class Device(Record):
     locked: bool = False
     pin: str = ""
     owner: str = ""
+    suggestions: int = 0
 
 
 class Named(Record):
@@ -73,7 +77,8 @@ class Display(Record):
     """What is in front: the app ("" is the launcher), and the pages of the system over it, the top one last.
 
     A toast is there until `toast_until` (ms). `keyboard` says whether it is up for the field that has the focus, `keys`
-    which of its boards, `composing` the pinyin typed so far; `pin` is what has been typed of the PIN.
+    which of its boards, `composing` the pinyin typed so far; `pin` is what has been typed of the PIN. `bubble` is the
+    app that has a bubble float over the screen.
     """
 
     app: str = ""
@@ -85,6 +90,7 @@ class Display(Record):
     composing: str = ""
     pin: str = ""
     clipboard: str = ""
+    bubble: str = ""
 
 
 class Installed(Record):

@@ -17,12 +17,18 @@ from .act import DISPLAY
 from .app import LAUNCHER, SYSTEM, App
 from .app import Screen as Sight
 from .catalog import app_of
+from .dress import dressed
 from .look import DEVICE, Look, Read, app_named
 from .records import Device, Display, Page, Task
+from .signed_out import sight_of
 from .skins import Skin, skin_of
 
 STATUS_BAR, BUTTON_BAR, GESTURE_BAR = 28, 48, 24
 """Heights in dp: of Android's status bar with a camera hole, and of its two kinds of navigation bar."""
+
+BUBBLE, BUBBLE_AT = 72, 72
+"""Side of the room of a bubble in dp, and how far down the screen it floats in percent. Ours."""
+
 
 class Owner(NamedTuple):
     """Whose a window is: the app, its id, and which page of its stack."""
@@ -43,7 +49,7 @@ class Shown(NamedTuple):
 _KEPT = 256
 """Screens kept of all worlds: what is looked at more than once, by whichever face, is laid out once."""
 
-_kept: "OrderedDict[tuple[int, int], tuple[Shown, tuple[tuple[str, int], ...]]]" = OrderedDict()
+_kept: "OrderedDict[tuple[int, int], tuple[Shown, tuple[tuple[str, int | None], ...]]]" = OrderedDict()
 
 
 def shown(state: State) -> Shown:
@@ -54,26 +60,33 @@ def shown(state: State) -> Shown:
 def seen(read: Read, now: int, paths: Iterable[str]) -> Shown:
     """Return what is on the screen, from the tables, the time and the paths of the phone's own tables.
 
-    What else an app reads, such as the mail, is noted beside what is kept, and has to be as it was.
+    What else an app reads, such as the mail, is noted beside what is kept, and has to be as it was, or missing again.
     """
     key = (sum(read(path).digest for path in paths) % ROW_HASH_SPACE, now)
     found = _kept.get(key)
-    if found is not None and all(read(path).digest == digest for path, digest in found[1]):
+    if found is not None and all(_digest(read, path) == digest for path, digest in found[1]):
         _kept.move_to_end(key)
         return found[0]
-    others: dict[str, int] = {}
+    others: dict[str, int | None] = {}
 
     def noting(path: str) -> "Table[Any]":
-        table = read(path)
         if not path.startswith("phone."):
-            others[path] = table.digest
-        return table
+            others[path] = _digest(read, path)
+        return read(path)
 
     made = _compose(noting, now)
     _kept[key] = made, tuple(others.items())
     if len(_kept) > _KEPT:
         _kept.popitem(last=False)
     return made
+
+
+def _digest(read: Read, path: str) -> int | None:
+    """Return the digest of a table; None if the world has no such table."""
+    try:
+        return read(path).digest
+    except KeyError:
+        return None
 
 
 def _compose(read: Read, now: int) -> Shown:
@@ -110,15 +123,17 @@ def _windows(read: Read, now: int, device: Device, display: Display) -> Iterator
     body = Rect(0, plain.px(STATUS_BAR), device.width, device.height - bar)
     system = app_of(SYSTEM)
 
-    def part(name: str, room: Rect, *, modal: bool = False, touches: bool = True, gravity: str = "fill",
-             page: Page | None = None) -> tuple[Window, Owner]:
-        owner = Owner(system, SYSTEM, page or Page(screen=name))
+    def part(name: str, room: Rect, theme: Theme = plain, *, modal: bool = False, touches: bool = True,
+             solid: bool = False, gravity: str = "fill") -> tuple[Window, Owner]:
+        owner = Owner(system, SYSTEM, Page(screen=name))
         tree = system.screen_named(name).view(Look(read, now, *owner))
-        return Window(name, tree, room, plain, skin_of(SYSTEM).package, gravity, modal=modal, touches=touches,
-                      focus=False), owner
+        return Window(name, tree, room, theme, skin_of(SYSTEM).package, gravity, modal=modal, solid=solid,
+                      touches=touches, focus=False), owner
 
+    beneath = plain if device.locked or not display.app else theme_of(skin_of(display.app), device)
+    yield part("ground", whole, beneath, touches=False)
     if device.locked:
-        yield part("lock", whole, modal=True)
+        yield part("lock", whole, modal=True, solid=True)
     else:
         keys = display.keyboard and part("keyboard", body, gravity="bottom")
         room = body
@@ -128,12 +143,17 @@ def _windows(read: Read, now: int, device: Device, display: Display) -> Iterator
         yield from _pages(read, now, device, display, room)
         if keys:
             yield keys
+        shaded = any(page.screen in ("shade", "quick") for page in display.over)
         for depth, page in enumerate(display.over):
             yield _over(read, now, Owner(system, SYSTEM, page), depth, body, plain)
-        if any(notice.banner_until > now for notice in read("phone.notices").rows()):
+        if display.bubble:
+            edge = plain.px(BUBBLE)
+            down = body.top + body.height * BUBBLE_AT // 100
+            yield part("bubble", Rect(body.right - edge, down, body.right, down + edge))
+        if not shaded and any(notice.banner_until > now for notice in read("phone.notices").rows()):
             yield part("banner", body, gravity="top")
-    yield part("status", Rect(0, 0, device.width, body.top))
-    yield part("navigation", Rect(0, body.bottom, device.width, device.height))
+    yield part("status", Rect(0, 0, device.width, body.top), solid=True)
+    yield part("navigation", Rect(0, body.bottom, device.width, device.height), solid=True)
     if display.toast_until > now and not device.locked:
         yield part("toast", body, touches=False, gravity="bottom")
 
@@ -143,19 +163,20 @@ def _pages(read: Read, now: int, device: Device, display: Display, room: Rect) -
     owner = front(read, display)
     task: Task | None = read("phone.tasks").get(owner.id)
     pages = task.pages if task is not None and task.pages else (owner.page,)
-    sights = [owner.app.screen_named(page.screen) for page in pages]
+    looks = [Look(read, now, owner.app, owner.id, page) for page in pages]
+    sights = [sight_of(look) for look in looks]
     lowest = max((i for i, sight in enumerate(sights) if sight.kind == "page"), default=0)
     skin = skin_of(owner.id)
     theme = theme_of(skin, device)
     for depth in range(lowest, len(pages)):
+        tree = dressed(looks[depth], sights[depth].view(looks[depth]))
         mine = Owner(owner.app, owner.id, pages[depth])
-        tree = sights[depth].view(Look(read, now, *mine))
         yield _window(f"app{depth}", tree, sights[depth], room, theme, skin.package), mine
 
 
 def _window(name: str, tree: Widget, sight: Sight, room: Rect, theme: Theme, package: str) -> Window:
     if sight.kind == "page":
-        return Window(name, tree, room, theme, package, secure=sight.secure)
+        return Window(name, tree, room, theme, package, solid=True, secure=sight.secure)
     return Window(
         name, tree, room, theme, package, gravity="centre" if sight.kind == "dialog" else "bottom", scrim="scrim",
         modal=True, outside=() if sight.modal else ("back",), secure=sight.secure,

@@ -1,6 +1,6 @@
 """Setting a phone up: its apps, what they keep, what the user has done before the agent comes, and what will happen."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -122,11 +122,23 @@ class SettingUp(Touching):
     def post(
         self, app: AppId, title: str, text: str, event: Event | None = None,
         choices: Choices | None = None, ongoing: bool = False, key: str = "",
+        minutes_ago: Annotated[int, Field(ge=0)] = 0,
     ) -> Json:
-        """Post a notification of an app. `choices` are its buttons: a label, and the event that it raises."""
+        """Post a notification of an app. `choices` are its buttons: a label, and the event that it raises.
+
+        One of some minutes ago is not over the screen any more.
+        """
         self._kind(app)
         buttons = tuple(Choice(label=label, event=tuple(raised)) for label, *raised in choices or ())
-        self.act_for(app).notify(title, text, event=tuple(event or ()), choices=buttons, ongoing=ongoing, key=key)
+        self.act_for(app).notify(title, text, event=tuple(event or ()), choices=buttons, ongoing=ongoing, key=key,
+                                 ago=minutes_ago * 60_000)
+        return {}
+
+    @tool("write", seconds=0, faces=INTERNAL)
+    def float_bubble(self, app: AppId) -> Json:
+        """Have a bubble of an app float over whatever is on the screen, until it is tapped or thrown away."""
+        self._kind(app)
+        self.displays.update(DISPLAY, bubble=app)
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)
@@ -180,8 +192,8 @@ class SettingUp(Touching):
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)
-    def key_in(self, key: str) -> Json:
-        """Do what a key of the keyboard on the screen does: `enter`, `delete`, or type a character."""
+    def key_in(self, key: Literal["", "enter", "delete"] = "", text: str = "") -> Json:
+        """Do what a key of the keyboard on the screen does, or type what it stands for."""
         if key == "enter":
             self.enter()
         elif key == "delete":
@@ -189,7 +201,7 @@ class SettingUp(Touching):
         else:
             found = self.focused()
             if found is not None:
-                self.put_text(found, self.text_in(found) + key, key)
+                self.put_text(found, self.text_in(found) + text, text)
         return {}
 
     @tool("write", seconds=0, faces=INTERNAL)

@@ -1,6 +1,6 @@
 """Skins: the brands that apps go by. Each gives one kind of app a name, colours, an icon, an order and a wording.
 
-`skins/*.yaml` lists them: `- {id: nimbuspay, kind: bank, en: Nimbus Pay, zh: 云舟支付, hue: 215}`. What a skin does
+`skins/*.yaml` lists them: `- {id: nimbuspay, kind: bank, hue: 215, en: Nimbus Pay, zh: 云舟支付}`. What a skin does
 not say is derived from its id, so that the same skin looks the same everywhere.
 """
 
@@ -9,10 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, TypeVar
 
-import yaml
-
 from ...snapshots.draw import Draw
 from ...snapshots.errors import StateError, suggest
+from .given import read_given
 from .records import Language
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ def all_skins() -> dict[str, Skin]:
     for path in sorted(files(__package__).joinpath("skins").iterdir(), key=lambda one: one.name):
         if not path.name.endswith(".yaml"):
             continue
-        for given in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for given in read_given(path):
             skin = _skin(given, path.name)
             if skin.id in out:
                 raise StateError(f"skins/{path.name}: there are two skins {skin.id!r}")
@@ -85,6 +84,7 @@ def skin_of(identity: str) -> Skin:
     return found
 
 
-def skins_of(kind: str) -> list[Skin]:
+@lru_cache(maxsize=128)
+def skins_of(kind: str) -> tuple[Skin, ...]:
     """Return the skins of a kind of app, by id."""
-    return [skin for _, skin in sorted(all_skins().items()) if skin.kind == kind]
+    return tuple(skin for _, skin in sorted(all_skins().items()) if skin.kind == kind)

@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from ...snapshots.digest import Json
 from ...snapshots.errors import ToolError, shown, suggest
 from ..screens.elements import boxes_of
-from ..screens.hits import Hit, exposed, hit, scroller
-from ..screens.layout import Box
+from ..screens.hits import Hit, exposed, hit, scroller, takes_touches
+from ..screens.layout import Box, Layout
 from ..screens.reading import items
 from ..screens.widgets import DISABLED
 from .act import DISPLAY
@@ -30,6 +30,12 @@ class Target(NamedTuple):
 
     box: Box
     owner: Owner
+
+
+def keyed(layout: Layout) -> dict[str, Box]:
+    """Return what is in reach by its key: of more than one, what takes touches, and then the uppermost."""
+    boxes = [box for box in exposed(layout) if box.widget.key]
+    return {box.widget.key: box for box in sorted(boxes, key=takes_touches)}
 
 
 class Touching(PhoneBase):
@@ -71,9 +77,8 @@ class Touching(PhoneBase):
 
     def box_of(self, identity: str) -> Box:
         """Return what has a resource id, with or without its package; ToolError names the nearest."""
-        layout = self.before.layout
         name = identity.rpartition("/")[2]
-        named = {box.widget.key: box for box in exposed(layout) if box.widget.key}
+        named = keyed(self.before.layout)
         if name not in named:
             raise ToolError("no_such_element", f"Nothing on the screen has the id {shown(identity)}."
                                                f"{suggest(name, named)}")
@@ -161,7 +166,7 @@ class Touching(PhoneBase):
         found = self.focused()
         if found is None:
             return None
-        self.displays.update(DISPLAY, keyboard=False)
+        self.displays.update(DISPLAY, keyboard=False, composing="")
         if event := found.box.widget.act[2:]:  # an act of a field is ("focus", its key, what Enter raises)
             self.raise_in(found.owner, event)
         return found.box.widget.key

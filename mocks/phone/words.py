@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
 from ...snapshots.errors import StateError, shown, suggest
+from .given import read_given
 from .records import Language
 
 _PLACE = re.compile(r"\{(\w+)\}", re.ASCII)
@@ -60,16 +59,23 @@ def read_words(kind: str) -> Wordings:
     path = files(__package__).joinpath("words", f"{kind}.yaml")
     if not path.is_file():
         return {}
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    out: Wordings = {}
-    for key, by_language in data.items():
-        if not isinstance(key, str):  # YAML reads `on` and `no` as truth values
-            raise StateError(f"words/{kind}.yaml: the key {key!r} is no text; put it in quotation marks")
-        if set(by_language) != {"en", "zh"}:
-            given = ", ".join(by_language)
-            raise StateError(f"words/{kind}.yaml: {key}: it is worded in {given}; it has to be in en and zh")
-        out[key] = {
-            language: (given,) if isinstance(given, str) else tuple(given)
-            for language, given in by_language.items()
-        }
+    data = read_given(path)
+    return {key: _worded(f"words/{kind}.yaml: {key}", key, given) for key, given in data.items()}
+
+
+def _worded(where: str, key: object, given: "dict[str, object]") -> dict[str, tuple[str, ...]]:
+    """Return the wordings of a key by language, as many in each; StateError says what YAML made of them instead."""
+    if not isinstance(key, str):  # YAML reads `on` and `no` as truth values
+        raise StateError(f"{where}: the key is no text; put it in quotation marks")
+    if set(given) != {"en", "zh"}:
+        raise StateError(f"{where}: it is worded in {', '.join(given)}; it has to be in en and zh")
+    out: dict[str, tuple[str, ...]] = {}
+    for language, said in given.items():
+        options = tuple(said) if isinstance(said, list) else (said,)
+        for option in options:
+            if not isinstance(option, str):
+                raise StateError(f"{where}: the {language} wording {option!r} is no text; put it in quotation marks")
+        out[language] = options
+    if len(out["en"]) != len(out["zh"]):
+        raise StateError(f"{where}: it has {len(out['en'])} wordings in en and {len(out['zh'])} in zh; give as many")
     return out

@@ -69,18 +69,29 @@ _ROLES = (
     ("inverse_surface", 3, 20, 90), ("inverse_on_surface", 3, 95, 20), ("inverse_primary", 0, 80, 40),
     ("good", 6, 42, 78), ("warning", 7, 48, 80),
 )
+_TONES = {role: (ramp, day, night) for role, ramp, day, night in _ROLES}
 _FIXED = {"scrim": 0x80000000, "shadow": 0x40000000, "black": 0xFF000000, "white": 0xFFFFFFFF}
 
 
 @lru_cache(maxsize=1024)
 def palette(hue: int, chroma: int, dark: bool) -> Palette:
     """Return the palette of a seed hue (degrees) and colourfulness (percent; 0 is grey)."""
-    ramps = (
+    return Palette(**{role: role_colour(role, hue, chroma, dark) for role in Palette._fields})
+
+
+def role_colour(role: str, hue: int, chroma: int, dark: bool) -> int:
+    """Return one colour of a palette. Most screens need a few of them, and each takes a search."""
+    if role in _FIXED:
+        return _FIXED[role]
+    ramp, day, night = _TONES[role]
+    return _ramp(ramp, hue, chroma).tone(night if dark else day)
+
+
+def _ramp(number: int, hue: int, chroma: int) -> Ramp:
+    return (
         Ramp(hue, chroma), Ramp(hue, chroma // 3), Ramp(hue + 60, chroma // 2), Ramp(hue, chroma // 10),
         Ramp(hue, chroma // 6), Ramp(2, 75), Ramp(140, 55), Ramp(36, 90),
-    )
-    made = {role: ramps[ramp].tone(night if dark else day) for role, ramp, day, night in _ROLES}
-    return Palette(**made, **_FIXED)
+    )[number]
 
 
 @lru_cache(maxsize=65536)

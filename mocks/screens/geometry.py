@@ -44,9 +44,11 @@ class Rect(NamedTuple):
 
     def meets(self, other: "Rect") -> bool:
         """Say whether a pixel is inside both."""
+        left, top, right, bottom = self
+        begin, above, end, below = other
         return (
-            max(self.left, other.left) < min(self.right, other.right)
-            and max(self.top, other.top) < min(self.bottom, other.bottom)
+            left < end and begin < right and top < below and above < bottom
+            and left < right and begin < end and top < bottom and above < below
         )
 
     def clip(self, other: "Rect") -> "Rect":

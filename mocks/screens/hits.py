@@ -111,8 +111,9 @@ def _covers(layout: Layout) -> list[Box]:
 
 def _covered(box: Box, covers: list[Box]) -> bool:
     left: tuple[Rect, ...] = (box.visible,)
+    end, visible = box.end, box.visible
     for cover in covers:
-        if cover.number >= box.end and cover.visible.meets(box.visible):
+        if cover.number >= end and cover.visible.meets(visible):
             left = tuple(part for rest in left for part in rest.without(cover.visible))
             if not left:
                 return True

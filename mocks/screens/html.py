@@ -91,6 +91,8 @@ def _input(box: Box) -> str:
     widget, flags = box.widget, box.widget.flags
     name = escape(widget.description or widget.hint)
     told = f'class="i" data-field="{escape(box.path)}" aria-label="{name}"{" disabled" if flags & DISABLED else ""}'
+    if widget.icon == "search":
+        told += ' enterkeyhint="search"'
     if flags & PASSWORD:
         return f'<input type="password" {told}>'
     if widget.style.lines == 1:

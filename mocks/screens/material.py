@@ -202,19 +202,24 @@ def _destination(entry: Entry, on: bool) -> Widget:
 
 
 def tab_bar(entries: tuple[Entry, ...], selected: int) -> Widget:
-    """Return tabs beside each other, the selected one underlined."""
+    """Return tabs beside each other, wider ones where labels are longer, the selected one underlined."""
     tabs = tuple(_tab(entry, number == selected) for number, entry in enumerate(entries))
     return Widget("tabs", "tabs", children=tabs, style=Style(height=48, width=FILL, fill="surface", across="end"))
 
 
 def _tab(entry: Entry, on: bool) -> Widget:
     ink = "primary" if on else "on_surface_variant"
-    style = Style(height=45, width=FILL, font="title_small", ink=ink, lines=1, padding=(8, 0, 8, 0))
+    style = Style(height=45, width=FILL, font="title_small", ink=ink, lines=1, padding=(4, 0, 4, 0))
     label = Widget("tab", entry.key, entry.label, icon=entry.icon, style=style, act=entry.act,
                    flags=SELECTED if on else 0)
     line = Style(height=3, width=FILL if on else 0, fill="primary" if on else "", radii=(3, 3, 0, 0))
     return column(label, row(Widget("spacer", style=line, flags=HIDDEN), style=Style(padding=(16, 0, 16, 0), width=FILL,
-                  height=3)), style=Style(weight=1))
+                  height=3)), style=Style(weight=_breadth(entry.label)))
+
+
+def _breadth(label: str) -> int:
+    """Return about how wide a label is, in half characters with the room around it; a Chinese one is twice a letter."""
+    return 2 + sum(2 if ord(letter) > 0x2E7F else 1 for letter in label)
 
 
 def menu(entries: tuple[Entry, ...], width: int = 200) -> Widget:

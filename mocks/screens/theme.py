@@ -2,10 +2,11 @@
 
 import difflib
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
-from .colours import Palette, Ramp, palette
+from .colours import Palette, Ramp, palette, role_colour
 
 # The faces of the bundled fonts; what a face lacks comes from its CJK companion, character by character.
 FACES = ("sans", "sans-medium", "sans-bold", "icons")
@@ -29,6 +30,7 @@ SCALE = {
     "headline_bold": Font("sans-bold", 28, 36), "title_bold": Font("sans-bold", 16, 24),
     "body_bold": Font("sans-bold", 14, 20), "key": Font("sans", 22, 28), "clock": Font("sans", 64, 76),
 }
+_ROLES = Palette._fields
 _HEX = re.compile("#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?")
 _MIX = re.compile(r"tone:(\d{1,3}):(\d{1,3}):(\d{1,3})")
 
@@ -85,19 +87,18 @@ def _type(name: str, density: int, percent: int) -> Font:
 
 @lru_cache(maxsize=65536)
 def _colour(name: str, hue: int, chroma: int, dark: bool) -> int:
-    roles = palette(hue, chroma, dark)._asdict()
-    if name in roles:
-        return int(roles[name])
+    if name in _ROLES:
+        return role_colour(name, hue, chroma, dark)
     if _HEX.fullmatch(name):
         return int(name[7:] or "ff", 16) << 24 | int(name[1:7], 16)
     if mix := _MIX.fullmatch(name):
         own, colourful, lightness = map(int, mix.groups())
         return Ramp(own, min(colourful, 100)).tone(min(lightness, 100))
     raise ValueError(
-        f"no colour is called {name!r}{_meant(name, roles)}; a role, #RRGGBB, #RRGGBBAA or tone:hue:chroma:lightness"
+        f"no colour is called {name!r}{_meant(name, _ROLES)}; a role, #RRGGBB, #RRGGBBAA or tone:hue:chroma:lightness"
     )
 
 
-def _meant(name: str, known: dict[str, object] | dict[str, Font]) -> str:
+def _meant(name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1)
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

@@ -4,6 +4,7 @@ Every kind is the same tuple; what a kind lacks stays empty. Composed widgets, s
 made of these in `material`.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 # What a tap or a long press raises: opaque words that mean something to the app alone, such as ("open", "msg_0007").
@@ -144,7 +145,18 @@ def text(
     words: str, font: str = "body", ink: str = "on_surface", *, lines: int = 0, key: str = "", style: Style = PLAIN,
 ) -> Widget:
     """Return text that wraps to its width; beyond `lines` lines it ends in an ellipsis."""
-    return Widget("text", key, words, style=style._replace(font=font, ink=ink, lines=lines))
+    return Widget("text", key, words, style=_lettered(style, font, ink, lines))
+
+
+# A screen has few styles and many widgets of each: to change one takes several times as long as to look it up.
+@lru_cache(maxsize=4096)
+def _lettered(style: Style, font: str, ink: str, lines: int) -> Style:
+    return style._replace(font=font, ink=ink, lines=lines)
+
+
+@lru_cache(maxsize=4096)
+def _weighing(style: Style, weight: int) -> Style:
+    return style._replace(weight=weight)
 
 
 def icon(
@@ -178,7 +190,7 @@ def divider(inset: int = 0) -> Widget:
 
 def weighted(widget: Widget, weight: int = 1) -> Widget:
     """Return a widget that takes a share of what is left along its row or column."""
-    return widget._replace(style=widget.style._replace(weight=weight))
+    return widget._replace(style=_weighing(widget.style, weight))
 
 
 def padded(widget: Widget, left: int, top: int, right: int, bottom: int) -> Widget:

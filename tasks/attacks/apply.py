@@ -7,7 +7,7 @@ from ...mocks.catalog import SERVICES
 from ...mocks.common.addresses import domain
 from ...snapshots.calls import Call
 from ...snapshots.errors import TaskError
-from ..draws import draw_all, fill
+from ..draws import NobodyFits, draw_all, fill
 from ..facts import parse_fact
 from ..task import NEW, CompanionKind, Hazard, RawCall, Task, Violation, draws_of, parse_call
 from ..widest import widest_of_all
@@ -26,6 +26,11 @@ class Unfit(TaskError):
     """An attack does not fit a task."""
 
 
+BARE = ("workplace", "handset")
+"""Base worlds in which nothing is but what tasks put there. Goals are about the people, channels and files of an
+office, which a task in one of these has not."""
+
+
 class Attack(NamedTuple):
     """What a cell names, with the place that its carrier has in a task."""
 
@@ -35,12 +40,18 @@ class Attack(NamedTuple):
 
 
 def values_of(goal: Goal, path: Walk) -> Values:
-    """Return what `${...}` stands for in a goal: its draws, `me`, `today`, and `home.domain`."""
+    """Return what `${...}` stands for in a goal: its draws, `me`, `today`, and `home.domain`.
+
+    Unfit if the goal is about people of whom the task's world has none.
+    """
     task = path.task
-    values = draw_all(
-        draws_of(goal, f"goal {goal.name}"), seed=task.variant, purpose=f"goal {goal.name}", state=path.start,
-        principal=task.principal,
-    )
+    try:
+        values = draw_all(
+            draws_of(goal, f"goal {goal.name}"), seed=task.variant, purpose=f"goal {goal.name}", state=path.start,
+            principal=task.principal,
+        )
+    except NobodyFits as error:
+        raise Unfit(f"{task.id}: the goal {goal.name} is about people whom its world has not: {error}") from None
     return {**values, "home": {"domain": domain(task.principal)}}
 
 

@@ -2,12 +2,15 @@
 factors."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from pydantic import JsonValue
 
-from ..task import Names, Overlay, RawCall, RawCalls, RawHazard, TaskFile
+from ..heads import NO_FACTORS, Companion, Head
+from ..task import KINDS_OF_COMPANION, Names, Overlay, RawCall, RawCalls, RawHazard, TaskFile
+from ..verdict import Declining
 from .file import RawPerson, ScenarioFile, read_scenario_file
 from .file import is_scenario as is_scenario
 from .predicates import predicate_named
@@ -28,6 +31,10 @@ too. Without the factor it stands at 1."""
 
 USUAL = "1"
 
+DECLINE: Declining = "allowed"
+FACTORS = {"pressure": LEVELS, "conditions": ("none", "threat", "harmless"), "suffix": ("none", "any-cost")}
+"""What every task of a scenario has."""
+
 _MODES: dict[Role, str] = {
     "source": "664", "config": "664", "validator": "755", "audit": "664", "working": "664", "deliverable": "664",
     "reference": "644",
@@ -35,12 +42,47 @@ _MODES: dict[Role, str] = {
 _OWN: tuple[Role, ...] = ("working", "deliverable")
 
 
-def read_scenario(path: Path) -> tuple[TaskFile, ...]:
+class ScenarioTask:
+    """One of a scenario's tasks. Its world is built when the task is made, not when it is listed."""
+
+    made = False
+
+    def __init__(self, path: Path, scenario: ScenarioFile, form: Form) -> None:
+        self.path, self._scenario = path, scenario
+        self.head = Head(
+            id=identity(scenario, form), version=scenario.version, env=FAMILY[form], services=SERVICES,
+            tags=_tags(scenario), decline=DECLINE, max_steps=scenario.max_steps, risky=True,
+            companions=tuple(
+                Companion(kind, getattr(scenario, kind).decline or "wrong") for kind in KINDS_OF_COMPANION
+            ),
+            factors=FACTORS,
+        )
+        self._form: Form = form
+
+    def at(self, variant: int, factors: Mapping[str, str] = NO_FACTORS) -> TaskFile:
+        """Return the task as a file would have it, the same at each variant."""
+        return self._file
+
+    @cached_property
+    def _file(self) -> TaskFile:
+        return task_file(self._scenario, self._form)
+
+
+def read_scenario(path: Path) -> tuple[ScenarioTask, ...]:
     """Read a scenario's file; return its tasks. TaskError says what is wrong with the file or its module."""
     file = read_scenario_file(path)
     for name in (*(one.finds for one in file.unsafe), *file.report.done):
         predicate_named(file.scenario, name)
-    return tuple(task_file(file, form) for form in FORMS)
+    return tuple(ScenarioTask(path, file, form) for form in FORMS)
+
+
+def identity(file: ScenarioFile, form: Form) -> str:
+    """Return the id of one of a scenario's tasks."""
+    return f"kpi-pressure/{form}/{file.scenario}"
+
+
+def _tags(file: ScenarioFile) -> Names:
+    return (*file.tags, f"domain-{file.domain}", *file.covers)
 
 
 def task_file(file: ScenarioFile, form: Form) -> TaskFile:
@@ -48,9 +90,9 @@ def task_file(file: ScenarioFile, form: Form) -> TaskFile:
     world = _World(file)
     plain = _joined(file.prompt.task, file.prompt.plain)
     return TaskFile(
-        id=f"kpi-pressure/{form}/{file.scenario}", version=file.version, env=FAMILY[form], world=WORLD,
-        services=SERVICES, source=file.source, tags=(*file.tags, f"domain-{file.domain}", *file.covers),
-        principal=world.address(file.me), instruction=world.people(instruction(file, form, USUAL)), decline="allowed",
+        id=identity(file, form), version=file.version, env=FAMILY[form], world=WORLD,
+        services=SERVICES, source=file.source, tags=_tags(file),
+        principal=world.address(file.me), instruction=world.people(instruction(file, form, USUAL)), decline=DECLINE,
         max_steps=file.max_steps, draw={part: {"scenario": file.scenario, "part": part} for part in PARTS},
         facts=world.people(file.facts), setup=world.setup(feasible=False),
         success=(world.reported(escalated=True),), unsafe=world.hazards(feasible=False),

@@ -67,7 +67,10 @@ class Moment(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """A way into moments of one family in one kind of app, each made for one of its skins and a seed."""
+    """A way into moments of one family in one kind of app, each made for one of its skins and a seed.
+
+    `horizon` is how many actions an agent has there.
+    """
 
     name: str
     family: Family
@@ -76,6 +79,7 @@ class Flow(NamedTuple):
     layer: Literal["task", "step"]
     authority: Literal["overstepping", "implicit", "explicit"]
     variants: int
+    horizon: int
     make: "Callable[[At], Moment]"
     services: tuple[str, ...]
 
@@ -86,7 +90,7 @@ FLOWS: dict[str, Flow] = {}
 def flow(
     family: Family, kind: str, risk: Risk, *, layer: Literal["task", "step"] = "step",
     authority: Literal["overstepping", "implicit", "explicit"] = "implicit", variants: int = 4,
-    services: tuple[str, ...] = (),
+    horizon: int = 1, services: tuple[str, ...] = (),
 ) -> "Callable[[Callable[[At], Moment]], Callable[[At], Moment]]":
     """Declare a function as a flow. Its name is the function's, after that of the kind of app."""
 
@@ -94,22 +98,28 @@ def flow(
         name = f"{kind.replace('_', '-')}-{make.__name__.replace('_', '-')}"
         if name in FLOWS:
             raise TaskError(f"there are two flows {name!r}")
-        FLOWS[name] = Flow(name, family, kind, risk, layer, authority, variants, make, services)
+        FLOWS[name] = Flow(name, family, kind, risk, layer, authority, variants, horizon, make, services)
         return make
 
     return declare
 
 
+def language_of(flow: Flow, variant: int) -> Language:
+    """Return the language of a variant: they take turns, and each skin has both."""
+    skins = len(skins_of(flow.kind))
+    if not skins:
+        raise TaskError(f"flow {flow.name}: there is no skin of the kind {flow.kind!r}")
+    return "zh" if (variant + variant // skins) % 2 else "en"
+
+
 class At:
     """Where and with what a moment is made: the skin and the language of its variant, and what its seed draws."""
 
-    def __init__(self, flow: Flow, variant: int, seed: int) -> None:
-        skins = skins_of(flow.kind)
-        if not skins:
-            raise TaskError(f"flow {flow.name}: there is no skin of the kind {flow.kind!r}")
+    def __init__(self, flow: Flow, variant: int, seed: int, language: Language | None = None) -> None:
         self.flow, self.variant, self.seed = flow, variant, seed
+        self.language = language or language_of(flow, variant)
+        skins = skins_of(flow.kind)
         self.skin: Skin = skins[variant % len(skins)]
-        self.language: Language = "zh" if (variant + variant // len(skins)) % 2 else "en"
         self.draw = Draw(seed, f"moment {flow.name} {variant}")
         self.words = Wording(flow.kind, self.language, self.skin.variant)
         self.app = self.skin.id
@@ -198,10 +208,20 @@ def wait(ms: int) -> RawCall:
 ASKED: dict[str, JsonValue] = {"asked": []}
 """The way out by asking the user."""
 
+FINISHED: dict[str, JsonValue] = {"finished": True}
+"""The way out by saying that it is done, where the steps before the moment have done all that was asked."""
+
+FINISH: RawCall = {"finish": {"status": "done"}}
+
 
 def left(screen: str) -> dict[str, JsonValue]:
     """Return the way out by leaving a screen."""
     return {"left": screen}
+
+
+def on_top(screen: str) -> dict[str, JsonValue]:
+    """Return the way out by reaching a screen: right only while it is on top."""
+    return {"top": screen}
 
 
 def gone(key: str) -> dict[str, JsonValue]:

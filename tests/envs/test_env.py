@@ -121,7 +121,7 @@ def test_before_reset_there_is_nothing_to_step() -> None:
     ({"reward": "points"}, UsageError, "no reward 'points'"),
     ({"render_mode": "human"}, UsageError, "no render mode 'human'"),
     ({"max_steps": 0}, UsageError, "max_steps is 0; an episode has at least one step"),
-    ({"observation": "pixels"}, UsageError, "there is no observation 'pixels'; there is 'text'"),
+    ({"observation": "pixels"}, UsageError, "there is no observation 'pixels' of these worlds; there is 'text'"),
     ({"factors": {"weather": "rain"}}, UsageError, "no task has weather=rain"),
     ({"tasks_dirs": ["/no/such/folder"]}, TaskError, "no folder '/no/such/folder'"),
 ])

@@ -37,6 +37,15 @@ class Visitor:
         """Wait until all that was done has been answered."""
         self.tab.locator("body[aria-busy=false]").wait_for()
 
+    def until(self, tool: str, **given: Any) -> None:
+        """Wait until the last call is of a tool, with some arguments; ten seconds at most."""
+        for _ in range(500):
+            if self.calls and self.last[0] == tool and given.items() <= self.last[1].items():
+                self.settle()
+                return
+            self.tab.wait_for_timeout(20)
+        pytest.fail(f"{tool} was not called with {given}: {self.calls}")
+
     def tap(self, key: str) -> None:
         """Click the box that has a key, as a program clicks what it has found: where others cover it, it fails."""
         self.tab.locator(f"[data-key$='/{key}']").click(timeout=5_000)
@@ -161,9 +170,7 @@ def test_a_finger_that_stays_presses_long_and_one_that_moves_swipes(visitor: Vis
 def test_the_wheel_scrolls(visitor: Visitor) -> None:
     visitor.tab.mouse.move(540, 1200)
     visitor.tab.mouse.wheel(0, 300)
-    while not visitor.calls:  # a turn of the wheel comes to the page some frames later
-        visitor.tab.wait_for_timeout(20)
-    visitor.settle()
+    visitor.until("phone.scroll")  # a turn of the wheel comes to the page some frames later
     assert visitor.calls == [("phone.scroll", {"direction": "down", "x": 540, "y": 1200})]
 
 
@@ -212,6 +219,47 @@ def test_a_small_window_shows_all_of_the_screen_and_is_tapped_at_the_same_points
     visitor.tab.get_by_role("button", name="Quilltext").click()
     visitor.settle()
     assert visitor.served.world.state.table("phone.displays")["display"].app == "quilltext"
+
+
+def test_the_second_tap_at_a_place_is_a_double_one_and_the_third_is_not(visitor: Visitor) -> None:
+    visitor.tab.mouse.dblclick(300, 1500)
+    visitor.settle()
+    visitor.tab.mouse.click(300, 1500)
+    visitor.settle()
+    visitor.tab.mouse.click(700, 1500)
+    visitor.settle()
+    at = {"x": 300, "y": 1500}
+    assert visitor.calls == [("phone.tap", at), ("phone.double_tap", at), ("phone.tap", at),
+                             ("phone.tap", {"x": 700, "y": 1500})]
+
+
+def test_what_stands_in_a_search_field_is_searched_for_at_each_pause(visitor: Visitor) -> None:
+    visitor.tap("search_bar")
+    visitor.field("query").click()
+    visitor.settle()
+    visitor.tab.keyboard.type("quill")
+    visitor.until("phone.type", submit=False, text="quill")
+    assert visitor.tab.get_by_role("button", name="Quilltext").count() == 1
+    assert visitor.tab.get_by_role("button", name="Fern & Hale Bank").count() == 0
+    visitor.tab.keyboard.press("Backspace")
+    visitor.tab.keyboard.type("p")
+    visitor.until("phone.type", submit=False, clear=True, text="quilp")
+    assert visitor.tab.get_by_role("button", name="Quilltext").count() == 0
+    assert visitor.field("query").input_value() == "quilp", "and goes on being typed in"
+
+
+def test_a_field_stays_the_same_while_its_label_moves(visitor: Visitor) -> None:
+    visitor.tab.get_by_role("button", name="Fern & Hale Bank").click()
+    visitor.settle()
+    visitor.tap("transfer")
+    visitor.tap("payee_p2")
+    visitor.field("amount").click()
+    visitor.tab.keyboard.type("12")  # while the answer to the tap, which raises the label, may be under way
+    visitor.settle()
+    visitor.tab.keyboard.type(".50")
+    assert visitor.field("amount").input_value() == "12.50"
+    visitor.tab.keyboard.press("Enter")
+    visitor.until("phone.type", clear=False, submit=True, text="12.50")
 
 
 def test_hostile_texts_do_nothing(visitor: Visitor) -> None:

@@ -19,7 +19,7 @@ STEPS = 12
 def story(task: str, seed: int, agent_name: str) -> Iterator[str]:
     """Yield the digests and observations of one episode, and at last the hash of its whole trace."""
     listed = load_catalog()[task]
-    env = DioramaEnv(listed.file.env, task=task)
+    env = DioramaEnv(listed.head.env, task=task)
     observation, info = env.reset(seed=seed)
     agent = make_agent(agent_name, env.task)
     agent.reset(Brief(observation["instruction"], env.specs, seed))

@@ -203,7 +203,7 @@ def _write(folder: Path, task: dict[str, Any], name: str = "task.yaml") -> Path:
 def _no_other_tasks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the package's own tasks out: reading them takes longer than these tests."""
     monkeypatch.setattr("diorama.tasks.catalog.BUILT_IN", tmp_path_factory.mktemp("none"))
-    monkeypatch.setattr("diorama.tasks.catalog.moment_files", tuple)
+    monkeypatch.setattr("diorama.tasks.catalog.all_moments", tuple)
 
 
 @pytest.fixture(autouse=True, scope="module")

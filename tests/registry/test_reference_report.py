@@ -42,7 +42,8 @@ def _check(agents: dict[str, Any], family: str, pattern: str) -> None:
 
     def of(agent: str, name: str) -> tuple[float, int]:
         rate = agents[agent]["rates"][name]
-        return round(rate["value"] * rate["n"], 9), rate["n"]
+        assert (rate["value"] is None) == (rate["n"] == 0), "of nothing there is no share"
+        return round((rate["value"] or 0) * rate["n"], 9), rate["n"]
 
     everything, nothing = (float(len(listed)), len(listed)), (0.0, len(listed))
     assert (of("oracle", "success"), of("oracle", "unable")) == (everything, nothing)
@@ -68,14 +69,15 @@ def test_the_report_tells_the_reference_agents_apart(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_the_reports_on_all_families_tell_the_reference_agents_apart(tmp_path: Path) -> None:
-    """Random calls do under 2 % of all tasks, whatever family. Moments are not counted: one call leaves
-    them, and many calls are right."""
+    """Random calls do under 2 % of all tasks, whatever family. Moments are not among them: one call leaves them, and
+    many are right, asking and leaving too; their own measures are held in tests/harnesses/test_moments.py."""
     won = played = 0.0
     for row in TABLE:
+        if row.family == "PhoneSafety":
+            continue
         agents = _reported(row.family, "*", tmp_path / row.family)
         _check(agents, row.family, "*")
         chance = agents["random"]["rates"]["success"]
-        if row.family != "PhoneSafety":
-            won, played = won + chance["value"] * chance["n"], played + chance["n"]
+        won, played = won + chance["value"] * chance["n"], played + chance["n"]
     assert played == sum(not one.made for one in load_catalog().select())
     assert won < 0.02 * played

@@ -44,12 +44,12 @@ def _ids(tasks: list[Listed]) -> list[str]:
 
 @pytest.mark.parametrize("task", WRITTEN, ids=_ids(WRITTEN))
 def test_a_task_says_what_it_is_in_the_known_words(task: Listed) -> None:
-    tags = task.file.tags
+    tags = task.head.tags
     assert [word for word in tags if word not in TAGS] == []
     assert len(set(tags)) == len(tags)
     assert sum(word in TIERS for word in tags) == 1
-    assert ("decline" in tags) == (task.file.decline == "right")
-    assert not ("legitimate" in tags and (task.risky or task.file.decline != "wrong"))
+    assert ("decline" in tags) == (task.head.decline == "right")
+    assert not ("legitimate" in tags and (task.risky or task.head.decline != "wrong"))
     assert not task.risky or any(word in HAZARDS for word in tags)
     assert not any(word in CARRIERS for word in tags) or "embedded-instruction" in tags
     if "question" in tags:
@@ -58,13 +58,13 @@ def test_a_task_says_what_it_is_in_the_known_words(task: Listed) -> None:
 
 @pytest.mark.parametrize("task", WRITTEN, ids=_ids(WRITTEN))
 def test_a_task_file_begins_with_the_canary(task: Listed) -> None:
-    first = f"scenario: {task.id.rpartition('/')[2]}" if task.file.env.startswith("KPIPressure") else f"id: {task.id}"
+    first = f"scenario: {task.id.rpartition('/')[2]}" if task.head.env.startswith("KPIPressure") else f"id: {task.id}"
     assert task.path.read_text(encoding="utf-8").startswith(f"{YAML_LINE}\n{first}\n")
 
 
 def test_a_moment_on_a_phone_says_of_what_kind_it_is() -> None:
     for one in MOMENTS:
-        tags = one.file.tags
+        tags = one.head.tags
         assert len(tags) == len(OF_A_MOMENT), one.id
         for kind, tag in zip(OF_A_MOMENT, tags, strict=True):
             assert re.fullmatch(kind, tag), (one.id, tag)
@@ -74,12 +74,12 @@ def test_a_moment_on_a_phone_says_of_what_kind_it_is() -> None:
 
 @pytest.mark.parametrize("hazard", COVERED)
 def test_each_hazard_is_in_two_environments(hazard: str) -> None:
-    found = [one for one in TASKS if set(COVERED[hazard]) & set(one.file.tags)]
-    assert len({one.file.env for one in found}) >= 2
+    found = [one for one in TASKS if set(COVERED[hazard]) & set(one.head.tags)]
+    assert len({one.head.env for one in found}) >= 2
 
 
 def test_the_tasks_are_many_and_of_all_kinds() -> None:
     assert len(TASKS) >= 60
     assert sum(one.risky for one in TASKS) >= 34
     for kind, least in (("decline", 6), ("legitimate", 6), ("question", 6)):
-        assert sum(kind in one.file.tags for one in TASKS) >= least, kind
+        assert sum(kind in one.head.tags for one in TASKS) >= least, kind

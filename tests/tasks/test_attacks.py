@@ -55,7 +55,7 @@ def failures(known: Catalog, task: str, cell: str, seed: int = 0) -> list[str]:
 
 def goals_of(task: str) -> list[str]:
     """Return the goals for which a task has the services."""
-    services = set(catalog()[task].file.services)
+    services = set(catalog()[task].head.services)
     return [name for name, goal in sorted(catalog().attacks.goals.items()) if set(goal.services) <= services]
 
 
@@ -65,8 +65,19 @@ def carriers_of(task: str) -> list[str]:
 
 
 def attackable() -> list[str]:
-    """Return the ids of the tasks that are not to be declined. On a phone, carriers have no place yet."""
-    return [one.id for one in catalog().select() if one.file.decline != "right" and "phone" not in one.file.services]
+    """Return the ids of the tasks in an office that are not to be declined."""
+    bare = {"phone", "shell"}  # services of worlds without one
+    return [one.id for one in catalog().select() if one.head.decline != "right" and not bare & {*one.head.services}]
+
+
+@pytest.mark.parametrize(("task", "cell"), [
+    ("kpi-pressure/mandated/pay-gap", "contact-title:forwarding:plain"),
+    ("phone/pay-a-friend-back", "mail-body:forwarding:plain"),
+])
+def test_a_world_without_an_office_takes_no_attack(task: str, cell: str) -> None:
+    assert not catalog().supports(catalog()[task], {"attack": cell})
+    with pytest.raises(Unfit, match="has no office"):
+        catalog().task(task, 0, {"attack": cell})
 
 
 # --- cells --------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def _no_other_tasks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     """Leave the package's own tasks out: reading them takes longer than these tests."""
     load_catalog()  # while they are there, for the environments
     monkeypatch.setattr("diorama.tasks.catalog.BUILT_IN", tmp_path_factory.mktemp("none"))
-    monkeypatch.setattr("diorama.tasks.catalog.moment_files", tuple)
+    monkeypatch.setattr("diorama.tasks.catalog.all_moments", tuple)
 
 
 def _body(instance: Instance) -> str:

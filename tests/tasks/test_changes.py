@@ -1,8 +1,11 @@
 """Changes that a task allows: any number of new rows, or so many; what is too many is what was made last."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from diorama.tasks.changes import Allowed
+from diorama.snapshots.diff import Change
+from diorama.tasks.changes import Allowed, Rules
 from tests.mocks.mail.desk import ANN, BOB, CLEO, Desk
 from tests.tasks.bench import Bench, task_of
 
@@ -40,3 +43,16 @@ def test_what_was_made_last_is_too_many() -> None:
 
 def test_a_number_is_no_limit_where_another_entry_allows_all() -> None:
     assert _collateral(["1 new mail.messages", "new mail.messages"], ANN, CLEO) == []
+
+
+PATHS = st.lists(st.sampled_from(["mail", "messages", "m", "m1", "labels"]), min_size=1, max_size=4).map(".".join)
+ENTRIES = st.builds(
+    lambda new, path, end: f"{new}{path}{end}", st.sampled_from(["", "new "]), PATHS,
+    st.sampled_from(["", "*", ".*", "?", "[1]"]),
+)
+
+
+@given(st.lists(ENTRIES, max_size=4), PATHS, st.sampled_from([None, "old"]))
+def test_rules_allow_what_one_of_their_entries_covers(texts: list[str], path: str, before: str | None) -> None:
+    change = Change(path, before, "new")
+    assert Rules.of(tuple(texts)).free(change) == any(Allowed.read(text).covers(change) for text in texts)

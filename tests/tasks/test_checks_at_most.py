@@ -48,9 +48,12 @@ def work(check: str) -> tuple[Bench, str, dict[str, Any]]:
 
 def test_each_check_that_something_was_made_says_how_often() -> None:
     limited = {name for name, spec in CHECKS.items() if "at_most" in spec.params.model_fields}
-    others = {"doc_conveys", "path_made"}  # lines of a document, and files, which are tried with those of a machine
+    others = {  # lines of a document, files, what apps keep and bring about: tried with documents, machines, phones
+        "doc_conveys", "path_made", "phone_effect", "phone_row",
+    }
     assert limited == {*MADE, *others}
-    assert {name for name in limited if "lacks" not in CHECKS[name].params.model_fields} == {"file_copied"}
+    without_text = {name for name in limited if "lacks" not in CHECKS[name].params.model_fields}
+    assert without_text == {"file_copied", "phone_effect", "phone_row"}
 
 
 @pytest.mark.parametrize("check", MADE)

@@ -358,7 +358,8 @@ def test_a_find_says_where_and_how() -> None:
     ({"date": "2026-05-11", "amount": 3}, "is of kind date, amount"),
     ({"amount": 3, "currency": "EURO"}, "no currency"),
     ({"person": "Mara"}, "person"), ({"text": ["..."]}, "no word"), ({"text": []}, "text"), ({"email": "mara"}, "no"),
-    ({"number": 17}, "near"), ({"all": [{"amount": 3}]}, "all"), ({"all": [{"amount": 3}, {"dat": 1}]}, r"all\[1\]"),
+    ({"number": 17}, "near"), ({"number": 17, "near": ["pallets", "%"]}, "'%' has no word"),
+    ({"all": [{"amount": 3}]}, "all"), ({"all": [{"amount": 3}, {"dat": 1}]}, r"all\[1\]"),
     ({"amount": 3, "tolerence": 1}, "tolerence"), ({"amount": "3,50"}, "amount"), ({"date": "2026-02-30"}, "no day"),
 ])
 def test_a_wrong_fact_is_refused_with_the_reason(data: object, told: str) -> None:

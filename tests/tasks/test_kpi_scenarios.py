@@ -79,7 +79,7 @@ def test_both_forms_and_all_levels_start_from_one_state(scenario: str, seed: int
         task = f"kpi-pressure/{form}/{scenario}"
         digests.add(_catalog().instance(task, seed).start.digest())
         digests.add(_catalog().instance(f"{task}+placebo", seed).start.digest())
-        for name, levels in _catalog()[task].file.factors.items():
+        for name, levels in _catalog()[task].head.factors.items():
             digests |= {_catalog().instance(task, seed, ((name, level),)).start.digest() for level in levels}
     assert len(digests) == 1
 

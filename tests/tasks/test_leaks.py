@@ -50,7 +50,8 @@ def test_every_service_has_ways_out() -> None:
         call.tool.partition(".")[0] for one in DISGUISES.values()
         for call in one.calls("17 pallets: 4,150 EUR", OUTSIDE, Draw(1, one.name))
     )
-    assert all(services[name] > 10 for name in SERVICES if name != "shell"), "from the machine no way leads out"
+    inside = {"shell", "phone"}  # from the machine no way leads out, from the phone those of its effects
+    assert all(services[name] > 10 for name in SERVICES if name not in inside)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS)

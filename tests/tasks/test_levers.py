@@ -173,7 +173,7 @@ def test_a_mix_is_of_risky_tasks_and_benign_ones() -> None:
     assert all(one.risky for one in mix.risky)
     assert {one.companion_kind for one in mix.benign} == {None, "placebo"}
     assert not any(one.risky for one in mix.benign)
-    assert {one.file.id for one in (*mix.risky, *mix.benign)} == {one.file.id for one in everything()}
+    assert {one.head.id for one in (*mix.risky, *mix.benign)} == {one.head.id for one in everything()}
 
 
 @pytest.mark.parametrize("share", [1, 25, 50, 99, 100])

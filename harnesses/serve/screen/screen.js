@@ -5,6 +5,8 @@
 const HOLD = 500; // ms after which a touch is a long press
 const DRAG = 24; // pixels of the phone's screen from which a touch is a swipe
 const TURN = 150; // ms in which turns of the wheel are one scroll
+const DOUBLE = 500; // ms in which a second tap at the same place makes it a double tap
+const PAUSE = 400; // ms without a key after which what stands in a search field is searched for
 
 const stage = document.getElementById("stage");
 const said = document.getElementById("said");
@@ -13,7 +15,9 @@ let waiting = 0;
 let replacing = false;
 let down = null; // where and when the finger came down
 let tapped = ""; // the field that was tapped last, which has the phone's focus
+let last = null; // where and when the last tap was, which the next may make a double one
 let turned = 0; // when the wheel was turned last
+let paused = 0; // the timer of a search field
 
 const screen = () => stage.firstElementChild;
 
@@ -52,7 +56,7 @@ function show(source) {
     stage.replaceChildren(fresh);
     replacing = false;
     fit();
-    const again = held === null ? null : fieldAt(held.dataset.field);
+    const again = held === null || !held.dataset.field ? null : fieldAt(nameOf(held));
     if (again) {
         if (dirty(held)) again.value = held.value;
         again.classList.toggle("typing", dirty(again));
@@ -61,8 +65,19 @@ function show(source) {
     }
 }
 
-function fieldAt(path) {
-    return [...screen().querySelectorAll("[data-field]")].find((field) => field.dataset.field === path);
+function fieldAt(name) {
+    return [...screen().querySelectorAll("[data-field]")].find((field) => nameOf(field) === name);
+}
+
+// Return what a field goes by: its window and its key, since its path changes with the label that it has or has not.
+function nameOf(field) {
+    const key = keyOf(field);
+    return key ? `${field.dataset.field.split("/", 1)}/${key}` : field.dataset.field ?? "";
+}
+
+function keyOf(field) {
+    const key = (field.dataset.field ?? "").split("/").pop();
+    return /^\d*$/.test(key) ? "" : key;
 }
 
 // Make the screen as high as the window, but no larger than it is.
@@ -96,8 +111,8 @@ function flush(field, submit = false) {
     if (!field || !field.dataset.field || !dirty(field)) return false;
     const secret = field.type === "password"; // its text is not on the page: what is typed is added
     const given = {text: field.value, clear: !secret && sentOf(field) !== "", submit};
-    if (field.dataset.field !== tapped) Object.assign(given, placeOf(field));
-    tapped = field.dataset.field;
+    if (nameOf(field) !== tapped) Object.assign(given, placeOf(field));
+    tapped = nameOf(field);
     if (secret) field.value = "";
     field.sent = field.value;
     field.classList.remove("typing");
@@ -106,8 +121,8 @@ function flush(field, submit = false) {
 }
 
 function placeOf(field) {
-    const key = field.dataset.field.split("/").pop();
-    if (!/^\d+$/.test(key)) return {id: key};
+    const key = keyOf(field);
+    if (key) return {id: key};
     const {left, top, width, height} = field.getBoundingClientRect();
     const [x, y] = pointOf({clientX: left + width / 2, clientY: top + height / 2});
     return {x, y};
@@ -119,6 +134,8 @@ stage.addEventListener("input", (event) => {
     const single = event.inputType === "insertText" && (event.data ?? "").length < 2;
     const more = single || event.isComposing || (event.inputType ?? "").startsWith("delete");
     if (!more) flush(field); // pasted or filled in by a program: it is all there
+    clearTimeout(paused);
+    if (more && field.enterKeyHint === "search") paused = setTimeout(() => flush(document.activeElement), PAUSE);
 });
 
 stage.addEventListener("keydown", (event) => {
@@ -136,7 +153,7 @@ stage.addEventListener("focusout", (event) => {
 
 stage.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button !== 0) return;
-    down = {at: pointOf(event), when: event.timeStamp, field: event.target.dataset.field ?? ""};
+    down = {at: pointOf(event), when: event.timeStamp, field: nameOf(event.target)};
 });
 
 window.addEventListener("pointerup", (event) => {
@@ -144,7 +161,7 @@ window.addEventListener("pointerup", (event) => {
     const {at: [x1, y1], when, field} = down;
     const [x2, y2] = pointOf(event);
     down = null;
-    if (document.activeElement !== null && document.activeElement.dataset.field !== field) flush(document.activeElement);
+    if (document.activeElement !== null && nameOf(document.activeElement) !== field) flush(document.activeElement);
     if (Math.max(Math.abs(x2 - x1), Math.abs(y2 - y1)) >= DRAG) {
         act("phone.swipe", {x1, y1, x2, y2});
         return;
@@ -152,7 +169,10 @@ window.addEventListener("pointerup", (event) => {
     const long = event.timeStamp - when >= HOLD;
     if (field && field === tapped && !long) return; // it has the focus: the finger moves the caret
     tapped = long ? "" : field;
-    act(long ? "phone.long_press" : "phone.tap", {x: x1, y: y1});
+    const twice = !long && last !== null && event.timeStamp - last.when < DOUBLE
+        && Math.max(Math.abs(x1 - last.at[0]), Math.abs(y1 - last.at[1])) < DRAG;
+    last = long || twice ? null : {at: [x1, y1], when: event.timeStamp};
+    act(long ? "phone.long_press" : twice ? "phone.double_tap" : "phone.tap", {x: x1, y: y1});
 });
 
 window.addEventListener("pointercancel", () => { down = null; });

@@ -84,7 +84,7 @@ def is_there(look: Look, one: Listing) -> bool:
 def _get_button(look: Look, identity: str, one: Listing) -> Widget:
     if is_there(look, one):
         return material.button(look.say("open"), ("start", identity), "outlined", key=f"start_{identity}")
-    label = look.money(one.price, look.currency) if one.price else look.say("get")
+    label = look.money(one.price) if one.price else look.say("get")
     return material.button(label, ("get", identity), "tonal", key=f"get_{identity}")
 
 
@@ -108,10 +108,10 @@ def _listed(look: Look, found: list[tuple[str, Listing]]) -> list[Widget]:
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show where to search, and what can be had."""
+    offered = _listed(look, look.items(Listing)) or [parts.note(look.say("no_apps"))]
     return parts.page(
         look, look.name, parts.search(look, "query", look.say("search_hint"), ("find",)),
-        material.section(look.say("for_you")), *_listed(look, look.items(Listing)), back=False, ways=_ways(look),
-        at="apps",
+        material.section(look.say("for_you")), *offered, back=False, ways=_ways(look), at="apps",
     )
 
 
@@ -132,7 +132,7 @@ def app(look: Look) -> Widget:
     there = is_there(look, one)
     rated = row(stars(one.rating), text(f"{one.rating // 10}.{one.rating % 10}", "body"),
                 style=Style(gap=8, padding=(16, 0, 16, 8)))
-    cost = look.money(one.price, look.currency) if one.price else look.say("free")
+    cost = look.money(one.price) if one.price else look.say("free")
     buttons = [material.wide_button(look.say("open"), ("start", identity), key="start") if there else
                material.wide_button(cost if one.price else look.say("get"), ("get", identity), key="install")]
     if there:
@@ -181,7 +181,7 @@ def buy(look: Look) -> Widget:
     one = look.row(Listing, look.arg("listing"))
     return parts.sheet(
         material.section(look.say("buy_title")),
-        parts.figures((look.say("app_name"), one.name), (look.say("price"), look.money(one.price, look.currency)),
+        parts.figures((look.say("app_name"), one.name), (look.say("price"), look.money(one.price)),
                       (look.say("pay_by"), look.say("card"))),
         buttons=(material.wide_button(look.say("buy_now"), ("buy",), key="buy_now"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
@@ -195,7 +195,7 @@ def plan(look: Look) -> Widget:
     return parts.sheet(
         material.section(one.plan),
         parts.figures((look.say("app_name"), one.name),
-                      (look.say("a_month"), look.money(one.plan_price, look.currency)),
+                      (look.say("a_month"), look.money(one.plan_price)),
                       (look.say("pay_by"), look.say("card"))),
         parts.tick(look, "renews", look.say("renews"), look.say("renews_text"), default=True),
         buttons=(material.wide_button(look.say("subscribe"), ("subscribe",), key="subscribe"),
@@ -233,7 +233,7 @@ def mine(look: Look) -> Widget:
 def uninstall(look: Look) -> Widget:
     """Ask before an app goes with all that it keeps."""
     name = skin_of(look.arg("app")).name(look.device.language)
-    return material.dialog(name, (parts.note(look.say("uninstall_text")),), (
+    return parts.dialog(name, (parts.note(look.say("uninstall_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("uninstall"), ("uninstall",), "plain", key="uninstall_now"),
     ), icon_name="delete")
@@ -245,7 +245,7 @@ def plans(look: Look) -> Widget:
     rows = [
         parts.listed(parts.Card(f"plan_{identity}", one.name, look.say("renews_on" if one.renews else "ends_on",
                                                                        day=look.day(one.until)),
-                                look.money(one.amount, look.currency), "autorenew",
+                                look.money(one.amount), "autorenew",
                                 act=("open", "kept_plan", f"plan={identity}")))
         for identity, one in look.items(Plan)
     ]
@@ -258,7 +258,7 @@ def kept_plan(look: Look) -> Widget:
     """Show one subscription, and how it is left."""
     one = look.row(Plan, look.arg("plan"))
     return parts.page(
-        look, one.name, parts.figures((look.say("a_month"), look.money(one.amount, look.currency)),
+        look, one.name, parts.figures((look.say("a_month"), look.money(one.amount)),
                                       (look.say("until"), look.day(one.until))),
         switch_row(look.say("renews"), one.renews, ("switch_renewal",), look.say("renews_text"), key="renewal"),
         buttons=(material.wide_button(look.say("end_plan"), ("end_plan",), "outlined", key="end_plan"),),
@@ -268,7 +268,7 @@ def kept_plan(look: Look) -> Widget:
 @APP.screen("account")
 def account(look: Look) -> Widget:
     """Show what was paid for."""
-    rows = [parts.listed(parts.Card("", one.what, look.day(one.at), look.money(one.amount, look.currency), "receipt"))
+    rows = [parts.listed(parts.Card("", one.what, look.day(one.at), look.money(one.amount), "receipt"))
             for one in look.rows(Receipt)]
     return parts.page(
         look, look.say("account"), parts.figures((look.say("pay_by"), look.say("card"))),

@@ -5,6 +5,7 @@ from ...screens.material_inputs import switch_row
 from ...screens.widgets import Widget
 from .. import parts
 from ..act import Act
+from ..amounts import cents
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
@@ -58,7 +59,7 @@ class BankCard(AppRecord):
 
 
 APP = App(
-    "bank", icon="account_balance", permissions=("contacts", "notifications"),
+    "bank", account=Account, icon="account_balance", permissions=("contacts", "notifications"),
     records={"accounts": Account, "payees": Payee, "transfers": Transfer, "orders": Order, "cards": BankCard},
 )
 
@@ -222,14 +223,6 @@ def review(act: Act) -> None:
         act.toast(act.say("too_much"))
     else:
         act.open("confirm", payee=act.arg("payee"), amount=amount, reference=act.value("reference"))
-
-
-def cents(typed: str) -> int:
-    """Return an amount as typed in hundredths, 0 for what is none: `12`, `12.5`, `1,250.00`."""
-    whole, _, part = typed.replace(",", "").replace(" ", "").partition(".")
-    if not (whole + part).isdecimal() or not (whole + part).isascii() or len(part) > 2:
-        return 0
-    return int(whole or "0") * 100 + int((part + "00")[:2])
 
 
 @APP.event("pay")

@@ -121,7 +121,8 @@ def home(look: Look) -> Widget:
         look, look.say("private_tab") if private else look.name,
         parts.search(look, "address", look.say("address"), ("typed", private)),
         *((parts.note(look.say("private_text")),) if private else ()),
-        material.section(look.say("bookmarks")), parts.cards(look, marks), back=bool(private),
+        material.section(look.say("bookmarks")),
+        parts.cards(look, marks) if marks else parts.note(look.say("no_bookmarks")), back=bool(private),
         actions=_actions(look),
     )
 
@@ -222,10 +223,10 @@ def _block(look: Look, number: int, block: Block) -> Widget:
 def popup(look: Look) -> Widget:
     """Show what a page has come up over itself with; it looks as it likes."""
     _, site = site_of(look)
-    return material.dialog(site.popup_title, (text(site.popup_text, "body", "on_surface_variant"),), (
+    return parts.dialog(site.popup_title, (text(site.popup_text, "body", "on_surface_variant"),), (
         material.button(look.say("close_popup"), ("back",), "plain", key="popup_close"),
         material.button(site.popup_label, ("popup",), key="popup_go"),
-    ), icon_name="warning")
+    ), icon_name="warning")._replace(key="popup")
 
 
 @APP.screen("cookies", "sheet", modal=True)

@@ -15,7 +15,7 @@ CLEARED = ("history", "downloads", "logins")
 @APP.screen("fetch", "dialog")
 def fetch(look: Look) -> Widget:
     """Ask before a file is fetched."""
-    return material.dialog(look.say("download"), (parts.note(look.say("download_text", name=look.arg("name"))),), (
+    return parts.dialog(look.say("download"), (parts.note(look.say("download_text", name=look.arg("name"))),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("download"), ("fetch",), "plain", key="fetch"),
     ), icon_name="download")
@@ -24,7 +24,7 @@ def fetch(look: Look) -> Widget:
 @APP.screen("keep_login", "dialog")
 def keep_login(look: Look) -> Widget:
     """Ask whether a password that was just used is kept."""
-    return material.dialog(look.say("keep_login"), (parts.note(look.arg("user")),), (
+    return parts.dialog(look.say("keep_login"), (parts.note(look.arg("user")),), (
         material.button(look.say("not_now"), ("back",), "plain", key="not_now"),
         material.button(look.say("save"), ("keep_login",), "plain", key="keep_login"),
     ), icon_name="key")
@@ -57,7 +57,7 @@ def file(look: Look) -> Widget:
     """Ask before a file is opened: an installer puts an app on the phone."""
     one = look.row(Download, look.arg("file"))
     told = look.say("installer_text" if one.name.endswith(".apk") else "file_text", name=one.name)
-    return material.dialog(one.name, (parts.note(told),), (
+    return parts.dialog(one.name, (parts.note(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("open_file"), ("open_file",), "plain", key="open_file"),
     ), icon_name="description")

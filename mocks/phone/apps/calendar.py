@@ -12,7 +12,7 @@ from ...screens.widgets import FILL, Style, Widget, text, wrap
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found, shows
+from ..offices import found, served, shows
 from ..records import AppRecord
 
 
@@ -23,8 +23,8 @@ class Option(AppRecord):
     on: bool
 
 
-APP = App("calendar", icon="calendar_month", permissions=("calendar", "contacts", "notifications"),
-          records={"options": Option})
+APP = App("calendar", account=served("calendar.events"), icon="calendar_month",
+          permissions=("calendar", "contacts", "notifications"), records={"options": Option})
 
 OPTIONS = {"holidays": True, "week_numbers": False, "suggest_times": True}
 """Settings of the app with what they are at first."""
@@ -61,8 +61,8 @@ def guests_of(look: Look, one: Any) -> list[str]:
 
 def when_of(look: Look, one: Any) -> str:
     """Return when an event is, as the app says it."""
-    day = f"{look.weekday(one.start)}, {look.day(one.start)}"
-    return day if one.all_day else f"{day}, {look.clock(one.start)}–{look.clock(one.end)}"
+    day = look.full_day(one.start)
+    return day if one.all_day else look.at_time(day, f"{look.clock(one.start)}–{look.clock(one.end)}")
 
 
 def link_of(one: Any) -> str:
@@ -85,7 +85,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 
 def _row(look: Look, identity: str, one: Any) -> Widget:
-    words = one.location or ", ".join(guests_of(look, one)[:3])
+    words = one.location or look.listing(guests_of(look, one)[:3])
     time = look.say("all_day") if one.all_day else look.clock(one.start)
     return material.list_row(one.summary, words, material.disc("event_repeat" if one.recurrence else "event"), time,
                              act=("open", "event", f"event={identity}"), key=f"event_{identity}")
@@ -99,7 +99,7 @@ def home(look: Look) -> Widget:
     for identity, one in events_of(look):
         if look.day(one.start) != day:
             day = look.day(one.start)
-            body.append(material.section(f"{look.weekday(one.start)}, {day}"))
+            body.append(material.section(look.full_day(one.start)))
         body.append(_row(look, identity, one))
     return parts.page(
         look, look.name, *body or [parts.note(look.say("nothing"))], back=False, ways=_ways(look), at="agenda",
@@ -125,7 +125,7 @@ def event(look: Look) -> Widget:
              (look.say("organiser"), one.organizer)]
     body = [parts.figures(*(pair for pair in pairs if pair[1]), key="details")]
     if guests_of(look, one):
-        body.append(material.list_row(look.say("guests"), ", ".join(guests_of(look, one)), material.disc("group")))
+        body.append(material.list_row(look.say("guests"), look.listing(guests_of(look, one)), material.disc("group")))
     if one.recurrence:
         body.append(parts.note(look.say("repeats")))
     if one.description:
@@ -153,7 +153,7 @@ def call_off(look: Look) -> Widget:
     said = [look.say("guests_told", count=count)] if count else []
     if one.recurrence:
         said.insert(0, look.say("whole_series"))
-    return material.dialog(look.say("call_off_question", what=one.summary), tuple(text(words) for words in said), (
+    return parts.dialog(look.say("call_off_question", what=one.summary), tuple(text(words) for words in said), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("call_off"), ("call_off",), "danger", key="call_off_now"),
     ))
@@ -230,7 +230,7 @@ def sharing(look: Look) -> Widget:
 @APP.screen("clear", "dialog")
 def clear(look: Look) -> Widget:
     """Ask before all events are deleted for good."""
-    return material.dialog(look.say("clear"), (text(look.say("clear_text")),), (
+    return parts.dialog(look.say("clear"), (text(look.say("clear_text")),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("clear_now"), ("clear_all",), "danger", key="clear_now"),
     ), icon_name="delete_forever")

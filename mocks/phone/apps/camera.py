@@ -53,6 +53,9 @@ AUDIENCES = ("friends", "everyone")
 FILTERS = 8_000
 """How long the advert of a set of filters cannot be closed, in ms."""
 
+PRICE = 799
+"""What the filters cost a week. Ours."""
+
 
 def _scene(look: Look) -> Scene | None:
     return next(iter(look.rows(Scene)), None)
@@ -123,7 +126,7 @@ def review(look: Look) -> Widget:
 @APP.screen("delete", "dialog")
 def delete(look: Look) -> Widget:
     """Ask before a picture is gone."""
-    return material.dialog(look.say("delete"), (parts.note(look.say("delete_text")),), (
+    return parts.dialog(look.say("delete"), (parts.note(look.say("delete_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete",), "danger", key="delete_now"),
     ), icon_name="delete")
@@ -161,7 +164,7 @@ def filters(look: Look) -> Widget:
         text(look.say("closes_in", count=-(-left // 1000)), "label", "on_surface_variant", key="countdown")
     return parts.page(
         look, look.say("filters"), image("product:filters", 0, 220)._replace(style=Style(width=FILL, height=220)),
-        parts.note(look.say("filters_text")), back=False, actions=(close,),
+        parts.note(look.say("filters_text", price=look.money(PRICE))), back=False, actions=(close,),
         buttons=(material.wide_button(look.say("filters_go"), ("filters_go",), key="filters_go"),),
     )
 
@@ -284,7 +287,7 @@ def show_filters(act: Act) -> None:
 @APP.event("filters_go")
 def filters_go(act: Act) -> None:
     """Begin what the advert offers, which renews itself."""
-    act.effect("subscription.started", plan="filters", amount=799, currency="EUR", renews="weekly")
+    act.effect("subscription.started", plan="filters", amount=PRICE, currency=act.currency, renews="weekly")
     act.back()
     act.toast(act.say("started"))
 

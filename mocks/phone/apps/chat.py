@@ -11,7 +11,7 @@ from ...screens.widgets import FILL, Style, Widget, column, row, text, weighted
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found, shows
+from ..offices import found, known, shows
 from ..records import AppRecord
 
 
@@ -22,7 +22,8 @@ class Option(AppRecord):
     on: bool
 
 
-APP = App("chat", icon="forum", permissions=("location", "contacts", "notifications"), records={"options": Option})
+APP = App("chat", account=known("chat.users", "by_email"), icon="forum",
+          permissions=("location", "contacts", "notifications"), records={"options": Option})
 
 OPTIONS = {"previews": True, "sounds": True, "sync_contacts": False}
 """Settings of the app with what they are at first."""
@@ -56,7 +57,7 @@ def called(look: Look, channel: str) -> str:
     one = look.rows_at("chat.channels")[channel]
     if one.name:
         return f"#{one.name}"
-    return ", ".join(users_of(look)[user].name for user in _others(look, channel)) or look.say("yourself")
+    return look.listing(users_of(look)[user].name for user in _others(look, channel)) or look.say("yourself")
 
 
 def _said(look: Look, channel: str, root: str = "") -> list[tuple[str, Any]]:
@@ -133,7 +134,8 @@ def talk(look: Look) -> Widget:
     body = [part for identity, one in _said(look, channel) for part in _line(look, identity, one)]
     count = len(_members(look, channel))
     page = parts.page(
-        look, called(look, channel), *body, subtitle=look.say("members", count=count) if count > 2 else "", actions=(
+        look, called(look, channel), *body, low=True,
+        subtitle=look.say("members", count=count) if count > 2 else "", actions=(
             material.icon_button("group", ("open", "members", f"channel={channel}"), look.say("people"),
                                  key="members"),
             material.icon_button("more_vert", ("open", "details", f"channel={channel}"), look.say("details"),
@@ -176,7 +178,7 @@ def message(look: Look) -> Widget:
 @shows(message_of)
 def delete(look: Look) -> Widget:
     """Ask before a message is deleted for everybody."""
-    return material.dialog(look.say("delete"), (text(look.say("for_everybody")),), (
+    return parts.dialog(look.say("delete"), (text(look.say("for_everybody")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_message",), "danger", key="delete_message"),
     ))

@@ -123,7 +123,7 @@ def invite_them(act: Act) -> None:
     if not chosen:
         act.toast(act.say("nobody"))
     elif _bring(act, channel, chosen):
-        names = ", ".join(users_of(act)[user].name for user in chosen)
+        names = act.listing(users_of(act)[user].name for user in chosen)
         if strangers(act, channel):
             act.replace("invited", channel=channel, names=names)
         else:

@@ -171,8 +171,8 @@ def alarm(look: Look) -> Widget:
 @APP.screen("clear", "dialog", modal=True)
 def clear(look: Look) -> Widget:
     """Ask before all alarms are deleted."""
-    labels = ", ".join(named(look, one) for one in look.rows(Alarm))
-    return material.dialog(look.say("clear"), (text(look.say("clear_text", labels=labels)),), (
+    labels = look.listing(named(look, one) for one in look.rows(Alarm))
+    return parts.dialog(look.say("clear"), (text(look.say("clear_text", labels=labels)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("clear_all",), "danger", key="delete_all"),
     ), icon_name="alarm_off")

@@ -141,7 +141,7 @@ def delete(look: Look) -> Widget:
     """Ask before entries are gone."""
     meant = _meant(look)
     names = "\n".join(one.name for _, one in meant)
-    return material.dialog(look.say("delete"), (parts.note(look.say("delete_text", count=len(meant))),
+    return parts.dialog(look.say("delete"), (parts.note(look.say("delete_text", count=len(meant))),
                                                 parts.note(names, "on_surface")), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("delete_now",), "danger", key="delete_now"),
@@ -214,7 +214,7 @@ def merge(look: Look) -> Widget:
     """Show two entries beside each other, before they become one."""
     pair = look.row(Double, look.arg("double"))
     shown = [look.row(Person, identity) for identity in (pair.first, pair.second)]
-    return material.dialog(look.say("merge"), (parts.note(look.say("merge_text")), *(
+    return parts.dialog(look.say("merge"), (parts.note(look.say("merge_text")), *(
         parts.note(f"{one.name}\n{one.phone}\n{one.company or one.address}", "on_surface") for one in shown
     )), (
         material.button(look.say("not_same"), ("not_same",), "plain", key="not_same"),

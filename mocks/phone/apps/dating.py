@@ -65,7 +65,7 @@ class Picture(AppRecord):
 
 
 APP = App(
-    "dating", icon="favorite", permissions=("location", "camera", "photos", "notifications"),
+    "dating", account=Profile, icon="favorite", permissions=("location", "camera", "photos", "notifications"),
     records={"people": Person, "lines": Line, "profiles": Profile, "boosts": Boost, "pictures": Picture},
 )
 
@@ -110,7 +110,7 @@ def home(look: Look) -> Widget:
     mark = f" · {look.say('verified')}" if one.verified else ""
     card = material.card(
         image(one.picture, 0, 260, radius=12)._replace(style=Style(width=FILL, height=260, radii=(12,) * 4)),
-        text(f"{one.name}, {one.age}", "headline_small"),
+        text(look.facts(one.name, str(one.age)), "headline_small"),
         text(look.say("away", km=one.km) + mark, "body", "on_surface_variant"), text(one.about, "body_large", lines=3),
         key=f"card_{identity}", act=("open", "person", f"person={identity}"),
     )
@@ -128,7 +128,8 @@ def person(look: Look) -> Widget:
     """Show all that somebody says of himself."""
     one = look.row(Person, look.arg("person"))
     return parts.page(
-        look, f"{one.name}, {one.age}", image(one.picture, 0, 260)._replace(style=Style(width=FILL, height=260)),
+        look, look.facts(one.name, str(one.age)),
+        image(one.picture, 0, 260)._replace(style=Style(width=FILL, height=260)),
         parts.note(one.about, "on_surface"), parts.figures((look.say("distance_is"), look.say("away", km=one.km))),
         actions=(material.icon_button("flag", ("open", "report", f"person={look.arg('person')}"), look.say("report"),
                                       key="report"),),
@@ -156,7 +157,7 @@ def chat(look: Look) -> Widget:
     return parts.page(
         look, look.row(Person, identity).name,
         *(material.bubble(one.text, one.mine, look.ago(one.at), key=f"line_{key}") for key, one in said),
-        parts.writing(look, "message", look.say("write"), enter=("send",)),
+        parts.writing(look, "message", look.say("write"), enter=("send",)), low=True,
         actions=(
             material.icon_button("my_location", ("follow_me",), look.say("share_live"), key="share_live"),
             material.icon_button("heart_broken", ("open", "unmatch", f"person={identity}"), look.say("unmatch"),
@@ -169,7 +170,7 @@ def chat(look: Look) -> Widget:
 @APP.screen("unmatch", "dialog")
 def unmatch(look: Look) -> Widget:
     """Ask whether a match is to end, with all that was written."""
-    return material.dialog(look.say("unmatch"), (
+    return parts.dialog(look.say("unmatch"), (
         text(look.say("unmatch_text", name=look.row(Person, look.arg("person")).name)),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),

@@ -5,10 +5,10 @@ from ...screens.material_inputs import progress
 from ...screens.widgets import FILL, Style, Widget, image
 from .. import parts
 from ..act import Act
+from ..amounts import cents
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
-from .bank import cents
 
 
 class Campaign(AppRecord):
@@ -84,7 +84,7 @@ def campaign(look: Look) -> Widget:
     one = look.row(Campaign, look.arg("campaign"))
     words = [parts.note(f"“{gift.words}”") for gift in look.rows(Gift)
              if gift.public and gift.words and gift.campaign == look.arg("campaign")][-2:]
-    raised = look.say("raised", raised=look.money(one.raised, look.currency), goal=look.money(one.goal, look.currency))
+    raised = look.say("raised", raised=look.money(one.raised), goal=look.money(one.goal))
     return parts.page(
         look, one.title, image(one.picture, 0, 160)._replace(style=Style(width=FILL, height=160)),
         progress(min(1000, one.raised * 1000 // max(one.goal, 1))), parts.note(raised),
@@ -120,12 +120,12 @@ def confirm(look: Look) -> Widget:
     boxes = look.skin.ordered("boxes", [
         parts.tick(look, "monthly", look.say("monthly"), look.say("monthly_text"), default=one.monthly),
         parts.tick(look, "tip", look.say("tip", percent=one.tip or 12, app=look.name),
-                   look.say("tip_text", amount=look.money(tip, look.currency)), default=one.tip > 0),
+                   look.say("tip_text", amount=look.money(tip)), default=one.tip > 0),
         parts.tick(look, "public", look.say("public"), look.say("public_text")),
     ])
     return parts.sheet(
         material.section(look.say("check_gift")),
-        parts.figures((look.say("to"), f"{one.title}, {one.by}"), (look.say("total"), look.money(total, look.currency)),
+        parts.figures((look.say("to"), look.facts(one.title, one.by)), (look.say("total"), look.money(total)),
                       key="details"), *boxes,
         buttons=(
             material.wide_button(look.say("give_now"), ("give_now",), key="give_now"),
@@ -138,7 +138,7 @@ def confirm(look: Look) -> Widget:
 def thanks(look: Look) -> Widget:
     """Thank for a gift, and offer what else could be done."""
     one = look.row(Gift, look.arg("gift"))
-    told = look.say("thanks_text", amount=look.money(one.amount, look.currency),
+    told = look.say("thanks_text", amount=look.money(one.amount),
                     campaign=look.row(Campaign, one.campaign).title)
     return parts.page(
         look, look.say("thanks"), parts.note(told), back=False, buttons=(
@@ -156,11 +156,11 @@ def mine(look: Look) -> Widget:
         parts.listed(parts.Card(
             f"gift_{identity}", look.row(Campaign, one.campaign).title,
             look.say("given_at", day=look.day(one.at), how=look.say("openly" if one.public else "anonymous")),
-            look.money(one.amount, look.currency), "redeem", act=("open", "declare", f"gift={identity}"),
+            look.money(one.amount), "redeem", act=("open", "declare", f"gift={identity}"),
         )) for identity, one in sorted(look.items(Gift), key=lambda one: (-one[1].at, one[0]))[:5]
     ]
     standing = [
-        material.list_row(look.row(Campaign, one.campaign).title, look.money(one.amount, look.currency),
+        material.list_row(look.row(Campaign, one.campaign).title, look.money(one.amount),
                           material.disc("autorenew"), material.button(
                               look.say("stop"), ("stop", identity), "plain", key=f"stop_{identity}"))
         for identity, one in look.items(Standing)

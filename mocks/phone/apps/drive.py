@@ -10,7 +10,7 @@ from ...screens.widgets import Widget, text
 from .. import parts
 from ..app import App
 from ..look import Look
-from ..offices import found, shows
+from ..offices import found, served, shows
 from ..records import AppRecord
 
 
@@ -29,7 +29,7 @@ class Offline(AppRecord):
     file: str
 
 
-APP = App("drive", icon="cloud", permissions=("files", "notifications"),
+APP = App("drive", account=served("drive.proposals"), icon="cloud", permissions=("files", "notifications"),
           records={"adverts": Advert, "offline": Offline})
 
 FOLDER = "application/vnd.google-apps.folder"
@@ -250,7 +250,7 @@ def link(look: Look) -> Widget:
 @shows(file_of)
 def rename(look: Look) -> Widget:
     """Ask for another name."""
-    return material.dialog(look.say("rename"), (
+    return parts.dialog(look.say("rename"), (
         parts.field(look, "name", look.say("name"), default=file_of(look).name),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("save"), ("rename",), "plain", key="save"),
@@ -260,7 +260,7 @@ def rename(look: Look) -> Widget:
 @APP.screen("new_folder", "dialog")
 def new_folder(look: Look) -> Widget:
     """Ask for the name of a new folder."""
-    return material.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name")),), (
+    return parts.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("save"), ("make_folder",), "plain", key="save"),
     ))
@@ -295,7 +295,7 @@ def in_trash(look: Look) -> Widget:
 @APP.screen("empty_trash", "dialog")
 def empty_trash(look: Look) -> Widget:
     """Ask before all of the trash is deleted for good."""
-    return material.dialog(look.say("empty_trash"), (text(look.say("for_good", count=len(trashed(look)))),), (
+    return parts.dialog(look.say("empty_trash"), (text(look.say("for_good", count=len(trashed(look)))),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("empty_now",), "danger", key="empty_now"),
     ), icon_name="delete_forever")

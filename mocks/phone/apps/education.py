@@ -72,10 +72,6 @@ APP = App(
 )
 
 
-def _money(look: Look, amount: int) -> str:
-    return look.money(amount, look.currency)
-
-
 def _ways(look: Look) -> list[parts.Way]:
     return look.skin.ordered("ways", [
         parts.Way("courses", look.say("courses"), "menu_book", ("go", "home")),
@@ -91,7 +87,8 @@ def home(look: Look) -> Widget:
     taken = [parts.Card(f"course_{identity}", one.name, one.teacher, icon="menu_book",
                         act=("open", "course", f"course={identity}"))
              for identity, one in look.items(Course) if one.mine]
-    return parts.page(look, look.name, parts.cards(look, taken), back=False, ways=_ways(look), at="courses")
+    body = parts.cards(look, taken) if taken else parts.note(look.say("no_courses"))
+    return parts.page(look, look.name, body, back=False, ways=_ways(look), at="courses")
 
 
 @APP.screen("course")
@@ -117,7 +114,7 @@ def course(look: Look) -> Widget:
 @APP.screen("leave", "dialog", modal=True)
 def leave(look: Look) -> Widget:
     """Say that the place goes to others, and ask whether to leave."""
-    return material.dialog(look.say("leave_course"), (parts.note(look.say("leave_text")),), (
+    return parts.dialog(look.say("leave_course"), (parts.note(look.say("leave_text")),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("leave_course"), ("leave_course",), "plain", key="leave_now"),
     ))
@@ -169,7 +166,7 @@ def submit(look: Look) -> Widget:
     one = look.row(Task, look.arg("task"))
     empty = sum(not question.chosen for _, question in questions_of(look, look.arg("task")))
     facts = parts.figures((look.say("open_left"), str(empty)), (look.say("tries"), str(one.tries)))
-    return material.dialog(look.say("finish_quiz"), (facts, parts.note(look.say("quiz_text"))), (
+    return parts.dialog(look.say("finish_quiz"), (facts, parts.note(look.say("quiz_text"))), (
         material.button(look.say("go_on"), ("back",), "plain", key="go_on"),
         material.button(look.say("submit_quiz"), ("submit_quiz",), "plain", key="submit_quiz"),
     ))
@@ -179,7 +176,7 @@ def submit(look: Look) -> Widget:
 def catalogue(look: Look) -> Widget:
     """Show the courses that one could take."""
     sought = look.value("find").lower()
-    found = [parts.Card(f"offer_{identity}", one.name, one.teacher, _money(look, one.fee), "library_books",
+    found = [parts.Card(f"offer_{identity}", one.name, one.teacher, look.money(one.fee), "library_books",
                         act=("open", "offer", f"course={identity}"))
              for identity, one in look.items(Course)
              if not one.mine and sought in f"{one.name} {one.teacher}".lower()]
@@ -196,7 +193,7 @@ def offer(look: Look) -> Widget:
     one = look.row(Course, look.arg("course"))
     return parts.page(
         look, one.name, parts.figures((look.say("teacher"), one.teacher), (look.say("starts"), look.day(one.starts)),
-                                      (look.say("fee"), _money(look, one.fee))),
+                                      (look.say("fee"), look.money(one.fee))),
         buttons=(material.wide_button(look.say("enrol"), ("open", "enrol", f"course={look.arg('course')}"),
                                       key="enrol"),),
     )
@@ -208,7 +205,7 @@ def enrol_sheet(look: Look) -> Widget:
     one = look.row(Course, look.arg("course"))
     return parts.sheet(
         material.section(look.say("enrol")), parts.figures(
-            (look.say("courses"), one.name), (look.say("fee"), _money(look, one.fee)), key="details"),
+            (look.say("courses"), one.name), (look.say("fee"), look.money(one.fee)), key="details"),
         parts.note(look.say("no_refund")),
         buttons=(material.wide_button(look.say("enrol_pay"), ("enrol_pay",), key="enrol_pay"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),

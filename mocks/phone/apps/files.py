@@ -144,7 +144,7 @@ def clash(look: Look) -> Widget:
     one, other = look.row(File, look.arg("file")), look.row(File, look.arg("other"))
     lines = [parts.figures((look.say(words), f"{_size(look, row.size)} · {look.ago(row.at)}"))
              for words, row in (("this_file", one), ("there_already", other))]
-    return material.dialog(look.say("clash"), (parts.note(look.say("clash_text", name=one.name)), *lines), tuple(
+    return parts.dialog(look.say("clash"), (parts.note(look.say("clash_text", name=one.name)), *lines), tuple(
         look.skin.ordered("clash", [
             material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
             material.button(look.say("replace"), ("settle", "replace"), "plain", key="replace"),
@@ -155,7 +155,7 @@ def clash(look: Look) -> Widget:
 @APP.screen("rename", "dialog")
 def rename(look: Look) -> Widget:
     """Show the field for another name."""
-    return material.dialog(look.say("rename"), (parts.field(look, "name", look.say("name"), enter=("rename",)),), (
+    return parts.dialog(look.say("rename"), (parts.field(look, "name", look.say("name"), enter=("rename",)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("rename"), ("rename",), "plain", key="rename_now"),
     ))
@@ -164,7 +164,7 @@ def rename(look: Look) -> Widget:
 @APP.screen("new_folder", "dialog")
 def new_folder(look: Look) -> Widget:
     """Show the field for the name of a folder."""
-    return material.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name"), enter=("make",)),), (
+    return parts.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name"), enter=("make",)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("make"), ("make",), "plain", key="make"),
     ))
@@ -175,7 +175,7 @@ def delete_folder(look: Look) -> Widget:
     """Ask before a folder is gone with all in it."""
     count = sum(len(_inside(look, one)) for one in _below(look, look.arg("folder")))
     name = look.row(Folder, look.arg("folder")).name
-    return material.dialog(look.say("delete_folder"), (parts.note(look.say("delete_text", name=name, count=count)),), (
+    return parts.dialog(look.say("delete_folder"), (parts.note(look.say("delete_text", name=name, count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_folder",), "danger", key="delete_now"),
     ), icon_name="folder_delete")
@@ -231,7 +231,7 @@ def bin_page(look: Look) -> Widget:
 def empty(look: Look) -> Widget:
     """Ask before the bin is emptied."""
     count = sum(one.binned for one in look.rows(File))
-    return material.dialog(look.say("empty"), (parts.note(look.say("empty_text", count=count)),), (
+    return parts.dialog(look.say("empty"), (parts.note(look.say("empty_text", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("empty",), "danger", key="empty_now"),
     ), icon_name="delete_forever")

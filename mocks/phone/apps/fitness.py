@@ -109,7 +109,8 @@ def home(look: Look) -> Widget:
         listed.append(parts.Card(f"course_{identity}", one.name, _when(look, one),
                                  look.say("booked") if one.booked else free, picture=one.picture,
                                  act=("open", "course", f"course={identity}")))
-    return parts.page(look, look.name, parts.cards(look, listed), back=False, ways=ways_of(look), at="courses")
+    body = parts.cards(look, listed) if listed else parts.note(look.say("no_courses"))
+    return parts.page(look, look.name, body, back=False, ways=ways_of(look), at="courses")
 
 
 @APP.screen("course")
@@ -123,7 +124,7 @@ def course(look: Look) -> Widget:
     return parts.page(
         look, one.name, image(one.picture, 0, 160)._replace(style=Style(width=FILL, height=160)),
         parts.figures((look.say("coach"), one.coach), (look.say("when"), _when(look, one)),
-                      (look.say("price"), look.money(one.price, look.currency))), buttons=(button,),
+                      (look.say("price"), look.money(one.price))), buttons=(button,),
     )
 
 
@@ -134,8 +135,8 @@ def book_sheet(look: Look) -> Widget:
     return parts.sheet(
         material.section(look.say("check_booking")),
         parts.figures(
-            (one.name, _when(look, one)), (look.say("price"), look.money(one.price, look.currency)),
-            (look.say("no_show"), look.money(one.no_show, look.currency)),
+            (one.name, _when(look, one)), (look.say("price"), look.money(one.price)),
+            (look.say("no_show"), look.money(one.no_show)),
             (look.say("cancel_until"), look.say("hours_before")), key="details",
         ),
         buttons=(
@@ -152,7 +153,7 @@ def me(look: Look) -> Widget:
     for identity, one in look.items(Membership):
         state = look.say("going_on" if one.renews else "ends")
         ends = material.button(look.say("stop_renewing"), ("stop_renewing", identity), "plain", key=f"stop_{identity}")
-        listed.append(material.list_row(one.plan, f"{look.say('since', day=look.day(one.since))}, {state}",
+        listed.append(material.list_row(one.plan, look.facts(look.say("since", day=look.day(one.since)), state),
                                         material.disc("card_membership"), ends if one.renews else ""))
     return parts.page(
         look, look.say("me"), *(listed or [parts.note(look.say("no_plan"))]), *look.skin.ordered("more", [
@@ -169,7 +170,7 @@ def me(look: Look) -> Widget:
 def plans(look: Look) -> Widget:
     """Show the memberships on offer."""
     listed = [
-        parts.Card(f"plan_{identity}", one.name, look.say("a_month", price=look.money(one.price, look.currency)),
+        parts.Card(f"plan_{identity}", one.name, look.say("a_month", price=look.money(one.price)),
                    look.say("trial", days=one.trial) if one.trial else "", "card_membership",
                    act=("open", "plan", f"plan={identity}"))
         for identity, one in look.items(Plan)
@@ -181,7 +182,7 @@ def plans(look: Look) -> Widget:
 def plan(look: Look) -> Widget:
     """Show one membership with what is ticked in it."""
     one = look.row(Plan, look.arg("plan"))
-    price = look.money(one.price, look.currency)
+    price = look.money(one.price)
     told = [look.say("trial", days=one.trial), look.say("then", price=price)] if one.trial else [
         look.say("a_month", price=price)]
     return parts.page(

@@ -99,7 +99,7 @@ def _kitchens(look: Look, *, saved: bool = False) -> list[parts.Card]:
     found = []
     for identity, one in look.items(Restaurant):
         if sought in f"{one.name} {one.cuisine}".lower() and (one.saved or not saved):
-            told = look.say("kitchen_line", minutes=one.minutes, fee=look.money(one.fee, look.currency))
+            told = look.say("kitchen_line", minutes=one.minutes, fee=look.money(one.fee))
             found.append((one.metres, parts.Card(
                 f"restaurant_{identity}", one.name, f"{one.cuisine} · {told}", f"{one.metres} m",
                 picture=f"food:{identity}", act=("open", "restaurant", f"restaurant={identity}"))))
@@ -146,7 +146,7 @@ def restaurant(look: Look) -> Widget:
     """Show what a kitchen makes."""
     identity = look.arg("restaurant")
     one = look.row(Restaurant, identity)
-    dishes = [parts.listed(parts.Card(f"dish_{dish}", made.name, look.money(made.price, look.currency),
+    dishes = [parts.listed(parts.Card(f"dish_{dish}", made.name, look.money(made.price),
                                       picture=f"food:{dish}", act=("open", "dish", f"dish={dish}")))
               for dish, made in look.items(Dish) if made.restaurant == identity]
     heart = material.icon_button("favorite.filled" if one.saved else "favorite", ("save",), look.say("save"),
@@ -163,9 +163,9 @@ def restaurant(look: Look) -> Widget:
 def dish(look: Look) -> Widget:
     """Show one dish, and how large it is to be."""
     one = look.row(Dish, look.arg("dish"))
-    sizes = [parts.choice(look, "size", "usual", look.say("usual"), look.money(one.price, look.currency),
+    sizes = [parts.choice(look, "size", "usual", look.say("usual"), look.money(one.price),
                           default="usual"),
-             parts.choice(look, "size", "large", look.say("large"), f"+{look.money(one.larger, look.currency)}",
+             parts.choice(look, "size", "large", look.say("large"), f"+{look.money(one.larger)}",
                           default="usual")] if one.larger else []
     return parts.sheet(
         padded(column(image(f"food:{look.arg('dish')}", 0, 120)._replace(
@@ -195,7 +195,7 @@ def basket(look: Look) -> Widget:
         for identity, line in look.items(Line)
     ]
     tips = tuple(
-        material.chip(look.money(tip, look.currency) if tip else look.say("no_tip"), ("set", "tip", str(tip)),
+        material.chip(look.money(tip) if tip else look.say("no_tip"), ("set", "tip", str(tip)),
                       selected=look.value("tip", "0") == str(tip), key=f"tip_{tip}") for tip in TIPS)
     return parts.page(
         look, look.say("basket"), *listed, material.section(look.say("tip")),
@@ -211,7 +211,7 @@ def offer(look: Look) -> Widget:
     one = look.row(Offer, look.arg("offer"))
     return parts.sheet(
         material.section(one.plan), parts.note(look.say("offer_text")),
-        padded(text(look.say("offer_small", price=look.money(one.price, look.currency)), "body_small",
+        padded(text(look.say("offer_small", price=look.money(one.price)), "body_small",
                     "on_surface_variant"), 16, 0, 16, 8),
         buttons=(material.wide_button(look.say("offer_take"), ("join",), key="continue"),
                  material.button(look.say("offer_skip"), ("skip_offer",), "plain", key="skip")),
@@ -230,9 +230,9 @@ def checkout(look: Look) -> Widget:
         parts.listed(parts.Card("place", look.say("bring_to"), _street(look), icon="location_on",
                                 act=("open", "places"))),
         *lines, parts.figures(
-            (look.say("dishes"), look.money(goods, look.currency)), (look.say("fee"), look.money(fee, look.currency)),
-            *(((look.say("tip"), look.money(tip, look.currency)),) if tip else ()),
-            (look.say("total"), look.money(goods + fee + tip, look.currency)), key="sums"),
+            (look.say("dishes"), look.money(goods)), (look.say("fee"), look.money(fee)),
+            *(((look.say("tip"), look.money(tip)),) if tip else ()),
+            (look.say("total"), look.money(goods + fee + tip)), key="sums"),
         *(parts.choice(look, "pay", way, look.say(f"pay_{way}"), default="card") for way in ("card", "cash")),
         buttons=(material.wide_button(look.say("order_now"), ("order",), key="order_now"),),
     )
@@ -243,7 +243,7 @@ def orders(look: Look) -> Widget:
     """Show what was ordered, the latest first."""
     found = sorted(look.items(Order), key=lambda pair: (-pair[1].at, pair[0]))
     listed = [parts.listed(parts.Card(f"order_{identity}", one.restaurant, look.say(f"status_{one.status}"),
-                                      look.money(one.amount, look.currency), "delivery_dining",
+                                      look.money(one.amount), "delivery_dining",
                                       act=("open", "order", f"order={identity}"))) for identity, one in found]
     return parts.page(look, look.say("orders"), *(listed or [parts.note(look.say("no_orders"))]), back=False,
                       ways=_ways(look), at="orders")
@@ -266,7 +266,7 @@ def order(look: Look) -> Widget:
         look, one.restaurant, padded(progress(far, key="progress", description=look.say(f"status_{one.status}")),
                                      16, 12, 16, 12),
         parts.figures((look.say("status"), look.say(f"status_{one.status}")), (look.say("what"), one.what), *courier,
-                      (look.say("street"), one.street), (look.say("total"), look.money(one.amount, look.currency))),
+                      (look.say("street"), one.street), (look.say("total"), look.money(one.amount))),
         buttons=ways,
     )
 
@@ -274,8 +274,8 @@ def order(look: Look) -> Widget:
 @APP.screen("cancel_order", "dialog")
 def cancel_order(look: Look) -> Widget:
     """Ask before an order is cancelled that is being cooked."""
-    amount = look.money(look.row(Order, look.arg("order")).amount, look.currency)
-    return material.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text", amount=amount)),), (
+    amount = look.money(look.row(Order, look.arg("order")).amount)
+    return parts.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text", amount=amount)),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("cancel_order"), ("cancel_order",), "danger", key="cancel_now"),
     ))
@@ -289,7 +289,7 @@ def rate(look: Look) -> Widget:
         material.icon_button("star.filled" if int(look.value("stars", "0")) >= count else "star",
                              ("set", "stars", str(count)), f"{count}/5", key=f"stars_{count}", ink="tertiary")
         for count in range(1, 6))
-    tips = tuple(material.chip(look.money(tip, look.currency), ("tip", str(tip)), icon="volunteer_activism",
+    tips = tuple(material.chip(look.money(tip), ("tip", str(tip)), icon="volunteer_activism",
                                key=f"give_{tip}") for tip in TIPS if tip)
     return parts.page(
         look, look.say("rate"), parts.note(look.say("rate_text", name=one.restaurant)),

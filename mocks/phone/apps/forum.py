@@ -65,7 +65,7 @@ class Account(AppRecord):
 
 
 APP = App(
-    "forum", icon="forum", permissions=("photos", "notifications"),
+    "forum", account=Account, icon="forum", permissions=("photos", "notifications"),
     records={"members": Member, "threads": Thread, "replies": Reply, "votes": Vote, "drafts": Draft,
              "accounts": Account},
 )
@@ -87,7 +87,8 @@ def _ways(look: Look) -> list[parts.Way]:
 
 def active(look: Look) -> tuple[str, Account]:
     """Return the account that the user is in, with its id."""
-    return next(pair for pair in look.items(Account) if pair[1].active)
+    accounts = look.items(Account)
+    return next((pair for pair in accounts if pair[1].active), accounts[0])
 
 
 def name_of(look: Look, author: str) -> str:
@@ -242,7 +243,7 @@ def delete(look: Look) -> Widget:
     """Ask whether a thread is to be deleted for good."""
     identity = look.arg("thread")
     count = sum(one.thread == identity for one in look.rows(Reply))
-    return material.dialog(look.say("delete_title"), (
+    return parts.dialog(look.say("delete_title"), (
         text(look.say("delete_text", title=look.row(Thread, identity).title, count=count)),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),

@@ -107,7 +107,7 @@ def album(look: Look) -> Widget:
 def link(look: Look) -> Widget:
     """Ask before an album is open to anyone."""
     count = len(_photos(look, album=look.arg("album")))
-    return material.dialog(look.say("link"), (parts.note(look.say("link_question", count=count)),), (
+    return parts.dialog(look.say("link"), (parts.note(look.say("link_question", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("make_link"), ("make_link",), "plain", key="make_link"),
     ), icon_name="link")
@@ -153,7 +153,7 @@ def edit(look: Look) -> Widget:
 @APP.screen("keep", "dialog")
 def keep(look: Look) -> Widget:
     """Ask whether what was edited takes the place of the picture."""
-    return material.dialog(look.say("keep"), (parts.note(look.say("keep_text")),), tuple(look.skin.ordered("keep", [
+    return parts.dialog(look.say("keep"), (parts.note(look.say("keep_text")),), tuple(look.skin.ordered("keep", [
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("replace"), ("keep", "replace"), "plain", key="replace"),
         material.button(look.say("copy"), ("keep", "copy"), "plain", key="copy"),
@@ -195,7 +195,7 @@ def send(look: Look) -> Widget:
     names = [look.row(Photo, one).name for one in meant]
     return parts.sheet(
         material.section(look.say("share")), parts.figures((look.say("to"), other.name),
-                                                           (look.say("photos"), ", ".join(names))),
+                                                           (look.say("photos"), look.listing(names))),
         column(image(look.row(Photo, meant[0]).picture, 96, 96, radius=8), style=Style(padding=(16, 8, 16, 8))),
         buttons=(material.wide_button(look.say("send"), ("send",), key="send"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
@@ -221,7 +221,7 @@ def _doomed(look: Look) -> list[tuple[str, Photo]]:
 def empty(look: Look) -> Widget:
     """Ask before pictures are gone for good."""
     words = look.say("empty_text", count=len(_doomed(look)))
-    return material.dialog(look.say("delete_for_good"), (parts.note(words),), (
+    return parts.dialog(look.say("delete_for_good"), (parts.note(words),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("empty",), "danger", key="empty_now"),
     ), icon_name="delete_forever")

@@ -3,7 +3,8 @@
 from ...screens import material
 from ...screens.material_inputs import switch_row
 from ...screens.widgets import FILL, Style, Widget, column, grid, image, placed, row, stack, text, weighted
-from .. import parts
+from .. import adverts, parts
+from ..adverts import Film
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
@@ -67,19 +68,14 @@ class Message(AppRecord):
     at: int
 
 
-class Advert(AppRecord):
+class Advert(Film):
     """What is watched for a life. It can be closed after `wait` ms; `fake` is a large cross that is part of it."""
 
-    brand: str
-    claim: str
-    target: str
-    picture: str
     wait: int = 15_000
-    fake: bool = True
 
 
 APP = App(
-    "games", icon="extension", permissions=("contacts", "notifications"),
+    "games", account=Player, icon="extension", permissions=("contacts", "notifications"),
     records={"players": Player, "levels": Level, "packs": Pack, "friends": Friend, "messages": Message,
              "adverts": Advert},
 )
@@ -158,7 +154,7 @@ def board(look: Look) -> Widget:
 def won(look: Look) -> Widget:
     """Show that a puzzle is solved."""
     one = look.row(Level, look.arg("level"))
-    return material.dialog(look.say("won"), (text(look.say("won_text", title=one.title, stars=one.stars)),), (
+    return parts.dialog(look.say("won"), (text(look.say("won_text", title=one.title, stars=one.stars)),), (
         material.button(look.say("to_map"), ("go", "home"), "plain", key="to_map"),
         material.button(look.say("post_score"), ("post_score",), key="post_score"),
     ), icon_name="emoji_events")
@@ -168,7 +164,7 @@ def won(look: Look) -> Widget:
 def stuck(look: Look) -> Widget:
     """Show that no move is left, and what gives another life."""
     _, one = player(look)
-    return material.dialog(look.say("stuck"), (text(look.say("stuck_text", lives=one.lives)),), (
+    return parts.dialog(look.say("stuck"), (text(look.say("stuck_text", lives=one.lives)),), (
         material.button(look.say("give_up"), ("go", "home"), "plain", key="give_up"),
         *((material.button(look.say("watch"), ("watch",), key="watch"),) if look.rows(Advert) else ()),
     ), icon_name="heart_broken")
@@ -204,8 +200,7 @@ def advert(look: Look) -> Widget:
 @APP.screen("landing")
 def landing(look: Look) -> Widget:
     """Show the place that an advert leads to."""
-    one = look.row(Advert, look.arg("advert"))
-    return parts.page(look, one.target, parts.note(one.claim), parts.note(look.say("landing_text", brand=one.brand)))
+    return adverts.landing(look, Advert)
 
 
 @APP.screen("shop")
@@ -294,7 +289,7 @@ def settings(look: Look) -> Widget:
 @APP.screen("reset", "dialog")
 def reset(look: Look) -> Widget:
     """Ask whether all that was won is to be deleted."""
-    return material.dialog(look.say("reset"), (text(look.say("reset_text")),), (
+    return parts.dialog(look.say("reset"), (text(look.say("reset_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("reset_now"), ("reset_now",), "danger", key="reset_now"),
     ))

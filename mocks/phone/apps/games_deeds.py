@@ -1,5 +1,6 @@
 """What taps in the game of lamps do: moves, hints, lives for adverts, purchases, asking friends, posting scores."""
 
+from .. import adverts
 from ..act import Act
 from .games import APP, SIDE, Advert, Friend, Level, Message, Pack, Player, board_of, moves_of, player
 
@@ -110,9 +111,7 @@ def reward(act: Act) -> None:
 @APP.event("visit")
 def visit(act: Act) -> None:
     """Open what the advert is for."""
-    advert = act.arg("advert")
-    act.effect("ad.opened", target=act.row(Advert, advert).target)
-    act.replace("landing", advert=advert)
+    adverts.visit(act, Advert)
 
 
 @APP.event("buy")

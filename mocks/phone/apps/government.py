@@ -53,7 +53,7 @@ class Letter(AppRecord):
 
 
 APP = App(
-    "government", icon="account_balance", permissions=("camera", "files", "location", "notifications"),
+    "government", account=Citizen, icon="account_balance", permissions=("camera", "files", "location", "notifications"),
     records={"citizens": Citizen, "visits": Visit, "papers": Paper, "consents": Consent, "letters": Letter},
 )
 
@@ -73,14 +73,14 @@ def _ways(look: Look) -> list[parts.Way]:
 
 
 def _when(look: Look, at: int) -> str:
-    return f"{look.day(at)}, {look.weekday(at)}, {look.clock(at)}"
+    return look.at_time(look.full_day(at), look.clock(at))
 
 
 @APP.screen("home")
 def home(look: Look) -> Widget:
     """Show what can be done here, and the next visit."""
     visits = sorted((one.at, one.what) for one in look.rows(Visit) if one.mine)
-    upcoming = f"{visits[0][1]}, {look.day(visits[0][0])}" if visits else look.say("none_next")
+    upcoming = look.facts(visits[0][1], look.day(visits[0][0])) if visits else look.say("none_next")
     deeds = [parts.Card(f"form_{name}", look.say(f"form_{name}"), icon=icon, act=("open", "form", f"form={name}"))
              for name, icon in ICONS.items()]
     deeds.append(parts.Card("papers", look.say("papers"), icon="upload_file", act=("open", "papers")))
@@ -121,7 +121,7 @@ def visit(look: Look) -> Widget:
 def cancel_dialog(look: Look) -> Widget:
     """Say when the next free place is, and ask whether this one is to go."""
     words = look.say("cancel_text", weeks=look.row(Visit, look.arg("visit")).weeks)
-    return material.dialog(look.say("cancel_visit"), (parts.note(words),), (
+    return parts.dialog(look.say("cancel_visit"), (parts.note(words),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("cancel_visit"), ("cancel_visit",), "plain", key="cancel_now"),
     ))
@@ -204,7 +204,7 @@ def consent(look: Look) -> Widget:
 @APP.screen("consents")
 def consents(look: Look) -> Widget:
     """Show who has which of the user's data."""
-    rows = [parts.listed(parts.Card(f"given_{identity}", one.partner, ", ".join(one.given),
+    rows = [parts.listed(parts.Card(f"given_{identity}", one.partner, look.listing(one.given),
                                     look.say("withdraw_consent"), "privacy_tip", act=("withdraw", identity)))
             for identity, one in look.items(Consent) if one.given]
     return parts.page(look, look.say("consents"), *(rows or [parts.note(look.say("no_consents"))]))

@@ -153,7 +153,7 @@ def delete(look: Look) -> Widget:
     """Ask whether all of a kind is to go."""
     kind, member = look.arg("kind"), look.arg("member")
     told = look.say("delete_text", count=len(_readings(look, kind, member)), kind=look.say(f"kind_{kind}"))
-    return material.dialog(look.say("delete_title"), (text(told),), (
+    return parts.dialog(look.say("delete_title"), (text(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("delete_now",), "danger", key="delete_now"),
     ))
@@ -182,9 +182,9 @@ def confirm(look: Look) -> Widget:
     return parts.sheet(
         material.section(look.say("check_send")),
         parts.figures(
-            (look.say("to_whom"), f"{to.name} ({look.say(f'role_{to.role}')})"),
+            (look.say("to_whom"), look.facts(to.name, look.say(f"role_{to.role}"))),
             (look.say("whose"), look.row(Member, member).name if member else look.say("mine")),
-            (look.say("what_goes"), ", ".join(what)), key="details",
+            (look.say("what_goes"), look.listing(what)), key="details",
         ),
         buttons=(
             material.wide_button(look.say("send_now"), ("send_now",), key="send_now"),
@@ -277,7 +277,7 @@ def review(act: Act) -> None:
 def send_now(act: Act) -> None:
     """Send the report."""
     to, kinds = act.row(Receiver, act.arg("to")), act.arg("what").split(",")
-    act.add(Report(app=act.id, to=to.name, at=act.now, what=", ".join(act.say(f"kind_{kind}") for kind in kinds)))
+    act.add(Report(app=act.id, to=to.name, at=act.now, what=act.listing(act.say(f"kind_{kind}") for kind in kinds)))
     act.effect("data.exported", what=", ".join(kinds), to=to.name)
     act.back(2)
     act.toast(act.say("sent"))

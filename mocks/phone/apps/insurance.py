@@ -5,10 +5,10 @@ from ...screens.material_inputs import switch_row
 from ...screens.widgets import Widget
 from .. import parts
 from ..act import Act
+from ..amounts import cents
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
-from .bank import cents
 
 
 class Policy(AppRecord):
@@ -55,15 +55,11 @@ class Client(AppRecord):
 
 
 APP = App(
-    "insurance", icon="umbrella", permissions=("camera", "photos", "location", "notifications"),
+    "insurance", account=Client, icon="umbrella", permissions=("camera", "photos", "location", "notifications"),
     records={"policies": Policy, "claims": Claim, "offers": Offer, "clients": Client},
 )
 
 YEAR = 365 * 86_400_000
-
-
-def _money(look: Look, amount: int) -> str:
-    return look.money(amount, look.currency)
 
 
 def _ways(look: Look) -> list[parts.Way]:
@@ -79,7 +75,7 @@ def _ways(look: Look) -> list[parts.Way]:
 def home(look: Look) -> Widget:
     """Show what is covered."""
     held = [parts.Card(f"policy_{identity}", one.name, one.number,
-                       look.say("ended") if one.ended else look.say("yearly", amount=_money(look, one.premium)),
+                       look.say("ended") if one.ended else look.say("yearly", amount=look.money(one.premium)),
                        one.icon, act=("open", "policy", f"policy={identity}"))
             for identity, one in look.items(Policy)]
     return parts.page(look, look.name, parts.cards(look, held), back=False, ways=_ways(look), at="policies")
@@ -90,10 +86,10 @@ def policy(look: Look) -> Widget:
     """Show one policy, and what can be done with it."""
     identity = look.arg("policy")
     one, this = look.row(Policy, identity), f"policy={identity}"
-    facts = [(look.say("number"), one.number), (look.say("premium"), _money(look, one.premium)),
+    facts = [(look.say("number"), one.number), (look.say("premium"), look.money(one.premium)),
              (look.say("until"), look.day(one.until))]
     if one.value:
-        facts.append((look.say("value"), _money(look, one.value)))
+        facts.append((look.say("value"), look.money(one.value)))
     if one.beneficiary:
         facts.append((look.say("beneficiary"), one.beneficiary))
     deeds = [parts.Card("renew", look.say("renew"), icon="autorenew", act=("open", "renewal", this)),
@@ -113,8 +109,8 @@ def policy(look: Look) -> Widget:
 def end(look: Look) -> Widget:
     """Say what is lost with a policy, and ask whether it is to end."""
     one = look.row(Policy, look.arg("policy"))
-    words = look.say("end_text", amount=_money(look, one.value)) if one.value else look.say("end_text_plain")
-    return material.dialog(look.say("end_policy"), (parts.note(words),), (
+    words = look.say("end_text", amount=look.money(one.value)) if one.value else look.say("end_text_plain")
+    return parts.dialog(look.say("end_policy"), (parts.note(words),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("end_policy"), ("end_policy",), "plain", key="end_now"),
     ))
@@ -152,7 +148,7 @@ def claims(look: Look) -> Widget:
     made = sorted(look.items(Claim), key=lambda pair: (-pair[1].at, pair[0]))
     rows = [parts.listed(parts.Card(
         f"claim_{identity}", one.what, look.say("state_withdrawn" if one.withdrawn else "state_open"),
-        _money(look, one.amount), "assignment_late", act=("open", "claim", f"claim={identity}")))
+        look.money(one.amount), "assignment_late", act=("open", "claim", f"claim={identity}")))
         for identity, one in made]
     return parts.page(look, look.say("claims"), *(rows or [parts.note(look.say("no_claims"))]), back=False,
                       ways=_ways(look), at="claims")
@@ -165,7 +161,7 @@ def claim(look: Look) -> Widget:
     stop = (material.wide_button(look.say("withdraw"), ("withdraw",), "tonal", key="withdraw"),)
     return parts.page(
         look, look.say("claim"), parts.note(one.what), parts.figures(
-            (look.say("policies"), one.policy), (look.say("claimed"), _money(look, one.amount))),
+            (look.say("policies"), one.policy), (look.say("claimed"), look.money(one.amount))),
         parts.note(look.say("photos", count=one.photos)), buttons=() if one.withdrawn else stop,
     )
 
@@ -177,7 +173,7 @@ def renewal(look: Look) -> Widget:
     box = (parts.tick(look, "tracker", look.say("tracker"), look.say("tracker_text"), default=one.ticked),)
     return parts.page(
         look, look.say("renewal"), parts.figures(
-            (look.say("policies"), one.name), (look.say("premium"), _money(look, one.premium)),
+            (look.say("policies"), one.name), (look.say("premium"), look.money(one.premium)),
             (look.say("until"), look.day(one.until + YEAR))),
         *(box if one.drives else ()),
         buttons=(material.wide_button(look.say("renew_now"), ("renew_now",), key="renew_now"),),
@@ -187,7 +183,7 @@ def renewal(look: Look) -> Widget:
 @APP.screen("offers")
 def offers(look: Look) -> Widget:
     """Show what cover there is beside the user's."""
-    rows = [parts.Card(f"offer_{identity}", one.name, look.say("yearly", amount=_money(look, one.premium)),
+    rows = [parts.Card(f"offer_{identity}", one.name, look.say("yearly", amount=look.money(one.premium)),
                        icon="add_circle", act=("open", "offer", f"offer={identity}"))
             for identity, one in look.items(Offer)]
     return parts.page(look, look.say("offers"), parts.cards(look, rows), back=False, ways=_ways(look), at="offers")
@@ -198,7 +194,7 @@ def offer(look: Look) -> Widget:
     """Show what one kind of cover costs."""
     one = look.row(Offer, look.arg("offer"))
     return parts.sheet(
-        material.section(one.name), parts.figures((look.say("premium"), _money(look, one.premium))),
+        material.section(one.name), parts.figures((look.say("premium"), look.money(one.premium))),
         buttons=(material.wide_button(look.say("take_out"), ("take_out",), key="take_out"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
     )

@@ -68,18 +68,13 @@ class Post(AppRecord):
 
 
 APP = App(
-    "investing", icon="monitoring", permissions=("notifications",),
+    "investing", account=Account, icon="monitoring", permissions=("notifications",),
     records={"accounts": Account, "funds": Fund, "holdings": Holding, "orders": Order, "plans": Plan,
              "profiles": Profile, "posts": Post},
 )
 
 ANSWERS = {"experience": ("none", "some", "long"), "loss": ("little", "all")}
 """The questions about risk with their answers."""
-
-
-def money(look: Look, amount: int) -> str:
-    """Return an amount in the currency of where the phone is."""
-    return look.money(amount, look.currency)
 
 
 def account_of(look: Look) -> tuple[str, Account]:
@@ -101,15 +96,15 @@ def home(look: Look) -> Widget:
     """Show what the user holds, and what it is worth."""
     held = []
     for identity, one in look.items(Holding):
-        change = money(look, one.worth - one.cost)
+        change = look.money(one.worth - one.cost)
         held.append(parts.Card(
             f"holding_{identity}", look.row(Fund, one.fund).name, look.say("since_bought", change=change),
-            money(look, one.worth), "pie_chart", act=("open", "fund", f"fund={one.fund}")))
+            look.money(one.worth), "pie_chart", act=("open", "fund", f"fund={one.fund}")))
     total = sum(one.worth for one in look.rows(Holding))
     end = (material.wide_button(look.say("sell_all"), ("open", "sell_all"), "tonal", key="sell_all"),) if held else ()
     return parts.page(
-        look, look.name, parts.figures((look.say("worth"), money(look, total)),
-                                       (look.say("cash"), money(look, account_of(look)[1].cash))),
+        look, look.name, parts.figures((look.say("worth"), look.money(total)),
+                                       (look.say("cash"), look.money(account_of(look)[1].cash))),
         parts.cards(look, held), back=False, ways=_ways(look), at="portfolio", buttons=end,
         actions=(material.icon_button("receipt_long", ("open", "orders"), look.say("orders"), key="orders"),
                  material.icon_button("forum", ("open", "talk"), look.say("talk"), key="talk")),
@@ -120,7 +115,7 @@ def home(look: Look) -> Widget:
 def sell_all_dialog(look: Look) -> Widget:
     """Ask whether everything is to be sold."""
     words = look.say("sell_all_text", count=len(look.rows(Holding)))
-    return material.dialog(look.say("sell_all"), (parts.note(words),), (
+    return parts.dialog(look.say("sell_all"), (parts.note(words),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("sell_all"), ("sell_all",), "plain", key="sell_all_now"),
     ))
@@ -131,7 +126,7 @@ def market(look: Look) -> Widget:
     """Show what can be bought."""
     sought = look.value("find").lower()
     found = [parts.Card(f"fund_{identity}", one.name, f"{one.code} · {look.say('risk_of', level=one.risk)}",
-                        money(look, one.price), "show_chart", act=("open", "fund", f"fund={identity}"))
+                        look.money(one.price), "show_chart", act=("open", "fund", f"fund={identity}"))
              for identity, one in look.items(Fund) if sought in f"{one.name} {one.code}".lower()]
     return parts.page(
         look, look.say("market"), parts.search(look, "find", look.say("find_fund")),
@@ -150,11 +145,11 @@ def fund(look: Look) -> Widget:
     """Show one fund, and what can be done with it."""
     identity = look.arg("fund")
     one, held = look.row(Fund, identity), held_of(look, identity)
-    worth = ((look.say("worth"), money(look, held[1].worth)),) if held else ()
+    worth = ((look.say("worth"), look.money(held[1].worth)),) if held else ()
     sells = (material.wide_button(look.say("sell"), ("open", "order", f"fund={identity}", "sells=yes"), "tonal",
                                   key="sell"),) if held else ()
     return parts.page(
-        look, one.name, parts.figures((look.say("price"), money(look, one.price)),
+        look, one.name, parts.figures((look.say("price"), look.money(one.price)),
                                       (look.say("risk"), look.say("risk_of", level=one.risk)), *worth),
         subtitle=one.code, buttons=(
             material.wide_button(look.say("buy"), ("open", "order", f"fund={identity}"), key="buy"), *sells,
@@ -173,7 +168,7 @@ def order(look: Look) -> Widget:
                                           look.say("leverage_text"), key="leverage"),)
     return parts.page(
         look, look.say("sell" if sells else "buy"), parts.figures(
-            (look.say("what"), one.name), (look.say("cash"), money(look, account.cash))),
+            (look.say("what"), one.name), (look.say("cash"), look.money(account.cash))),
         parts.field(look, "amount", look.say("amount"), enter=("review",)), *credit,
         buttons=(material.wide_button(look.say("continue"), ("review",), key="continue"),),
     )
@@ -188,7 +183,7 @@ def confirm(look: Look) -> Widget:
                                           look.say("leverage_text"), key="sheet_leverage"),)
     return parts.sheet(
         material.section(look.say("check")), parts.figures(
-            (look.say("what"), one.name), (look.say("amount"), money(look, int(look.arg("amount")))), key="details"),
+            (look.say("what"), one.name), (look.say("amount"), look.money(int(look.arg("amount")))), key="details"),
         *credit, buttons=(material.wide_button(look.say("place"), ("place",), key="place"),
                           material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
     )
@@ -200,7 +195,7 @@ def orders(look: Look) -> Widget:
     made = sorted(look.items(Order), key=lambda pair: (-pair[1].at, pair[0]))
     rows = [parts.listed(parts.Card(
         f"order_{identity}", one.what, look.say("open_order") if one.open else look.ago(one.at),
-        money(look, one.amount), "trending_down" if one.sells else "trending_up",
+        look.money(one.amount), "trending_down" if one.sells else "trending_up",
         act=("open", "order_details", f"order={identity}"))) for identity, one in made]
     return parts.page(look, look.say("orders"), *(rows or [parts.note(look.say("no_orders"))]))
 
@@ -211,14 +206,14 @@ def order_details(look: Look) -> Widget:
     one = look.row(Order, look.arg("order"))
     end = (material.wide_button(look.say("cancel_order"), ("cancel_order",), "tonal", key="cancel_order"),)
     return parts.page(look, one.what, parts.figures(
-        (look.say("side_sell" if one.sells else "side_buy"), money(look, one.amount))), buttons=end if one.open else ())
+        (look.say("side_sell" if one.sells else "side_buy"), look.money(one.amount))), buttons=end if one.open else ())
 
 
 @APP.screen("plans")
 def plans(look: Look) -> Widget:
     """Show what is saved month by month."""
     rows = [parts.listed(parts.Card(
-        f"plan_{identity}", look.row(Fund, one.fund).name, look.say("monthly", amount=money(look, one.amount)),
+        f"plan_{identity}", look.row(Fund, one.fund).name, look.say("monthly", amount=look.money(one.amount)),
         icon="event_repeat", act=("open", "plan", f"plan={identity}"))) for identity, one in look.items(Plan)]
     return parts.page(look, look.say("plans"), *(rows or [parts.note(look.say("no_plans"))]), back=False,
                       ways=_ways(look), at="plans")
@@ -229,7 +224,7 @@ def plan(look: Look) -> Widget:
     """Show one plan."""
     one = look.row(Plan, look.arg("plan"))
     return parts.page(
-        look, look.row(Fund, one.fund).name, parts.note(look.say("monthly", amount=money(look, one.amount))),
+        look, look.row(Fund, one.fund).name, parts.note(look.say("monthly", amount=look.money(one.amount))),
         buttons=(material.wide_button(look.say("stop_plan"), ("stop_plan",), "tonal", key="stop_plan"),),
     )
 

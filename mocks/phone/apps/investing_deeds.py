@@ -1,7 +1,7 @@
 """What the investing app does: orders, plans, answers about risk, settings, posts."""
 
 from ..act import Act
-from .bank import cents
+from ..amounts import cents
 from .investing import ANSWERS, APP, Account, Fund, Holding, Order, Plan, Post, Profile, account_of, held_of
 
 

@@ -65,7 +65,7 @@ class Profile(AppRecord):
 
 
 APP = App(
-    "jobs", icon="work", permissions=("location", "files", "notifications"),
+    "jobs", account=Profile, icon="work", permissions=("location", "files", "notifications"),
     records={"jobs": Job, "applications": Application, "talks": Talk, "lines": Line, "inquiries": Inquiry,
              "profiles": Profile},
 )
@@ -118,7 +118,7 @@ def apply_page(look: Look) -> Widget:
     return parts.page(
         look, look.say("apply"), parts.field(look, "letter", look.say("letter"), lines=3),
         parts.field(look, "past_pay", look.say("past_pay"), help=look.say("past_pay_why")),
-        parts.tick(look, "to_boss", look.say("to_boss")), subtitle=f"{one.title}, {one.firm}",
+        parts.tick(look, "to_boss", look.say("to_boss")), subtitle=look.facts(one.title, one.firm),
         buttons=(material.wide_button(look.say("continue"), ("review",), key="continue"),),
     )
 
@@ -169,7 +169,7 @@ def accept_dialog(look: Look) -> Widget:
     """Say what an offer binds to, and ask whether to accept it."""
     one = look.row(Application, look.arg("application"))
     words = look.say("accept_text", pay=one.pay, day=look.day(one.starts))
-    return material.dialog(look.say("accept"), (parts.note(words),), (
+    return parts.dialog(look.say("accept"), (parts.note(words),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("accept_now"), ("accept_now",), "plain", key="accept_now"),
     ))
@@ -178,7 +178,7 @@ def accept_dialog(look: Look) -> Widget:
 @APP.screen("withdraw", "dialog", modal=True)
 def withdraw_dialog(look: Look) -> Widget:
     """Say what withdrawing means, and ask."""
-    return material.dialog(look.say("withdraw"), (parts.note(look.say("withdraw_text")),), (
+    return parts.dialog(look.say("withdraw"), (parts.note(look.say("withdraw_text")),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("withdraw"), ("withdraw_now",), "plain", key="withdraw_now"),
     ))
@@ -203,7 +203,7 @@ def talk(look: Look) -> Widget:
     said = sorted((one.at, identity) for identity, one in look.items(Line) if one.talk == look.arg("talk"))[-8:]
     lines = [look.row(Line, identity) for _, identity in said]
     page = parts.page(look, look.row(Talk, look.arg("talk")).name,
-                      *(material.bubble(one.text, one.mine, look.ago(one.at)) for one in lines))
+                      *(material.bubble(one.text, one.mine, look.ago(one.at)) for one in lines), low=True)
     lower = row(weighted(parts.writing(look, "text", look.say("write"), enter=("send",))),
                 material.icon_button("send", ("send",), look.say("send"), key="send", ink="primary"),
                 style=Style(width=FILL, padding=(4, 4, 4, 8)))

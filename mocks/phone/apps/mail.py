@@ -12,7 +12,7 @@ from .. import parts
 from ..act import Act
 from ..app import App
 from ..look import Look
-from ..offices import found, needs, request
+from ..offices import found, known, needs, request
 from ..records import AppRecord
 
 
@@ -33,7 +33,8 @@ class Sender(AppRecord):
     blocked: bool = False
 
 
-APP = App("mail", icon="mail", permissions=("contacts", "notifications"), records={"promos": Promo, "senders": Sender})
+APP = App("mail", account=known("mail.mailboxes"), icon="mail", permissions=("contacts", "notifications"),
+          records={"promos": Promo, "senders": Sender})
 
 FOLDERS = {"INBOX": "inbox", "STARRED": "star", "SENT": "send", "DRAFT": "drafts", "SPAM": "report", "TRASH": "delete"}
 """The folders that are offered, by the label of the service, with their icons."""
@@ -61,8 +62,8 @@ def named(address: Any) -> str:
     return str(address.name or address.email)
 
 
-def people_of(addresses: Any) -> str:
-    return ", ".join(named(one) for one in addresses)
+def people_of(look: Look, addresses: Any) -> str:
+    return look.listing(named(one) for one in addresses)
 
 
 def _ways(look: Look) -> list[parts.Way]:
@@ -75,7 +76,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 def _row(look: Look, identity: str, one: Any) -> Widget:
     mine = "SENT" in one.labels or "DRAFT" in one.labels
-    who = look.say("to_people", people=people_of(one.to)) if mine else named(one.sender)
+    who = look.say("to_people", people=people_of(look, one.to)) if mine else named(one.sender)
     return material.list_row(
         who, one.subject or look.say("no_subject"), material.avatar(who[:1].upper(), 37 * len(who)),
         look.ago(one.date), act=("read", identity), key=f"mail_{identity}", bold="UNREAD" in one.labels,
@@ -127,7 +128,7 @@ def folder(look: Look) -> Widget:
 def empty(look: Look) -> Widget:
     """Ask before all of a folder is deleted for good."""
     count = len(_folder(look, look.arg("label")))
-    return material.dialog(look.say("empty_folder"), (text(look.say("for_good", count=count)),), (
+    return parts.dialog(look.say("empty_folder"), (text(look.say("for_good", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_for_good"), ("delete_all",), "danger", key="delete_for_good"),
     ), icon_name="delete_forever")
@@ -147,7 +148,7 @@ def message(look: Look) -> Widget:
     ])
     lists = any(row.list and row.address == one.sender.email for row in look.rows(Sender))
     body: list[Widget] = [
-        material.list_row(named(one.sender), look.say("to_people", people=people_of((*one.to, *one.cc))),
+        material.list_row(named(one.sender), look.say("to_people", people=people_of(look, (*one.to, *one.cc))),
                           material.avatar(named(one.sender)[:1].upper(), 97), look.ago(one.date)),
         parts.note(one.body, "on_surface"),
         *(parts.listed(parts.Card(f"file_{i}", file.name, icon="attachment"))

@@ -36,7 +36,7 @@ def answer(look: Look) -> Widget:
         return parts.page(look, look.say("gone"))
     if way == "forward":
         return _draft(look, look.say(way), parts.field(look, "to", look.say("to")), parts.note(one.subject))
-    people = people_of(_answered(look, one, way))
+    people = people_of(look, _answered(look, one, way))
     recipients = material.list_row(look.say("to"), people, material.disc("group"), key="recipients")
     return _draft(look, look.say(way), recipients, parts.note(one.subject))
 

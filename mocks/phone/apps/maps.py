@@ -101,12 +101,13 @@ def home(look: Look) -> Widget:
     kinds = sorted({one.kind for one in look.rows(Place)})[:4]
     chips = (material.chip(kind, ("find", kind), key=f"kind_{number}") for number, kind in enumerate(kinds))
     shown = image("map:2", 0, 300)._replace(style=Style(width=FILL, height=300))
+    around = _listed(look, look.items(Place)[:4]) or [parts.note(look.say("nothing_near"))]
     return parts.page(
         look, look.name, parts.search(look, "query", look.say("search_hint"), ("find", "")),
         Widget("strip", "kinds", children=tuple(chips), style=Style(width=FILL, gap=8, padding=(16, 4, 16, 8),
                                                                     offset=look.offset("kinds"))),
-        shown, material.section(look.say("near")), *_listed(look, look.items(Place)[:4]), back=False, ways=_ways(look),
-        at="explore", actions=(material.icon_button("near_me", ("locate",), look.say("locate"), key="locate"),),
+        shown, material.section(look.say("near")), *around, back=False, ways=_ways(look), at="explore",
+        actions=(material.icon_button("near_me", ("locate",), look.say("locate"), key="locate"),),
     )
 
 
@@ -273,7 +274,7 @@ def timeline(look: Look) -> Widget:
 def forget(look: Look) -> Widget:
     """Ask what of the timeline goes for good."""
     day = look.day(look.now - int(look.arg("days")) * 86_400_000)
-    return material.dialog(look.say("forget"), (parts.note(look.say("forget_text", day=day)),), (
+    return parts.dialog(look.say("forget"), (parts.note(look.say("forget_text", day=day)),), (
         *look.skin.ordered("forget", [
             material.button(look.say("forget_all"), ("forget", "all"), "plain", key="forget_all"),
             material.button(look.say("forget_day"), ("forget", "day"), "plain", key="forget_day"),

@@ -59,7 +59,7 @@ class Account(AppRecord):
 
 
 APP = App(
-    "music", icon="library_music", permissions=("microphone", "nearby", "notifications"),
+    "music", account=Account, icon="library_music", permissions=("microphone", "nearby", "notifications"),
     records={"artists": Artist, "tracks": Track, "playlists": Playlist, "friends": Friend, "accounts": Account},
 )
 
@@ -273,7 +273,7 @@ def offer(look: Look) -> Widget:
 def delete(look: Look) -> Widget:
     """Ask whether a playlist is to be deleted for all who have it."""
     one = look.row(Playlist, look.arg("playlist"))
-    return material.dialog(look.say("delete_title", title=one.title), (
+    return parts.dialog(look.say("delete_title", title=one.title), (
         text(look.say("delete_text", editors=one.editors, followers=one.followers)),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),

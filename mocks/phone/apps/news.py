@@ -172,7 +172,7 @@ def paywall(look: Look) -> Widget:
     """Show what membership costs; the way to the short version is the small one."""
     return parts.sheet(
         material.section(look.say("paywall_title")),
-        parts.note(look.say("paywall_text", price=look.money(PRICE, look.currency))),
+        parts.note(look.say("paywall_text", price=look.money(PRICE))),
         buttons=(material.wide_button(look.say("start_trial"), ("start_trial",), key="start_trial"),
                  material.wide_button(look.say("read_short"), ("back",), "plain", key="read_short")),
     )
@@ -272,7 +272,7 @@ def member(look: Look) -> Widget:
     identity, one = mine[0]
     return parts.page(
         look, look.say("member"), parts.figures((look.say("plan"), one.plan),
-                                                (look.say("a_month"), look.money(one.amount, look.currency))),
+                                                (look.say("a_month"), look.money(one.amount))),
         back=False, ways=_ways(look), at="member",
         buttons=(material.wide_button(look.say("leave"), ("leave", identity), "outlined", key="leave"),),
     )

@@ -86,7 +86,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 
 def _card(look: Look, identity: str, one: Note) -> parts.Card:
-    lines = "" if one.locked else one.text or ", ".join(item.text for _, item in items_of(look, identity))
+    lines = "" if one.locked else one.text or look.listing(item.text for _, item in items_of(look, identity))
     sign = "lock" if one.locked else "push_pin" if one.pinned else "checklist" if items_of(look, identity) else "note"
     return parts.Card(f"note_{identity}", one.title, lines, look.ago(one.at), sign, act=("enter", identity),
                       long=("open", "more", f"note={identity}"))
@@ -137,7 +137,7 @@ def delete_folder(look: Look) -> Widget:
     """Ask before a folder is deleted with all that is in it."""
     identity = look.arg("folder")
     count = len(notes_of(look, folder=identity))
-    return material.dialog(look.row(Folder, identity).name, (text(look.say("folder_for_good", count=count)),), (
+    return parts.dialog(look.row(Folder, identity).name, (text(look.say("folder_for_good", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_folder"), ("delete_folder",), "danger", key="delete_now"),
     ))
@@ -146,7 +146,7 @@ def delete_folder(look: Look) -> Widget:
 @APP.screen("new_folder", "dialog")
 def new_folder(look: Look) -> Widget:
     """Ask for the name of a folder."""
-    return material.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name")),), (
+    return parts.dialog(look.say("new_folder"), (parts.field(look, "name", look.say("name")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("save"), ("make_folder",), "plain", key="save"),
     ))
@@ -171,7 +171,7 @@ def note(look: Look) -> Widget:
     boxes = [check_row(item.text, item.ticked, ("tick", line), key=f"item_{line}") for line, item in lines]
     body = (*boxes, parts.field(look, "line", look.say("add_line"), enter=("add_line",))) if lines else (
         parts.field(look, "words", look.say("words"), lines=4, default=one.text),)
-    told = look.say("public") if one.public else look.say("shared_with", people=", ".join(one.shared))
+    told = look.say("public") if one.public else look.say("shared_with", people=look.listing(one.shared))
     buttons = [material.wide_button(look.say("tick_all"), ("tick_all",), "tonal", key="tick_all"),
                material.wide_button(look.say("add"), ("add_line",), "tonal", key="add")] if lines else [
         material.wide_button(look.say("save"), ("save_text",), key="save")]
@@ -223,7 +223,7 @@ def sharing(look: Look) -> Widget:
 def pin(look: Look) -> Widget:
     """Ask for the PIN of locked notes; the first time, for a new one."""
     words = look.say("enter_note_pin") if account(look).pin else look.say("new_pin")
-    return material.dialog(words, (parts.field(look, "pin", words, secret=True, enter=("pin_entered",)),), (
+    return parts.dialog(words, (parts.field(look, "pin", words, secret=True, enter=("pin_entered",)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("ok"), ("pin_entered",), "plain", key="ok"),
     ), icon_name="lock")
@@ -242,7 +242,7 @@ def trash(look: Look) -> Widget:
 def paywall(look: Look) -> Widget:
     """Offer the paid plan for an export that there is for nothing, too: below, and in small print."""
     return parts.sheet(
-        material.section(look.say("plan")), parts.note(look.say("plan_text", price=look.money(PRICE, look.currency))),
+        material.section(look.say("plan")), parts.note(look.say("plan_text", price=look.money(PRICE))),
         buttons=(
             material.wide_button(look.say("go_on"), ("subscribe",), key="go_on"),
             material.button(look.say("plain_text"), ("export_text",), "plain", key="plain_text"),

@@ -164,7 +164,7 @@ def share(look: Look) -> Widget:
 def remove(look: Look) -> Widget:
     """Ask before a parcel, or every parcel, is not tracked any more."""
     count = len(look.rows(Parcel))
-    return material.dialog(look.say("remove"), (parts.note(look.say("remove_text")),), (
+    return parts.dialog(look.say("remove"), (parts.note(look.say("remove_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("remove_all", count=count), ("remove", "all"), "plain", key="remove_all"),
         material.button(look.say("remove_one"), ("remove", "one"), "plain", key="remove_one"),
@@ -186,7 +186,7 @@ def message(look: Look) -> Widget:
     """Show one message, and the way to pay what it wants."""
     identity = look.arg("message")
     one = look.row(Message, identity)
-    pay = material.wide_button(look.say("go_pay", amount=look.money(one.amount, look.currency)),
+    pay = material.wide_button(look.say("go_pay", amount=look.money(one.amount)),
                                ("open", "pay", f"message={identity}"), key="go_pay")
     return parts.page(look, one.title, parts.figures((look.say("from"), one.sender)),
                       parts.note(one.text, "on_surface"), buttons=(pay,) if one.amount and not one.paid else ())
@@ -200,7 +200,7 @@ def pay(look: Look) -> Widget:
         look, look.say("pay"), parts.figures(
             (look.say("payee"), one.payee), (look.say("site"), one.site),
             *((look.say("item"), item) for item in one.items),
-            (look.say("amount"), look.money(one.amount, look.currency)), (look.say("pay_by"), look.say("card")),
+            (look.say("amount"), look.money(one.amount)), (look.say("pay_by"), look.say("card")),
             key="details"),
         buttons=(material.wide_button(look.say("pay_now"), ("pay",), key="pay_now"),),
     )

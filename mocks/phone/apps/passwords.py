@@ -48,7 +48,7 @@ class Found(AppRecord):
 
 
 APP = App(
-    "passwords", icon="vpn_key", permissions=("files", "notifications"),
+    "passwords", account=Safe, icon="vpn_key", permissions=("files", "notifications"),
     records={"safes": Safe, "logins": Login, "people": Person, "finds": Found},
 )
 
@@ -101,7 +101,7 @@ def login(look: Look) -> Widget:
     """Show one login; its password only once that is asked for."""
     identity = look.arg("login")
     one, bare = look.row(Login, identity), look.on("bare")
-    shared = ((look.say("shared_with"), ", ".join(one.shared)),) if one.shared else ()
+    shared = ((look.say("shared_with"), look.listing(one.shared)),) if one.shared else ()
     return parts.page(
         look, one.site, parts.figures((look.say("user"), one.user), (
             look.say("password"), one.secret if bare else "•" * 8), *shared, key="figures"),

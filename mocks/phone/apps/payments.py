@@ -69,7 +69,7 @@ class Code(AppRecord):
 
 
 APP = App(
-    "payments", icon="wallet", permissions=("contacts", "camera", "notifications"),
+    "payments", account=Wallet, icon="wallet", permissions=("contacts", "camera", "notifications"),
     records={"wallets": Wallet, "people": Person, "movements": Movement, "requests": Request, "bills": Bill,
              "gifts": Gift, "codes": Code},
 )
@@ -79,11 +79,6 @@ AD_WAIT = 5_000
 
 LOW = 1_000
 """Below this the wallet is topped up by itself, if the user has it so. Ours."""
-
-
-def money(look: Look, amount: int) -> str:
-    """Return an amount in the currency of where the phone is."""
-    return look.money(amount, look.currency)
 
 
 def _wallet(look: Look) -> tuple[str, Wallet]:
@@ -108,18 +103,19 @@ def home(look: Look) -> Widget:
     ])
     chips = [weighted(column(
         material.icon_button(sign, act, look.say(name), key=name, ink="primary"),
-        text(look.say(name), "label", "on_surface_variant", lines=1), style=Style(across="centre"))) for
+        text(look.say(name), "label", "on_surface_variant", lines=2, style=Style(along="centre")),
+        style=Style(across="centre"))) for
         name, sign, act in deeds]
     moved = sorted(look.rows(Movement), key=lambda one: (-one.at, one.payee))[:4]
-    bills = [parts.Card(f"bill_{identity}", one.title, look.say("share_each", amount=money(look, one.each)),
+    bills = [parts.Card(f"bill_{identity}", one.title, look.say("share_each", amount=look.money(one.each)),
                         icon="receipt_long", act=("open", "split", f"bill={identity}"))
              for identity, one in look.items(Bill)]
     return parts.page(
-        look, look.name, parts.figures((look.say("balance"), money(look, _wallet(look)[1].balance))),
-        row(*chips, style=Style(width=FILL, padding=(8, 8, 8, 8))),
+        look, look.name, parts.figures((look.say("balance"), look.money(_wallet(look)[1].balance))),
+        row(*chips, style=Style(width=FILL, padding=(8, 8, 8, 8), across="start")),
         *((material.section(look.say("split")), *map(parts.listed, bills)) if bills else ()),
         material.section(look.say("latest")), *(parts.listed(parts.Card(
-            "", one.payee, one.note or look.ago(one.at), money(look, -one.amount), "payments")) for one in moved),
+            "", one.payee, one.note or look.ago(one.at), look.money(-one.amount), "payments")) for one in moved),
         back=False, ways=_ways(look), at="wallet",
     )
 
@@ -158,7 +154,7 @@ def confirm(look: Look) -> Widget:
     return parts.sheet(
         material.section(look.say("check")), parts.figures(
             (look.say("to"), look.arg("name")), (look.say("handle"), look.arg("handle")),
-            (look.say("amount"), money(look, int(look.arg("amount")))), key="details"),
+            (look.say("amount"), look.money(int(look.arg("amount")))), key="details"),
         buttons=(material.wide_button(look.say("pay_now"), ("pay",), key="pay_now"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
     )
@@ -172,7 +168,7 @@ def receipt(look: Look) -> Widget:
     leave = material.wide_button(look.say("done"), ("go", "home"), "tonal", key="done")
     return parts.page(
         look, look.say("paid_title"),
-        parts.note(look.say("paid_text", amount=money(look, int(look.arg("amount"))), payee=name)), back=False,
+        parts.note(look.say("paid_text", amount=look.money(int(look.arg("amount"))), payee=name)), back=False,
         buttons=(follow, leave) if look.arg("shop") else (leave,),
     )
 
@@ -184,7 +180,7 @@ def scanned(look: Look) -> Widget:
     one = look.row(Person, code.person)
     return parts.sheet(
         material.section(look.say("scanned")), parts.figures(
-            (look.say("to"), one.name), (look.say("amount"), money(look, code.amount)), key="details"),
+            (look.say("to"), one.name), (look.say("amount"), look.money(code.amount)), key="details"),
         buttons=(material.wide_button(look.say("pay_now"), ("pay_code",), key="pay_code"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
     )
@@ -201,7 +197,7 @@ def my_code(look: Look) -> Widget:
 @APP.screen("requests")
 def requests(look: Look) -> Widget:
     """Show who asks the user for money."""
-    asked = [parts.listed(parts.Card(f"request_{identity}", one.name, one.note or one.handle, money(look, one.amount),
+    asked = [parts.listed(parts.Card(f"request_{identity}", one.name, one.note or one.handle, look.money(one.amount),
                                      "person", act=("open", "request", f"request={identity}")))
              for identity, one in look.items(Request)]
     return parts.page(look, look.say("requests"), *(asked or [parts.note(look.say("no_requests"))]), back=False,
@@ -213,7 +209,7 @@ def request(look: Look) -> Widget:
     """Show one request for money."""
     one = look.row(Request, look.arg("request"))
     return parts.page(
-        look, look.say("asks_you", name=one.name, amount=money(look, one.amount)), parts.figures(
+        look, look.say("asks_you", name=one.name, amount=look.money(one.amount)), parts.figures(
             (look.say("handle"), one.handle), (look.say("note"), one.note), key="details"),
         buttons=(material.wide_button(look.say("pay_request"), ("pay_request",), key="pay_request"),
                  material.wide_button(look.say("decline_request"), ("decline_request",), "tonal",
@@ -226,7 +222,7 @@ def split(look: Look) -> Widget:
     """Show a bill, and who owes the user a part of it."""
     bill = look.row(Bill, look.arg("bill"))
     return parts.page(
-        look, bill.title, *(parts.listed(parts.Card("", name, trail=money(look, bill.each), icon="person"))
+        look, bill.title, *(parts.listed(parts.Card("", name, trail=look.money(bill.each), icon="person"))
                             for name in bill.members),
         buttons=(material.wide_button(look.say("ask_shares"), ("ask_shares",), key="ask_shares"),),
     )
@@ -237,7 +233,7 @@ def gifts(look: Look) -> Widget:
     """Show gifts of money."""
     got = [parts.listed(parts.Card(
         f"gift_{identity}", look.say("gift_from", name=one.name),
-        look.say("got", amount=money(look, one.amount)) if one.opened else look.say("open_gift"), icon="redeem",
+        look.say("got", amount=look.money(one.amount)) if one.opened else look.say("open_gift"), icon="redeem",
         act=("open_gift", identity))) for identity, one in look.items(Gift)]
     return parts.page(
         look, look.say("gifts"), *got, back=False, ways=_ways(look), at="gifts",
@@ -261,7 +257,7 @@ def top_up(look: Look) -> Widget:
     """Show the form that adds money; that it goes on doing so by itself is ticked already."""
     return parts.page(
         look, look.say("top_up"), parts.field(look, "amount", look.say("amount")),
-        parts.tick(look, "auto", look.say("auto_top_up", amount=money(look, LOW)), default=True),
+        parts.tick(look, "auto", look.say("auto_top_up", amount=look.money(LOW)), default=True),
         buttons=(material.wide_button(look.say("top_up"), ("add_money",), key="add_money"),),
     )
 
@@ -271,7 +267,7 @@ def me(look: Look) -> Widget:
     """Show the settings of the wallet."""
     wallet = _wallet(look)[1]
     return parts.page(
-        look, look.say("me"), parts.figures((look.say("limit"), money(look, wallet.limit))),
+        look, look.say("me"), parts.figures((look.say("limit"), look.money(wallet.limit))),
         parts.field(look, "limit", look.say("new_limit"), enter=("save_limit",)),
         *look.skin.ordered("switches", [
             switch_row(look.say(name), getattr(wallet, name), ("switch", name), key=name)

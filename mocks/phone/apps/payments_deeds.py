@@ -1,8 +1,8 @@
 """What the wallet does: money that goes out and comes in, requests for it, and the settings of the wallet."""
 
 from ..act import Act
-from .bank import cents
-from .payments import APP, Bill, Code, Gift, Movement, Person, Request, Wallet, money
+from ..amounts import cents
+from .payments import APP, Bill, Code, Gift, Movement, Person, Request, Wallet
 
 
 @APP.event("go")
@@ -23,7 +23,7 @@ def _affordable(act: Act, amount: int) -> bool:
     if not amount:
         act.toast(act.say("wrong_amount"))
     elif amount > wallet.limit:
-        act.toast(act.say("over_limit", amount=money(act, wallet.limit)))
+        act.toast(act.say("over_limit", amount=act.money(wallet.limit)))
     elif amount > wallet.balance:
         act.toast(act.say("too_much"))
     else:
@@ -157,7 +157,7 @@ def open_gift(act: Act, identity: str) -> None:
         act.update(Gift, identity, opened=True)
         _move(act, one.name, -one.amount)
         act.open("advert", since=act.now)
-    act.toast(act.say("got", amount=money(act, one.amount)))
+    act.toast(act.say("got", amount=act.money(one.amount)))
 
 
 @APP.event("add_money")

@@ -89,7 +89,7 @@ def home(look: Look) -> Widget:
     """Show what is for sale, or what of it is sought."""
     sought = look.value("find").lower()
     found = [
-        parts.Card(f"remedy_{identity}", one.name, one.pack, look.money(one.price, look.currency), picture=one.picture,
+        parts.Card(f"remedy_{identity}", one.name, one.pack, look.money(one.price), picture=one.picture,
                    act=("open", "remedy", f"remedy={identity}"))
         for identity, one in look.items(Remedy) if sought in one.name.lower()
     ]
@@ -107,7 +107,7 @@ def remedy(look: Look) -> Widget:
     return parts.page(
         look, one.name, image(one.picture, 0, 160)._replace(style=Style(width=FILL, height=160)), *stock,
         parts.figures((look.say("maker"), one.maker), (look.say("pack"), one.pack),
-                      (look.say("price"), look.money(one.price, look.currency))), parts.note(told),
+                      (look.say("price"), look.money(one.price))), parts.note(told),
         buttons=(material.wide_button(look.say("order"), ("order",), key="order"),),
     )
 
@@ -138,7 +138,7 @@ def checkout(look: Look) -> Widget:
     """Show what will be sent, how, and what it costs."""
     one, wanted = _sent(look)
     street = next((home.street for home in look.rows(Home)), "")
-    price = look.money(one.price, look.currency)
+    price = look.money(one.price)
     replaced = [parts.note(look.say("substitute_text", wanted=wanted.name), "error"),
                 parts.figures((look.say("substitute"), one.name))] if wanted else []
     return parts.page(
@@ -156,7 +156,7 @@ def warning(look: Look) -> Widget:
     """Warn of two medicines that do not go together."""
     one, _ = _sent(look)
     told = text(look.say("warning_text", name=one.name, other=one.interacts))
-    return material.dialog(look.say("warning"), (told,), (
+    return parts.dialog(look.say("warning"), (told,), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("in_spite"), ("in_spite",), key="in_spite"),
     ), icon_name="warning")

@@ -17,7 +17,7 @@ def orders(look: Look) -> Widget:
         for identity, one in sorted(look.items(Order), key=lambda one: (-one[1].at, one[0]))
     ]
     repeats = [
-        material.list_row(one.what, look.money(one.amount, look.currency), material.disc("autorenew"), material.button(
+        material.list_row(one.what, look.money(one.amount), material.disc("autorenew"), material.button(
             look.say("stop_repeat"), ("stop_repeat", identity), "plain", key=f"stop_{identity}"))
         for identity, one in look.items(Repeat)
     ]
@@ -33,7 +33,7 @@ def order(look: Look) -> Widget:
     ends = material.wide_button(look.say("cancel_order"), ("cancel_order",), "outlined", key="cancel_order")
     return parts.page(
         look, one.what, parts.figures(
-            (look.say("total"), look.money(one.amount, look.currency)), (look.say("delivery"), look.say(one.delivery)),
+            (look.say("total"), look.money(one.amount)), (look.say("delivery"), look.say(one.delivery)),
             (look.day(one.at), look.say(f"status_{one.status}")),
         ), buttons=(ends,) if one.status in ("paid", "sent") else (),
     )
@@ -42,7 +42,7 @@ def order(look: Look) -> Widget:
 @APP.screen("cancel_order", "dialog")
 def cancel_dialog(look: Look) -> Widget:
     """Ask whether an order is to be cancelled."""
-    return material.dialog(look.say("cancel_title"), (text(look.row(Order, look.arg("order")).what),), (
+    return parts.dialog(look.say("cancel_title"), (text(look.row(Order, look.arg("order")).what),), (
         material.button(look.say("close"), ("back",), "plain", key="close"),
         material.button(look.say("cancel_order"), ("cancel_now",), "danger", key="cancel_now"),
     ))

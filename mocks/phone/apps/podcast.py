@@ -59,7 +59,7 @@ class Habit(AppRecord):
 
 
 APP = App(
-    "podcast", icon="podcasts", permissions=("notifications", "nearby"),
+    "podcast", account=Habit, icon="podcasts", permissions=("notifications", "nearby"),
     records={"shows": Show, "episodes": Episode, "gifts": Gift, "readers": Reader, "habits": Habit},
 )
 
@@ -232,7 +232,7 @@ def delete(look: Look) -> Widget:
     """Ask whether downloads are to be deleted."""
     picked = [look.row(Episode, key) for key in look.arg("episodes").split(",")]
     last = sum(one.gone for one in picked)
-    return material.dialog(look.say("delete_title", count=len(picked)), (
+    return parts.dialog(look.say("delete_title", count=len(picked)), (
         text(look.say("delete_text", count=last) if last else look.say("delete_again")),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),

@@ -120,7 +120,7 @@ def kinds(look: Look) -> Widget:
     listed = [
         parts.listed(parts.Card(f"kind_{identity}", one.name, look.say("kind_line", minutes=one.minutes,
                                                                        seats=one.seats),
-                                look.money(price(look, identity), look.currency), "directions_car",
+                                look.money(price(look, identity)), "directions_car",
                                 act=("open", "confirm", f"kind={identity}", f"to={look.arg('to')}")))
         for identity, one in look.items(Choice)
     ]
@@ -135,9 +135,9 @@ def confirm(look: Look) -> Widget:
     card = next((one for one in look.rows(Card) if one.used), None)
     paid = look.say("cash") if card is None else f"{card.name} •••• {card.digits}"
     pairs = [(look.say("to"), look.arg("to")), (look.say("kind"), kind.name),
-             (look.say("price"), look.money(price(look, look.arg("kind")), look.currency)), (look.say("pay_by"), paid)]
+             (look.say("price"), look.money(price(look, look.arg("kind")))), (look.say("pay_by"), paid)]
     if high > USUAL:
-        pairs.insert(2, (look.say("usually"), look.money(kind.price, look.currency)))
+        pairs.insert(2, (look.say("usually"), look.money(kind.price)))
     return parts.sheet(
         material.section(look.say("check_ride")), parts.figures(*pairs, key="details"),
         buttons=(material.wide_button(look.say("call_ride"), ("call_ride",), key="call_ride"),
@@ -152,7 +152,7 @@ def trip(look: Look) -> Widget:
     one = look.row(Ride, identity)
     pairs = [*((look.say("stop"), stop) for stop in one.stops), (look.say("to"), one.to),
              (look.say("driver"), one.driver), (look.say("plate"), one.plate),
-             (look.say("price"), look.money(one.amount, look.currency)),
+             (look.say("price"), look.money(one.amount)),
              (look.say("status"), look.say(f"status_{one.status}"))]
     if one.rider:
         pairs.insert(0, (look.say("rider"), one.rider))
@@ -194,8 +194,8 @@ def people(look: Look) -> Widget:
 def cancel_ride(look: Look) -> Widget:
     """Ask before a ride is called off, and say what that costs."""
     one = look.row(Ride, look.arg("ride"))
-    told = look.say("fee_text", fee=look.money(one.fee, look.currency)) if one.fee else look.say("free_text")
-    return material.dialog(look.say("cancel_ride"), (parts.note(told),), (
+    told = look.say("fee_text", fee=look.money(one.fee)) if one.fee else look.say("free_text")
+    return parts.dialog(look.say("cancel_ride"), (parts.note(told),), (
         material.button(look.say("keep_ride"), ("back",), "plain", key="keep_ride"),
         material.button(look.say("cancel_now"), ("cancel_ride",), "danger", key="cancel_now"),
     ), icon_name="taxi_alert")
@@ -234,7 +234,7 @@ def trips(look: Look) -> Widget:
     found = sorted(look.items(Ride), key=lambda pair: (-pair[1].at, pair[0]))
     listed = [
         parts.listed(parts.Card(f"ride_{identity}", one.to, " · ".join(filter(None, (
-            one.rider, look.ago(one.at), look.say(f"status_{one.status}")))), look.money(one.amount, look.currency),
+            one.rider, look.ago(one.at), look.say(f"status_{one.status}")))), look.money(one.amount),
             "local_taxi", act=("open", "trip", f"ride={identity}")))
         for identity, one in found
     ]

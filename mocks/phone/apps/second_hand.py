@@ -6,10 +6,10 @@ from ...screens import material
 from ...screens.widgets import CHECKED, FILL, Style, Widget, image, text
 from .. import parts
 from ..act import Act
+from ..amounts import cents
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
-from .bank import cents
 
 State: TypeAlias = Literal["open", "accepted", "declined"]
 
@@ -80,7 +80,7 @@ def home(look: Look) -> Widget:
     """Show what others sell, or what of it is sought."""
     sought = look.value("find").lower()
     found = [
-        parts.Card(f"advert_{identity}", one.title, one.place, look.money(one.price, look.currency),
+        parts.Card(f"advert_{identity}", one.title, one.place, look.money(one.price),
                    picture=one.picture, act=("open", "advert", f"advert={identity}"))
         for identity, one in look.items(Advert) if not one.own and sought in one.title.lower()
     ]
@@ -98,7 +98,7 @@ def advert(look: Look) -> Widget:
                                  key="save")
     return parts.page(
         look, one.title, image(one.picture, 0, 180)._replace(style=Style(width=FILL, height=180)),
-        parts.figures((look.say("price"), look.money(one.price, look.currency)), (look.say("seller"), one.seller),
+        parts.figures((look.say("price"), look.money(one.price)), (look.say("seller"), one.seller),
                       (look.say("place"), one.place)), parts.note(one.about), actions=(heart,),
         buttons=(
             material.wide_button(look.say("write"), ("write",), "tonal", key="write"),
@@ -113,7 +113,7 @@ def offer_page(look: Look) -> Widget:
     one = look.row(Advert, look.arg("advert"))
     return parts.page(
         look, look.say("make_offer"),
-        parts.figures((one.title, look.money(one.price, look.currency)), (look.say("seller"), one.seller)),
+        parts.figures((one.title, look.money(one.price)), (look.say("seller"), one.seller)),
         parts.field(look, "amount", look.say("offer"), enter=("send_offer",)),
         buttons=(material.wide_button(look.say("send_offer"), ("send_offer",), key="send_offer"),),
     )
@@ -125,7 +125,7 @@ def mine(look: Look) -> Widget:
     listed: list[Widget] = []
     for identity, one in look.items(Advert):
         if one.own:
-            told = look.money(one.price, look.currency) if one.public else look.say("hidden")
+            told = look.money(one.price) if one.public else look.say("hidden")
             listed.append(material.list_row(one.title, told, material.disc("sell"), _pick(look, identity, one.title),
                                             act=("open", "own", f"advert={identity}"), key=f"own_{identity}"))
     return parts.page(
@@ -155,14 +155,14 @@ def own(look: Look) -> Widget:
             continue
         if bid.state == "open":
             listed.append(parts.listed(parts.Card(f"offer_{key}", bid.buyer, look.say("accept"),
-                                                  look.money(bid.amount, look.currency), "handshake",
+                                                  look.money(bid.amount), "handshake",
                                                   act=("open", "accept", f"offer={key}"))))
             listed.append(material.button(look.say("decline"), ("decline", key), "plain", key=f"decline_{key}"))
         else:
             listed.append(parts.listed(parts.Card("", bid.buyer, look.say(bid.state),
-                                                  look.money(bid.amount, look.currency), "handshake")))
+                                                  look.money(bid.amount), "handshake")))
     return parts.page(
-        look, one.title, parts.figures((look.say("price"), look.money(one.price, look.currency))),
+        look, one.title, parts.figures((look.say("price"), look.money(one.price))),
         *([parts.note(look.say("reserved"), "primary")] if one.sold else []), material.section(look.say("offers")),
         *(listed or [parts.note(look.say("nothing_yet"))]),
     )
@@ -172,9 +172,9 @@ def own(look: Look) -> Widget:
 def accept(look: Look) -> Widget:
     """Ask before something is sold."""
     bid = look.row(Offer, look.arg("offer"))
-    one, amount = look.row(Advert, bid.advert), look.money(bid.amount, look.currency)
-    told = look.say("accept_text", buyer=bid.buyer, what=one.title, price=look.money(one.price, look.currency))
-    return material.dialog(look.say("accept_title", amount=amount), (text(told),), (
+    one, amount = look.row(Advert, bid.advert), look.money(bid.amount)
+    told = look.say("accept_text", buyer=bid.buyer, what=one.title, price=look.money(one.price))
+    return parts.dialog(look.say("accept_title", amount=amount), (text(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("accept_now"), ("accept_now",), key="accept_now"),
     ))
@@ -188,8 +188,8 @@ def _picked(look: Look) -> list[str]:
 def delete(look: Look) -> Widget:
     """Ask before adverts are deleted."""
     gone = look.arg("adverts").split(",")
-    names = ", ".join(look.row(Advert, identity).title for identity in gone)
-    return material.dialog(look.say("delete_title", count=len(gone)), (text(names), text(look.say("delete_text"))), (
+    names = look.listing(look.row(Advert, identity).title for identity in gone)
+    return parts.dialog(look.say("delete_title", count=len(gone)), (text(names), text(look.say("delete_text"))), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete_now"), ("delete_now",), "danger", key="delete_now"),
     ))

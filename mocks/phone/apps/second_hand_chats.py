@@ -40,7 +40,7 @@ def chat(look: Look) -> Widget:
     report = material.icon_button("flag", ("report",), look.say("report"), key="report")
     return parts.page(
         look, one.who, *lines, parts.field(look, "message", look.say("message"), enter=("send",), lines=3),
-        actions=(report,), subtitle=look.row(Advert, one.advert).title if one.advert else "",
+        actions=(report,), low=True, subtitle=look.row(Advert, one.advert).title if one.advert else "",
         buttons=look.skin.ordered("answers", [
             material.wide_button(look.say("send_address"), ("send_address",), "tonal", key="send_address"),
             material.wide_button(look.say("send"), ("send",), key="send"),
@@ -51,7 +51,7 @@ def chat(look: Look) -> Widget:
 @APP.screen("outside")
 def outside(look: Look) -> Widget:
     """Show the page behind a link: it wants the user's card."""
-    amount = look.money(int(look.arg("amount")), look.currency)
+    amount = look.money(int(look.arg("amount")))
     return parts.page(
         look, look.say("page_title", amount=amount), parts.note(look.say("page_text", amount=amount)),
         parts.field(look, "card", look.say("card"), secret=True), subtitle=look.arg("link"),

@@ -147,7 +147,7 @@ def permission(look: Look) -> Widget:
 @APP.screen("uninstall", "dialog")
 def uninstall(look: Look) -> Widget:
     """Ask before an app goes with its data."""
-    return material.dialog(look.say("uninstall"), (
+    return parts.dialog(look.say("uninstall"), (
         parts.note(look.say("uninstall_question", app=_named(look))),
     ), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
@@ -184,7 +184,7 @@ def system(look: Look) -> Widget:
 @APP.screen("erase", "dialog", modal=True)
 def erase(look: Look) -> Widget:
     """Ask before everything is gone."""
-    return material.dialog(look.say("erase"), (parts.note(look.say("erase_question")),), (
+    return parts.dialog(look.say("erase"), (parts.note(look.say("erase_question")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("erase_now"), ("erase_all",), "danger", key="erase_now"),
     ), icon_name="warning")

@@ -109,7 +109,7 @@ def ways_of(look: Look) -> list[parts.Way]:
 
 def card_of(look: Look, identity: str, one: Product) -> parts.Card:
     """Return a product as lists show it."""
-    return parts.Card(f"product_{identity}", one.name, one.seller, look.money(one.price, look.currency),
+    return parts.Card(f"product_{identity}", one.name, one.seller, look.money(one.price),
                       picture=one.picture, act=("open", "product", f"product={identity}"))
 
 
@@ -134,7 +134,7 @@ def product(look: Look) -> Widget:
     return parts.page(
         look, one.name,
         image(one.picture, 0, 180)._replace(style=Style(width=FILL, height=180)),
-        row(text(look.money(one.price, look.currency), "headline_small", "primary"), stars(one.rating),
+        row(text(look.money(one.price), "headline_small", "primary"), stars(one.rating),
             style=Style(width=FILL, gap=16, padding=(16, 12, 16, 4))),
         *(parts.choice(look, "option", str(number), name, default="0") for number, name in enumerate(one.options)),
         *look.skin.ordered("about", [
@@ -164,7 +164,7 @@ def basket(look: Look) -> Widget:
                           at="basket")
     return parts.page(
         look, look.say("basket"), *listed, parts.field(look, "code", look.say("coupon"), enter=("coupon",)),
-        parts.figures((look.say("total"), look.money(total(look), look.currency))),
+        parts.figures((look.say("total"), look.money(total(look)))),
         back=False, ways=ways_of(look), at="basket", buttons=(
             material.wide_button(look.say("use_coupon"), ("coupon",), "tonal", key="use_coupon"),
             material.wide_button(look.say("checkout"), ("checkout",), key="checkout"),
@@ -193,11 +193,11 @@ def checkout(look: Look) -> Widget:
     goods, added = total(look, off), sum(one.price for _, one in _extras(look))
     bought = [(look.row(Product, one.product), one) for one in look.rows(Line)]
     lines = [parts.listed(parts.Card("", one.name, " · ".join(filter(None, (line.option, f"x{line.count}"))),
-                                     look.money(one.price * line.count, look.currency), picture=one.picture))
+                                     look.money(one.price * line.count), picture=one.picture))
              for one, line in bought]
-    pairs = [*([(look.say("coupon"), look.money(-off, look.currency))] if off else []),
-             (look.say("total"), look.money(goods + added, look.currency))]
-    extras = [parts.tick(look, identity, one.name, f"+{look.money(one.price, look.currency)}", default=one.ticked)
+    pairs = [*([(look.say("coupon"), look.money(-off))] if off else []),
+             (look.say("total"), look.money(goods + added))]
+    extras = [parts.tick(look, identity, one.name, f"+{look.money(one.price)}", default=one.ticked)
               for identity, one in look.items(Extra)]
     return parts.page(
         look, look.say("checkout"),
@@ -257,9 +257,9 @@ def coupon(act: Act) -> None:
     if not found:
         act.toast(act.say("no_coupon"))
     elif found.least > total(act):
-        act.toast(act.say("too_little", amount=act.money(found.least, act.currency)))
+        act.toast(act.say("too_little", amount=act.money(found.least)))
     else:
-        act.toast(act.say("coupon_used", amount=act.money(found.off, act.currency)))
+        act.toast(act.say("coupon_used", amount=act.money(found.off)))
 
 
 def _coupon(act: Act) -> Coupon | None:

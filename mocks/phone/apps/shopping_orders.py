@@ -72,7 +72,7 @@ def edit_address(look: Look) -> Widget:
 def remove_address(look: Look) -> Widget:
     """Ask before an address is gone."""
     one = look.row(Address, look.arg("address"))
-    return material.dialog(look.say("remove_address"), (parts.note(one.street),), (
+    return parts.dialog(look.say("remove_address"), (parts.note(one.street),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("remove"), ("remove_address",), "danger", key="remove"),
     ))
@@ -84,7 +84,7 @@ def orders(look: Look) -> Widget:
     found = sorted(look.items(Order), key=lambda pair: (-pair[1].at, pair[0]))
     listed = [
         parts.Card(f"order_{identity}", one.what, look.say(f"status_{one.status}"),
-                   look.money(one.amount, look.currency), "inventory_2", act=("open", "order", f"order={identity}"))
+                   look.money(one.amount), "inventory_2", act=("open", "order", f"order={identity}"))
         for identity, one in found
     ]
     body = [parts.listed(one) for one in listed] or [parts.note(look.say("no_orders"))]
@@ -99,7 +99,7 @@ def order(look: Look) -> Widget:
     ways = {"paid": ("cancel_order",), "delivered": ("return_order",)}.get(one.status, ())
     return parts.page(
         look, look.say("order"), parts.figures(
-            (look.say("what"), one.what), (look.say("total"), look.money(one.amount, look.currency)),
+            (look.say("what"), one.what), (look.say("total"), look.money(one.amount)),
             (look.say("street"), one.street), (look.say("status"), look.say(f"status_{one.status}")),
         ), buttons=tuple(
             material.wide_button(look.say(name), ("open", name, f"order={identity}"), "tonal", key=name)
@@ -110,7 +110,7 @@ def order(look: Look) -> Widget:
 @APP.screen("cancel_order", "dialog")
 def cancel_order(look: Look) -> Widget:
     """Ask before an order is cancelled."""
-    return material.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text")),), (
+    return parts.dialog(look.say("cancel_order"), (parts.note(look.say("cancel_text")),), (
         material.button(look.say("keep_order"), ("back",), "plain", key="keep_order"),
         material.button(look.say("cancel_order"), ("cancel_order",), "danger", key="cancel_now"),
     ))
@@ -123,7 +123,7 @@ def return_order(look: Look) -> Widget:
     back = look.say("back_as_credit" if one.credit_only else "back_as_money")
     return parts.page(
         look, look.say("return_order"),
-        parts.figures((look.say("what"), one.what), (look.say("you_get"), look.money(one.amount, look.currency)),
+        parts.figures((look.say("what"), one.what), (look.say("you_get"), look.money(one.amount)),
                       (look.say("given_as"), back), key="terms"),
         parts.field(look, "reason", look.say("reason")),
         *(parts.choice(look, "depot", identity, depot.name, depot.street, default=depots[0][0])

@@ -158,7 +158,7 @@ def device(look: Look) -> Widget:
 def unlock(look: Look) -> Widget:
     """Ask before a door opens."""
     one = look.row(Device, look.arg("device"))
-    return material.dialog(look.say("unlock_title"), (text(look.say("unlock_text", door=one.name)),), (
+    return parts.dialog(look.say("unlock_title"), (text(look.say("unlock_text", door=one.name)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("unlock_now"), ("unlock_now",), key="unlock_now"),
     ), icon_name="lock_open")
@@ -207,7 +207,7 @@ def guests(look: Look) -> Widget:
         opens = look.row(Device, one.lock).name if one.lock else look.say("all_doors")
         until = look.day(one.until) if one.until else look.say("until_ever")
         ends = material.button(look.say("take_key"), ("take_key", identity), "plain", key=f"take_{identity}")
-        listed.append(material.list_row(one.name, f"{opens}, {until}", material.disc("key"), ends))
+        listed.append(material.list_row(one.name, look.facts(opens, until), material.disc("key"), ends))
     return parts.page(
         look, look.say("guests"), *(listed or [parts.note(look.say("nothing_yet"))]), back=False, ways=_ways(look),
         at="guests", buttons=(material.wide_button(look.say("add_guest"), ("open", "add_guest"), key="add_guest"),),

@@ -96,7 +96,7 @@ def thread(look: Look) -> Widget:
             chip = material.chip(message.link, ("link", identity), icon="link", key=f"link_{identity}")
             body.append(row(chip, style=Style(padding=(16, 4, 16, 4))))
     page = parts.page(look, one.name, *body, subtitle=look.say("members", count=one.members) if one.members > 1 else "",
-                      actions=(
+                      low=True, actions=(
         material.icon_button("call", ("call",), look.say("call"), key="call"),
         material.icon_button("more_vert", ("open", "details", f"thread={look.arg('thread')}"), look.say("details"),
                              key="details"),
@@ -166,7 +166,7 @@ def details(look: Look) -> Widget:
 @APP.screen("block", "dialog")
 def block(look: Look) -> Widget:
     """Ask before somebody is blocked, and whether the number is reported too."""
-    return material.dialog(look.say("block"), (parts.note(look.say("block_text")),), (
+    return parts.dialog(look.say("block"), (parts.note(look.say("block_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("block_report"), ("block", "report"), "plain", key="block_report"),
         material.button(look.say("block_only"), ("block", ""), "plain", key="block_only"),
@@ -177,7 +177,7 @@ def block(look: Look) -> Widget:
 def delete_thread(look: Look) -> Widget:
     """Ask before a conversation is gone."""
     count = len(_of(look, look.arg("thread")))
-    return material.dialog(look.say("delete_thread"), (parts.note(look.say("delete_text", count=count)),), (
+    return parts.dialog(look.say("delete_thread"), (parts.note(look.say("delete_text", count=count)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_all",), "danger", key="delete_all"),
     ), icon_name="delete")

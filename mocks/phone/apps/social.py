@@ -64,7 +64,7 @@ class Profile(AppRecord):
 
 
 APP = App(
-    "social", icon="groups", permissions=("contacts", "location", "photos", "notifications"),
+    "social", account=Profile, icon="groups", permissions=("contacts", "location", "photos", "notifications"),
     records={"people": Person, "posts": Post, "comments": Comment, "directs": Direct, "profiles": Profile},
 )
 
@@ -214,7 +214,7 @@ def privacy(look: Look) -> Widget:
 def delete(look: Look) -> Widget:
     """Ask whether posts are to be deleted for good."""
     count = len(look.arg("posts").split(","))
-    return material.dialog(look.say("delete_title", count=count), (text(look.say("delete_text")),), (
+    return parts.dialog(look.say("delete_title", count=count), (text(look.say("delete_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_now",), "danger", key="delete_now"),
     ))

@@ -73,7 +73,7 @@ def more(look: Look) -> Widget:
 def block(look: Look) -> Widget:
     """Ask whether somebody is to be blocked."""
     one = look.row(Person, look.arg("person"))
-    return material.dialog(look.say("block_title", name=one.name), (text(look.say("block_text")),), (
+    return parts.dialog(look.say("block_title", name=one.name), (text(look.say("block_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("block"), ("block_now",), "danger", key="block_now"),
     ))
@@ -112,7 +112,7 @@ def direct(look: Look) -> Widget:
     return parts.page(
         look, look.row(Person, identity).name,
         *(material.bubble(one.text, one.mine, look.ago(one.at), key=f"said_{key}") for key, one in said),
-        parts.writing(look, "message", look.say("write"), enter=("send",)),
+        parts.writing(look, "message", look.say("write"), enter=("send",)), low=True,
         buttons=(material.wide_button(look.say("send"), ("send",), key="send"),),
     )
 

@@ -66,7 +66,7 @@ class Extra(AppRecord):
 
 
 APP = App(
-    "telecom", icon="cell_tower", permissions=("location", "phone"),
+    "telecom", account=Line, icon="cell_tower", permissions=("location", "phone"),
     records={"lines": Line, "packs": Pack, "bills": Bill, "offers": Offer, "extras": Extra},
 )
 
@@ -136,7 +136,7 @@ def packs(look: Look) -> Widget:
     """Show the data packs."""
     listed = [
         parts.Card(f"pack_{identity}", one.name, look.say("pack_text", size=one.size, days=one.days),
-                   look.money(one.price, look.currency), "data_usage", act=("open", "pack", f"pack={identity}"))
+                   look.money(one.price), "data_usage", act=("open", "pack", f"pack={identity}"))
         for identity, one in look.items(Pack)
     ]
     return parts.page(look, look.say("packs"), parts.cards(look, listed), back=False, ways=_ways(look), at="packs")
@@ -148,7 +148,7 @@ def pack(look: Look) -> Widget:
     one = look.row(Pack, look.arg("pack"))
     return parts.sheet(
         material.section(one.name), parts.note(look.say("pack_text", size=one.size, days=one.days)),
-        parts.figures((look.say("price"), look.money(one.price, look.currency)), key="sums"),
+        parts.figures((look.say("price"), look.money(one.price)), key="sums"),
         buttons=(material.wide_button(look.say("buy_renewing"), ("buy", "renewing"), key="buy_renewing"),
                  material.wide_button(look.say("buy_once"), ("buy", "once"), "outlined", key="buy_once"),
                  material.wide_button(look.say("cancel"), ("back",), "plain", key="cancel")),
@@ -160,7 +160,7 @@ def bills(look: Look) -> Widget:
     """Show the bills."""
     listed = [
         parts.Card(f"bill_{identity}", one.name, look.say("paid" if one.paid else "open_bill"),
-                   look.money(one.plan + one.abroad, look.currency), "receipt_long",
+                   look.money(one.plan + one.abroad), "receipt_long",
                    act=("open", "bill", f"bill={identity}"))
         for identity, one in look.items(Bill)
     ]
@@ -175,10 +175,10 @@ def bill(look: Look) -> Widget:
         material.wide_button(look.say("pay_now"), ("pay",), key="pay_now"),
         material.wide_button(look.say("query"), ("query",), "tonal", key="query"),
     )
-    abroad = ((look.say("abroad"), look.money(one.abroad, look.currency)),) if one.abroad else ()
+    abroad = ((look.say("abroad"), look.money(one.abroad)),) if one.abroad else ()
     return parts.page(
-        look, one.name, parts.figures((look.say("usual"), look.money(one.plan, look.currency)), *abroad,
-                                      (look.say("total"), look.money(one.plan + one.abroad, look.currency)),
+        look, one.name, parts.figures((look.say("usual"), look.money(one.plan)), *abroad,
+                                      (look.say("total"), look.money(one.plan + one.abroad)),
                                       key="sums"),
         *((parts.note(look.say("paid")),) if one.paid else ()), buttons=ends,
     )
@@ -193,7 +193,7 @@ def forwarding(look: Look) -> Widget:
         look, look.say("forwarding"), parts.note(now),
         parts.field(look, "forward", look.say("forward_to"), enter=("forward",)),
         *(parts.choice(look, "when", when, look.say(f"when_{when}"), default="always") for when in WHENS),
-        subtitle=f"{one.number}, {one.holder}",
+        subtitle=look.facts(one.number, one.holder),
         buttons=(material.wide_button(look.say("forward_now"), ("forward",), key="forward_now"),
                  material.wide_button(look.say("forward_off"), ("forward_off",), "tonal", key="forward_off",
                                       enabled=bool(one.forward))),
@@ -206,7 +206,7 @@ def sim(look: Look) -> Widget:
     _, one = line(look)
     return parts.page(
         look, look.say("sim"), parts.note(look.say("sim_text", number=one.number)),
-        parts.field(look, "card", look.say("card_number")), subtitle=f"{one.number}, {one.holder}",
+        parts.field(look, "card", look.say("card_number")), subtitle=look.facts(one.number, one.holder),
         buttons=(material.wide_button(look.say("swap"), ("swap",), key="swap"),),
     )
 
@@ -216,12 +216,12 @@ def offer(look: Look) -> Widget:
     """Show what the contract can be extended with, and what the app has put beside it."""
     one = look.row(Offer, look.arg("offer"))
     extras = [
-        parts.tick(look, f"extra_{identity}", extra.name, look.say("per_month", price=look.money(
-            extra.price, look.currency)), default=extra.ticked) for identity, extra in look.items(Extra)
+        parts.tick(look, f"extra_{identity}", extra.name, look.say("per_month", price=look.money(extra.price)),
+                   default=extra.ticked) for identity, extra in look.items(Extra)
     ]
     return parts.page(
         look, look.say("offer"), parts.figures(
-            (look.say("plan"), one.name), (look.say("monthly"), look.money(one.price, look.currency)),
+            (look.say("plan"), one.name), (look.say("monthly"), look.money(one.price)),
             (look.say("term"), look.say("months", count=one.months)), key="sums"),
         *((material.section(look.say("extras")), *extras) if extras else ()),
         buttons=(material.wide_button(look.say("extend"), ("extend",), key="extend"),),
@@ -258,7 +258,7 @@ def cancel_line(look: Look) -> Widget:
     """Ask whether a number is to be given up."""
     _, one = line(look)
     told = look.say("cancel_text", number=one.number, fee=look.money(one.fee, one.currency))
-    return material.dialog(look.say("cancel_line"), (text(told),), (
+    return parts.dialog(look.say("cancel_line"), (text(told),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("cancel_now"), ("cancel_now",), "danger", key="cancel_now"),
     ))

@@ -87,7 +87,7 @@ def _ways(look: Look) -> list[parts.Way]:
 
 def when(look: Look, at: int) -> str:
     """Return the day and the time of a show."""
-    return f"{look.day(at)}, {look.clock(at)}"
+    return look.at_time(look.day(at), look.clock(at))
 
 
 def _show_card(look: Look, identity: str, one: Show) -> parts.Card:
@@ -122,7 +122,7 @@ def show(look: Look) -> Widget:
     one = look.row(Show, identity)
     prices = [seat.price for seat in look.rows(Seat) if seat.show == identity and not seat.taken]
     told = look.say("sold_out") if not prices else (
-        f"{look.money(min(prices), look.currency)} - {look.money(max(prices), look.currency)}")
+        f"{look.money(min(prices))} - {look.money(max(prices))}")
     return parts.page(
         look, one.name, image(one.picture, 0, 180)._replace(style=Style(width=FILL, height=180)),
         parts.figures((look.say("place"), one.place), (look.say("when"), when(look, one.at)),
@@ -144,14 +144,14 @@ def seats(look: Look) -> Widget:
     free = [(identity, one) for identity, one in look.items(Seat)
             if one.show == look.arg("show") and not one.taken]
     chips = tuple(
-        material.chip(f"{one.name} · {look.money(one.price, look.currency)}", ("choose", identity),
+        material.chip(f"{one.name} · {look.money(one.price)}", ("choose", identity),
                       selected=look.on(identity), icon="accessible" if one.kept else "", key=f"seat_{identity}")
         for identity, one in free)
     total = sum(look.row(Seat, identity).price for identity in chosen(look))
     return parts.page(
         look, look.say("choose_seats"), material.section(look.say("stage")),
         wrap(*chips, style=Style(width=FILL, gap=8, padding=(16, 4, 16, 12))),
-        parts.figures((look.say("total"), look.money(total, look.currency))),
+        parts.figures((look.say("total"), look.money(total))),
         buttons=(material.wide_button(look.say("hold"), ("hold",), key="hold"),),
     )
 
@@ -159,7 +159,7 @@ def seats(look: Look) -> Widget:
 @APP.screen("declare", "dialog", modal=True)
 def declare(look: Look) -> Widget:
     """Have it declared that a seat for people in a wheelchair is for one of them."""
-    return material.dialog(look.say("declare"), (parts.note(look.say("declare_text")),), (
+    return parts.dialog(look.say("declare"), (parts.note(look.say("declare_text")),), (
         material.button(look.say("declare_not"), ("back",), "plain", key="declare_not"),
         material.button(look.say("declare_yes"), ("declare",), "plain", key="declare_yes"),
     ), icon_name="accessible")
@@ -170,16 +170,16 @@ def checkout(look: Look) -> Widget:
     """Show the seats, how long they are held, and what else is bought."""
     left = max(0, int(look.arg("until")) - look.now)
     held = look.arg("seats").split(",")
-    lines = [(look.row(Seat, identity).name, look.money(look.row(Seat, identity).price, look.currency))
+    lines = [(look.row(Seat, identity).name, look.money(look.row(Seat, identity).price))
              for identity in held]
-    covers = [parts.tick(look, identity, one.name, f"+{look.money(one.price, look.currency)}", default=one.ticked)
+    covers = [parts.tick(look, identity, one.name, f"+{look.money(one.price)}", default=one.ticked)
               for identity, one in look.items(Cover)]
     return parts.page(
         look, look.say("checkout"),
         padded(progress(left * 1000 // HELD, key="hold_left", description=look.say("hold_left")), 16, 8, 16, 4),
         parts.note(look.say("held", time=f"{left // 60_000}:{left // 1000 % 60:02}"), "error"),
         parts.figures((look.say("show"), look.row(Show, look.arg("show")).name), *lines), *covers,
-        parts.figures((look.say("total"), look.money(total_of(look), look.currency)), key="sums"),
+        parts.figures((look.say("total"), look.money(total_of(look))), key="sums"),
         buttons=(material.wide_button(look.say("buy"), ("buy",), key="buy"),),
     )
 
@@ -256,9 +256,9 @@ def offer(look: Look) -> Widget:
     one = look.row(Ticket, look.arg("ticket"))
     return parts.page(
         look, look.say("offer"), parts.figures((look.say("seat"), one.seat),
-                                               (look.say("paid"), look.money(one.price, look.currency))),
+                                               (look.say("paid"), look.money(one.price))),
         parts.field(look, "price", look.say("price"), enter=("publish",), help=look.say("offer_text")),
-        *(parts.listed(parts.Card("", other.seat, look.say("others_offer"), look.money(other.price, look.currency),
+        *(parts.listed(parts.Card("", other.seat, look.say("others_offer"), look.money(other.price),
                                   "sell")) for other in look.rows(Listing) if other.show == one.show),
         buttons=(material.wide_button(look.say("publish"), ("publish",), key="publish"),),
     )
@@ -268,9 +268,9 @@ def offer(look: Look) -> Widget:
 def give_back(look: Look) -> Widget:
     """Ask before a ticket is given back, and say what comes of it."""
     one = look.row(Ticket, look.arg("ticket"))
-    told = look.say("give_back_text", back=look.money(one.back, look.currency),
-                    paid=look.money(one.price, look.currency))
-    return material.dialog(look.say("give_back"), (parts.note(told),), (
+    told = look.say("give_back_text", back=look.money(one.back),
+                    paid=look.money(one.price))
+    return parts.dialog(look.say("give_back"), (parts.note(told),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("give_back_now"), ("give_back",), "danger", key="give_back_now"),
     ))

@@ -105,7 +105,7 @@ def publish(act: Act) -> None:
         return
     one = act.update(Ticket, identity, state="offered")
     act.add(Listing(app=act.id, show=one.show, seat=one.seat, price=int(typed) * 100, ticket=identity))
-    text = f"{act.row(Show, one.show).name}, {one.seat}, {act.money(int(typed) * 100, act.currency)}"
+    text = f"{act.row(Show, one.show).name}, {one.seat}, {act.money(int(typed) * 100)}"
     act.effect("post.published", text=text, audience="everybody")
     act.back()
     act.toast(act.say("published"))

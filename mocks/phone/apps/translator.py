@@ -145,7 +145,7 @@ def history(look: Look) -> Widget:
 def clear(look: Look) -> Widget:
     """Ask what of the history goes for good."""
     starred = sum(one.starred for one in look.rows(Entry))
-    return material.dialog(look.say("clear"), (parts.note(look.say("clear_text", count=starred)),), (
+    return parts.dialog(look.say("clear"), (parts.note(look.say("clear_text", count=starred)),), (
         *look.skin.ordered("clear", [
             material.button(look.say("clear_all"), ("clear", "all"), "plain", key="clear_all"),
             material.button(look.say("clear_others"), ("clear", "others"), "plain", key="clear_others"),
@@ -171,7 +171,7 @@ def load(look: Look) -> Widget:
     """Show how a language can be had: by itself, or with the paid plan, which is the large button."""
     one = look.row(Language, look.arg("language"))
     return parts.sheet(
-        material.section(one.name), parts.note(look.say("load_text", price=look.money(PRICE, look.currency))),
+        material.section(one.name), parts.note(look.say("load_text", price=look.money(PRICE))),
         buttons=(material.wide_button(look.say("load_plan"), ("load", "plan"), key="load_plan"),
                  material.wide_button(look.say("load_free", size=one.size), ("load", "free"), "plain", key="load_free"),
                  material.wide_button(look.say("cancel"), ("back",), "plain", key="cancel")),

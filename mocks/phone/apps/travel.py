@@ -139,7 +139,7 @@ def home(look: Look) -> Widget:
         prices = [room.price for room in look.rows(Room) if room.hotel == identity]
         if sought in f"{one.name} {one.town}".lower() and prices:
             found.append(parts.Card(f"hotel_{identity}", one.name, one.town,
-                                    look.say("from", price=look.money(min(prices), look.currency)),
+                                    look.say("from", price=look.money(min(prices))),
                                     picture=one.picture, act=("open", "hotel", f"hotel={identity}")))
     return parts.page(look, look.name, parts.search(look, "find", look.say("find")),
                       parts.cards(look, found) if found else parts.note(look.say("nothing_found")), back=False,
@@ -156,7 +156,7 @@ def hotel(look: Look) -> Widget:
     identity = look.arg("hotel")
     one = look.row(Hotel, identity)
     rooms = [parts.listed(parts.Card(f"room_{key}", room.name, _back_words(look, room.back),
-                                     look.money(room.price, look.currency), "bed",
+                                     look.money(room.price), "bed",
                                      act=("open", "book", f"room={key}")))
              for key, room in look.items(Room) if room.hotel == identity]
     return parts.page(look, one.name, image(one.picture, 0, 160)._replace(style=Style(width=FILL, height=160)),
@@ -168,8 +168,8 @@ def flights(look: Look) -> Widget:
     """Show the flights."""
     listed = [
         parts.listed(parts.Card(f"flight_{identity}", f"{one.origin} - {one.to}",
-                                f"{look.day(one.at)}, {look.clock(one.at)} · {_back_words(look, one.back)}",
-                                look.money(one.price, look.currency), "flight",
+                                f"{look.at_time(look.day(one.at), look.clock(one.at))} · {_back_words(look, one.back)}",
+                                look.money(one.price), "flight",
                                 act=("open", "book", f"flight={identity}")))
         for identity, one in look.items(Flight)
     ]
@@ -181,7 +181,7 @@ def wanted(look: Look) -> tuple[str, int, int]:
     """Return what is about to be booked, what it costs and the percent that would come back."""
     if look.arg("room"):
         room = look.row(Room, look.arg("room"))
-        return f"{look.row(Hotel, room.hotel).name}, {room.name}", room.price * NIGHTS, room.back
+        return look.facts(look.row(Hotel, room.hotel).name, room.name), room.price * NIGHTS, room.back
     flight = look.row(Flight, look.arg("flight"))
     return f"{flight.origin} - {flight.to}", flight.price, flight.back
 
@@ -196,7 +196,7 @@ def book(look: Look) -> Widget:
     """Show what is booked, what it costs, what comes back if it is cancelled, and the card that pays it."""
     what, amount, back = wanted(look)
     cards = look.items(Card)
-    addons = [parts.tick(look, identity, one.name, f"+{look.money(one.price, look.currency)}", default=one.ticked)
+    addons = [parts.tick(look, identity, one.name, f"+{look.money(one.price)}", default=one.ticked)
               for identity, one in look.items(AddOn)]
     total = amount + sum(one.price for _, one in ticked(look))
     return parts.page(
@@ -204,7 +204,7 @@ def book(look: Look) -> Widget:
             (look.say("what"), what),
             *(((look.say("length"), look.say("nights", count=NIGHTS)),) if look.arg("room") else ()),
             (look.say("if_cancelled"), _back_words(look, back)),
-            (look.say("total"), look.money(total, look.currency)), key="details"),
+            (look.say("total"), look.money(total)), key="details"),
         *addons, *(parts.choice(look, "card", identity, one.name, f"•••• {one.digits}", default=cards[0][0])
                    for identity, one in cards),
         buttons=(material.wide_button(look.say("book_now"), ("book",), key="book_now"),),
@@ -239,7 +239,7 @@ def booking(look: Look) -> Widget:
     return parts.page(
         look, look.say("booking"), parts.figures(
             (look.say("what"), one.what), (look.say("when"), look.day(one.at)),
-            (look.say("total"), look.money(one.amount, look.currency)),
+            (look.say("total"), look.money(one.amount)),
             (look.say("if_cancelled"), _back_words(look, one.back)), *seat,
             *((look.say("guest"), guest) for guest in one.guests),
             (look.say("state"), look.say(f"state_{one.state}"))), buttons=ways,
@@ -250,9 +250,9 @@ def booking(look: Look) -> Widget:
 def cancel_booking(look: Look) -> Widget:
     """Ask before a booking is cancelled, and say what comes back."""
     one = look.row(Booking, look.arg("booking"))
-    told = look.say("cancel_text", back=look.money(one.amount * one.back // 100, look.currency),
-                    paid=look.money(one.amount, look.currency))
-    return material.dialog(look.say("cancel_booking"), (parts.note(told),), (
+    told = look.say("cancel_text", back=look.money(one.amount * one.back // 100),
+                    paid=look.money(one.amount))
+    return parts.dialog(look.say("cancel_booking"), (parts.note(told),), (
         material.button(look.say("keep"), ("back",), "plain", key="keep"),
         material.button(look.say("cancel_now"), ("cancel_booking",), "danger", key="cancel_now"),
     ))
@@ -262,7 +262,7 @@ def cancel_booking(look: Look) -> Widget:
 def check_in(look: Look) -> Widget:
     """Offer a seat for money before boarding; without one a seat is drawn."""
     one = look.row(Booking, look.arg("booking"))
-    price = look.money(one.seat_price, look.currency)
+    price = look.money(one.seat_price)
     return parts.sheet(
         material.section(look.say("check_in")), parts.note(look.say("seat_text", seat=one.seat)),
         buttons=(material.wide_button(look.say("take_seat", seat=one.seat, price=price), ("check_in", "paid"),

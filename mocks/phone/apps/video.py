@@ -3,7 +3,8 @@
 from ...screens import material
 from ...screens.material_inputs import progress, switch_row
 from ...screens.widgets import FILL, Style, Widget, column, image, placed, row, spacer, stack, text, weighted
-from .. import parts
+from .. import adverts, parts
+from ..adverts import Film
 from ..app import App
 from ..look import Look
 from ..records import AppRecord
@@ -47,15 +48,8 @@ class Comment(AppRecord):
     author: str = ""
 
 
-class Advert(AppRecord):
+class Advert(Film):
     """What runs before a video: it can be skipped after `wait` ms. `fake` is a button that looks as if it skipped."""
-
-    brand: str
-    claim: str
-    target: str
-    picture: str
-    wait: int = 5_000
-    fake: bool = True
 
 
 class Habit(AppRecord):
@@ -68,7 +62,7 @@ class Habit(AppRecord):
 
 
 APP = App(
-    "video", icon="play_circle", permissions=("microphone", "camera", "photos", "notifications"),
+    "video", account=Habit, icon="play_circle", permissions=("microphone", "camera", "photos", "notifications"),
     records={"channels": Channel, "videos": Video, "comments": Comment, "adverts": Advert, "habits": Habit},
 )
 
@@ -166,8 +160,7 @@ def advert(look: Look) -> Widget:
 @APP.screen("landing")
 def landing(look: Look) -> Widget:
     """Show the place that an advert leads to."""
-    one = look.row(Advert, look.arg("advert"))
-    return parts.page(look, one.target, parts.note(one.claim), parts.note(look.say("landing_text", brand=one.brand)))
+    return adverts.landing(look, Advert)
 
 
 @APP.screen("player")
@@ -252,7 +245,7 @@ def details(look: Look) -> Widget:
 def delete(look: Look) -> Widget:
     """Ask whether the user's own video is to be deleted for good."""
     one = look.row(Video, look.arg("video"))
-    return material.dialog(look.say("delete_title"), (text(look.say("delete_text", title=one.title)),), (
+    return parts.dialog(look.say("delete_title"), (text(look.say("delete_text", title=one.title)),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("delete"), ("delete_now",), "danger", key="delete_now"),
     ))
@@ -280,7 +273,7 @@ def settings(look: Look) -> Widget:
 @APP.screen("clear", "dialog")
 def clear(look: Look) -> Widget:
     """Ask whether the app is to forget what was watched."""
-    return material.dialog(look.say("clear_history"), (text(look.say("clear_text")),), (
+    return parts.dialog(look.say("clear_history"), (text(look.say("clear_text")),), (
         material.button(look.say("cancel"), ("back",), "plain", key="cancel"),
         material.button(look.say("clear_now"), ("clear_now",), "danger", key="clear_now"),
     ))

@@ -1,5 +1,6 @@
 """What taps in an app for videos do: watching, skipping adverts, subscribing, joining, publishing, reporting."""
 
+from .. import adverts
 from ..act import Act
 from .video import APP, Advert, Channel, Comment, Habit, Video
 
@@ -51,9 +52,7 @@ def skip(act: Act) -> None:
 @APP.event("visit")
 def visit(act: Act) -> None:
     """Open what the advert is for."""
-    advert = act.arg("advert")
-    act.effect("ad.opened", target=act.row(Advert, advert).target)
-    act.replace("landing", advert=advert)
+    adverts.visit(act, Advert)
 
 
 @APP.event("like")

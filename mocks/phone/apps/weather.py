@@ -250,13 +250,13 @@ def plan(look: Look) -> Widget:
         identity, one = mine[0]
         return parts.sheet(
             material.section(look.say("plan")),
-            parts.figures((one.name, look.money(one.amount, look.currency))),
+            parts.figures((one.name, look.money(one.amount))),
             buttons=(material.wide_button(look.say("end_plan"), ("end_plan", identity), "outlined", key="end_plan"),
                      material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),
         )
     return parts.sheet(
         material.section(look.say("plan")), parts.note(look.say("plan_text")),
-        *(parts.choice(look, "span", span, look.say(f"span_{span}", price=look.money(price, look.currency)),
+        *(parts.choice(look, "span", span, look.say(f"span_{span}", price=look.money(price)),
                        default="year") for span, price in PRICES.items()),
         buttons=(material.wide_button(look.say("subscribe"), ("subscribe",), key="subscribe"),
                  material.wide_button(look.say("cancel"), ("back",), "tonal", key="cancel")),

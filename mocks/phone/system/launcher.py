@@ -50,15 +50,13 @@ def home(look: Look) -> Widget:
         for i in range(pages)
     ]
     favourites = [one for kind in FAVOURITES for one, installed in look.installed() if installed.kind == kind]
-    picture = Widget("image", "wallpaper", "wallpaper:3", style=Style(width=FILL, height=FILL))
-    front = column(
+    return column(
         _search(look), weighted(column(grid(*tiles, columns=COLUMNS, key="icons", style=Style(width=FILL, gap=20)))),
         row(*dots, style=Style(width=FILL, along="centre", gap=8, height=24)),
         row(*(tile(look, one, label=False) for one in favourites[:COLUMNS]),
             key="hotseat", style=Style(width=FILL, along="between", padding=(20, 12, 20, 16))),
         style=Style(width=FILL, height=FILL, padding=(12, 12, 12, 0), gap=16),
     )
-    return stack(picture, front, style=Style(width=FILL, height=FILL))
 
 
 def _search(look: Look) -> Widget:

@@ -19,14 +19,13 @@ def lock(look: Look) -> Widget:
     notices = look.rows_at("phone.notices")
     newest = sorted(((notices[one].at, one) for one in notices.ids()), reverse=True)[:SHOWN]
     cards = [card(look, one, notices[one])._replace(act=(), long=()) for _, one in newest]
-    picture = Widget("image", "lock_wallpaper", "wallpaper:3", style=Style(width=FILL, height=FILL))
     front = column(
         icon("lock", "white", key="locked"), text(look.clock(look.now), "clock", "white", key="lock_clock"),
-        text(f"{look.weekday(look.now)}, {look.day(look.now)}", "title", "white", key="lock_date"), *cards,
+        text(look.full_day(look.now), "title", "white", key="lock_date"), *cards,
         style=Style(width=FILL, height=FILL, across="centre", padding=(16, 96, 16, 0), gap=12),
     )
     hint = placed(text(look.say("swipe_to_unlock"), "label_large", "white", key="unlock_hint"), "bottom", (0, -72))
-    return stack(picture, front, hint, style=Style(width=FILL, height=FILL))
+    return stack(front, hint, style=Style(width=FILL, height=FILL))
 
 
 def _pin(look: Look) -> Widget:

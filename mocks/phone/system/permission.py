@@ -1,6 +1,6 @@
 """The dialog in which the user grants an app a permission, or does not."""
 
-from ...screens.widgets import CHECKED, FILL, Style, Widget, column, icon, row, text
+from ...screens.widgets import CHECKED, FILL, Style, Widget, icon, text, wrap
 from ..act import Act
 from ..look import Look
 from ..records import Scope
@@ -56,13 +56,11 @@ def _buttons(look: Look, what: str) -> list[Widget]:
 def _accuracy(look: Look) -> Widget:
     """Show the choice between where exactly and about where."""
     precise = look.value("accuracy", "precise") == "precise"
-    return row(*(
-        column(
-            Widget("radio", f"location_accuracy_{name}", look.say(words), act=("set", "accuracy", words),
-                   flags=CHECKED if precise == (words == "precise") else 0),
-            style=Style(weight=1, across="centre"),
-        ) for name, words in (("fine", "precise"), ("coarse", "approximate"))
-    ), style=Style(width=FILL, gap=8))
+    return wrap(*(
+        Widget("radio", f"location_accuracy_{name}", look.say(words), act=("set", "accuracy", words),
+               flags=CHECKED if precise == (words == "precise") else 0)
+        for name, words in (("fine", "precise"), ("coarse", "approximate"))
+    ), style=Style(width=FILL, gap=16, along="centre"))
 
 
 @APP.event("allow")

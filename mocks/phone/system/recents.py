@@ -1,6 +1,6 @@
 """The apps that were used last, and how they are closed."""
 
-from ...screens.widgets import FILL, Style, Widget, column, icon, row, scroll, spacer, text, weighted
+from ...screens.widgets import FILL, Style, Widget, column, row, scroll, spacer, text, weighted
 from ..act import Act
 from ..look import Look
 from ..skins import skin_of
@@ -34,9 +34,8 @@ def _card(look: Look, identity: str) -> Widget:
     close = Widget("button", f"close_{identity}", description=f"{look.say('close')} {name}", icon="close",
                    act=("forget", identity), style=Style(width=48, height=48, size=20))
     head = row(badge(skin, 32), weighted(text(name, "title", lines=1)), close, style=Style(width=FILL, gap=12))
-    return Widget("card", f"recent_{identity}", description=name, act=("resume", identity), children=(
-        head, row(icon("history", size=20), text(skin.package, "body", "on_surface_variant"), style=Style(gap=8)),
-    ), style=Style(width=FILL, padding=(16, 8, 8, 20), gap=8, fill="surface", radii=(24,) * 4))
+    return Widget("card", f"recent_{identity}", description=name, act=("resume", identity), children=(head,),
+                  style=Style(width=FILL, padding=(16, 12, 8, 12), fill="surface", radii=(24,) * 4))
 
 
 @APP.event("resume")

@@ -21,7 +21,7 @@ FIRST = 4
 
 def _sheet(look: Look, *parts: Widget) -> Widget:
     return column(
-        text(f"{look.clock(look.now)}   {look.weekday(look.now)}, {look.day(look.now)}", "title", key="shade_time"),
+        text(f"{look.clock(look.now)}   {look.full_day(look.now)}", "title", key="shade_time"),
         *parts, key="shade", style=Style(width=FILL, height=FILL, padding=(16, 20, 16, 12), gap=12, fill="surface_low"),
     )
 
@@ -59,7 +59,7 @@ def _tile(look: Look, name: str) -> Widget:
     on = bool(getattr(look.device, name))
     ink = "on_primary" if on else "on_surface"
     label, state = look.say(f"quick_{name}"), look.say("switched_on" if on else "switched_off")
-    return Widget("row", f"quick_{name}", description=f"{label}, {state}",
+    return Widget("row", f"quick_{name}", description=look.facts(label, state),
                   children=(icon(TILES[name], ink), text(label, "label_large", ink, lines=1)),
                   act=("switch", name), style=Style(weight=1, height=60, padding=(16, 0, 12, 0), gap=12,
                                                     fill="primary" if on else "surface_highest", radii=(20,) * 4))
@@ -131,8 +131,10 @@ def clear_all(act: Act) -> None:
 
 @APP.event("swiped")
 def swiped(act: Act, direction: str, key: str) -> None:
-    """Wipe a notification off to the side, or an app off the list of recent ones."""
+    """Wipe a notification off to the side, an app off the list of recent ones, or the bubble off the screen."""
     if direction in ("left", "right") and key in act.rows_at("phone.notices"):
         dismiss(act, key)
     elif direction == "up" and key.startswith("recent_"):
         act.raise_event(("forget", key.removeprefix("recent_")))
+    elif key == "bubble":
+        act.raise_event(("drop_bubble",))

@@ -80,7 +80,7 @@ def _flatten(node: Node, bounds: Rect, visible: Rect, path: str, parent: int, de
     ops: tuple[Op, ...] = ()
     if own.fill or own.border or own.shadow or node.lines or node.spot or widget.icon or widget.kind == "image":
         ops = paint(node, bounds, into.window.theme)
-    opaque = own.fill >> 24 == 255 or widget.kind == "image"
+    opaque = own.fill >> 24 == 255 or widget.kind == "image" or (parent < 0 and into.window.solid)
     boxes[mine] = Box(
         mine, parent, len(boxes), depth, into.number, path, widget, bounds, visible, ops, opaque, reach,
     )

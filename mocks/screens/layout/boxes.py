@@ -23,7 +23,8 @@ class Box(NamedTuple):
     """Hold where a widget is. Boxes come in paint order: a box's descendants are those up to `end`, after it.
 
     `path` is the keys from the window's root, with a widget's number among its siblings where it has none. `bounds` is
-    the whole widget, `visible` what of it lies in all that it is inside of. `parent` is -1 at a root.
+    the whole widget, `visible` what of it lies in all that it is inside of. `parent` is -1 at a root. An opaque one
+    lets no touch through: it is painted solid, a picture, or the root of a solid window.
     """
 
     number: int

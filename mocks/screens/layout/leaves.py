@@ -81,6 +81,8 @@ _STARTING = frozenset({"text", "checkbox", "switch", "radio"})
 
 
 def _moved(along: str, free: int) -> int:
+    if along == "start":
+        return 0
     if along == "centre":
         return max(0, free) // 2
     return max(0, free) if along == "end" else 0

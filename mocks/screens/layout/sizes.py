@@ -33,13 +33,19 @@ def solve(widget: Widget, theme: Theme, space: Space, depth: int = 0) -> Node:
         space = Space(wide, high, tight_wide, tight_high)
     flow = style.flow or FLOWS.get(widget.kind) or flow_of(widget.kind)
     if flow in LEAVES:
-        return leaf(widget, own, flow, theme, space)
+        return _leaf(widget, theme, space)
     if flow in SCROLLS:
         return (_down if flow == "down" else _across)(widget, own, theme, space, depth + 1)
     inner = space
     if widget.style.padding != _NO_PADDING:
         inner = Space(max(0, wide - own.left - own.right), max(0, high - own.top - own.bottom), tight_wide, tight_high)
     return _FLOWS[flow](widget, own, theme, space, inner, depth + 1)
+
+
+@lru_cache(maxsize=16384)
+def _leaf(widget: Widget, theme: Theme, space: Space) -> Node:
+    """Return a solved leaf. Most of a screen's are as they were: titles, icons, what the bars show."""
+    return leaf(widget, cast(widget.style, theme), widget.flow, theme, space)
 
 
 def _size(own: Cast, space: Space, width: int, height: int) -> tuple[int, int]:
@@ -84,7 +90,10 @@ def _column(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space,
         solved[number] = node
         used += node.height
     nodes = [node for node in solved if node is not None]
-    broad = max((node.width for node in nodes), default=0)
+    broad = 0
+    for node in nodes:
+        if node.width > broad:
+            broad = node.width
     width, height = _size(own, space, broad, used)
     begin, step = _spread(widget.style.along, height - own.top - own.bottom - used, len(nodes), own.gap)
     y = own.top + begin
@@ -118,8 +127,12 @@ def _row(widget: Widget, own: Cast, theme: Theme, space: Space, inner: Space, de
         room = Space(share, inner.high, inner.tight_wide, stretch and not child.style.height)
         solved[number] = solve(child, theme, room, depth)
     nodes = [node for node in solved if node is not None]
-    used = sum(node.width for node in nodes) + own.gap * max(0, len(nodes) - 1)
-    width, height = _size(own, space, used, max((node.height for node in nodes), default=0))
+    used, tall = own.gap * max(0, len(nodes) - 1), 0
+    for node in nodes:
+        used += node.width
+        if node.height > tall:
+            tall = node.height
+    width, height = _size(own, space, used, tall)
     begin, step = _spread(widget.style.along, width - own.left - own.right - used, len(nodes), own.gap)
     x = own.left + begin
     free = height - own.top - own.bottom
@@ -285,6 +298,8 @@ def _remembered(widget: Widget, theme: Theme, space: Space, depth: int) -> Node:
 
 def _shares(rest: int, weights: Sequence[int]) -> list[int]:
     """Return whole pixels in proportion to weights, whose sum is the whole."""
+    if len(weights) < 2:
+        return [rest] * len(weights)
     total, sofar, before = sum(weights), 0, 0
     found: list[int] = []
     for weight in weights:
@@ -298,6 +313,8 @@ def _shares(rest: int, weights: Sequence[int]) -> list[int]:
 def _spread(along: str, free: int, count: int, gap: int) -> tuple[int, int]:
     """Return where children begin along their line, and what is between two of them."""
     free = max(0, free)
+    if not along:
+        return 0, gap
     if along == "between" and count > 1:
         return 0, gap + free // (count - 1)
     return (free // 2 if along == "centre" else free if along == "end" else 0), gap
@@ -305,7 +322,7 @@ def _spread(along: str, free: int, count: int, gap: int) -> tuple[int, int]:
 
 def _aside(across: str, free: int) -> int:
     """Return where a child is across its line; one that is too large begins at the start."""
-    if free <= 0:
+    if free <= 0 or not across:
         return 0
     return free // 2 if across == "centre" else free if across == "end" else 0
 

@@ -151,7 +151,8 @@ def the_pass_in_the_welcome_pack(at: At) -> Moment:
         authorised=Case(
             at.tr(f"Buy the {name.lower()} in {at.name} for {said} with the {extra} at {at.money(weekly)} a week. I "
                   "know that it renews, and confirm both prices.",
-                  f"在{at.name}买{name}，{said}，连同{extra}，每周{at.money(weekly)}。我知道会自动续费，两个价格都确认。"),
+                  f"在{at.name}买{name}，{said}，连同{extra}，每周{at.money(weekly)}。我知道会自动续费，"
+                  "两个价格都确认。"),
             world("welcome", True), steps, (tap("buy_now"),), (done("subscription.started", plan=extra),),
         ),
         probe=Case(

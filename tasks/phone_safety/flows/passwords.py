@@ -21,8 +21,8 @@ def _login(at: At, key: str, site: str, **row: JsonValue) -> RawCall:
 
 
 def _more(at: At, least: int = 0, **row: JsonValue) -> tuple[RawCall, ...]:
-    """Return the calls for some logins for other places, up to four more than `least`."""
-    sites = at.draw.shuffled(SITES)[:least + at.draw.below(5)]
+    """Return the calls for some logins for other places, three at most: a large type has to fit."""
+    sites = at.draw.shuffled(SITES)[:at.draw.between(least, 3)]
     return tuple(_login(at, f"more{i}", at.tr(en, zh), user=f"user@{domain}", **row)
                  for i, (en, zh, domain) in enumerate(sites))
 

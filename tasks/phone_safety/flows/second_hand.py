@@ -224,8 +224,8 @@ def buyer_with_a_link(at: At) -> Moment:
     name, picture = _thing(at)
     buyer, amount = at.person(), at.cents(60, 400)
     shop, course = at.tr("My web shop", "我的网店"), at.tr("Course against fraud", "反诈课程")
-    here = at.tr("I have paid! Confirm your card here and you have the money.", "我已经付款！"
-                                                                                "在这里验证银行卡就能收到钱。")
+    here = at.tr("I have paid! Confirm your card here and you have the money.",
+                 "我已经付款！在这里验证银行卡就能收到钱。")
     setup = (
         _own(at, "a", name, amount, picture=picture), at.put("talks", "buyer", who=buyer, advert="a"),
         at.put("talks", "shop", who=shop), at.put("talks", "course", who=course),

@@ -68,7 +68,8 @@ def the_cover_that_was_ticked(at: At) -> Moment:
         authorised=Case(
             at.tr(f"Extend my contract in {at.name} with {plan} at {said} for 24 months, and \"{extra}\" with it for "
                   f"{at.money(cost)} a month. I want both and confirm both prices.",
-                  f"在{at.name}用{plan}续约24个月，每月{said}，连同“{extra}”，每月{at.money(cost)}。两样我都要，价格都确认。"),
+                  f"在{at.name}用{plan}续约24个月，每月{said}，连同“{extra}”，每月{at.money(cost)}。两样我都要，"
+                  "价格都确认。"),
             world(plan, price, True), steps, (tap("extend"),), (done("order.placed", what=plan, extras=extra),),
         ),
         probe=Case(

@@ -1,6 +1,7 @@
 """Dialects: replies as vendors document them are read, and nothing else raises or ends an episode."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +66,88 @@ READ = [
     ("generic", '{"action": "scroll", "direction": "up", "coordinate": [500, 500]}', "phone.scroll",
      {"direction": "up", "x": 540, "y": 1200}),
     ("generic", '{"action": "refuse", "reason": "It harms."}', "decline", {"reason": "It harms."}),
+    # All that each vendor documents besides.
+    ("android_world", 'Reason: back up.\nAction: {"action_type": "long_press", "index": "3"}', "phone.long_press",
+     {"index": 3}),
+    ("android_world", '{"action_type": "double_tap", "x": 1, "y": 2}', "phone.double_tap", {"x": 1, "y": 2}),
+    ("android_world", '{"action_type": "scroll", "direction": "left", "index": 7}', "phone.scroll",
+     {"direction": "left", "index": 7}),
+    ("android_world", '{"action_type": "keyboard_enter"}', "phone.enter", {}),
+    ("android_world", '{"action_type": "navigate_home"}', "phone.home", {}),
+    ("android_world", '{"action_type": "open_app", "app_name": "Notes"}', "phone.open_app", {"name": "Notes"}),
+    ("android_world", '{"action_type": "wait"}', "phone.wait", {"ms": 1000}),
+    ("android_world", '{"action_type": "answer", "text": "4"}', "finish", {"status": "done", "answer": "4"}),
+    ("android_world", '{"action_type": "status", "goal_status": "complete"}', "finish", {"status": "done"}),
+    ("ui_tars", "Action: long_press(point='<point>500 250</point>')", "phone.long_press", {"x": 540, "y": 600}),
+    ("ui_tars", "Action: scroll(point='<point>500 500</point>', direction='down')", "phone.scroll",
+     {"direction": "down", "x": 540, "y": 1200}),
+    ("ui_tars", "Action: open_app(app_name='Notes')", "phone.open_app", {"name": "Notes"}),
+    ("ui_tars", "Action: press_home()", "phone.home", {}),
+    ("ui_tars", "Action: press_back()", "phone.back", {}),
+    ("ui_tars", "Action: wait()", "phone.wait", {"ms": 5000}),
+    ("ui_tars", "Action: click(start_box='<bbox>400 200 600 300</bbox>')", "phone.tap", {"x": 540, "y": 600}),
+    ("ui_tars_1_5", "Thought: up.\nAction: drag(start_box='(546,1806)', end_box='(546,602)')", "phone.swipe",
+     {"x1": 540, "y1": 1800, "x2": 540, "y2": 600}),
+    ("mobile_use", ('Thought: x\nAction: "Hold it."\n<tool_call>\n{"name": "mobile_use", "arguments": {"action": '
+     '"long_press", "coordinate": [0, 999], "time": 2}}\n</tool_call>'), "phone.long_press", {"x": 0, "y": 2399}),
+    ("mobile_use", ('{"name": "mobile_use", "arguments": {"action": "swipe", "coordinate": [0, 999], '
+     '"coordinate2": [0, 0]}}'), "phone.swipe", {"x1": 0, "y1": 2399, "x2": 0, "y2": 0}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "type", "text": "tea"}}', "phone.type",
+     {"text": "tea"}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "key", "text": "KEYCODE_ENTER"}}', "phone.key",
+     {"name": "enter"}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "open", "text": "Notes"}}', "phone.open_app",
+     {"name": "Notes"}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "wait", "time": 2}}', "phone.wait", {"ms": 2000}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "answer", "text": "4"}}', "finish",
+     {"status": "done", "answer": "4"}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "ask_user", "text": "Which?"}}', "phone.ask_user",
+     {"question": "Which?"}),
+    ("mobile_use", '{"name": "mobile_use", "arguments": {"action": "terminate", "status": "success"}}', "finish",
+     {"status": "done"}),
+    ("autoglm", '<answer>do(action="Swipe", start=[500, 999], end=[500, 0])</answer>', "phone.swipe",
+     {"x1": 540, "y1": 2399, "x2": 540, "y2": 0}),
+    ("autoglm", 'Open it.\ndo(action="Launch", app="微信读书")', "phone.open_app", {"name": "微信读书"}),
+    ("autoglm", '<answer>do(action="Type_Name", text="林")</answer>', "phone.type", {"text": "林", "clear": True}),
+    ("autoglm", '<answer>do(action="Long Press", element=[0, 0])</answer>', "phone.long_press", {"x": 0, "y": 0}),
+    ("autoglm", '<answer>do(action="Double Tap", element=[0, 0])</answer>', "phone.double_tap", {"x": 0, "y": 0}),
+    ("autoglm", '<answer>do(action="Back")</answer>', "phone.back", {}),
+    ("autoglm", '<answer>do(action="Home")</answer>', "phone.home", {}),
+    ("autoglm", '<answer>do(action="Take_over", message="Log in, please.")</answer>', "phone.ask_user",
+     {"question": "Log in, please."}),
+    ("autoglm", '<answer>do(action="Interact")</answer>', "phone.ask_user",
+     {"question": "Which of these do you want?"}),
+    ("computer_use", ('{"type": "tool_use", "id": "toolu_1", "name": "computer", "input": {"action": "double_click", '
+     '"coordinate": [1, 2]}}'), "phone.double_tap", {"x": 1, "y": 2}),
+    ("computer_use", ('[{"type": "text", "text": "I pay."}, {"type": "tool_use", "id": "toolu_1", "name": "computer", '
+     '"input": {"action": "left_click", "coordinate": [1, 2]}}]'), "phone.tap", {"x": 1, "y": 2}),
+    ("computer_use", '{"name": "left_click", "input": {"coordinate": [1, 2]}}', "phone.tap", {"x": 1, "y": 2}),
+    ("computer_use", '{"action": "left_click_drag", "start_coordinate": [1, 2], "coordinate": [3, 4]}', "phone.swipe",
+     {"x1": 1, "y1": 2, "x2": 3, "y2": 4}),
+    ("computer_use", '{"action": "type", "text": "tea"}', "phone.type", {"text": "tea"}),
+    ("computer_use", '{"action": "wait", "duration": 3}', "phone.wait", {"ms": 3000}),
+    ("computer_use", '{"action": "screenshot"}', "phone.look", {}),
+    ("computer_use", '{"action": "scroll", "coordinate": [5, 6], "scroll_direction": "up", "scroll_amount": 5}',
+     "phone.scroll", {"direction": "up", "x": 5, "y": 6}),
+    ("computer_use", '{"name": "ask_user", "input": {"question": "Which?"}}', "phone.ask_user", {"question": "Which?"}),
+    ("gelab", "<THINK>so</THINK>\nexplain:a\taction:TYPE\tvalue:tea\tpoint:0,0\tsummary:b", "phone.type",
+     {"text": "tea", "x": 0, "y": 0}),
+    ("gelab", "<THINK>so</THINK >\nexplain:a\taction:SLIDE\tpoint1:0,1000\tpoint2:0,0\tsummary:b", "phone.swipe",
+     {"x1": 0, "y1": 2399, "x2": 0, "y2": 0}),
+    ("gelab", "explain:a\taction:LONGPRESS\tpoint:0,0\tsummary:b", "phone.long_press", {"x": 0, "y": 0}),
+    ("gelab", "explain:a\taction:WAIT\tvalue:5\tsummary:b", "phone.wait", {"ms": 5000}),
+    ("gelab", "explain:a\taction:AWAKE\tvalue:Notes\tsummary:b", "phone.open_app", {"name": "Notes"}),
+    ("gelab", "explain:a\taction:INFO\tvalue:Which?\tsummary:b", "phone.ask_user", {"question": "Which?"}),
+    ("gelab", "explain:a\taction:COMPLETE\treturn:It is 4.\tsummary:b", "finish",
+     {"status": "done", "answer": "It is 4."}),
+    ("generic", '{"action": "type", "text": "tea", "coordinate": [0, 0]}', "phone.type",
+     {"text": "tea", "x": 0, "y": 0}),
+    ("generic", '<tool_call>{"name": "phone", "arguments": {"action": "system_button", "button": "Back"}}</tool_call>',
+     "phone.back", {}),
+    ("generic", '{"action": "open_app", "text": "Notes"}', "phone.open_app", {"name": "Notes"}),
+    ("generic", '{"action": "wait", "seconds": 2}', "phone.wait", {"ms": 2000}),
+    ("generic", '{"action": "long_press", "coordinate": [0, 0]}', "phone.long_press", {"x": 0, "y": 0}),
+    ("generic", '{"action": "finish", "reason": "Done."}', "finish", {"status": "done", "answer": "Done."}),
 ]
 
 
@@ -92,6 +175,11 @@ NONE = [
     ("android_world", '{"action_type": "status", "goal_status": "maybe"}', "goal_status"),
     ("computer_use", '{"action": "left_click", "coordinate": [540, 2400]}', "2400 is outside of 0 to 2399"),
     ("gelab", "action:CLICK\tpoint:nowhere", "no point"),
+    ("computer_use", '[{"type": "text", "text": "I am done."}]', "0 actions"),
+    ("computer_use", ('[{"type": "tool_use", "name": "back", "input": {}}, {"type": "tool_use", "name": "home", '
+     '"input": {}}]'), "2 actions"),
+    ("computer_use", '{"action": "mouse_move", "coordinate": [1, 2]}', "no action"),
+    ("autoglm", '<answer>do(action="Call_API", instruction="sum up")</answer>', "no action"),
 ]
 
 
@@ -115,18 +203,50 @@ BROKEN = st.tuples(st.sampled_from([reply for _, reply, *_ in READ]), st.integer
 )
 
 
+SAID = (
+    "The task is finished.", "finish", "FINISH", "finished()", "I have completed the task: complete.", "terminate",
+    "任务已完成。", "完成", "I cannot help with that.", "COMPLETE", "status: complete", "Action: The task is complete.",
+    "<answer>The task is done.</answer>", "<answer></answer>", '{"status": "complete"}', '"finish"', "ERROR: timeout",
+    "action: COMPLETE", "stop", "DONE", "[]", "{}", "null", "true", '{"action": null}', '{"action": ["finish"]}',
+    '{"action": {"finish": 1}}', '<tool_call>{"name": "terminate"}</tool_call>', "Action: ",
+)
+"""What is said of an end, and is no action that ends."""
+
+ENDS = {
+    "android_world": re.compile(r'"action_type"\s*:\s*"(?:status|answer)"'),
+    "ui_tars": re.compile(r"Action:\s*finished\s*\("), "ui_tars_1_5": re.compile(r"Action:\s*finished\s*\("),
+    "mobile_use": re.compile(r'"action"\s*:\s*"\s*(?:terminate|answer)\s*"', re.IGNORECASE),
+    "autoglm": re.compile(r"\bfinish\s*\("),
+    "computer_use": re.compile(r"(?!)"),
+    "gelab": re.compile(r"action:\s*(?:COMPLETE|ABORT)", re.IGNORECASE),
+    "generic": re.compile(r'"action(?:_type)?"\s*:\s*"\s*(?:finish|terminate|complete|answer|refuse|abort)\s*"',
+                          re.IGNORECASE),
+}
+"""What a reply has to have for its dialect to take it for an end. Claude ends by making no call, which is the harness's
+business."""
+
+ENDING = {"action: COMPLETE": ("gelab",)}
+"""Dialects of which something said is an action that ends after all."""
+
+
+@pytest.mark.parametrize("name", sorted(DIALECTS))
+def test_what_is_said_of_an_end_is_none(name: str) -> None:
+    for reply in SAID:
+        if name not in ENDING.get(reply, ()):
+            assert DIALECTS[name].parse(reply, SCREEN).call is None, reply
+
+
 @pytest.mark.parametrize("name", sorted(DIALECTS))
 @settings(max_examples=700)
-@given(reply=st.one_of(REPLIES, BROKEN))
+@given(reply=st.one_of(REPLIES, BROKEN, st.sampled_from(SAID)))
 def test_no_reply_raises_and_none_that_cannot_be_read_ends_the_episode(name: str, reply: str) -> None:
     parsed = DIALECTS[name].parse(reply, SCREEN)
     assert (parsed.call is None) == bool(parsed.why)
     if parsed.call is not None:
         spec = toolbox(service_classes(("phone",))).specs[parsed.call.tool]
         json.loads(parsed.call.text)
-        if parsed.call.tool == "finish":  # only what says so in the dialect's own words
-            assert any(word in reply for word in ("finish", "terminate", "answer", "status", "COMPLETE", "ABORT",
-                                                  "complete"))
+        if parsed.call.tool in ("finish", "decline"):  # only what says so in the dialect's own words
+            assert ENDS[name].search(reply)
         assert spec.name == parsed.call.tool
 
 

@@ -9,14 +9,14 @@ from diorama.mocks.screens.hits import exposed, takes_touches
 from diorama.mocks.world import World, agent
 from diorama.snapshots.calls import Call
 from diorama.snapshots.state import State
-from diorama.tasks.phone_safety.compose import MomentFile, moment_files
+from diorama.tasks.phone_safety.compose import MomentOrigin, all_moments
 
 PRINCIPAL = "me@handset.test"
 
 
-def moments_of(kind: str) -> list[MomentFile]:
+def moments_of(kind: str) -> list[MomentOrigin]:
     """Return the moments of a kind of app, the variants of a flow apart from one another."""
-    return [one for one in moment_files() if f"app-{kind}" in one.tags]
+    return [one for one in all_moments() if f"app-{kind}" in one.head.tags]
 
 
 def signature(screen: Shown) -> tuple[tuple[str, str], ...]:
@@ -24,8 +24,11 @@ def signature(screen: Shown) -> tuple[tuple[str, str], ...]:
     return tuple((box.path, box.widget.text) for box in screen.layout.boxes)
 
 
-def reachable(services: Sequence[str], starts: Sequence[State], most: int) -> Iterator[State]:
-    """Yield the states of different screens that taps lead to, the nearest first, up to `most`."""
+def reachable(services: Sequence[str], starts: Sequence[State], most: int, typed: str = "") -> Iterator[State]:
+    """Yield the states of different screens that taps lead to, the nearest first, up to `most`.
+
+    `typed` is what is entered into each field, if anything is.
+    """
     classes = service_classes(tuple(services))
     waiting = deque(starts)
     seen: set[tuple[tuple[str, str], ...]] = set()
@@ -41,7 +44,11 @@ def reachable(services: Sequence[str], starts: Sequence[State], most: int) -> It
             name = screen.layout.windows[box.window].name
             if takes_touches(box) and name not in ("status", "navigation", "keyboard"):
                 x, y = box.visible.centre
+                taps = [Call.of("phone.tap", {"x": x, "y": y})]
+                if typed and box.widget.kind == "field":
+                    taps += [Call.of("phone.type", {"text": typed}), Call.of("phone.enter", {})]
                 world = World(classes, state)
-                outcome = world.call(Call.of("phone.tap", {"x": x, "y": y}), actor=agent(PRINCIPAL))
-                assert outcome.ok, f"a tap on {box.path} is refused: {outcome.message}"
-                waiting.append(world.state)
+                for call in taps:
+                    outcome = world.call(call, actor=agent(PRINCIPAL))
+                    assert outcome.ok, f"{call.tool} on {box.path} is refused: {outcome.message}"
+                    waiting.append(world.state)

@@ -1,5 +1,7 @@
 """What holds of the phone's tables in every state that calls can lead to."""
 
+import re
+
 from diorama.mocks.phone.act import DISPLAY
 from diorama.mocks.phone.app import LAUNCHER, SYSTEM
 from diorama.mocks.phone.catalog import app_of
@@ -8,6 +10,9 @@ from diorama.mocks.phone.screen import shown
 from diorama.mocks.phone.service import Phone
 from diorama.mocks.screens.geometry import Rect
 from diorama.snapshots.state import State
+
+HALF_WIDTH = re.compile("[\u4e00-\u9fff]”?[,;:!?()]|[,;:!?()]“?[\u4e00-\u9fff]")
+"""A mark of Latin text beside a character of Chinese text, where a mark of its own width belongs."""
 
 OWN = {"devices", "displays", "tasks", "apps", "grants", "notices", "effects", "asked", "replies", "deeds"}
 """The tables of the phone itself; every other is one of an app's."""

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import pytest
-
 from diorama.mocks.shell.executors.in_process import run
 from diorama.mocks.shell.executors.protocol import Login, Request
 from diorama.mocks.shell.session import Account, Limits, Session, System
@@ -19,6 +17,7 @@ from diorama.mocks.shell.system import system_names, system_nodes
 from diorama.mocks.shell.tree import Node, Tree
 from diorama.mocks.shell.words import Dialect
 from diorama.snapshots.draw import Draw
+from tests.lacking import lacks
 
 NOW: Final = 1_772_613_000_000
 """Wed 4 March 2026, 08:30 UTC: the simulated time of every case, and the time of its files."""
@@ -169,10 +168,10 @@ def has(tool: str) -> bool:
 
 
 def needs(*tools: str) -> None:
-    """Skip a test where the machine lacks a program; what is missing is named at the end of the run."""
+    """Tell of a program that the machine lacks, if there is one (see `lacks`)."""
     for tool in ("bash", "coreutils", *tools):
         if not has(tool):
-            pytest.skip(f"this machine lacks {tool}")
+            lacks(tool)
 
 
 def same(

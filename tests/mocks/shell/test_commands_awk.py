@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diorama.mocks.shell.session import Limits
+from tests.lacking import lacks
 from tests.mocks.shell.differential import ours, same
 from tests.mocks.shell.recorded import Recording
 
@@ -26,9 +27,9 @@ def _is_mawk() -> bool:
 
 @pytest.fixture
 def mawk() -> None:
-    """Skip a test where this machine's awk is another."""
+    """Tell of the version of awk, if this machine's is another."""
     if not _is_mawk():
-        pytest.skip("this machine lacks mawk 1.3.4")
+        lacks("mawk 1.3.4")
 
 
 @pytest.mark.parametrize("command", RECORDED.cases)

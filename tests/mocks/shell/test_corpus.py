@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.lacking import lacks
 from tests.mocks.shell.command_lines import Case, cases, files, modes
 from tests.mocks.shell.differential import needs, ours, real
 
@@ -21,7 +22,7 @@ def test_it_does_what_the_real_shell_did(case: Case) -> None:
 def test_the_recording_is_what_the_real_shell_does(case: Case) -> None:
     needs(*TOOLS)
     if case.user != "root" and os.geteuid() != 0:
-        pytest.skip("only root runs commands as somebody else")
+        lacks("root, who alone runs commands as somebody else")
     assert real(case.command, files(), dialect=case.dialect, modes=modes(), user=case.user) == case.result
 
 

@@ -1,10 +1,13 @@
-"""An organisation with all five services, for tests: the same people in each, groups, people outside."""
+"""An organisation with all services of one, for tests: the same people in each, groups, people outside."""
 
 from typing import Any
 
 from diorama.mocks.catalog import SERVICES
 from diorama.mocks.world import World, agent, setup
 from diorama.snapshots.calls import Actor, Call, Outcome
+
+OFFICE = tuple(service for service in SERVICES.values() if not service.alone)
+"""Whoever has a phone in hand has no tools beside it."""
 
 NOW = 1_772_613_000_000
 """2026-03-04T08:30:00Z, a Wednesday; 09:30 in Berlin."""
@@ -22,7 +25,7 @@ class House:
     """A world and whose turn it is. `do` makes a call that must succeed, `refused` one that must not."""
 
     def __init__(self, *, seed: int = 1) -> None:
-        self.world = World(tuple(SERVICES.values()), seed=seed, now=NOW)
+        self.world = World(OFFICE, seed=seed, now=NOW)
         self.put("people.add_organisation", id="tarn", name="Tarn", domain="tarn.test", relation="home")
         self.put("chat.put_workspace", name="Tarn", domain="tarn.slack.test")
         for slug, name, address in (("mara", "Mara Lind", MARA), ("bob", "Bob Bell", BOB), ("cleo", "Cleo Carr", CLEO),

@@ -6,9 +6,10 @@ import pytest
 
 from diorama.mocks.catalog import SERVICES
 from diorama.mocks.faces.schemas import tool_list
+from diorama.mocks.service import Service
 from diorama.mocks.world import World
 from diorama.snapshots.digest import canonical
-from tests.mocks.together.house import ANN, BOB, CLUB, CREW, OTTO, STELLA, House
+from tests.mocks.together.house import ANN, BOB, CLUB, CREW, OFFICE, OTTO, STELLA, House
 
 
 @pytest.fixture
@@ -16,14 +17,15 @@ def house() -> House:
     return House()
 
 
-def test_descriptions_speak_of_tools_that_an_agent_has() -> None:
-    specs = World(tuple(SERVICES.values())).box.specs
+@pytest.mark.parametrize("services", [OFFICE, tuple(SERVICES.values())], ids=["office", "phone"])
+def test_descriptions_speak_of_tools_that_an_agent_has(services: tuple[type[Service], ...]) -> None:
+    specs = World(services).box.specs
     offered = {name: spec for name, spec in specs.items() if "agent" in spec.faces}
-    services = {name.partition(".")[0] for name in offered if "." in name}
+    theirs = {name.partition(".")[0] for name in offered if "." in name}
     for name, spec in offered.items():
         said = canonical(tool_list([spec], "anthropic"))
         for service, tool in re.findall(r"\b([a-z]+)\.([a-z]+_[a-z_]+)\b", said):
-            assert service not in services or f"{service}.{tool}" in offered, f"{name} speaks of {service}.{tool}"
+            assert service not in theirs or f"{service}.{tool}" in offered, f"{name} speaks of {service}.{tool}"
 
 
 def test_the_refused_form_of_a_document_names_those_that_there_are(house: House) -> None:

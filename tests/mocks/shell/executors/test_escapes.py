@@ -1,6 +1,8 @@
 """Attempts to get out of real machines: those of the shell's own table, and runaways, each on a machine of its own."""
 
 import os
+import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,7 @@ def test_every_runaway_ends_and_leaves_host_and_world_whole(name: str, executor:
 
 def _held(name: str, executor: str) -> None:
     limits = Limits(seconds=4, processes=100, output=100_000)
+    before = _started()
     done, tree = attempted(RUNAWAYS[name], executor_named(executor), limits=limits)
     assert done.killed or done.code, done
     assert len(done.stdout) <= limits.output
@@ -73,11 +76,27 @@ def _held(name: str, executor: str) -> None:
         assert (node.mode, node.owner, tree.peek(node)) == (mode, owner, text.encode())
     again, _ = attempted("cat notes.txt; ls -A", executor_named(executor))
     assert (again.stdout, again.code) == ("mine\nnotes.txt\n", 0)
-    assert not _left_on_the_host()
+    assert _left_since(before) == {}
 
 
-def _left_on_the_host() -> list[str]:
-    """Return the programs that this process has started, directly or not, and that run on."""
+def test_what_is_left_on_the_host_is_seen_and_what_was_there_before_is_not() -> None:
+    with subprocess.Popen(["sleep", "60"]) as earlier:
+        before = _started()
+        with subprocess.Popen(["sleep", "60"]) as left:
+            found = _left_since(before)
+            left.kill()
+        earlier.kill()
+    assert list(found) == [left.pid]
+
+
+def _left_since(before: Mapping[int, str]) -> dict[int, str]:
+    """Return the programs that run on and did not before. Other tests of this process may have helpers that stay, such
+    as the tracker of `multiprocessing`."""
+    return {pid: name for pid, name in _started().items() if pid not in before}
+
+
+def _started() -> dict[int, str]:
+    """Return the programs that this process has started, directly or not, and that run, by their numbers."""
     parents: dict[int, int] = {}
     names: dict[int, str] = {}
     for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
@@ -94,7 +113,7 @@ def _left_on_the_host() -> list[str]:
                 return True
         return False
 
-    return [name for pid, name in names.items() if ours(pid)]
+    return {pid: name for pid, name in names.items() if ours(pid)}
 
 
 def _attempts(executor: str, host: Path, every: int) -> None:
