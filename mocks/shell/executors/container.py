@@ -8,7 +8,7 @@ import select
 import socket
 import struct
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,7 +153,8 @@ class _Container:
         """Start it and give it the archive."""
         stream = self._api.attach_socket(self._id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
         self._socket: socket.socket = getattr(stream, "_sock", stream)
-        self._ends = [stream, self._socket]
+        # The answer that the socket was taken from comes first: it can't be closed once what it reads is closed.
+        self._ends = [getattr(stream, "_response", stream), stream, self._socket]
         self._api.start(self._id)
         self._socket.sendall(self._layout.archive)
 
@@ -190,11 +191,12 @@ class _Container:
         """Return whether the container ended for want of memory."""
         _remove(self._client, self._id)
         wanted = {"container": [self._id], "event": ["oom", "destroy"]}
-        for event in self._api.events(since=1, filters=wanted, decode=True):  # what was before is told first
-            if event["Action"] == "oom":
-                return "out of memory"
-            if event["Action"] == "destroy":
-                break
+        with closing(self._api.events(since=1, filters=wanted, decode=True)) as events:
+            for event in events:  # what was before is told first
+                if event["Action"] == "oom":
+                    return "out of memory"
+                if event["Action"] == "destroy":
+                    break
         return ""
 
     def close(self) -> None:
