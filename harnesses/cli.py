@@ -47,7 +47,7 @@ TABLE = (
     Command("mcp", "mcp:mcp", "Offer one world or task to an MCP client, over standard input and output."),
     Command("call", "call:call", "Make one call in a world and see what comes back and what changes."),
     Command("import", "exchanges:importing", "Make a world from real mail, calendars, chat, files or documents."),
-    Command("export", "exchanges:exporting", "Write what a world holds as files, or runs as tables, datasets and pairs."),
+    Command("export", "exchanges:exporting", "Write a world as files, or runs as tables, datasets and pairs."),
     Command("bench", "bench:bench", "Measure what the speed claims rest on."),
 )
 """Every command, in the order of the overview."""
