@@ -6,6 +6,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -150,13 +151,14 @@ class Container:
         how = "is gone"
         wanted = {"container": [self._id], "event": ["oom", "die", "destroy"]}
         events = self._client.api.events(since=self._began, until=int(time.time()) + 2, filters=wanted, decode=True)
-        for event in events:  # what was before is told first
-            if event["Action"] == "oom":
-                how = "was out of memory"
-            elif event["Action"] == "die" and how == "is gone":
-                how = f"left with exit code {event['Actor']['Attributes'].get('exitCode', 'unknown')}"
-            elif event["Action"] == "destroy":
-                break
+        with closing(events):
+            for event in events:  # what was before is told first
+                if event["Action"] == "oom":
+                    how = "was out of memory"
+                elif event["Action"] == "die" and how == "is gone":
+                    how = f"left with exit code {event['Actor']['Attributes'].get('exitCode', 'unknown')}"
+                elif event["Action"] == "destroy":
+                    break
         words = self._errors.decode(errors="replace").strip()
         return f"the container {how}" + (f"; it wrote: {words}" if words else "")
 
@@ -164,7 +166,8 @@ class Container:
         """End the container and take back what it has in hand."""
         self.alive = False
         remove(self._client, self._id)
-        for end in (self._stream, self.socket):
+        # The answer that the socket was taken from comes first: it can't be closed once what it reads is closed.
+        for end in (getattr(self._stream, "_response", self._stream), self._stream, self.socket):
             end.close()
         self._scratch.close()
 
