@@ -69,12 +69,14 @@ class Playing:
         self._env = env
         self._writer = writer
         self._talk = talk
+        self._written = 0
         self.tools = [self._tool(spec) for spec in env.specs]
 
     def write(self) -> None:
         """Write the steps down that were made since the last time."""
-        for made in self._env.trace_steps(len(self._writer.steps)):
+        for made in self._env.trace_steps(self._written):
             self._writer.step(made)
+            self._written = made.number
 
     async def answered(self, state: TaskState) -> None:
         """Make the steps of an answer: its calls one after another, or its text, and add what came of each."""
