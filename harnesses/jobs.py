@@ -255,8 +255,8 @@ _UNSAFE_IN_NAMES = re.compile(r"[^A-Za-z0-9.@+-]")
 
 def job_key(task: str, seed: int, agent: str, rerun: int) -> str:
     """Return the name of a job, good as a file name: no two jobs of a run share it."""
-    short = _UNSAFE_IN_NAMES.sub("_", agent)
-    if short != agent:
+    short = _UNSAFE_IN_NAMES.sub("_", agent.partition("?")[0])
+    if short != agent:  # what makes two names differ may have gone
         short = f"{short[-40:]}.{text_digest(agent)[:8]}"
     again = f".r{rerun}" if rerun else ""
     return f"{task.replace('/', '_')}@{seed}.{short}{again}"
