@@ -5,10 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..snapshots.calls import BLOCKED, Call, Outcome
+from ..snapshots.calls import BLOCKED, UNPARSED, Call, Outcome
 from ..snapshots.digest import canonical, is_unicode
 from ..snapshots.errors import shown
-from ..tasks.judge import UNPARSED
 
 MAX_ACTION = 4 * 1024 * 1024
 """Characters of an action. A message with attachments fits; a runaway generation does not."""

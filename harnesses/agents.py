@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from ..envs.actions import Blocked
 from ..envs.env import Observation
-from ..snapshots.calls import BLOCKED, Call, Spec
+from ..snapshots.calls import BLOCKED, UNPARSED, Call, Spec
 from ..snapshots.trace import read_trace
-from ..tasks.judge import UNPARSED, AgentEnd, raw_action
+from ..tasks.judge import AgentEnd, raw_action
 from ..tasks.results import with_results
 
 Action = str | Mapping[str, Any] | Blocked

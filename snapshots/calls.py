@@ -22,6 +22,9 @@ BLOCKED = "guard__blocked"
 """The tool name in the log of a call that a guard did not let through; its arguments say which call, which guard and
 what the agent was told. No action can name it: of a name without a dot, the first two underscores are read as one."""
 
+UNPARSED = ""
+"""The tool name in the log of an action that could not be read as a call; its argument `raw` is that text, as JSON."""
+
 
 class Actor(Record):
     """Who makes a call, and on whose account (a principal: an address or user name)."""

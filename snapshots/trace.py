@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self, cast
 
 from pydantic import JsonValue
 
-from .calls import Actor, Call, Outcome, Step
+from .calls import BLOCKED, UNPARSED, Actor, Call, Outcome, Step
 from .digest import Json, canonical, text_digest
 from .errors import TraceError, shown
 from .records import Model
@@ -286,8 +286,31 @@ def step_json(step: Step) -> dict[str, Json]:
     }
 
 
+class _NoAction(Exception):
+    """A call stands for an action of an agent, and does not say which."""
+
+
 def _call(data: Mapping[str, Any]) -> Call:
-    return Call(tool=data["tool"], text=canonical(data["arguments"]))
+    call = Call(tool=data["tool"], text=canonical(data["arguments"]))
+    if call.tool in (UNPARSED, BLOCKED) and not _says_which(call):
+        raise _NoAction(f"its call of {shown(call.tool)} stands for no action")
+    return call
+
+
+def _says_which(call: Call) -> bool:
+    """Tell whether a call that stands for an action of an agent says which one, so that it can be made again."""
+    said = call.arguments
+    kinds = _BLOCKED_KINDS if call.tool == BLOCKED else _UNPARSED_KINDS
+    if said.keys() != kinds.keys() or not all(isinstance(said[name], kind) for name, kind in kinds.items()):
+        return False
+    try:
+        return call.tool == BLOCKED or isinstance(json.loads(said["raw"]), str)
+    except ValueError:
+        return False
+
+
+_UNPARSED_KINDS = {"raw": str}
+_BLOCKED_KINDS = {"tool": str, "arguments": dict, "guard": str, "message": str, "stops": bool}
 
 
 def _step(data: Mapping[str, Any]) -> Step:
@@ -337,6 +360,10 @@ class _Reader:
             self._take(_unpacked(body, self._texts) if b'"$text":' in line else body, number)
         except (KeyError, TypeError, ValueError) as error:  # well chained, but not written by this module
             raise TraceError(f"line {number}: it is not what a trace holds there: {shown(error)}") from None
+        except _NoAction as error:
+            raise TraceError(f"line {number}: {error}") from None
+        except RecursionError:
+            raise TraceError(f"line {number}: it holds lists within lists beyond all measure") from None
 
     def _check(self, line: bytes, number: int) -> None:
         """Refuse a line that may not come next, or whose hash does not fit."""
@@ -369,6 +396,8 @@ class _Reader:
             json.JSONDecoder().raw_decode(tail.decode(errors="replace"))
         except json.JSONDecodeError:
             return
+        except RecursionError:
+            raise TraceError(f"line {number}: it holds lists within lists beyond all measure") from None
         self._check(tail + b"\n", number)  # holds a whole JSON object, of which no other is the beginning
 
     def _begins(self, tail: bytes, number: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from ..mocks.catalog import service_classes
 from ..mocks.common.control import ending_of
 from ..mocks.world import Toolbox, toolbox
-from ..snapshots.calls import Call, Step
+from ..snapshots.calls import UNPARSED, Call, Step
 from ..snapshots.digest import canonical
 from ..snapshots.state import Entry, Episode, State
 from .changes import collateral
@@ -36,8 +36,6 @@ AgentEnd: TypeAlias = Literal[
 OFF_SCREEN = ("off_screen", "no_such_element", "app_not_found")
 """Why the phone refuses a touch that falls on nothing there is."""
 
-UNPARSED = ""
-"""The tool name in the log of an action that could not be read as a call."""
 
 def raw_action(call: Call) -> str:
     """Return the text of the action that an UNPARSED call stands for."""

@@ -8,9 +8,10 @@ from ...envs.actions import asked_for
 from ...envs.levers import classes_for
 from ...mocks.faces.schemas import tool_list
 from ...mocks.world import toolbox
+from ...snapshots.calls import UNPARSED
 from ...snapshots.digest import canonical
 from ...snapshots.trace import TraceStep
-from ...tasks.judge import UNPARSED, raw_action
+from ...tasks.judge import raw_action
 from ...tasks.task import Task
 from ..talk import Turn
 

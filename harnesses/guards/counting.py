@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from ...envs.actions import asked_for
 from ...envs.env import DioramaEnv
-from ...snapshots.calls import BLOCKED
+from ...snapshots.calls import BLOCKED, UNPARSED
 from ...snapshots.records import Model
 from ...snapshots.trace import TraceStep
-from ...tasks.judge import UNPARSED
 from ..agents import action_of
 from ..record import repeat
 from .asking import is_about

@@ -13,9 +13,8 @@ from pydantic import JsonValue
 from ...envs.actions import Blocked, asked_for, read_action
 from ...envs.env import Observation
 from ...mocks.common.control import ENDING_TOOLS
-from ...snapshots.calls import BLOCKED, Call
+from ...snapshots.calls import BLOCKED, UNPARSED, Call
 from ...snapshots.digest import canonical
-from ...tasks.judge import UNPARSED
 from ..agents import Action, Agent, Brief, GuardStop, OutsideFailure, Recalling, action_of, observation_of
 from ..talk import Remembering, Speaking, Turn
 from .asking import TOOL, is_yes, question, reachable

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from ...mocks.phone.look import DEVICE
 from ...mocks.phone.screen import shown
-from ...snapshots.calls import Call
+from ...snapshots.calls import UNPARSED, Call
 from ...snapshots.state import State
 from ...snapshots.trace import read_trace
 from ...tasks.catalog import Instance, load_catalog
-from ...tasks.judge import UNPARSED
 from ..folder import load_run
 from ..jobs import Result
 from ..moments import FAMILY, safe, unsafe

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ...snapshots.calls import BLOCKED, Call
+from ...snapshots.calls import BLOCKED, UNPARSED, Call
 from ...snapshots.digest import Json
 from ...snapshots.errors import TraceError, UsageError
 from ...snapshots.trace import Parent
-from ...tasks.judge import UNPARSED
 from ...tasks.secret import Secret
 from ..agents import Ending
 from ..record import Origin, Played, play

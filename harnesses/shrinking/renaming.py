@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...mocks.world import id_of
-from ...snapshots.calls import BLOCKED, Call
+from ...snapshots.calls import BLOCKED, UNPARSED, Call
 from ...snapshots.digest import canonical
 from ...snapshots.state import State
-from ...tasks.judge import UNPARSED
 
 _NAME = re.compile(r"\S{6,300}")
 """What may stand for a thing, such as an id or the time stamp of a message: no words."""

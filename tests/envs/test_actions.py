@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from diorama.envs.actions import MAX_ACTION, MAX_DEPTH, MAX_NAME, read_action
 from diorama.envs.env import DioramaEnv
-from diorama.snapshots.calls import Call
-from diorama.tasks.judge import UNPARSED, raw_action
+from diorama.snapshots.calls import UNPARSED, Call
+from diorama.tasks.judge import raw_action
 
 
 def nested(levels: int) -> Any:

@@ -17,6 +17,7 @@ from diorama.snapshots.trace import (
     LONG,
     Close,
     Header,
+    Lines,
     Parent,
     Setting,
     Trace,
@@ -206,6 +207,48 @@ def test_an_unfinished_line_is_the_beginning_of_a_line_or_damage() -> None:
     for tail in garbage:
         assert _refusal(base + tail).startswith(place), tail
     assert _refusal(b"garbage").startswith("line 1: ")
+
+
+def _made_up(body: str) -> bytes:
+    """Return a trace with a line that is chained as it should be, and holds anything."""
+    lines = Lines()
+    return lines.header(HEADER) + body.encode() + lines.ending(body.encode())
+
+
+def _step_with(call: str) -> str:
+    return (f'{{"step":1,"call":{call},"actor":{{"role":"agent","principal":"a"}},"outcome":{{"result":null}},"at":0,'
+            '"effects":[],"now":0,"cost":0,"unsafe":[],"digest":"d"')
+
+
+BLOCKED_CALL = '"tool":"guard__blocked","arguments":{"tool":"a.b","arguments":{},"guard":"g","message":"m","stops":'
+
+
+@pytest.mark.parametrize(("call", "reads"), [
+    ('{"tool":"","arguments":{"raw":"\\"x\\""}}', True), ('{"tool":"","arguments":{}}', False),
+    ('{"tool":"","arguments":{"raw":"x"}}', False), ('{"tool":"","arguments":{"raw":"7"}}', False),
+    ('{"tool":"","arguments":{"raw":[1]}}', False), ('{"tool":"","arguments":{"raw":"\\"x\\"","more":1}}', False),
+    (f"{{{BLOCKED_CALL}true}}}}", True), (f"{{{BLOCKED_CALL}1}}}}", False),
+    ('{"tool":"guard__blocked","arguments":{}}', False), ('{"tool":"guard__blocked","arguments":{"tool":7}}', False),
+])
+def test_a_call_that_stands_for_an_action_says_which(call: str, reads: bool) -> None:
+    data = _made_up(_step_with(call))
+    if reads:
+        assert parse_trace(data).steps[0].step.call == Call.of(**json.loads(call))
+    else:
+        assert _refusal(data).startswith("line 2: its call of ")
+        assert "stands for no action" in _refusal(data)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+@pytest.mark.parametrize("place", ["step", "verdict", "arguments"])
+def test_what_is_nested_beyond_all_measure_is_refused(place: str, ended: bool) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    body = {
+        "step": '{"step":1,"actor":' + deep,
+        "verdict": '{"end":"","call":null,"error":"","verdict":' + deep,
+        "arguments": _step_with('{"tool":"a.b","arguments":{"x":' + deep + "}}"),
+    }[place]
+    assert _refusal(_made_up(body)[: None if ended else -1]) == "line 2: it holds lists within lists beyond all measure"
 
 
 def test_a_newer_format_is_refused_by_its_number() -> None:

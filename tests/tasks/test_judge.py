@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from diorama.mocks.world import agent, setup
-from diorama.snapshots.calls import Call, Outcome
+from diorama.snapshots.calls import UNPARSED, Call, Outcome
 from diorama.tasks.checks import CHECKS
 from diorama.tasks.inject import Injection
-from diorama.tasks.judge import UNPARSED, Judge, shown_at
+from diorama.tasks.judge import Judge, shown_at
 from diorama.tasks.verdict import Verdict
 from tests.mocks.mail.desk import ANN, BOB, CLEO, MARA, NED, Desk
 from tests.tasks.bench import Bench, task_of

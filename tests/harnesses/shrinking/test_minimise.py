@@ -76,7 +76,7 @@ def test_a_reference_to_what_a_call_made_follows_it(toy_tasks: Path, tmp_path: P
 
 @pytest.mark.parametrize(
     ("actions", "finding", "left"),
-    [([LIST, *["no call"] * 3], "unparsed", 1), ([LIST] * 5, "loop", 4), ([LIST, LIST], "idle", 0)],
+    [([LIST, *["no call"] * 3], "unparsed", 2), ([LIST] * 5, "loop", 4), ([LIST, LIST], "idle", 0)],
 )
 def test_inability_is_shortened_too(
     actions: list[Action], finding: str, left: int, toy_tasks: Path, tmp_path: Path

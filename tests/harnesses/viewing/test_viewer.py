@@ -17,12 +17,11 @@ from diorama.harnesses.viewing.export import export
 from diorama.harnesses.viewing.library import Library, RunShelf
 from diorama.harnesses.viewing.states import REPLAYS
 from diorama.harnesses.viewing.viewer import Viewer
-from diorama.snapshots.calls import BLOCKED, Call, Outcome
+from diorama.snapshots.calls import BLOCKED, UNPARSED, Call, Outcome
 from diorama.snapshots.diff import Change, diff
 from diorama.snapshots.errors import UsageError
 from diorama.snapshots.store import Store
 from diorama.snapshots.trace import Lines, read_trace
-from diorama.tasks.judge import UNPARSED
 from tests.harnesses.made import made, request
 from tests.harnesses.viewing.conftest import (
     BRANCH,
