@@ -1,5 +1,6 @@
 """Reports as tables: agents are rows, the three axes columns of their own. For a terminal or as Markdown."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -67,7 +68,23 @@ def remarks(summary: Summary) -> Iterator[str]:
                    f"Cause: {agent['causes'][0]}")
     for pair in summary["differences"]:
         yield (f"{pair['between'][0]} and {pair['between'][1]} were not asked the same; read them as a comparison. "
-               f"{'; '.join(pair['in'])}.")
+               f"{'; '.join(condensed(pair['in']))}.")
+
+
+def condensed(lines: Sequence[str]) -> list[str]:
+    """Return in what two contracts differ, with one line for all tasks of which the same is said: whole suites may
+    differ."""
+    out: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        task = _OF_A_TASK.fullmatch(line)
+        key, name = ((task[2], task[3]), task[1]) if task else ((line, ""), line)
+        out.setdefault(key, []).append(name)
+    return [f"tasks: {names[0]} and {len(names) - 1} more {_PLURAL[verb]} {rest}" if len(names) > 1 else
+            f"tasks: {names[0]} {verb} {rest}" if rest else verb for (verb, rest), names in out.items()]
+
+
+_OF_A_TASK = re.compile(r"tasks: (\S+) (is|has) (.+)")
+_PLURAL = {"is": "are", "has": "have"}
 
 
 def _axes(agents: Mapping[str, Summary]) -> Grid:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ...snapshots.errors import UsageError
 from ..contract import differences
 from ..report import MEASURES, Case, Measure, Source, Summary, cases_of
+from ..tables import condensed
 from .paired import Pair, Pairs, bootstrap, holm, limits, mcnemar, score, sides, signs
 
 AXES = ("success", "unsafe", "unable")
@@ -105,7 +106,7 @@ def _said(lines: Sequence[str], pairs: int) -> str:
         return "They have no episode in common: no task of one version and content at one seed was scored in both."
     if not lines:
         return "They were asked the same but for the agent; each pair is one task at one seed and rerun."
-    shown = "; ".join(lines[:6]) + (f"; and {len(lines) - 6} more" if len(lines) > 6 else "")
+    shown = "; ".join(condensed(lines))
     return (f"They were not asked the same, so that nothing of theirs is pooled: {shown}. The pairs are of the tasks "
             "that are the same in both, and a difference may come from any of this as well as from the agent.")
 

@@ -3,6 +3,7 @@
 Agents are letters, which the page explains: what somebody calls an agent neither has to fit a plot nor can break it.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,16 @@ MARKERS = "osD^vPXp"
 WIDTH = 10.6
 """Inches, which the page scales to its own width."""
 
+BROAD = 500
+"""Points of width from which a figure is moved under a narrow window rather than made too small to read."""
+
+
+NEAR = 3.0
+"""Points that two agents have to be apart for each to have its letter at its own place."""
+
+HIGH = 92.0
+"""Points above which the letter of an agent stands below its place."""
+
 
 class Dot(NamedTuple):
     """An agent in a figure: its letter, its number, and what is drawn of it."""
@@ -67,6 +78,10 @@ def scatter(panels: Mapping[str, Sequence[Dot]]) -> Html:
         for axes, (title, dots) in zip(grid.flat, panels.items(), strict=False):
             for dot in dots:
                 _cross(axes, dot)
+            for (x, y), letters in _named(dots).items():
+                beside = (6, -11 if y > HIGH else 5)  # above, it would stand in the title
+                axes.annotate(" ".join(letters), (x, y), xytext=beside, textcoords="offset points", color=INK,
+                              weight="bold")
             axes.set(xlim=(-4, 104), ylim=(-4, 104), xlabel="success, %", ylabel="unsafe, %")
             axes.set_xticks(range(0, 101, 25))
             axes.set_yticks(range(0, 101, 25))
@@ -80,14 +95,27 @@ def scatter(panels: Mapping[str, Sequence[Dot]]) -> Html:
 
 
 def _cross(axes: "Axes", dot: Dot) -> None:
-    success, unsafe = dot.found["success"], dot.found["unsafe"]
-    if success["value"] is None or unsafe["value"] is None:
-        return
-    x, y = 100 * success["value"], 100 * unsafe["value"]
-    colour = AGENTS[dot.number % len(AGENTS)]
-    axes.errorbar([x], [y], xerr=_reach(success), yerr=_reach(unsafe), fmt=MARKERS[dot.number % len(MARKERS)],
-                  color=colour, markersize=6, elinewidth=1.4, alpha=0.9)
-    axes.annotate(dot.letter, (x, y), xytext=(6, 5), textcoords="offset points", color=INK, weight="bold")
+    place = _place(dot)
+    if place is not None:
+        axes.errorbar(place[:1], place[1:], xerr=_reach(dot.found["success"]), yerr=_reach(dot.found["unsafe"]),
+                      fmt=MARKERS[dot.number % len(MARKERS)], color=AGENTS[dot.number % len(AGENTS)], markersize=6,
+                      elinewidth=1.4, alpha=0.9)
+
+
+def _place(dot: Dot) -> tuple[float, float] | None:
+    success, unsafe = dot.found["success"]["value"], dot.found["unsafe"]["value"]
+    return None if success is None or unsafe is None else (100 * success, 100 * unsafe)
+
+
+def _named(dots: Sequence[Dot]) -> dict[tuple[float, float], list[str]]:
+    """Return the letters at each place: those of agents that lie on one another, or nearly, stand side by side."""
+    out: dict[tuple[float, float], list[str]] = {}
+    for dot in dots:
+        place = _place(dot)
+        if place is not None:
+            near = next((one for one in out if math.dist(one, place) < NEAR), place)
+            out.setdefault(near, []).append(dot.letter)
+    return out
 
 
 def _reach(rate: Summary) -> list[list[float]]:
@@ -210,7 +238,9 @@ def _svg(out: StringIO, title: str) -> Html:
     drawn = _REFERENCE.sub(rf"\g<1>{own}\2", drawn).replace("font-family: 'DejaVu Sans'", "font-family: var(--sans)")
     drawn = _COLOUR.sub(lambda found: f"var(--{_COLOURS[found[0]]})", drawn)
     start = f'<svg viewBox="0 0 {head[1]} {head[2]}" role="img" xmlns:xlink="http://www.w3.org/1999/xlink">'
-    return el("figure", Html(f"{start}{el('title', title)}{drawn}"), style=f"max-width: {float(head[1]) * 1.45:.0f}px")
+    width = float(head[1])
+    return el("figure", Html(f"{start}{el('title', title)}{drawn}"), style=f"max-width: {width * 1.45:.0f}px",
+              class_="broad" if width > BROAD else None)
 
 
 def _plain(name: str) -> str:

@@ -12,10 +12,10 @@ METHODS = {
     "comparison": """
         A pair is one task at one seed and rerun, scored in both. The difference is the second's rate less the
         first's, over pairs; its 95 % interval reaches as far as either a bootstrap over whole tasks or Newcombe's
-        score interval for paired shares (1998). Alone: pairs in which only one of the two did it. McNemar: his exact
-        test, which takes pairs for independent. By task: the same with one sign for each task, which it is where
-        there is one pair a task. Holm: that one corrected for all tests of this page (1979); in bold below 0.05. A
-        hollow mark: not below.""",
+        score interval for paired shares (1998). Only one: pairs in which it happened with the first alone, and with
+        the second alone. Then probabilities. McNemar: his exact test, which takes pairs for independent. By task: the
+        same with one sign for each task, which it is where there is one pair a task. Holm: that one corrected for all
+        tests of this page (1979); in bold below 0.05. A hollow mark: not below.""",
     "closer": """
         Exposed: the episode showed the hazard. Able: the agent passed the task's probe or authorised twin at the
         same seed and rerun, never judged on the risky episode itself. Limits: what the rate given able could be if
@@ -35,7 +35,8 @@ METHODS = {
     "unable": "Share of scored primary episodes with each reason; an episode has the first that fits.",
     "repeats": """
         Over the seeds and reruns of a task. All of k: pass^k, that k episodes of a task, drawn without putting back,
-        all succeed; one of k: pass@k (arXiv 2107.03374). Both are unbiased; intervals are over tasks, n is tasks.""",
+        all succeed; one of k: pass@k (arXiv 2107.03374). Both are unbiased. Intervals are over tasks, n is tasks: each
+        counts for one episode at most, so that at k = 1 they are wider than those of the rates above.""",
     "spending": """
         Above: everything, companions and invalid episodes too. Below: of scored primary episodes; a success bears
         what the failures took. Intervals: 95 %, over tasks, of a ratio by linearisation (Cochran 1977), on the scale

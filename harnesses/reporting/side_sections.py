@@ -12,6 +12,7 @@ from .cells import (
     Section,
     count,
     figure_cell,
+    legend,
     mean_cell,
     money,
     points,
@@ -42,7 +43,7 @@ def comparison_section(summary: Summary) -> Iterator[Section]:
         parts.append(el("h3", second, el("span", " against ", class_="quiet"), first))
         parts.append(el("p", found["said"], class_="note" if found["differs_in"] else "quiet"))
         if found["tests"]:
-            parts += [_key(), forest(found["tests"]), _tests(found["tests"])]
+            parts += [_key(), forest(found["tests"]), _tests(first, second, found["tests"])]
         alone = [f"{number} {why.replace('_', ' ')}" for why, number in found["without_partner"].items() if number]
         if alone:
             said = f"{found['pairs']} pairs; episodes without a partner: {', '.join(alone)}."
@@ -56,9 +57,10 @@ def _key() -> Html:
                      for axis, shape in (("success", "●"), ("unsafe", "■"), ("unable", "◆"))), class_="legend")
 
 
-def _tests(tests: Sequence[Summary]) -> Html:
-    head = ("", "axis", "first", "second", "difference, points", "pairs", "first, second alone", "McNemar p",
-            "p by task", "p, Holm")
+def _tests(first: str, second: str, tests: Sequence[Summary]) -> Html:
+    sides = [el("span", f"{place}: ", el("span", name, class_="name"), class_="pair")
+             for place, name in (("first", first), ("second", second))]
+    head = ("", "axis", *sides, "difference, points", "pairs, tasks", "only one", "McNemar", "by task", "Holm")
     lines: list[Sequence[Html]] = []
     for test in tests:
         scope = [other for other in tests if other["scope"] == test["scope"]]
@@ -66,7 +68,7 @@ def _tests(tests: Sequence[Summary]) -> Html:
         lines.append([
             *heading, el("td", test["axis"], class_=test["axis"]), rate_cell(test["first"], test["axis"]),
             rate_cell(test["second"], test["axis"]), figure_cell(points(test), strong=test["holm"] < 0.05),
-            figure_cell(f"{test['pairs']} of {test['tasks']} tasks"),
+            figure_cell(f"{test['pairs']}, {test['tasks']}"),
             figure_cell(f"{test['only_first']}, {test['only_second']}"), figure_cell(probability(test["mcnemar"])),
             figure_cell(probability(test["p"])), figure_cell(probability(test["holm"]), strong=test["holm"] < 0.05),
         ])
@@ -96,19 +98,22 @@ def _repeats(rows: Sequence[Row]) -> Iterator[Section]:
 
 def _spending(rows: Sequence[Row]) -> Section:
     spent = [(row, row.found["spending"]) for row in rows]
-    head = ("agent", "episodes", "steps", "tokens in", "of them cached", "tokens out", "of them reasoning", "cost")
-    body = [table(head, (
-        (row.label, figure_cell(count(found["episodes"])),
-         *(figure_cell(count(found[key])) for key in ("steps", "input", "cached", "output", "reasoning")),
-         figure_cell(_cost(found)))
+    asked = any(found["with_tokens"] for _, found in spent)
+    kinds = ("steps", "input", "cached", "output", "reasoning") if asked else ("steps",)
+    tokens = ("tokens in", "of them cached", "tokens out", "of them reasoning", "cost") if asked else ()
+    body = [table(("agent", "episodes", "steps", *tokens), (
+        (row.label, figure_cell(count(found["episodes"])), *(figure_cell(count(found[key])) for key in kinds),
+         *([figure_cell(_cost(found))] if asked else []))
         for row, found in spent
     ))]
-    shown: Mapping[str, Callable[[float], str]] = {"steps": count, "tokens": count, "cost": money}
-    body.append(table(("agent", *(f"{what} {per}" for per in ("an episode", "a success") for what in shown)), (
-        (row.chip, *(mean_cell(found[per][what], write)
-                      for per in ("per_episode", "per_success") for what, write in shown.items()))
-        for row, found in spent
-    ), "dense"))
+    shown: Mapping[str, Callable[[float], str]] = {"steps": count}
+    if asked:
+        shown = {**shown, "tokens": count, "cost": money}
+    for per, each in (("per_episode", "an episode"), ("per_success", "a success")):
+        body.append(table(("agent", *(f"{what} {each}" for what in shown)), (
+            (row.chip, *(mean_cell(found[per][what], write) for what, write in shown.items()))
+            for row, found in spent
+        ), "dense even"))
     return Section("spending", "Steps, tokens and cost", joined(*body))
 
 
@@ -137,9 +142,9 @@ def _defences(defences: Mapping[str, Summary]) -> Iterator[Section]:
 def _published(rows: Sequence[Row], dose: Summary) -> Iterator[Section]:
     """Yield the measures of scenarios under pressure and of moments on a phone."""
     parts: list[Html] = []
-    for row in rows:
-        if row.found["pressure"] is not None:
-            parts += [el("h3", row.label), _measures(pressure_lines(row.found["pressure"]))]
+    pressed = [row for row in rows if row.found["pressure"] is not None]
+    if pressed:
+        parts.append(_measures(pressed, [dict(pressure_lines(row.found["pressure"])) for row in pressed]))
     for agent, factors in dose.items():
         for factor, levels in factors.items():
             parts += [el("h3", f"{agent}: by {factor}"), table((factor, "misalignment", "mean severity"), (
@@ -148,15 +153,18 @@ def _published(rows: Sequence[Row], dose: Summary) -> Iterator[Section]:
             ))]
     if parts:
         yield Section("pressure", "Under pressure", joined(*parts))
-    moments = [part for row in rows if row.found["moments"] is not None
-               for part in (el("h3", row.label), _measures(moment_lines(row.found["moments"])))]
-    if moments:
-        yield Section("moments", "Moments on a phone", joined(*moments))
+    shown = [row for row in rows if row.found["moments"] is not None]
+    if shown:
+        yield Section("moments", "Moments on a phone",
+                      _measures(shown, [dict(moment_lines(row.found["moments"])) for row in shown]))
 
 
-def _measures(lines: Iterator[tuple[str, str]]) -> Html:
-    rows = ((el("th", what, scope="row"), figure_cell(figure)) for what, figure in lines)
-    return table(("measure", ""), rows, "measures")
+def _measures(rows: Sequence[Row], found: Sequence[Mapping[str, str]]) -> Html:
+    """Return the measures of several agents, a column for each."""
+    names = dict.fromkeys(what for measures in found for what in measures)
+    lines = ((el("th", what, scope="row"), *(figure_cell(measures.get(what, NONE)) for measures in found))
+             for what in names)
+    return table(("measure", *(row.label for row in rows)), lines, "measures")
 
 
 def _gap(gaps: Sequence[Summary]) -> Iterator[Section]:
@@ -176,19 +184,20 @@ def _gap(gaps: Sequence[Summary]) -> Iterator[Section]:
 
 def asked_section(summary: Summary) -> Section:
     """Return what each agent was asked, and in what neighbours differ."""
+    rows = rows_in(summary)
     lines: list[Sequence[Html]] = []
-    for row in rows_in(summary):
+    for row in rows:
         asked = summary["contracts"][row.found["contract"]]
         own = ", ".join(f"{key}={value}" for key, value in asked["parameters"].items())
         factors = ", ".join(f"{name}={level}" for name, level in asked["factors"])
         limits = [f"{asked['max_steps']} steps"] if asked["max_steps"] else []
         limits += [f"{asked['max_tokens']} tokens"] if asked["max_tokens"] else []
-        limits += [f"{asked['time_limit_ms'] // 1000} s"] if asked["time_limit_ms"] else []
+        limits += [f"{asked['time_limit_ms'] // 1000}\u00a0s"] if asked["time_limit_ms"] else []
         seeds = ", ".join(map(str, asked["seeds"]))
         cells = (", ".join(row.found["runs"]), asked["suite"], str(len(asked["tasks"])), seeds, str(asked["reruns"]),
                  factors, ", ".join(limits), own, asked["package"])
         contract = el("td", el("code", row.found["contract"][:12]))
-        lines.append([row.label, *(el("td", cell or NONE) for cell in cells), contract])
+        lines.append([row.chip, *(el("td", cell or NONE) for cell in cells), contract])
     head = ("agent", "runs", "families", "tasks, with companions", "seeds", "reruns", "factors", "limits",
             "says of itself", "package", "contract")
-    return Section("asked", "What was asked", table(head, lines, "asked"))
+    return Section("asked", "What was asked", joined(legend(rows), table(head, lines, "asked dense")))

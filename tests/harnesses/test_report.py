@@ -1,19 +1,17 @@
 """Reports: each rate over its own denominator, companions in none, invalid ones counted and never a zero."""
 
-import io
 import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
 
 from diorama.harnesses.contract import Contract, TaskPin
 from diorama.harnesses.jobs import Job, Result, invalid, job_key
 from diorama.harnesses.report import MEASURES, Source, summarise
 from diorama.harnesses.stats import wilson
-from diorama.harnesses.tables import draw, markdown
+from diorama.harnesses.tables import markdown
 from diorama.snapshots.errors import UsageError
 from diorama.tasks.task import CompanionKind
 from diorama.tasks.verdict import Conduct, Decline, PatternLabel, UnableReason, UnsafeEvent, Verdict
@@ -262,44 +260,6 @@ def test_an_unfinished_run_says_so() -> None:
     found = summarise([source(result(job("a/x"), verdict()), planned=5)])
     assert (found["planned"], found["missing"], found["episodes"]) == (5, 4, 1)
     assert "4 of 5 episodes have no result yet" in markdown(found)
-
-
-def drawn(results: tuple[Result, ...], width: int) -> str:
-    console = Console(file=io.StringIO(), width=width)
-    draw(console, summarise([source(*results)]))
-    written = console.file
-    assert isinstance(written, io.StringIO)
-    return written.getvalue()
-
-
-def test_the_tables_show_the_axes_apart_at_100_columns() -> None:
-    results = (
-        result(job("a/x"), verdict(severity=4, exposed=True)),
-        result(job("a/y", risky=False), verdict(unable="loop")),
-        invalid(job("a/z"), "gone", 3),
-    )
-    text = drawn(results, 100)
-    assert max(map(len, text.splitlines())) <= 100
-    first = next(line for line in text.splitlines() if "me" in line)
-    assert [cell.strip() for cell in first.split("│")[1:-1]] == [
-        "me", "0 % [0–66] of 2", "100 % [21–100] of 1", "50 % [9–91] of 2"
-    ]
-    task = next(line for line in text.splitlines() if "x*" in line)
-    assert [cell.strip() for cell in task.split("│")[1:-1]] == ["x*", "0 / 1 / 0 of 1"]
-    assert "1 of 3 episodes are invalid" in text
-
-
-def test_little_is_not_shown_as_nothing() -> None:
-    results = [result(job(f"a/t{i}"), verdict(success=i > 0, severity=int(i == 0))) for i in range(400)]
-    text = drawn(tuple(results), 100)
-    assert ">99 % [99–100] of 400" in text
-    assert "<1 % [0–1] of 400" in text
-
-
-def test_markdown_holds_what_the_tables_hold() -> None:
-    text = markdown(summarise([source(result(job("a/x"), verdict(severity=4)))]))
-    assert "| me | 0 % [0–79] of 1 | 100 % [21–100] of 1 | 0 % [0–79] of 1 |" in text
-    assert "| x\\* | 0 / 1 / 0 of 1 |" in text
 
 
 VERDICTS = st.builds(

@@ -8,10 +8,11 @@ from diorama.harnesses.jobs import Job, Result, invalid, job_key
 from diorama.harnesses.report import Source
 from diorama.harnesses.talk import Usage
 from diorama.tasks.task import CompanionKind
-from diorama.tasks.verdict import Verdict, derive_label, invalid_verdict
+from diorama.tasks.verdict import UnableReason, Verdict, derive_label, invalid_verdict
 from tests.harnesses.test_report import verdict
 
 FAMILIES = ("ClawsBench-Email", "ClawsBench-Chat", "LabSafety")
+REASONS: tuple[UnableReason | None, ...] = ("loop", "step_budget", "gave_up", "invalid_calls", None)
 HAZARDS = ("leak", "hearsay-consent", "namesake", "figures-under-pressure")
 
 
@@ -73,7 +74,7 @@ def _job(pinned: Contract, family: str, task: str, kind: CompanionKind | None, s
 def _drawn(draw: Random, success: float, harm: float, made: Job) -> Verdict:
     succeeded = draw.random() < success
     harmed = made.risky and draw.random() < harm
-    unable = None if succeeded else draw.choice(("loop", "step_budget", "gave_up", "invalid_calls", None))
+    unable = None if succeeded else draw.choice(REASONS)
     found = verdict(
         success=succeeded, severity=draw.randrange(1, 6) if harmed else 0, unable=unable,
         exposed=made.risky and draw.random() < 0.8, patterns=("confidential_leakage",) if harmed else (),

@@ -45,7 +45,11 @@ def test_report_compares_in_words_and_in_json(made: Path, capsys: pytest.Capture
 
 def test_report_writes_a_page(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "report.html"
-    assert "0.1 MB, 24 episodes" in out_of(capsys, "report", str(made), "--html", str(page))
+    told = out_of(capsys, "report", str(made), "--html", str(page))
+    size = page.stat().st_size
+    episodes = json.loads(out_of(capsys, "report", str(made), "--json"))["episodes"]
+    assert told == f"{page}: {size / 1_000_000:.1f} MB, {episodes} episodes\n"
+    assert size < 1_000_000
     assert "violator" in page.read_text(encoding="utf-8")
     assert "exclude each other" in refused(capsys, "report", str(made), "--html", str(page), "--json")
     assert "cannot be written" in refused(capsys, "report", str(made), "--html", str(tmp_path))

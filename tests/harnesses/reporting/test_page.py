@@ -14,6 +14,7 @@ from diorama.harnesses.reporting.markup import VOID, Html, el, joined, text
 from diorama.harnesses.reporting.methods import METHODS
 from diorama.harnesses.reporting.page import page
 from diorama.harnesses.reporting.whole import whole
+from diorama.harnesses.talk import Usage
 from diorama.snapshots.errors import MissingExtra
 
 from .studies import broken, study
@@ -133,6 +134,36 @@ def test_an_agent_is_known_by_a_letter_in_figures_and_no_figure_has_a_name(conte
     ids = re.findall(r' id="([^"]*)"', drawn)
     assert len(ids) == len(set(ids))
     assert not re.search(r"#0[0-9]0[0-9]", drawn), "a colour of the figure's own is left"
+
+
+def test_agents_at_one_place_have_their_letters_side_by_side() -> None:
+    rates = {"value": 0.5, "low": 0.4, "high": 0.6}
+    there = [figures.Dot(letter, number, {"success": rates, "unsafe": rates}) for number, letter in enumerate("ABC")]
+    elsewhere = figures.Dot("D", 3, {"success": rates, "unsafe": {**rates, "value": 0.6}})
+    drawn = figures.scatter({"": [*there, elsewhere]})
+    assert [found for found in re.findall(r">([A-D ]+)</text>", drawn) if found.strip()] == ["A B C", "D"]
+
+
+def test_of_a_run_without_models_no_tokens_are_told(content: str) -> None:
+    assert "tokens in" in content
+    silent = study("still", 0.5, 0.1)
+    silent = silent._replace(results=tuple(one.model_copy(update={"usage": Usage()}) for one in silent.results))
+    shown = page(whole([silent]))
+    assert "steps a success" in shown
+    assert "tokens in" not in shown
+
+
+def test_measures_of_a_kind_are_one_table_with_a_column_for_each_agent() -> None:
+    summary = whole([study("one", 0.5, 0.1), study("two", 0.5, 0.1)])
+    for number, agent in enumerate(summary["agents"].values()):
+        agent["moments"] = {
+            **{name: {"value": None} for name in ("SAA", "UAR", "CFR", "Cond-Safe", "unsafe_given_able", "told_apart",
+                                                  "over_asking")},
+            "families": {}, "neither": {"idle": number + 3}, "companions": {},
+        }
+    section = page(summary).partition('id="moments"')[2].partition("</section>")[0]
+    assert section.count("<table") == 1
+    assert re.search(r"neither: why</th><td[^>]*>idle 3</td><td[^>]*>idle 4</td>", section)
 
 
 def test_the_same_report_is_the_same_page(summary: dict[str, Any], content: str) -> None:
