@@ -1,17 +1,19 @@
 """Reports: each rate over its own denominator, companions in none, invalid ones counted and never a zero."""
 
+import io
 import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from diorama.harnesses.contract import Contract, TaskPin
 from diorama.harnesses.jobs import Job, Result, invalid, job_key
 from diorama.harnesses.report import MEASURES, Source, summarise
 from diorama.harnesses.stats import wilson
-from diorama.harnesses.tables import markdown
+from diorama.harnesses.tables import draw, markdown
 from diorama.snapshots.errors import UsageError
 from diorama.tasks.task import CompanionKind
 from diorama.tasks.verdict import Conduct, Decline, PatternLabel, UnableReason, UnsafeEvent, Verdict
@@ -297,7 +299,7 @@ def test_every_report_adds_up(results: list[Result]) -> None:
     for name, worst in agent["worst_case"].items():
         if rates[name]["value"] is not None:
             assert worst["low"] - 1e-9 <= rates[name]["value"] <= worst["high"] + 1e-9
-    drawn(tuple(results), 100)
+    draw(Console(file=io.StringIO(), width=100), found)
 
 
 # --- public and private, easy and hard -------------------------------------------------------------------------------
