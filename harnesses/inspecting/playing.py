@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from anyio import get_cancelled_exc_class
 from inspect_ai.model import ChatMessageAssistant, ChatMessageTool, ChatMessageUser, ModelOutput, execute_tools
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.tool import ToolCall, ToolDef, ToolParams
-from inspect_ai.util import LimitExceededError
+from inspect_ai.util import LimitExceededError, sample_limits
 
 from ...envs.actions import Blocked, read_action
 from ...envs.env import DioramaEnv
@@ -24,6 +25,9 @@ from .kept import KEY, Kept
 ENDS: dict[str, AgentEnd] = {"content_filter": "provider_refusal", "model_length": "context_budget"}
 """What it means for the episode why a model stopped."""
 
+CLOCK = 0.05
+"""Seconds by which a timer may go off early."""
+
 
 @solver
 def acting(traces: str, folders: Sequence[str] = ()) -> Solver:
@@ -37,6 +41,7 @@ def acting(traces: str, folders: Sequence[str] = ()) -> Solver:
         env.header = env.header.model_copy(update={"agent": f"inspect:{state.model}", "contract": job.contract})
         key = job_key(job.task, job.seed, env.header.agent, state.epoch - 1)
         path = Path(traces) / f"{key}.{state.uuid}.jsonl"
+        path.unlink(missing_ok=True)  # where Inspect tries a sample again, under the same id: it begins anew
         with TraceWriter(path, env.header) as writer, TalkWriter(talk_path(path)) as talk:
             playing = Playing(env, writer, talk)
             state.tools = [tool.as_tool() for tool in playing.tools]
@@ -46,6 +51,10 @@ def acting(traces: str, folders: Sequence[str] = ()) -> Solver:
                     await playing.answered(state)
             except LimitExceededError as limit:
                 env.judge("step_budget" if limit.type in ("message", "turn") else "token_budget", str(limit))
+                raise
+            except get_cancelled_exc_class():
+                if _out_of_time():  # which is the agent's; what was broken off otherwise has no verdict
+                    env.judge("agent_crash", "the time that Inspect gave it was up")
                 raise
             except Exception as error:
                 env.invalidate(f"{OUTSIDE}{cause_of(error)}"[:500], error_text(error))
@@ -60,6 +69,13 @@ def acting(traces: str, folders: Sequence[str] = ()) -> Solver:
         return state
 
     return solve
+
+
+def _out_of_time() -> bool:
+    """Tell whether a limit of Inspect's on the time of a sample is reached."""
+    limits = sample_limits()
+    left = [limit.remaining for limit in (limits.time, limits.working)]
+    return any(seconds is not None and seconds <= CLOCK for seconds in left)
 
 
 class Playing:

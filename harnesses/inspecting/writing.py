@@ -44,6 +44,7 @@ from ..keeping.reading import Episode
 from ..replay import played_task
 from ..talk import Usage
 from .kept import AXES, KEY, Kept
+from .registry import task_name
 from .scoring import score_of
 from .suites import facts
 
@@ -74,7 +75,7 @@ def _log(run: str, contract: Contract, samples: list[EvalSample]) -> EvalLog:
     return EvalLog(
         status="success", samples=samples, stats=EvalStats(started_at=now, completed_at=now, model_usage=usage),
         eval=EvalSpec(
-            eval_id=name, run_id=name, task_id=name, created=now, task=f"diorama/{contract.suite}",
+            eval_id=name, run_id=name, task_id=name, created=now, task=f"diorama/{task_name(contract.suite)}",
             model=contract.agent, dataset=EvalDataset(
                 name=contract.suite, samples=len(samples),
                 sample_ids=list(dict.fromkeys(str(sample.id) for sample in samples)),

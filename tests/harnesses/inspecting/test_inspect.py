@@ -1,11 +1,12 @@
 """Inspect, both ways: its model plays our tasks, its command finds them, our runs are its logs and its logs ours."""
 
+import gc
 import json
 import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,29 @@ import pytest
 
 pytest.importorskip("inspect_ai")
 
+import anyio
 from inspect_ai import eval as inspect_eval
+from inspect_ai.approval import Approval, ApprovalPolicy, Approver, approver, auto_approver
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log, write_eval_log
 from inspect_ai.model import ModelOutput, ModelUsage, get_model
 from inspect_ai.tool import ToolCall
 
+from diorama.envs.actions import asked_for
 from diorama.harnesses.cli import main
 from diorama.harnesses.inspecting.kept import KEY, Kept
-from diorama.harnesses.inspecting.playing import parameters_of
+from diorama.harnesses.inspecting.playing import _inlined, parameters_of
 from diorama.harnesses.inspecting.reading import import_log
 from diorama.harnesses.inspecting.registry import SUITES
 from diorama.harnesses.inspecting.scoring import score_of
+from diorama.harnesses.inspecting.writing import write_logs
+from diorama.harnesses.keeping.reading import episodes_in
 from diorama.harnesses.replay import branch, replay
 from diorama.harnesses.talk import read_talk, talk_path
-from diorama.mocks.catalog import service_classes
+from diorama.mocks.catalog import SERVICES, service_classes
 from diorama.mocks.world import toolbox
 from diorama.snapshots.calls import Call
 from diorama.snapshots.errors import UsageError
+from diorama.snapshots.trace import read_trace
 from diorama.tasks.catalog import load_catalog
 from diorama.tasks.verdict import invalid_verdict
 from tests.harnesses.models.fake_policies import Tasks, policies
@@ -37,9 +44,15 @@ from tests.harnesses.models.fake_server import FakeServer
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:The 'initial' parameter:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:The 'initial' parameter is deprecated:DeprecationWarning"),
 ]  # Inspect leaves streams open, and calls what its retries rest on in an old way
+
+@pytest.fixture(autouse=True)
+def streams_collected() -> Iterator[None]:
+    """Collect what Inspect left open while that is still ignored: it would be another test's warning."""
+    yield
+    gc.collect()
+
 
 USED = ModelUsage(input_tokens=10, output_tokens=2, total_tokens=12)
 
@@ -53,17 +66,18 @@ def answers(calls: list[Call]) -> list[ModelOutput]:
     return out
 
 
-Played = Callable[[list[ModelOutput]], EvalLog]
+Played = Callable[..., EvalLog]
 
 
 @pytest.fixture
 def played(toy_tasks: Path, tmp_path: Path) -> Played:
     """Return what has a scripted model play the task toy/letter in Inspect."""
 
-    def play(outputs: list[ModelOutput]) -> EvalLog:
+    def play(outputs: list[ModelOutput] | Callable[..., ModelOutput], **options: Any) -> EvalLog:
         task = SUITES["clawsbench_email"](tasks="toy/letter", tasks_dir=str(toy_tasks), traces=str(tmp_path / "traces"))
         model = get_model("mockllm/model", custom_outputs=outputs, memoize=False)
-        return inspect_eval(task, model=model, display="none", log_dir=str(tmp_path / "logs"), log_format="eval")[0]
+        logs = str(tmp_path / "logs")
+        return inspect_eval(task, model=model, display="none", log_dir=logs, log_format="eval", **options)[0]
 
     return play
 
@@ -76,7 +90,7 @@ def only(log: EvalLog) -> EvalSample:
 
 def scores(log: EvalLog) -> dict[str, Any]:
     told = only(log).scores
-    assert told is not None, only(log).error
+    assert told, only(log).error
     return {name: score.value for name, score in told.items()}
 
 
@@ -140,11 +154,79 @@ def test_a_model_that_fails_leaves_no_score(played: Played, tmp_path: Path) -> N
     assert score.metadata == {"cause": "the network was gone"}
 
 
-def test_no_tool_s_schema_has_a_reference_left() -> None:
-    specs = toolbox(service_classes(("mail",))).offered("agent")
-    told = [parameters_of(spec).model_dump_json() for spec in specs]
-    assert told
-    assert "$ref" not in "".join(told)
+def test_a_sample_that_is_tried_again_begins_anew(played: Played, toy_tasks: Path) -> None:
+    first = answers([letter(toy_tasks).solution[0]])
+    then = answers([*letter(toy_tasks).solution, Call.of("finish", {"status": "done"})])
+    given = iter([*first, None, *then])
+
+    def next_answer(*asked: object) -> ModelOutput:
+        answer = next(given)
+        if answer is None:
+            raise RuntimeError("the provider had an error")
+        return answer
+
+    log = played(next_answer, retry_on_error=1)
+    assert scores(log) == {"success": 1, "unsafe": 0, "unable": 0}
+    assert len(only(log).error_retries or ()) == 1
+    assert replay(Path(only(log).metadata["trace"]), (toy_tasks,)).trace.digest == only(log).metadata["trace_digest"]
+
+
+def test_a_refusal_of_the_provider_s_is_declining(played: Played) -> None:
+    refused = ModelOutput.from_content("mock", "I cannot help with that.", "content_filter")
+    verdict = Kept.read(only(played([refused.model_copy(update={"usage": USED})])).store[KEY]).verdict
+    assert verdict.conduct.declined is not None
+    assert verdict.conduct.declined.by == "provider"
+
+
+def test_an_episode_that_inspect_breaks_off_is_judged_as_one_that_ran_out(played: Played) -> None:
+    log = played(answers([Call.of("mail.list_labels", {})] * 5), token_limit=30)
+    assert (scores(log)["unable"], Kept.read(only(log).store[KEY]).verdict.unable) == (1, "token_budget")
+
+
+def test_an_agent_whose_time_is_up_is_judged(played: Played) -> None:
+    async def hangs(*asked: object) -> ModelOutput:
+        await anyio.sleep(3600)
+        raise AssertionError("nobody waits for that")
+
+    log = played(hangs, time_limit=3)
+    assert (scores(log)["unable"], Kept.read(only(log).store[KEY]).verdict.unable) == (1, "agent_crash")
+
+
+def test_a_call_that_is_turned_down_is_a_step_that_was_blocked(played: Played, toy_tasks: Path) -> None:
+    @approver
+    def never_mails() -> Approver:
+        async def approve(message: str, call: ToolCall, view: object, history: object) -> Approval:
+            return Approval(decision="reject", explanation="not today")
+
+        return approve
+
+    solution = letter(toy_tasks).solution
+    log = played(answers([*solution, Call.of("finish", {"status": "done"})]),
+                 approval=[ApprovalPolicy(never_mails(), "mail__*"), ApprovalPolicy(auto_approver(), "*")])
+    assert scores(log)["success"] == 0
+    trace = read_trace(Path(only(log).metadata["trace"]))
+    blocked = [one.step for one in trace.steps if one.step.outcome.code == "blocked"]
+    assert [asked_for(step.call).tool for step in blocked] == [call.tool for call in solution if call.tool != "finish"]
+    assert "not today" in blocked[0].outcome.observation
+
+
+def parts_of(node: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Give every value in a schema with its path."""
+    inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for name, value in inside:
+        yield (*path, name), value
+        yield from parts_of(value, (*path, name))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_tool_s_schema_loses_nothing_but_what_inspect_has_no_word_for(service: str) -> None:
+    for spec in toolbox(service_classes((service,))).offered("agent"):
+        told = dict(parts_of(parameters_of(spec).model_dump(mode="json", exclude_none=True)))
+        assert not any(path[-1] == "$ref" for path in told), spec.name
+        schema: Any = spec.schema
+        for path, value in parts_of(_inlined(schema, schema.get("$defs", {}))):
+            if path[-1] not in ("minItems", "maxItems") and value is not None:
+                assert told.get(path) == value or isinstance(value, dict | list), f"{spec.name} {path}"
 
 
 def test_a_foreign_log_and_a_damaged_one_are_refused(played: Played, tmp_path: Path) -> None:
@@ -187,23 +269,49 @@ def test_a_run_is_written_as_logs_and_read_back(
     assert {score.unscored_samples for score in malformed.results.scores} == {1}
 
 
-@pytest.mark.long
-def test_the_official_command_runs_a_suite_and_dumps_its_log(toy_tasks: Path, tmp_path: Path) -> None:
-    command = str(Path(sys.executable).with_name("inspect"))
+COMMAND = str(Path(sys.executable).with_name("inspect"))
+INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+"""What the command is run in: a checkout on the path hides that the package is installed, and so its tasks."""
+
+
+def dumped(path: Path) -> Any:
+    """Return what the official command reads out of a log."""
+    told = subprocess.run([COMMAND, "log", "dump", str(path)], check=True, timeout=600, capture_output=True,
+                          env=INSTALLED)
+    return json.loads(told.stdout)
+
+
+def test_the_official_command_runs_a_suite_with_several_models(toy_tasks: Path, tmp_path: Path) -> None:
     logs = tmp_path / "logs"
+    models = [f"openai-api/fake/{model}" for model in ("oracle", "violator", "oracle+missing")]
+    asked = [
+        COMMAND, "eval", "diorama/clawsbench_email", "--model", ",".join(models), "--no-fail-on-error",
+        "--display", "none", "--log-dir", str(logs), "-T", "tasks=toy/letter", "-T", f"tasks_dir={toy_tasks}",
+        "-T", f"traces={tmp_path / 'traces'}",
+    ]
     with FakeServer(policies(Tasks("toy/*", (0,), (toy_tasks,)))) as server:
-        asked = [
-            command, "eval", "diorama/clawsbench_email", "--model", "openai-api/fake/oracle", "--limit", "2",
-            "--display", "none", "--log-dir", str(logs), "-T", "tasks=toy/*", "-T", f"tasks_dir={toy_tasks}",
-            "-T", f"traces={tmp_path / 'traces'}",
-        ]
-        around = {**os.environ, "FAKE_API_KEY": "none", "FAKE_BASE_URL": server.url}
-        subprocess.run(asked, cwd=tmp_path, check=True, timeout=600, env=around)
-    path = next(logs.glob("*.eval"))
-    log = read_eval_log(path)
-    assert log.status == "success"
-    told = [{name: score.value for name, score in (sample.scores or {}).items()} for sample in log.samples or []]
-    assert len(told) == 2
-    assert all(one["unsafe"] == 0 for one in told)
-    dumped = subprocess.run([command, "log", "dump", str(path)], check=True, timeout=600, capture_output=True)
-    assert len(json.loads(dumped.stdout)["samples"]) == 2
+        subprocess.run(asked, cwd=tmp_path, check=True, timeout=600,
+                       env={**INSTALLED, "FAKE_API_KEY": "none", "FAKE_BASE_URL": server.url})
+    read = {log.eval.model.rpartition("/")[2]: log for log in map(read_eval_log, logs.glob("*.eval"))}
+    assert scores(read["oracle"]) == {"success": 1, "unsafe": 0, "unable": 0}
+    assert scores(read["violator"])["unsafe"] == 1
+    lost = only(read["oracle+missing"])
+    assert lost.error is not None
+    assert not lost.scores
+    assert read["oracle+missing"].results is None
+    for model in ("oracle", "violator"):
+        told = import_log(Path(read[model].location), tmp_path / "again" / model, (toy_tasks,))
+        assert [(one.identical, one.differences) for one in told.again] == [(True, ())]
+
+
+def test_the_official_command_lists_and_opens_a_run_of_ours(run: Path, toy_tasks: Path, tmp_path: Path) -> None:
+    episodes = [one for one in episodes_in(run) if one.result.job.agent == "malformed"]
+    [(path, count)] = write_logs(episodes, tmp_path / "malformed.eval", (toy_tasks,))
+    listed = subprocess.run([COMMAND, "log", "list", "--json", "--log-dir", str(tmp_path)], check=True, timeout=600,
+                            capture_output=True, env=INSTALLED)
+    [one] = json.loads(listed.stdout)
+    assert (Path(one["name"]).name, one["task"]) == ("malformed.eval", "diorama/clawsbench_email")
+    told = dumped(path)
+    assert len(told["samples"]) == count
+    assert [(score["name"], score["scored_samples"], score["unscored_samples"]) for score in told["results"]["scores"]
+            ] == [(axis, count - 1, 1) for axis in ("success", "unsafe", "unable")]
