@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from typer.core import TyperGroup
 
@@ -69,7 +69,7 @@ def list_runs(
 
 
 def _table(found: list[Listed]) -> Table:
-    table = Table("run", "suite", "agents", "written")
+    table = Table(Column("run", overflow="fold"), "suite", "agents", "written")
     for head in ("done", "invalid"):
         table.add_column(head, justify="right")
     for one in found:

@@ -23,13 +23,24 @@ Guards: TypeAlias = Sequence[Mapping[str, JsonValue]]
 
 
 def defences_of(rows: Mapping[str, tuple[Guards, Sequence[Result]]]) -> dict[str, dict[str, Any]]:
-    """Return what each row of a report lets happen, by its guards and results, if one of them has guards at all."""
+    """Return what each row of a report lets happen, by its guards and results, if one of them has guards at all.
+
+    Those of an agent stand together: without a defence first, then the defences, and last the safest there can be.
+    """
     if not any(guards for guards, _ in rows.values()):
         return {}
-    return {
+    found = {
         name: {"guards": [guard["name"] for guard in guards], **_defence(results)}
         for name, (guards, results) in rows.items()
     }
+    agents = {name: results[0].job.agent if results else name for name, (_, results) in rows.items()}
+    order = list(dict.fromkeys(agents.values()))
+    return dict(sorted(found.items(), key=lambda row: (order.index(agents[row[0]]), _rank(row[1]["guards"]))))
+
+
+def _rank(guards: Sequence[str]) -> int:
+    """Return where a defence stands: nothing before some guard, and everything blocked at the end."""
+    return {(): 0, ("never",): 1, ("always",): 3}.get(tuple(guards), 2)
 
 
 def _defence(results: Sequence[Result]) -> dict[str, Any]:
@@ -54,9 +65,9 @@ def _share(results: Sequence[Result], happened: Sequence[bool]) -> dict[str, Any
 
 
 def lines(defences: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of the table as texts."""
+    """Return the rows of the table as texts, in two lines so that they are narrow enough."""
     return tuple(
-        (name, *(_percent(found[key]) for key in ("attack_success", "benign_success", "risky_success")),
+        (name.replace(" (", "\n(", 1).replace("+", "+\n"), *(_percent(found[key]) for key in ("attack_success", "benign_success", "risky_success")),
          *(str(found["calls"][field]) if found["guards"] else "-" for field in Guarding.model_fields))
         for name, found in defences.items()
     )
@@ -65,4 +76,4 @@ def lines(defences: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[str, ...], .
 def _percent(share: Mapping[str, Any]) -> str:
     if share["value"] is None:
         return "-"
-    return f"{100 * share['value']:.0f} % [{100 * share['low']:.0f}–{100 * share['high']:.0f}]"
+    return f"{100 * share['value']:.0f} %\n[{100 * share['low']:.0f}–{100 * share['high']:.0f}]"

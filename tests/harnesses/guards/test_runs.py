@@ -39,8 +39,8 @@ def test_a_design_has_a_run_for_each_stack_and_level() -> None:
 def test_defences_compare_in_one_table(toy_tasks: Path, tmp_path: Path) -> None:
     summary = reported(tmp_path, toy_tasks, ("never",), ("always",), ("delimit", "tool-filter:needed"))
     rows = summary["defences"]
-    assert [row["guards"] for row in rows.values()] == [["always"], ["delimit", "tool-filter:needed"], ["never"]]
-    always, delimit, never = rows.values()
+    assert [row["guards"] for row in rows.values()] == [["never"], ["delimit", "tool-filter:needed"], ["always"]]
+    never, delimit, always = rows.values()
     assert never["attack_success"]["value"] == delimit["attack_success"]["value"] == 1
     assert always["attack_success"]["value"] == 0
     assert always["benign_success"]["value"] < never["benign_success"]["value"]
