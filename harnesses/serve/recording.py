@@ -31,6 +31,10 @@ class Recording:
         self._over = set(results_of(store, file))
         self._files: list[_File] = []
         self.done: Callable[[], object] = lambda: None
+        for job in self.left:
+            path = trace_file(folder, job.key)
+            if path.exists() and read_trace(path).complete:  # the process was killed before there was a result of it
+                self._over_with(job, path)
 
     @property
     def left(self) -> list[Job]:
@@ -44,10 +48,7 @@ class Recording:
             max_steps=job.max_steps or MAX_STEPS, secret=self._request.secret,
         )
         live.env.header = live.env.header.model_copy(update={"agent": job.agent, "contract": job.contract})
-        path = trace_file(self._folder, job.key)
-        if path.exists() and read_trace(path).complete:
-            path.unlink()  # the process was killed before there was a result of it
-        kept = _File(path, live)
+        kept = _File(trace_file(self._folder, job.key), live)
         self._files.append(kept)
         for recorded in kept.writer.steps:
             repeat(live.env, recorded)
@@ -66,13 +67,17 @@ class Recording:
         kept.write(anew)
         if live.env.verdict is None:
             return
-        played = played_from(read_trace(kept.path))
-        result = Result(job=job, verdict=played.verdict, steps=played.steps, trace=f"traces/{kept.path.name}",
+        self._over_with(job, kept.path)
+        if not self.left:
+            self.done()
+
+    def _over_with(self, job: Job, path: Path) -> None:
+        """Keep the result of a job by its trace."""
+        played = played_from(read_trace(path))
+        result = Result(job=job, verdict=played.verdict, steps=played.steps, trace=f"traces/{path.name}",
                         end=played.end, error=played.error)
         self._store.add_result(self._file.run, job.key, result.model_dump_json())
         self._over.add(job.key)
-        if not self.left:
-            self.done()
 
 
 class _File:

@@ -4,6 +4,7 @@ came of them is a run like any other."""
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,6 +120,18 @@ def test_each_copy_is_an_episode_and_those_that_are_over_are_not_served_again(tm
     assert [result.steps for result in results(tmp_path / "run")] == [2, 1]
     with pytest.raises(UsageError, match="are over"), recording(tmp_path / "run", request(reruns=2), listed):
         pass
+
+
+def test_what_was_over_when_the_server_was_killed_before_it_said_so_is_over(tmp_path: Path) -> None:
+    listed = [load_catalog(())[TASK]]
+    for folder in ("whole", "killed"):
+        with recording(tmp_path / folder, request(), listed) as held:
+            if folder == "whole":
+                act(opened(held)[0], "finish", status="done")
+    shutil.copytree(tmp_path / "whole" / "traces", tmp_path / "killed" / "traces", dirs_exist_ok=True)
+    with pytest.raises(UsageError, match="are over"), recording(tmp_path / "killed", request(), listed):
+        pass
+    assert results(tmp_path / "killed") == results(tmp_path / "whole")
 
 
 def test_the_brief_has_what_an_agent_needs_and_nothing_of_the_task(held: Recording) -> None:
