@@ -20,10 +20,11 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PIECE = 1 << 20
 
 _MEMBER = re.compile(
-    rf"(?:[^/\\:\x00-\x1f]+/){{0,2}}"
-    rf"(?:{re.escape(RUN_FILE)}|{re.escape(OWN_STORE)}|{re.escape(ASSESSMENTS)}|(?:traces|talk)/[^/\\:\x00-\x1f]+\.jsonl)"
+    rf"(?![A-Za-z]:)(?:[^/\\\x00-\x1f]+/){{0,2}}"
+    rf"(?:{re.escape(RUN_FILE)}|{re.escape(OWN_STORE)}|{re.escape(ASSESSMENTS)}|(?:traces|talk)/[^/\\\x00-\x1f]+\.jsonl)"
 )
-"""The files of a zipped run: below the name of its folder, and that of a cell if it is a design."""
+"""The files of a zipped run: below the name of its folder, and that of a cell if it is a design, such as
+`guard=delimit:all`. What looks like a drive is no name."""
 
 _MOST_MEMBERS = 1_000_000
 _MOST_TIMES = 250

@@ -65,6 +65,16 @@ def test_the_bytes_depend_on_the_results_alone_and_not_on_when_they_came(
     assert (tmp_path / "first.zip").read_bytes() == packed.read_bytes()
 
 
+def test_a_design_is_packed_with_its_cells_whatever_their_names(run: Path, tmp_path: Path) -> None:
+    for guard in ("never", "delimit:all+keywords:80"):
+        shutil.copytree(run, tmp_path / "design" / f"guard={guard},attack=mail:delegate")
+    pack(tmp_path / "design", tmp_path / "design.zip")
+    with opened(tmp_path / "design.zip") as folder:
+        assert sorted(one.name for one in folder.iterdir()) == sorted(
+            one.name for one in (tmp_path / "design").iterdir())
+        assert len(list(load_all(folder))) == 4
+
+
 def test_what_a_store_has_is_packed_along_and_the_folder_left_alone(
     database: str, toy_tasks: Path, tmp_path: Path
 ) -> None:
