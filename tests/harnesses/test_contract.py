@@ -36,6 +36,7 @@ OTHER: dict[str, tuple[Any, str]] = {
     "max_steps": (9, "max_steps: None there, 9 here"),
     "time_limit_ms": (1, "time_limit_ms: 0 there, 1 here"),
     "max_tokens": (5000, "max_tokens: 0 there, 5000 here"),
+    "guards": (({"name": "repeat"},), 'guards: [] there, [{"name":"repeat"}] here'),
 }
 
 
@@ -56,6 +57,11 @@ def test_a_contract_equals_itself_after_a_round_trip() -> None:
     again = Contract.model_validate_json(BASE.model_dump_json())
     assert again.digest == BASE.digest
     assert differences(BASE, again) == []
+
+
+def test_a_contract_from_before_there_were_token_limits_and_guards_keeps_its_hash() -> None:
+    before = BASE.model_dump_json(exclude={"max_tokens", "guards"})
+    assert Contract.model_validate_json(before).digest == "1a2d131c5785884c11856f8c7b1fb40e"
 
 
 def test_other_content_of_a_task_is_told_from_another_version() -> None:
