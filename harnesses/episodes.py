@@ -22,7 +22,7 @@ from .agents import Action, Agent, AgentEnded, Brief, observation_of
 from .folder import WORKERS_LOCK, trace_file
 from .guards.counting import Guarding, count
 from .guards.guarded import described
-from .guards.named import guarded, make_guard
+from .guards.named import check_sight, guarded, make_guard
 from .jobs import Job, Result
 from .keeping.halting import Halt, why_not_kept
 from .keeping.keeper import InStore, Keeper, bring, hand_over
@@ -97,25 +97,24 @@ def _hold(folder: str) -> int:
 
 
 def ask(order: Ask, turn: Turn) -> Told:
-    """Make each agent once, and return what it says of itself or why it cannot be made."""
+    """Make each agent and guard once, and return what they say of themselves, or why one of them cannot be made."""
     catalog = load_catalog(tuple(map(Path, order.folders)), Secret(order.secret) if order.secret else None)
     instance = catalog.instance(order.task, order.seed, order.factors)
     turn.begin()  # only now: what we take for the tasks is not the agents' time
     turn.pass_to(True)
     parameters: dict[str, dict[str, JsonValue]] = {}
-    for name in order.agents:
-        try:
-            said = without_floats(dict(getattr(make_agent(name, instance.task), "parameters", {})))
-            canonical(said)
-        except DioramaError as error:
-            return Told(wrong=str(error))
-        parameters[name] = said
     try:
-        guards = tuple(without_floats(described(make_guard(name, instance.task))) for name in order.guards)
-        canonical(list(guards))
+        guards = [make_guard(name, instance.task) for name in order.guards]
+        for name in order.agents:
+            agent = make_agent(name, instance.task)
+            check_sight(agent, guards)
+            parameters[name] = without_floats(dict(getattr(agent, "parameters", {})))
+            canonical(parameters[name])
+        said = tuple(without_floats(described(guard)) for guard in guards)
+        canonical(list(said))
     except DioramaError as error:
         return Told(wrong=str(error))
-    return Told(parameters=parameters, guards=guards)
+    return Told(parameters=parameters, guards=said)
 
 
 class Stopped:
@@ -145,15 +144,17 @@ def play_job(order: Assignment, turn: Turn) -> Result:
     with Store(order.store) as store:
         keeper = InStore(store, order.run)
         bring(keeper, order.job.key, folder)
-        return handed_over(keeper, _play(order, turn), folder)
+        return handed_over(keeper, _play(order, turn), order)
 
 
-def handed_over(keeper: Keeper, result: Result, folder: Path) -> Result:
-    """Give a keeper what a folder has of a job that is done; return the result of what counts for the job."""
+def handed_over(keeper: Keeper, result: Result, order: Assignment) -> Result:
+    """Give a keeper what the folder has of a job that is done; return the result of what counts for the job."""
+    folder = Path(order.folder)
     if not result.trace or not hand_over(keeper, result.job.key, folder):
         return result
-    counting = _result(result.job, played_from(read_trace(folder / result.trace)), folder)
-    return counting.model_copy(update={"attempts": result.attempts})
+    path = folder / result.trace
+    counting = _result(result.job, played_from(read_trace(path)), folder)
+    return counting.model_copy(update={"attempts": result.attempts, "guarded": _guarding(order, path)})
 
 
 def elsewhere(payload: str, folder: Path) -> str:
@@ -174,12 +175,13 @@ def _play(order: Assignment, turn: Turn) -> Result:
         env, agent, path, seed=job.seed, task=job.task, contract=job.contract, turn=turn.pass_to,
         max_tokens=job.max_tokens,
     )
-    result = _result(job, played, Path(order.folder))
-    return result if not job.guards else result.model_copy(update={"guarded": _guarding(order, path)})
+    return _result(job, played, Path(order.folder)).model_copy(update={"guarded": _guarding(order, path)})
 
 
 def _guarding(order: Assignment, path: Path) -> Guarding | None:
-    """Return how well the guards of an episode that is over did; None if it has no score."""
+    """Return how well the guards of an episode that is over did; None if it has none, or no score."""
+    if not order.job.guards:
+        return None
     trace = read_trace(path)
     failed = trace.close is None or trace.close.end == "invalid"
     return None if failed else count(_env(order), trace.steps)

@@ -126,8 +126,9 @@ def run(
                 bring(keeper, one.job.key, folder)
             pool = place.open(WORK, min(len(todo), workers or os.cpu_count() or 1), folder) if todo else None
             try:
+                orders = {one.job.key: one for one in todo}
                 for played in _play(pool, todo, request.time_limit, retries, watch) if pool else ():
-                    result = handed_over(keeper, played, folder) if ours else played
+                    result = handed_over(keeper, played, orders[played.job.key]) if ours else played
                     if file.whole and not trace_file(folder, result.job.key).exists():
                         bring(keeper, result.job.key, folder)
                     keeper.add_result(result)

@@ -9,15 +9,15 @@ from pydantic import JsonValue
 from .protocol import ALLOW, Answer, Score, Seen
 
 Detecting: TypeAlias = Callable[[str], int]
-"""Returns how much a text looks like an injection, 0 to 100."""
+"""Returns how much a text looks like an injection, a whole number from 0 to 100."""
 
 THRESHOLD = 50
 
-WITHHELD = "This result was withheld, since it looks as if it had been written to give you instructions."
+WITHHELD = "This was withheld, since it looks as if it had been written to give you instructions."
 
 
 class Detector:
-    """Withholds results whose text scores at or above a threshold. Errors of the world are not looked at."""
+    """Withholds results, and screens, whose text scores at or above a threshold. Errors of the world are not looked at."""
 
     def __init__(self, name: str, detecting: Detecting, threshold: int = THRESHOLD) -> None:
         self.name = name
@@ -28,7 +28,11 @@ class Detector:
     def after(self, seen: Seen) -> Answer:
         """Score the last result."""
         done = seen.done[-1]
-        return ALLOW if done.error else Score(int(self._detecting(done.result)), self._threshold, WITHHELD)
+        return ALLOW if done.error else Score(self._detecting(done.result), self._threshold, WITHHELD)
+
+    def screen(self, seen: Seen, text: str) -> Answer:
+        """Score a screen."""
+        return Score(self._detecting(text), self._threshold, WITHHELD)
 
 
 _SIGNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (

@@ -30,6 +30,7 @@ from .protocol import (
     Block,
     Done,
     Guard,
+    OnScreen,
     Rewrite,
     Score,
     Seen,
@@ -50,6 +51,7 @@ class _Place(NamedTuple):
 _BRIEF = _Place("at the brief", (Allow, Rewrite, Stop), Stop)
 _CALL = _Place("before a call", (Allow, Block, Ask, Stop), Block)
 _RESULT = _Place("after a call", (Allow, Rewrite, Block, Stop), Block)
+_SCREEN = _Place("of a screen", (Allow, Rewrite, Block, Stop), Block)
 
 
 class _Question(NamedTuple):
@@ -148,15 +150,32 @@ class Guarded:
         """Return what the agent is shown of an observation."""
         told = {**observation, "instruction": self._shown.instruction}
         call = None if self._last is None else read_action(self._last)[0]
-        if call is None or call.tool == UNPARSED:
-            return told
+        if call is not None and call.tool != UNPARSED:
+            told["result"] = self._result(call, observation)
+        if isinstance(observation.get("screen"), str):
+            told["screen"] = self._screen(observation["screen"])
+        return told
+
+    def _result(self, call: Call, observation: Observation) -> str:
+        """Return what the agent is shown of what came of a call."""
         blocked = call.tool == BLOCKED
         self._done.append(Done(asked_for(call), observation["result"], bool(observation["error"]), blocked))
         if not blocked:
             for guard in self._guards:
                 if isinstance(guard, After):
                     self._done[-1] = self._after(_answer(guard, partial(guard.after, self._seen), _RESULT))
-        return {**told, "result": self._done[-1].result}
+        return self._done[-1].result
+
+    def _screen(self, text: str) -> str:
+        """Return what the agent is shown of a screen's text."""
+        for guard in self._guards:
+            if isinstance(guard, OnScreen):
+                answer = _answer(guard, partial(guard.screen, self._seen, text), _SCREEN)
+                if isinstance(answer, Stop):
+                    self._stop = self._stop or answer.why
+                text = answer.text if isinstance(answer, Rewrite) else \
+                    answer.message if isinstance(answer, Block) else text
+        return text
 
     def _after(self, answer: Answer) -> Done:
         """Return the last call as a guard leaves it."""
@@ -215,6 +234,9 @@ def _answer(guard: Guard, asked: Callable[[], Answer], place: _Place) -> Answer:
     except Exception as error:  # a user's code may raise anything
         raise OutsideFailure(f"the guard {guard.name} failed: {type(error).__name__}: {error}") from error
     if isinstance(answer, Score):
+        if not isinstance(answer.value, int) or not 0 <= answer.value <= 100:
+            raise OutsideFailure(f"the guard {guard.name} answers a score of {answer.value!r} {place.words}, which is "
+                                 "no whole number from 0 to 100")
         answer = _by_score(answer, place)
     undeclared = [word for kind, word in ((Rewrite, "rewrites"), (Ask, "asks"))
                   if isinstance(answer, kind) and not getattr(guard, word, False)]

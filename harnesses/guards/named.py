@@ -11,10 +11,10 @@ from ...snapshots.calls import Effect
 from ...snapshots.errors import UsageError, suggest
 from ...tasks.task import Task
 from ..agent_names import described
-from ..agents import Agent
+from ..agents import Agent, observation_of
 from .detectors import THRESHOLD, Detector, keywords
 from .guarded import Guarded
-from .protocol import After, AtBrief, AtFinish, Before, Guard
+from .protocol import After, AtBrief, AtFinish, Before, Guard, OnScreen
 from .shipped import OUTSIDE, Always, AskFirst, Never, RepeatBrief, ToolFilter
 from .tainted import Delimit
 
@@ -78,6 +78,14 @@ def make_guard(name: str, task: Task) -> Guard:
     return _own(name, _attribute(name, *options))
 
 
+def check_sight(agent: Agent, guards: Sequence[Guard]) -> None:
+    """Refuse a guard that reads screens before an agent that is shown pictures: it would seem to be of no use."""
+    blind = next((guard.name for guard in guards if isinstance(guard, OnScreen)), None)
+    if blind is not None and observation_of(agent) == "pixels":
+        raise UsageError(f"the guard {blind} reads the text of screens, and {agent.name} is shown pictures of them; give "
+                         "the agent a screen as text, or leave that guard out")
+
+
 def guarded(agent: Agent, names: Sequence[str], task: Task) -> Agent:
     """Return an agent behind the guards of some names; without any, the agent itself."""
     return Guarded(agent, [make_guard(name, task) for name in names], task.principal) if names else agent
@@ -88,9 +96,11 @@ def _own(name: str, maker: Callable[[], Any]) -> Guard:
         guard: Guard = maker()
     except Exception as error:  # a user's code may raise anything, and hears of it
         raise UsageError(f"guard {name!r} cannot be made: {described(error)}") from error
-    if not isinstance(getattr(guard, "name", None), str) or not isinstance(guard, AtBrief | Before | After | AtFinish):
+    if not isinstance(getattr(guard, "name", None), str) or not isinstance(
+        guard, AtBrief | Before | After | OnScreen | AtFinish
+    ):
         raise UsageError(f"guard {name!r} is a {type(guard).__name__}; a guard has a name and at least one of "
-                         "brief(seen), before(seen, call), after(seen) and finish(seen, call)")
+                         "brief(seen), before(seen, call), after(seen), screen(seen, text) and finish(seen, call)")
     return guard
 
 

@@ -1,9 +1,9 @@
 """The protocol: what a guard is shown and what it may answer.
 
-A guard is any object with a `name` and at least one of four methods: `brief`, `before`, `after` and `finish`. It sees
-what the agent sees and the account that the agent works on; the world, the task and the checks it does not see. It
-answers from what it is shown alone, for `Seen` has the whole way so far: an episode that was interrupted then goes on
-alike. It may also have
+A guard is any object with a `name` and at least one of five methods: `brief`, `before`, `after`, `screen` and `finish`.
+It sees what the agent sees, pictures of screens apart, and the account that the agent works on; the world, the task and
+the checks it does not see. It answers from what it is shown alone, for `Seen` has the whole way so far: an episode that
+was interrupted then goes on alike. It may also have
 
 * `parameters`, a dict of what there is to say of it, which goes into the contract and the trace;
 * `rewrites = True`, without which it may not answer with a Rewrite;
@@ -114,6 +114,16 @@ class After(Protocol):
 
     def after(self, seen: Seen) -> Answer:
         """Answer to the last result of `seen`, as earlier guards left it, before the agent sees it."""
+
+
+@runtime_checkable
+class OnScreen(Protocol):
+    """Looks at the text of a phone's screen: Allow, Block (the agent sees the message instead), Rewrite, Stop or
+    Score."""
+
+    def screen(self, seen: Seen, text: str) -> Answer:
+        """Answer to a screen, as earlier guards left it, before the agent sees it; the first one comes before any
+        call. A screen that is shown as a picture is not asked about."""
 
 
 @runtime_checkable
