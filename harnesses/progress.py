@@ -13,7 +13,7 @@ LINES = 20
 
 
 class Watch(Protocol):
-    """Is told how a run gets on. A context manager: it clears up after itself."""
+    """Is told how a run gets on, or one after another. A context manager: it clears up after itself."""
 
     def __enter__(self) -> Self: ...
 
@@ -94,6 +94,7 @@ class Lines(Quiet):
 
     def start(self, total: int, earlier: list[Result]) -> None:
         """Say where the run stands."""
+        self._tally = Tally()
         self._total = total
         self._every = max(1, total // LINES)
         for result in earlier:
@@ -134,6 +135,8 @@ class Bar(Quiet):
 
     def start(self, total: int, earlier: list[Result]) -> None:
         """Set the bar's length."""
+        self._tally = Tally()
+        self._progress.reset(self._task)
         for result in earlier:
             self._tally.add(result)
         self._progress.update(self._task, total=total, completed=len(earlier), description=str(self._tally))

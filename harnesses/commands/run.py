@@ -102,6 +102,8 @@ def run(
     results: list[Result] = []
     try:
         for one, plan, place in zip(asked, plans, places, strict=True):
+            if len(places) > 1:
+                watch.note(f"{place}:")
             finished = run_plan(one, plan, place, workers=workers, store=store, retries=retries, watch=watch,
                                 whole=all_in_store, place=where)
             results += finished.results

@@ -43,6 +43,22 @@ def test_the_tally_leaves_companions_and_invalid_episodes_out_of_the_rates() -> 
 
 
 @pytest.mark.parametrize("terminal", [True, False])
+def test_the_runs_of_a_design_are_counted_one_by_one(terminal: bool) -> None:
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=120)
+    watch = watch_on(console)
+    for _ in range(2):
+        with watch:
+            watch.start(1, [])
+            watch.add(RESULTS[0])
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "1/1" in text
+    assert "success 100% of 1" in text
+    assert "2/1" not in text
+    assert "of 2" not in text
+
+
+@pytest.mark.parametrize("terminal", [True, False])
 def test_a_run_is_followed_to_its_end(terminal: bool) -> None:
     console = Console(file=io.StringIO(), force_terminal=terminal, width=120)
     watch = watch_on(console)
