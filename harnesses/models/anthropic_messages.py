@@ -35,12 +35,13 @@ class AnthropicMessages:
         """Make one request."""
         import anthropic
 
-        with translated(anthropic, self._client.api_key or ""):
+        key = self._client.api_key or ""
+        with translated(anthropic, key):
             raw = self._client.messages.with_raw_response.create(
                 model=self._model, system=question.system, messages=self._messages(question),
                 max_tokens=self._limit(), extra_body=self._body(question),
             )
-        return self._answer(decoded(raw.http_response.text))
+            return self._answer(decoded(raw.http_response.text, key))
 
     def _limit(self) -> int:
         return self._options.max_output or MAX_OUTPUT + (self._options.thinking or 0)
@@ -114,7 +115,7 @@ def _said(answer: Answer) -> list[dict[str, Any]]:
     """Return an answer as it is sent back: its blocks as they came, or such as stand for another agent's. Blocks of
     blank text, which models say and the protocol refuses, stay out."""
     if isinstance(answer.message, list):
-        blocks = [block for block in answer.message if isinstance(block, dict)
+        blocks = [_sound(block) for block in answer.message if isinstance(block, dict)
                   and (block.get("type") != "text" or text_at(block, "text").strip())]
         # An answer may be thoughts alone; those cannot be sent back without anything that was said.
         spoken = any(block.get("type") not in ("thinking", "redacted_thinking") for block in blocks)
@@ -123,3 +124,9 @@ def _said(answer: Answer) -> list[dict[str, Any]]:
         return [{"type": "tool_use", "id": call.id, "name": call.tool, "input": json.loads(call.arguments)}
                 for call in answer.calls]
     return [{"type": "text", "text": answer.text.strip() or NOTHING}]
+
+
+def _sound(block: dict[str, Any]) -> dict[str, Any]:
+    """Return a block as it may be sent back: the input of a call has to be an object."""
+    calls = block.get("type") == "tool_use" and not isinstance(block.get("input"), dict)
+    return {**block, "input": {}} if calls else block

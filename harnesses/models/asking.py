@@ -1,5 +1,6 @@
 """Asking: a request that failed is made again after a while, and what fails is told apart from what refuses."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -64,11 +65,15 @@ def pause(made: int, asked: float | None, draw: Draw) -> float:
 
 @contextmanager
 def translated(vendor: ModuleType, key: str) -> Iterator[None]:
-    """Turn what a vendor's client raises into Unanswered, TooLong or Refused. The key is in no text of these."""
+    """Turn what a vendor's client raises into Unanswered, TooLong or Refused, and keep the key out of their texts."""
     try:
         yield
+    except (Unanswered, TooLong, Refused) as error:
+        error.args = (masked(str(error), key),)
+        raise
     except vendor.APIStatusError as error:
-        raise failure(error.status_code, error.body, masked(str(error), key), error.response.headers) from None
+        body = json.loads(masked(json.dumps(error.body), key))
+        raise failure(error.status_code, body, masked(str(error), key), error.response.headers) from None
     except vendor.APITimeoutError:
         raise Unanswered("it took too long", again=True) from None
     except vendor.APIConnectionError as error:

@@ -8,7 +8,7 @@ from .asking import translated
 from .named import Options
 from .prices import Price, cost_of
 from .shapes import Answer, Asked, Message, Question, Told, Unanswered
-from .wire import NOTHING, count_at, data_url, decoded, objects_at, part, sound_arguments, text_at
+from .wire import NOTHING, arguments_at, count_at, data_url, decoded, objects_at, part, sound_arguments, text_at
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -32,11 +32,12 @@ class OpenAIChat:
         """Make one request."""
         import openai
 
-        with translated(openai, self._client.api_key):
+        key = self._client.api_key
+        with translated(openai, key):
             raw = self._client.chat.completions.with_raw_response.create(
                 model=self._model, messages=self._messages(question), extra_body=self._body(question),
             )
-        return self._answer(decoded(raw.http_response.text))
+            return self._answer(decoded(raw.http_response.text, key))
 
     def _body(self, question: Question) -> dict[str, Any]:
         options = self._options
@@ -90,7 +91,7 @@ class OpenAIChat:
             raise Unanswered(f"the model failed: {part(body, 'choices', 0, 'error')}", again=True)
         calls = tuple(
             Asked(text_at(one, "id") or f"call_{number}", text_at(one, "function", "name"),
-                  text_at(one, "function", "arguments"))
+                  arguments_at(one.get("function"), "arguments"))
             for number, one in enumerate(objects_at(message, "tool_calls"))
         )
         refused = text_at(message, "refusal")

@@ -8,7 +8,7 @@ from .asking import failure, translated
 from .named import Options
 from .prices import Price, cost_of
 from .shapes import Answer, Asked, Message, Question, Told, Unanswered
-from .wire import NOTHING, count_at, data_url, decoded, objects_at, part, sound_arguments, text_at
+from .wire import NOTHING, arguments_at, count_at, data_url, decoded, objects_at, part, sound_arguments, text_at
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -27,12 +27,13 @@ class OpenAIResponses:
         """Make one request."""
         import openai
 
-        with translated(openai, self._client.api_key):
+        key = self._client.api_key
+        with translated(openai, key):
             raw = self._client.responses.with_raw_response.create(
                 model=self._model, instructions=question.system, input=self._items(question), store=False,
                 include=["reasoning.encrypted_content"], extra_body=self._body(question),
             )
-        return self._answer(decoded(raw.http_response.text))
+            return self._answer(decoded(raw.http_response.text, key))
 
     def _body(self, question: Question) -> dict[str, Any]:
         options = self._options
@@ -67,7 +68,7 @@ class OpenAIResponses:
         if text_at(body, "status") == "failed":
             raise failure(502, body, "the response failed", {})
         calls = tuple(
-            Asked(text_at(item, "call_id"), text_at(item, "name"), text_at(item, "arguments"))
+            Asked(text_at(item, "call_id"), text_at(item, "name"), arguments_at(item, "arguments"))
             for item in output if item.get("type") == "function_call"
         )
         parts = [one for item in output if item.get("type") == "message" for one in objects_at(item, "content")]
@@ -123,4 +124,4 @@ def _spoken(text: str) -> dict[str, Any]:
 def _sound(item: dict[str, Any]) -> dict[str, Any]:
     if item.get("type") != "function_call":
         return item
-    return {**item, "arguments": sound_arguments(text_at(item, "arguments"))}
+    return {**item, "arguments": sound_arguments(arguments_at(item, "arguments"))}

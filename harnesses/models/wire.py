@@ -6,23 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...snapshots.errors import shown
-from .asking import failure
+from .asking import failure, masked
 from .shapes import Unanswered
 
 NOTHING = "(no answer)"
 """What stands for an empty answer where it is sent back: some providers take no empty message."""
 
 
-def decoded(text: str) -> dict[str, Any]:
-    """Return the JSON object that an endpoint answered; raise what is none, or an error that came as status 200."""
+def decoded(text: str, key: str) -> dict[str, Any]:
+    """Return the JSON object that an endpoint answered; raise what is none, without the key that it may repeat, or an
+    error that came as status 200."""
     try:
         body: Any = json.loads(text)
     except (ValueError, RecursionError):
-        raise Unanswered(f"it is no JSON: {shown(text)}", again=True) from None
+        raise Unanswered(f"it is no JSON: {shown(masked(text, key))}", again=True) from None
     if not isinstance(body, dict):
-        raise Unanswered(f"it is no JSON object: {shown(text)}", again=True)
+        raise Unanswered(f"it is no JSON object: {shown(masked(text, key))}", again=True)
     found: dict[str, Any] = _without_surrogates(body) if "\\ud" in text.lower() else body
     fault = found.get("error")
+    if isinstance(fault, str):
+        raise failure(502, {}, fault, {})
     if isinstance(fault, dict):
         code = fault.get("code")
         status = code if isinstance(code, int) and code >= 400 else 502
@@ -69,6 +72,12 @@ def objects_at(value: Any, *path: str | int) -> list[dict[str, Any]]:
     """Return the objects of a list at a path."""
     found = part(value, *path)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def arguments_at(value: Any, name: str) -> str:
+    """Return the arguments of a call as text, which some servers give as the JSON that they are."""
+    found = part(value, name)
+    return found if isinstance(found, str) else "" if found is None else json.dumps(found)
 
 
 def sound_arguments(text: str) -> str:

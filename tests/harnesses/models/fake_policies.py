@@ -53,6 +53,8 @@ def prose(seen: Seen) -> Say:
 
 MANNERS: dict[str, Say] = {
     "badargs": Say(calls=(ToolCall("mail__send", '{"to": ['),)),
+    "listargs": Say(calls=(ToolCall("mail__send", '["x"]', bare=True),)),
+    "bareargs": Say(calls=(ToolCall("mail__list_messages", '{"q": "in:inbox"}', bare=True),)),
     "unknown": Say(calls=(ToolCall("teleport", '{"where": "home"}'),)),
     "prose": Say("I will look at the inbox first."),
     "empty": Say(),

@@ -14,10 +14,17 @@ _DATA = "data:image/png;base64,"
 
 
 class ToolCall(NamedTuple):
-    """A call of a tool as a model makes it; the arguments are text, which need not be JSON."""
+    """A call of a tool as a model makes it; the arguments are text, which need not be JSON. `bare`: the server puts
+    them into its answer as the JSON that they are, which the protocols do not allow and some servers do."""
 
     name: str
     arguments: str = "{}"
+    bare: bool = False
+
+    @property
+    def sent(self) -> object:
+        """What stands in an answer of OpenAI's protocols."""
+        return json.loads(self.arguments) if self.bare else self.arguments
 
 
 class Say(NamedTuple):
@@ -123,6 +130,16 @@ def _text_of(content: object) -> str:
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in _list(content))
 
 
+def _made(call: JsonObject) -> ToolCall:
+    """Return a call that comes back: its arguments are an object, by whatever the model said."""
+    try:
+        if isinstance(json.loads(call["arguments"]), dict):
+            return ToolCall(call["name"], call["arguments"])
+    except (ValueError, TypeError):
+        pass
+    raise Wrong(f"the arguments {call['arguments']!r} are no JSON object")
+
+
 def read_chat(body: JsonObject) -> Seen:
     """Read a request for a chat completion."""
     reading, system = _Reading(), ""
@@ -134,8 +151,7 @@ def read_chat(body: JsonObject) -> Seen:
                 reading.settled()
                 reading.parts(message["content"])
             case "assistant":
-                reading.said([(one["id"], ToolCall(one["function"]["name"], one["function"]["arguments"]))
-                              for one in message.get("tool_calls") or []])
+                reading.said([(one["id"], _made(one["function"])) for one in message.get("tool_calls") or []])
             case "tool":
                 reading.result(message["tool_call_id"], _text_of(message["content"]))
             case role:
@@ -159,7 +175,7 @@ def read_responses(body: JsonObject) -> Seen:
             pending, spoke = [], False
         spoke = spoke or own
         if kind == "function_call":
-            pending.append((item["call_id"], ToolCall(item["name"], item["arguments"])))
+            pending.append((item["call_id"], _made(item)))
         elif kind == "function_call_output":
             reading.result(item["call_id"], _text_of(item["output"]))
         elif kind == "reasoning":
@@ -189,7 +205,7 @@ def read_messages(body: JsonObject) -> Seen:
         blocks = [{"type": "text", "text": content}] if isinstance(content, str) else _list(content)
         if before == "assistant":
             _check_thoughts(blocks)
-            reading.said([(one["id"], ToolCall(one["name"], json.dumps(one["input"])))
+            reading.said([(one["id"], _made({**one, "arguments": json.dumps(one["input"])}))
                           for one in blocks if one["type"] == "tool_use"])
             continue
         for block in blocks:
@@ -235,7 +251,7 @@ def write_chat(seen: Seen, say: Say) -> JsonObject:
         message.update(content=None, refusal=say.text)
     if say.calls:
         message["tool_calls"] = [
-            {"id": identity, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            {"id": identity, "type": "function", "function": {"name": call.name, "arguments": call.sent}}
             for identity, call in zip(_identities(seen, say), say.calls, strict=True)
         ]
     usual = "tool_calls" if say.calls else "stop"
@@ -264,7 +280,7 @@ def write_responses(seen: Seen, say: Say) -> JsonObject:
                        "content": [part]})
     output += [
         {"type": "function_call", "id": f"fc_{identity}", "call_id": identity, "name": call.name,
-         "arguments": call.arguments, "status": "completed"}
+         "arguments": call.sent, "status": "completed"}
         for identity, call in zip(_identities(seen, say), say.calls, strict=True)
     ]
     cut = {"length": "max_output_tokens", "filter": "content_filter"}.get(say.stop)
@@ -288,7 +304,8 @@ def write_messages(seen: Seen, say: Say) -> JsonObject:
     if say.text:
         content.append({"type": "text", "text": say.text, "citations": None})
     content += [
-        {"type": "tool_use", "id": identity, "name": call.name, "input": _object(call.arguments)}
+        {"type": "tool_use", "id": identity, "name": call.name,
+         "input": call.sent if call.bare else _object(call.arguments)}
         for identity, call in zip(_identities(seen, say), say.calls, strict=True)
     ]
     usual = "tool_use" if say.calls else "end_turn"

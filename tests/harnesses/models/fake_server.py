@@ -5,8 +5,9 @@ answers by a policy and with the faults that real ones have.
 
 Models: fake or oracle (plays the shipped solution of a task), violator, parallel (all calls in one answer), idle,
 decliner, prose. A name may have more behind a plus: what comes before each answer (429, 500, 503, drop, half, garbage,
-empty_body, hang), what comes instead of any (auth, quota, missing, policy, context), or how the model begins (badargs,
-unknown, prose, empty, length, refusal, filter). `oracle+429+drop` says 429, then drops the connection, then answers.
+empty_body, hang, leak), what comes instead of any (auth, quota, missing, policy, context), or how the model begins
+(badargs, listargs, bareargs, unknown, prose, empty, length, refusal, filter). `oracle+429+drop` says 429, then drops
+the connection, then answers.
 """
 
 import argparse
@@ -41,19 +42,18 @@ BEFORE = {
     "500": Refusal(500, "server_error", "The server had an error."),
     "503": Refusal(503, "overloaded", "The engine is overloaded."),
 }
-"""What comes once for each fault in a model's name, before the answer. There are also drop, half, garbage, empty_body
-and hang."""
+"""What comes once for each fault in a model's name, before the answer. There are also those of the connection."""
 
 INSTEAD = {
-    "auth": Refusal(401, "invalid_api_key", "Incorrect API key provided: sk-***."),
+    "auth": Refusal(401, "invalid_api_key", "Incorrect API key provided: {key}."),
     "quota": Refusal(429, "insufficient_quota", "You exceeded your current quota."),
     "missing": Refusal(404, "model_not_found", "The model does not exist."),
-    "policy": Refusal(400, "content_policy_violation", "The request was rejected by the safety system."),
+    "policy": Refusal(400, "content_policy_violation", "The request of {key} was rejected by the safety system."),
     "context": Refusal(400, "context_length_exceeded", "This model's maximum context length is 4096 tokens."),
 }
 """What comes instead of any answer."""
 
-BROKEN = ("drop", "half", "garbage", "empty_body", "hang")
+BROKEN = ("drop", "half", "garbage", "empty_body", "hang", "leak")
 """Faults of the connection, once each before the answer."""
 
 
@@ -179,12 +179,21 @@ class _Handler(BaseHTTPRequestHandler):
         kind = "invalid_request_error" if refusal.status == 400 else refusal.code
         self._json(refusal.status, {
             "type": "error",  # Anthropic's, whose clients look for no code
-            "error": {"type": kind, "code": refusal.code, "message": refusal.message, "param": None},
+            "error": {"type": kind, "code": refusal.code, "param": None,
+                      "message": refusal.message.replace("{key}", self._key)},
         }, headers)
+
+    @property
+    def _key(self) -> str:
+        """The key that came with the request, which careless servers repeat."""
+        return self.headers.get("x-api-key") or self.headers.get("authorization", "").removeprefix("Bearer ")
 
     def _break(self, fault: str) -> None:
         if fault == "hang":
             self.server_of.closing.wait(self.server_of.patience)
+        elif fault == "leak":
+            self._send(200, f"a proxy's page: no way for {self._key}".encode(), {})
+            return
         elif fault in ("garbage", "empty_body"):
             self._send(200, b'{"id": "cut off her' if fault == "garbage" else b"{}", {})
             return
@@ -206,8 +215,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {"content-type": "application/json", "content-length": str(len(data)), **headers}.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
+        try:
+            self.end_headers()
+            self.wfile.write(data)
+        except ConnectionError:  # who asked has given up waiting
+            self.close_connection = True
 
     def finish(self) -> None:
         """End the connection, which a fault may have ended already."""

@@ -8,6 +8,7 @@ import pytest
 from diorama.harnesses.agents import OutsideFailure
 from diorama.harnesses.models.asking import LONGEST_ASKED, LONGEST_WAIT, Patient, asked_wait, failure, masked, pause
 from diorama.harnesses.models.shapes import Answer, Question, Refused, TooLong, Unanswered
+from diorama.harnesses.models.wire import decoded
 from diorama.snapshots.draw import Draw
 
 QUESTION = Question("", (), ())
@@ -78,6 +79,17 @@ def test_an_error_is_told_apart_by_its_status_and_its_code(
     assert type(error) is kind
     if isinstance(error, Unanswered):
         assert error.again is again
+
+
+@pytest.mark.parametrize(("body", "why"), [
+    ('{"error": "the model is not loaded"}', "the model is not loaded"),
+    ('{"error": {"code": 429, "message": "slow down"}}', "status 429, slow down"),
+    ("[]", "it is no JSON object"), ("<html>", "it is no JSON"), ("[" * 100_000, "it is no JSON"),
+])
+def test_an_error_that_comes_as_an_answer_is_asked_about_again(body: str, why: str) -> None:
+    with pytest.raises(Unanswered, match=why) as error:
+        decoded(body, "")
+    assert error.value.again
 
 
 def test_a_wait_is_read_in_each_form() -> None:

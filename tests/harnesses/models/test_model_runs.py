@@ -10,7 +10,7 @@ from threading import Event
 from diorama.harnesses.agents import OUTSIDE
 from diorama.harnesses.episodes import Assignment, play_job
 from diorama.harnesses.folder import read_run_file
-from diorama.harnesses.jobs import Job, Request, Result, invalid
+from diorama.harnesses.jobs import Job, Request, Result, chosen, invalid, make_plan
 from diorama.harnesses.pools import Ending, Order
 from diorama.harnesses.progress import Quiet
 from diorama.harnesses.run import _play
@@ -71,6 +71,15 @@ def test_a_killed_run_goes_on_where_it_was(server: FakeServer, toy_tasks: Path, 
     assert result == expected
     for path in (*whole.glob("traces/*"), *whole.glob("talk/*")):
         assert path.read_bytes() == (killed / path.parent.name / path.name).read_bytes()
+
+
+def test_a_model_that_hangs_ends_its_episode_at_the_time_limit(
+    server: FakeServer, toy_tasks: Path, tmp_path: Path
+) -> None:
+    request = request_of(server, "oracle+hang", toy_tasks)._replace(time_limit=2)
+    plan = make_plan(request, chosen(request), {})
+    [result] = run_plan(request, plan, tmp_path / "run", workers=1).results
+    assert (result.end, result.verdict.unable, result.steps) == ("agent_crash", "agent_crash", 0)
 
 
 class Answering:
