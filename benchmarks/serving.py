@@ -89,7 +89,7 @@ def measure(*, quick: bool = False) -> list[dict[str, Any]]:
         os.sched_setaffinity(0, cores)
 
 
-def _spent(process: int) -> float:
+def spent(process: int) -> float:
     """Return the seconds of processor time that a process has used."""
     with open(f"/proc/{process}/stat", encoding="ascii") as file:
         fields = file.read().rpartition(")")[2].split()
@@ -101,13 +101,13 @@ def _measured(wire: Wire, path: str, server: int, quick: bool) -> dict[str, Any]
     for _ in range(100):
         wire.get(path)
     rates = []
-    before, repeats, count = _spent(server), 2 if quick else 5, 300 if quick else 1500
+    before, repeats, count = spent(server), 2 if quick else 5, 300 if quick else 1500
     for _ in range(repeats):
         start = perf_counter()
         for _ in range(count):
             wire.get(path)
         rates.append(count / (perf_counter() - start))
-    of_a_core = repeats * count / (_spent(server) - before)
+    of_a_core = repeats * count / (spent(server) - before)
     taken = []
     start = perf_counter()
     for number in range(500 if quick else 5000):

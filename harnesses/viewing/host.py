@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Thread
 
 import uvicorn
 
@@ -18,6 +19,7 @@ def serve(viewer: Viewer, port: int, started: Callable[[str], None]) -> None:
     Port 0 is any that is free."""
     with bound(port) as door:
         started(f"http://{HOST}:{door.getsockname()[1]}/")
+        Thread(target=viewer.prepare, daemon=True).start()  # while somebody looks at the lists
         with suppress(KeyboardInterrupt):  # the server has stopped by then
             server_of(viewer).run(sockets=[door])
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -10,9 +11,10 @@ from ...envs.env import DioramaEnv
 from ...envs.screens import SIGHTS
 from ...mocks.screens.pixels.png import png
 from ...snapshots.diff import Change, diff
-from ...snapshots.errors import UsageError
+from ...snapshots.errors import DioramaError, UsageError
 from ...snapshots.state import State
 from ...snapshots.trace import Trace
+from ...tasks.catalog import load_catalog
 from ...tasks.secret import Secret
 from ..agents import action_of
 from ..record import step
@@ -82,6 +84,12 @@ class States:
         self.lock = Lock()
         self._again: Kept[Again] = Kept(REPLAYS)
         self._pictures: Kept[bytes] = Kept(PICTURES)
+
+    def prepare(self) -> None:
+        """Read the tasks, for which the first episode that is played again would wait. What is wrong with them is said
+        where an episode is looked at."""
+        with self.lock, suppress(DioramaError):
+            load_catalog(self.folders, self.secret)
 
     def again(self, path: Path, trace: Trace) -> Again:
         """Return an episode to be played again; what raises says why that cannot be. The lock has to be held."""

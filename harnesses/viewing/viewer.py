@@ -49,6 +49,10 @@ class Viewer:
         self._reading = Lock()
         self._states = States(folders, secret)
 
+    def prepare(self) -> None:
+        """Do what takes a while and can be done before anybody asks."""
+        self._states.prepare()
+
     # Runs and lists
 
     def runs(self, asked: Mapping[str, str] | None = None) -> list[dict[str, Json]]:

@@ -70,9 +70,10 @@ function outline(place, told) {
 
 function entry(line, number, href) {
     const marks = (line.marks ?? []).filter((one) => one.kind !== "conduct");
-    const kinds = marks.map((one) => one.kind);
     const refused = line.guard ? `${SHAPES.blocked} ${line.guard}` : line.code;
-    const worst = kinds.includes("executed") ? "unsafe" : kinds.includes("attempted") ? "attempted" : kinds[0] ?? "";
+    const kind = ["executed", "attempted", marks[0]?.kind].find((one) => marks.some((mark) => mark.kind === one));
+    const worst = kind === "executed" ? "unsafe" : kind ?? "";
+    const names = [...new Set(marks.filter((one) => one.kind === kind).map((one) => one.name))];
     return el("li", {"data-step": String(number), className: worst}, link(href, {},
         el("span", {className: "number"}, String(number)),
         el(
@@ -82,7 +83,7 @@ function entry(line, number, href) {
         line.ok ? null : el("span", {className: "refused", title: line.message}, refused),
         worst ? el(
             "span", {className: "finding", title: marks.map((one) => one.name).join(", ")}, SHAPES[worst], " ",
-            marks[0].name
+            names[0], names.length > 1 ? ` +${names.length - 1}` : null
         ) : null));
 }
 

@@ -12,7 +12,7 @@ const placeKey = (place) => JSON.stringify(place);
 // Show a value as {value, cuts}. `load(place, from, to)` brings {value, cuts} of what was cut.
 export function valueOf(told, load) {
     const cuts = new Map((told.cuts ?? []).map((cut) => [placeKey(cut.place), cut]));
-    return shown(told.value, [], {cuts, load});
+    return el("div", {className: "value"}, shown(told.value, [], {cuts, load}));
 }
 
 // Return a part of a told value by its name, with the cuts in it.

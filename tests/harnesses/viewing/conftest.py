@@ -35,6 +35,7 @@ TEXTS = (
 STEPS = 500
 ROWS = 100_000
 LINE = 10_000_000
+DEEP = 100
 
 
 def recorded(folder: Path, name: str, outcomes: list[tuple[Call, Outcome]]) -> None:
@@ -76,8 +77,12 @@ def folder(toy_tasks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (Call.of("mail.list_messages", {"q": "x" * 200}), result([*range(ROWS)])),
         (Call.of("mail.list_messages", {}), result("0123456789" * (LINE // 10))),
     ]
-    for number in range(3, STEPS + 1):
+    for number in range(3, STEPS):
         long.append((Call.of("mail.get_message", {"id": f"m{number}"}), result({"number": 2**70 + number})))
+    deep: Json = TEXTS[0]
+    for _ in range(DEEP):
+        deep = [deep]
+    long.append((Call.of("mail.get_message", {"id": "deep"}), result(deep)))
     recorded(where, LONG, long)
     send = Call.of("mail.send", {"to": ["gate@elsewhere.test"], "subject": "Door", "body": "4711"})
     recorded(where, GUARDED, [

@@ -158,6 +158,19 @@ def test_without_the_folder_of_tasks_the_reason_is_said(folder: Path) -> None:
     assert alone.episode(RUN, ORACLE)["outline"]
 
 
+def test_tasks_are_read_before_anybody_asks(toy_tasks: Path, folder: Path, tmp_path: Path) -> None:
+    elsewhere = shutil.copytree(toy_tasks, tmp_path / "tasks")
+    viewer = Viewer([folder], (elsewhere,))
+    viewer.prepare()
+    for path in elsewhere.rglob("*.yaml"):
+        path.unlink()
+    assert "instruction" in viewer.brief(RUN, VIOLATOR)
+    (elsewhere / "broken.yaml").write_text("id: [", encoding="utf-8")
+    again = Viewer([folder], (elsewhere, elsewhere))
+    again.prepare()
+    assert "broken.yaml" in str(again.brief(RUN, VIOLATOR)["error"])
+
+
 def test_a_branch_stands_under_its_parent(viewer: Viewer) -> None:
     tree: Any = viewer.tree(RUN, BRANCH)
     assert [(node["row"]["key"], node["depth"], node["at"]) for node in tree["nodes"]] == [
