@@ -1,6 +1,6 @@
-"""Prices: what tokens cost, by patterns of models' names. What is not in the list has no price, and no guess."""
+"""Prices: what tokens cost, by patterns of models' names, out of a file of the user's own. There is no other price, and
+no guess: vendors change theirs, and a wrong one would be believed."""
 
-import os
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -10,9 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from ...snapshots.errors import UsageError
-from .named import BASES, ModelName
-
-SHIPPED = Path(__file__).parent / "prices.yaml"
+from .named import ModelName
 
 
 class Price(NamedTuple):
@@ -26,15 +24,13 @@ class Price(NamedTuple):
 
 
 def price_of(name: ModelName) -> Price | None:
-    """Return what a model's tokens cost, None if that is not known.
-
-    The shipped prices are the vendors' own: they hold where no other endpoint is named. A file of one's own holds
-    wherever it is given.
-    """
-    if name.options.prices:
-        return _found(Path(name.options.prices), name.kind, name.model)
-    elsewhere = name.options.base_url or os.environ.get(BASES[name.kind])
-    return None if elsewhere else _found(SHIPPED, name.kind, name.model)
+    """Return what a model's tokens cost by the file that its name gives, whose first row that fits holds; None without a
+    file or a row."""
+    if not name.options.prices:
+        return None
+    vendor = "anthropic" if name.kind == "anthropic" else "openai"
+    return next((price for maker, pattern, price in read_prices(Path(name.options.prices))
+                 if maker in (vendor, "*") and fnmatchcase(name.model, pattern)), None)
 
 
 def cost_of(price: Price | None, fresh: int, kept: int, written: int, went: int) -> int | None:
@@ -43,12 +39,6 @@ def cost_of(price: Price | None, fresh: int, kept: int, written: int, went: int)
         return None
     exact = price.input * fresh + price.cached * kept + price.written * written + price.output * went
     return int(exact.to_integral_value(ROUND_HALF_UP))
-
-
-def _found(path: Path, kind: str, model: str) -> Price | None:
-    vendor = "anthropic" if kind == "anthropic" else "openai"
-    return next((price for maker, pattern, price in read_prices(path)
-                 if maker in (vendor, "*") and fnmatchcase(model, pattern)), None)
 
 
 @lru_cache(maxsize=8)

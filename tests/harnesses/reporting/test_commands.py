@@ -90,9 +90,10 @@ def foreseen(one: Request) -> dict[str, Any]:
     return dict(foresee([(one, unasked(one))])["agents"][one.agents[0]])
 
 
-def test_tokens_grow_with_the_calls_and_have_a_price(toy_tasks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-    found = foreseen(asked(toy_tasks, MODEL))
+def test_tokens_grow_with_the_calls_and_have_a_price(toy_tasks: Path, tmp_path: Path) -> None:
+    prices = tmp_path / "prices.yaml"
+    prices.write_text("prices:\n  - {model: gpt-5-mini, input: 0.25, cached: 0.025, output: 2}\n")
+    found = foreseen(asked(toy_tasks, f"{MODEL}?prices={prices}"))
     inputs = [found["tokens"][size]["input"] for size in ("solution", "twice", "budget")]
     assert inputs == sorted(set(inputs))
     assert found["tokens"]["budget"]["repeated"] < inputs[2]
