@@ -24,8 +24,8 @@ class Price(NamedTuple):
 
 
 def price_of(name: ModelName) -> Price | None:
-    """Return what a model's tokens cost by the file that its name gives, whose first row that fits holds; None without a
-    file or a row."""
+    """Return what a model's tokens cost by the first row that fits in the file that its name gives; None if there is no
+    such row, or no file."""
     if not name.options.prices:
         return None
     vendor = "anthropic" if name.kind == "anthropic" else "openai"
