@@ -64,15 +64,13 @@ def _shell_image() -> str:
 
 
 def _pool_image() -> str:
-    """Return the Docker image that the pool's containers are of, if it was made of the code that is tested."""
-    from diorama import __version__
-    from diorama.harnesses.containers.code import own_code
-    from diorama.harnesses.containers.engine import CODE
+    """Return the Docker image that the pool's containers are of, made of the code that is tested."""
+    from tests.pool_image import pool_image
 
-    image, label = f"diorama:{__version__}", f'{{{{index .Config.Labels "{CODE}"}}}}'
-    words = ["docker", "image", "inspect", "--format", label, image]
-    made_of = subprocess.run(words, capture_output=True, timeout=20, text=True).stdout.strip() if _docker() else ""
-    return image if made_of == own_code() else ""
+    image, why = pool_image()
+    if not image:
+        lacks("pool image", why)
+    return image
 
 
 def _sandbox() -> str:
@@ -115,9 +113,9 @@ _known: dict[str, str] = {}
 def require() -> Require:
     """Return the function that finds what a machine may lack: `require("python3.13")` is its path.
 
-    Names: docker, shell image, pool image (`diorama image build`, made again after each change of the code), sandbox,
-    browser, postgresql, git, python3.X, or a Python module. What is missing skips the test, and the run ends by saying
-    so; where DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
+    Names: docker, shell image, pool image (made of the code as it is if there is none), sandbox, browser, postgresql,
+    git, python3.X, or a Python module. What is missing skips the test, and the run ends by saying so; where
+    DIORAMA_REQUIRE names it (comma-separated, or `all`) it fails.
     """
 
     def find(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,9 @@ EXTRAS = ("llm",)
 
 _CHECKOUT = Path(__file__).parents[3]
 _SOURCES = ("pyproject.toml", "README.md", "LICENSE", "diorama", "envs", "harnesses", "mocks", "snapshots", "tasks")
+_EPOCH = "315532800"
+"""When all files of our wheel are said to be of: the same code makes the same wheel, and with it the same image."""
+
 _ASKED = ("import json, platform, sys; print(json.dumps([sys.version_info[:2], platform.machine(),"
           " *platform.libc_ver()]))")
 
@@ -44,8 +48,8 @@ class Python(NamedTuple):
 
 
 def build(base: str, tag: str, wheelhouse: Path, extras: Sequence[str] = EXTRAS, index: bool = True) -> str:
-    """Make the image and return its id. `wheelhouse` is a folder for wheels; without `index` it has to have all of
-    them but our own."""
+    """Make the image and return its id. `wheelhouse` is a folder for wheels: `index` fetches what it lacks, and without
+    that it has to have all of them but our own."""
     client = engine()
     python = python_of(client, base)
     wheelhouse.mkdir(parents=True, exist_ok=True)
@@ -101,11 +105,19 @@ def own_wheel(out: Path, index: bool = True) -> Path:
 
 
 def gather(own: Path, extras: Sequence[str], python: Python, wheelhouse: Path, index: bool) -> list[Path]:
-    """Fill a folder with the wheels that ours needs, and return those of them that are for this image."""
+    """Fill a folder with the wheels that ours needs, and return those of them that are for this image.
+
+    The index is asked only if the folder does not have them all: then a change of our own code takes no network.
+    """
     wanted = f"{own}[{','.join(extras)}]" if extras else str(own)
+    options = ["--only-binary=:all:", "--find-links", str(wheelhouse), *python.options]
     with TemporaryDirectory() as found:
-        _pip("download", "--dest", found, "--only-binary=:all:", "--find-links", str(wheelhouse), *python.options,
-             *([] if index else ["--no-index"]), wanted, "pip")
+        try:
+            _pip("download", "--dest", found, "--no-index", *options, wanted, "pip")
+        except UsageError:
+            if not index:
+                raise
+            _pip("download", "--dest", found, *options, wanted, "pip")
         names = [path.name for path in Path(found).glob("*.whl") if path.name != own.name]
         for name in names:
             if not (wheelhouse / name).exists():
@@ -115,7 +127,7 @@ def gather(own: Path, extras: Sequence[str], python: Python, wheelhouse: Path, i
 
 def _pip(*words: str) -> None:
     done = subprocess.run([sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *words],
-                          capture_output=True, text=True)
+                          capture_output=True, text=True, env={**os.environ, "SOURCE_DATE_EPOCH": _EPOCH})
     if done.returncode:
         raise UsageError(f"the wheels for the image cannot be had: {done.stderr.strip()[-1000:]}")
 

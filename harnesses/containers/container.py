@@ -25,6 +25,9 @@ LEEWAY = 300.0
 
 _EXCERPT = 2000
 _PROCESSES = 256
+_KILLED = "137"
+"""How a container ends whose process 1 was killed, which no process in it can do."""
+
 _TEMPORARY = "rw,nosuid,nodev,mode=1777,size=256m"
 _COMMAND = ("python", "-m", "diorama.harnesses.containers.inside")
 
@@ -156,7 +159,8 @@ class Container:
                 if event["Action"] == "oom":
                     how = "was out of memory"
                 elif event["Action"] == "die" and how == "is gone":
-                    how = f"left with exit code {event['Actor']['Attributes'].get('exitCode', 'unknown')}"
+                    code = event["Actor"]["Attributes"].get("exitCode", "unknown")
+                    how = "was killed from outside" if code == _KILLED else f"left with exit code {code}"
                 elif event["Action"] == "destroy":
                     break
         words = self._errors.decode(errors="replace").strip()

@@ -39,10 +39,10 @@ def labels(folder: Path) -> dict[str, str]:
     return {OWNER: own_mark(), RUN: str(folder)}
 
 
-def clear(client: "DockerClient", folder: Path) -> None:
-    """Remove the containers of processes that are gone, and those of a run's folder, which is held by its next run."""
+def clear(client: "DockerClient", folder: Path | None = None) -> None:
+    """Remove the containers of processes that are gone, and those of a run's folder if that is held by its next run."""
     for one in client.api.containers(all=True, filters={"label": OWNER}):
-        if one["Labels"].get(RUN) == str(folder) or is_gone(one["Labels"][OWNER]):
+        if (folder and one["Labels"].get(RUN) == str(folder)) or is_gone(one["Labels"][OWNER]):
             remove(client, one["Id"])
 
 

@@ -18,6 +18,7 @@ from .code import own_code
 from .container import Container, Holding, told_of
 from .endpoints import Proxy, Ways, ways_for
 from .engine import CODE, clear, engine, labels_of
+from .leftovers import Watcher
 from .scratch import Scratch, User, settle_all
 
 IMAGE = f"diorama:{__version__}"
@@ -36,7 +37,7 @@ class DockerPool:
     """Containers of this machine's engine, each given one order at a time.
 
     Inside, a local pool of one process carries it out and ends it in time. A container ends by itself when we are gone,
-    and is removed with that; what the engine could not do then is done when the next pool is opened.
+    and is removed with that; a watcher removes what does not. If that is gone too, the next pool does it when opened.
     """
 
     def __init__(self, function: str, size: int, folder: Path, holding: Holding, proxied: Ways) -> None:
@@ -57,6 +58,7 @@ class DockerPool:
         (self._folder / LOGS).mkdir(parents=True, exist_ok=True)
         with (self._folder / LOGS / _HELD).open("a", encoding="utf-8") as log:
             log.write(told_of(self._holding, self._client.version()["Version"]) + "\n")
+        self._watcher: Watcher | None = Watcher()
 
     def submit(self, order: Order) -> None:
         """Queue an order."""
@@ -111,6 +113,9 @@ class DockerPool:
             self._proxy.close()
             self._proxy = None
         settle_all(self._folder)
+        if self._watcher is not None:
+            self._watcher.dismiss()
+            self._watcher = None
 
 
 class Docker(NamedTuple):

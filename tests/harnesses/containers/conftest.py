@@ -11,12 +11,13 @@ from tests.harnesses.elsewhere import AGENTS
 
 @pytest.fixture
 def image(require: Require) -> Iterator[str]:
-    """Return the name of the image; after the test nothing of its containers is left."""
+    """Return the image of the code that is tested; after the test nothing is left of containers that were made here."""
     require("docker")
     yield require("pool image")
     from diorama.harnesses.containers.engine import OWNER, engine
+    from diorama.mocks.shell.executors.owners import own_mark
 
-    assert engine().api.containers(all=True, filters={"label": OWNER}) == []
+    assert engine().api.containers(all=True, filters={"label": f"{OWNER}={own_mark()}"}) == []
 
 
 @pytest.fixture

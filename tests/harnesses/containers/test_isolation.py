@@ -34,12 +34,15 @@ def connects(host, port):
         return False
 
 def status(url):
+    asked = urllib.request.Request(url, json.dumps(QUESTION).encode(), {"Authorization": "Bearer mine"})
     try:
-        return urllib.request.urlopen(urllib.request.Request(url, headers={"Authorization": "Bearer mine"})).status
+        return urllib.request.urlopen(asked).status
     except urllib.error.HTTPError as error:
         return error.code
     except OSError as error:
         return str(error)
+
+QUESTION = {"model": "oracle", "messages": [{"role": "user", "content": "Who are you?"}]}
 
 class Looks:
     name = "looks"
@@ -83,7 +86,7 @@ def test_what_an_agent_reaches_is_its_episode_and_the_endpoint(
             "paths": ["/x", "/opt/diorama/x", "/etc/x", str(home / "x"), str(toy_tasks / "x"), "/tmp/x"],
             "run": str(home / "run"), "key": "sk-of-the-host",
             "places": [["127.0.0.1", port], ["127.0.0.1", other.getsockname()[1]], ["1.1.1.1", 443]],
-            "asked": ["/models", "/../admin", "/%2e%2e/admin", "x/models"],
+            "asked": ["/chat/completions", "/../admin", "/%2e%2e/admin", "x/chat/completions"],
         }))
         [result] = run(request, plan_run(request, place), home / "run", workers=1, place=place).results
         headers = server.headers
@@ -93,6 +96,7 @@ def test_what_an_agent_reaches_is_its_episode_and_the_endpoint(
     assert isinstance(answer, str)
     facts = json.loads(answer)
     assert facts.pop("statuses")[1:] == [403, 403, 403], "only what is below the endpoint's path"
+    assert [one["authorization"] for one in headers] == ["Bearer sk-of-the-host"]
     assert facts.pop("uid") != 0
     assert facts.pop("gid") != 0
     assert 0 not in facts.pop("groups")
@@ -101,7 +105,6 @@ def test_what_an_agent_reaches_is_its_episode_and_the_endpoint(
         "run": ["logs", "mark", "talk", "traces", "workers.lock"], "interfaces": ["lo"], "connected": [], "keys": [],
         "pids": 1,
     }
-    assert all(one.get("Authorization") == "Bearer sk-of-the-host" for one in headers)
 
 
 def test_a_model_is_asked_through_the_proxy_and_all_comes_out_as_without_containers(
@@ -117,8 +120,8 @@ def test_a_model_is_asked_through_the_proxy_and_all_comes_out_as_without_contain
         place = Docker(agents, request.folders, image=image)
         there = run(request, plan_run(request, place), home / "there", workers=1, place=place)
         assert server.asked == 2 * asked
-        keys = {one.get("Authorization", one.get("X-Api-Key", one.get("x-api-key"))) for one in server.headers}
-    assert keys == {"Bearer sk-of-the-host", "sk-of-the-host"}
+        keys = {one.get("authorization", one.get("x-api-key")) for one in server.headers}
+    assert keys <= {"Bearer sk-of-the-host", "sk-of-the-host"}, "whichever way its client shows it"
     assert there.plan == here.plan
     assert there.results == here.results
     assert [result.verdict.success for result in there.results] == [True] * 3
