@@ -93,7 +93,8 @@ def large_run(folder: Path, episodes: int) -> None:
 
 def long_episode(folder: Path, steps: int) -> str:
     """Play an episode of so many steps and return the name of its trace."""
-    asked = Request(FAMILY, ("python:benchmarks.viewing:Clerk",), (0,), tasks=LONG_TASK, companions=False, max_steps=steps)
+    agents = ("python:benchmarks.viewing:Clerk",)
+    asked = Request(FAMILY, agents, (0,), tasks=LONG_TASK, companions=False, max_steps=steps)
     finished = run(asked, plan_run(asked), folder / "long", workers=1)
     (result,) = finished.results
     assert result.steps == steps, f"{result.steps} steps"

@@ -54,6 +54,7 @@ def power(
         typer.echo(json.dumps(found, indent=1))
         return
     screen = console()
+    screen.print(_about(found), markup=False, highlight=False)
     for grid in _grids(found):
         draw_grid(screen, grid)
 
@@ -67,16 +68,19 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _grids(found: Summary) -> Iterator[Grid]:
+def _about(found: Summary) -> str:
     whence = {name: _WHENCE[word] for name, word in found["taken_from"].items()}
     shared = f" shared by {found['tests']} tests" if found["tests"] > 1 else ""
-    about = (f"From {found['base']:.3g} ({whence['base']}) to {found['base'] + found['difference']:.3g}, found with "
-             f"{100 * found['power']:.3g} % at alpha {found['alpha']:g}{shared}. Correlation within a task "
-             f"{found['within']:.2f} ({whence['within']}), between the agents on it {found['between']:.2f} "
-             f"({whence['between']}).")
+    return (f"From {found['base']:.3g} ({whence['base']}) to {found['base'] + found['difference']:.3g}, found with "
+            f"{100 * found['power']:.3g} % at alpha {found['alpha']:g}{shared}. Correlation within a task "
+            f"{found['within']:.2f} ({whence['within']}), between the agents on it {found['between']:.2f} "
+            f"({whence['between']}).")
+
+
+def _grids(found: Summary) -> Iterator[Grid]:
     yield Grid("Tasks that it takes", ("repeats", "tasks", "episodes, both agents"), tuple(
         (str(plan["repeats"]), f"{plan['tasks']:,}", f"{plan['episodes']:,}") for plan in found["plans"]
-    ), f"{about} Companions come on top. {found['formula']} ({', '.join(found['sources'])}).")
+    ), "Companions come on top.")
     there = found["with_tasks"]
     if there is not None:
         yield Grid(f"With {there['tasks']} tasks", ("repeats", "episodes", "power", "smallest difference found"), tuple(

@@ -163,7 +163,7 @@ def foreseen_grids(found: Summary) -> Iterator[Grid]:
             ))
     how = (f"Tokens: what a model would be told, measured with the solutions of {_heard(found)} tasks, at "
            f"{BYTES_A_TOKEN} bytes each; {WORDS} for what it writes beside a call, nothing for reasoning. Cost: if the "
-           "provider keeps what it was sent before, to if it does not; - where no price is known.")
+           "provider keeps what it was sent before, to if it does not; - where no file of prices has the model.")
     yield Grid(
         f"{found['episodes']:,} episodes of {found['tasks']:,} tasks",
         ("agent", "calls an episode", "calls", "tokens in", "tokens out", "cost"), tuple(rows),

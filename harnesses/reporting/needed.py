@@ -44,6 +44,9 @@ def needed(wanted: Wanted, sources: Sequence[Source]) -> Summary:
     base = wanted.base if wanted.base is not None else given.base
     if base is None:
         raise UsageError("give the rate that you start from as --base, or a run to take it from")
+    if wanted.base is None and not 0 < base < 1:
+        raise UsageError(f"{wanted.axis} of {given.agents[0]!r} is {100 * base:.0f} % in the run, which is no rate to "
+                         "start from; --agent names another agent, --base another rate")
     origin: dict[str, str] = {"base": "given" if wanted.base is not None else "run"}
     within = _first(origin, "within", wanted.within, given.within, WITHIN)
     design = Design(base, wanted.difference, wanted.power, wanted.alpha, within, 0.0, wanted.tests)

@@ -58,11 +58,12 @@ def test_report_writes_a_page(made: Path, tmp_path: Path, capsys: pytest.Capture
 def test_power_says_what_it_takes(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = out_of(capsys, "power", "--difference", "0.2", "--base", "0.4", "--tasks", "50")
     assert "Tasks that it takes" in shown
+    assert "From 0.4 (given) to 0.6, found with 80 % at alpha 0.05." in shown
     assert "With 50 tasks" in shown
     found = json.loads(out_of(capsys, "power", "--difference", "0.2", "--base", "0.4", "--repeats", "1,4", "--json"))
     assert [plan["repeats"] for plan in found["plans"]] == [1, 4]
     assert "not '1,x'" in refused(capsys, "power", "--difference", "0.2", "--base", "0.4", "--repeats", "1,x")
-    assert "base rate" in refused(capsys, "power", str(made), "--difference", "0.2")
+    assert "success of 'oracle' is 100 % in the run" in refused(capsys, "power", str(made), "--difference", "0.2")
 
 
 def test_a_dry_run_says_what_it_would_come_to_and_runs_nothing(
@@ -97,7 +98,9 @@ def test_tokens_grow_with_the_calls_and_have_a_price(toy_tasks: Path, tmp_path: 
     inputs = [found["tokens"][size]["input"] for size in ("solution", "twice", "budget")]
     assert inputs == sorted(set(inputs))
     assert found["tokens"]["budget"]["repeated"] < inputs[2]
-    assert 0 < found["cost"]["solution"]["kept"] < found["cost"]["solution"]["not_kept"]
+    tokens, cost = found["tokens"]["solution"], found["cost"]["solution"]
+    assert cost["not_kept"] == pytest.approx(0.25 * tokens["input"] + 2 * tokens["output"], abs=2)
+    assert cost["kept"] == pytest.approx(cost["not_kept"] - 0.225 * tokens["repeated"], abs=2)
     assert found["sample"] == 6
 
 
