@@ -148,6 +148,9 @@ def read_run_file(folder: Path) -> RunFile:
         file = RunFile.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UsageError(f"{folder} holds no run: there is no {RUN_FILE}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise UsageError(f"{path} cannot be read: {why}") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise UsageError(f"{path} is not a run of this version: {fault['msg']} at {fault['loc']}") from None

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ...snapshots.errors import shown
+from ...snapshots.errors import UsageError, shown
 from ...tasks.kpi_pressure.published import MISALIGNED, published
 from ..assess import assess as judge
 from .options import AsJson, Folders, SecretFile, secret_from
@@ -25,6 +25,9 @@ def assess(
     The judgements are kept in RUN/assessments.json and change no verdict; `diorama report` compares the two. What is
     judged already is not judged again.
     """
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file, and what an agent says of its episodes is kept in the folder of the run; "
+                         "unpack it if it is a zip")
     rows = []
     for result, found in judge(folder, agent, tuple(tasks_dir or ()), secret_from(secret_file), store):
         score = published(result.verdict)

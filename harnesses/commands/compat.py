@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from ...snapshots.errors import UsageError
+from ..keeping.zips import opened
 from ..phonesafety.ours import Compared, compare
 from ..phonesafety.rules import RULES
 from .options import AsJson, Folders
 
 
 def compat(
-    folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run, or a zip of it.")],
     tasks_dir: Folders = None,
     as_json: AsJson = False,
 ) -> None:
@@ -22,7 +23,8 @@ def compat(
 
     The rules compare an action with two references; a verdict rests on what the action brought about.
     """
-    found = list(compare(folder, tuple(tasks_dir or ())))
+    with opened(folder) as inside:
+        found = list(compare(inside, tuple(tasks_dir or ())))
     if not found:
         raise UsageError(f"{folder} has no moment of PhoneSafety with a trace")
     agents = sorted({one.result.job.agent for one in found})

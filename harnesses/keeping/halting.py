@@ -50,5 +50,5 @@ def stopping(folder: Path) -> Iterator[None]:
         why = why_not_kept(error)
         if not why:
             raise
-        raise StoreError(f"{why}. The run has stopped and lost nothing; the same command with --out {folder} goes on "
-                         "from here") from error
+        raise StoreError(f"{why.rstrip('.')}. The run has stopped and lost nothing; the same command with --out "
+                         f"{folder} goes on from here") from error

@@ -13,6 +13,7 @@ import pytest
 from diorama.harnesses.cli import main
 from diorama.harnesses.factorial import load_all
 from diorama.harnesses.folder import load_run, read_run_file, trace_file
+from diorama.harnesses.jobs import Request
 from diorama.harnesses.keeping.reading import episodes_in
 from diorama.harnesses.keeping.zips import all_opened, opened, pack
 from diorama.snapshots.errors import StoreError, UsageError
@@ -117,6 +118,29 @@ def test_a_design_is_packed_whole(toy_tasks: Path, tmp_path: Path) -> None:
     pack(tmp_path / "dial", tmp_path / "dial.zip")
     with opened(tmp_path / "dial.zip") as folder:
         assert [source.name for source in load_all(folder)] == ["pressure=0", "pressure=1"]
+
+
+def test_who_writes_into_a_run_takes_no_zip(packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["assess", str(packed), "--agent", "oracle"], ["run", "ClawsBench-Email", "--out", str(packed)]):
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        assert left.value.code == 2
+        assert "first.zip" in capsys.readouterr().err
+
+
+def test_moments_of_a_zip_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = Request(suite="PhoneSafety", agents=("violator",), seeds=(0,), tasks="phone-safety/confirm/*-1", limit=1,
+                    companions=False)
+    made(asked, tmp_path / "phone")
+    pack(tmp_path / "phone", tmp_path / "phone.zip")
+    told = []
+    for place in ("phone", "phone.zip"):
+        with pytest.raises(SystemExit) as left:
+            main(["compat", str(tmp_path / place), "--json"])
+        assert not left.value.code
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == told[1]
+    assert len(told[0]["moments"]) == 1
 
 
 def test_every_reader_takes_a_zip(
