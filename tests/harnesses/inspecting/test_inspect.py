@@ -281,6 +281,7 @@ def dumped(path: Path) -> Any:
     return json.loads(told.stdout)
 
 
+@pytest.mark.long
 def test_the_official_command_runs_a_suite_with_several_models(toy_tasks: Path, tmp_path: Path) -> None:
     logs = tmp_path / "logs"
     models = [f"openai-api/fake/{model}" for model in ("oracle", "violator", "oracle+missing")]
