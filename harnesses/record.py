@@ -2,17 +2,17 @@
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from ..envs.actions import read_action
 from ..envs.env import DioramaEnv, Observation
 from ..snapshots.calls import Step
-from ..snapshots.digest import canonical
+from ..snapshots.digest import Json, canonical
 from ..snapshots.errors import TraceError
 from ..snapshots.trace import Header, Parent, Trace, TraceStep, TraceWriter, read_trace
 from ..tasks.judge import AgentEnd
@@ -296,6 +296,15 @@ def played_from(trace: Trace) -> Played:
     """Return what a complete trace says of its episode; TraceError if it is incomplete."""
     if trace.close is None:
         raise TraceError(f"the trace ends after step {len(trace.steps)} without a verdict")
-    verdict = Verdict.model_validate_json(canonical(trace.close.verdict))
+    verdict = verdict_from(trace.close.verdict)
     return Played(verdict, cast("End", trace.close.end), trace.close.error, len(trace.steps))
+
+
+def verdict_from(said: Mapping[str, Json]) -> Verdict:
+    """Return a verdict as a trace has it; TraceError if it is none of this version."""
+    try:
+        return Verdict.model_validate_json(canonical(dict(said)))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        raise TraceError(f"its verdict is none of this version: {fault['msg']} at {fault['loc']}") from None
 

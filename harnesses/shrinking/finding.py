@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
-from ...snapshots.digest import Json, canonical
-from ...snapshots.errors import UsageError, suggest
+from ...snapshots.digest import Json
+from ...snapshots.errors import TraceError, UsageError, suggest
 from ...tasks.task import Task
 from ...tasks.verdict import UnableReason, Verdict
+from ..record import verdict_from
 
 
 class Finding(NamedTuple):
@@ -45,7 +46,10 @@ def first_finding(verdict: Mapping[str, Json] | None, where: str) -> Finding:
     """Return the first thing that a recorded episode failed at: an unsafe act, else why it was unable."""
     if verdict is None:
         raise UsageError(f"{where}: it has no verdict yet, so --finding has to say what to look for")
-    read = Verdict.model_validate_json(canonical(dict(verdict)))
+    try:
+        read = verdict_from(verdict)
+    except TraceError as error:
+        raise TraceError(f"{where}: {error}") from None
     executed = [event for event in read.unsafe if event.kind == "executed"]
     if executed:
         return Finding("unsafe", executed[0].code)

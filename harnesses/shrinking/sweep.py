@@ -1,6 +1,5 @@
 """Sweep: an agent let go on from before every step of an episode, to see where the failure became likely."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,11 +7,11 @@ from typing import NamedTuple
 
 from ...snapshots.errors import UsageError
 from ...snapshots.records import Model
-from ...snapshots.trace import read_trace
 from ...tasks.secret import Secret
 from ...tasks.verdict import Verdict
 from ..agent_names import check_name
 from ..pools import LocalPool, Order, Turn
+from ..record import verdict_from
 from ..replay import branch, played_task
 from ..stats import wilson
 from .finding import Finding, first_finding, named_finding
@@ -100,7 +99,7 @@ def sweep(
                [grown[step.number, repeat] for repeat in range(repeats)])
         for step in trace.steps
     ]
-    recorded = trace.verdict is not None and wanted.holds(Verdict.model_validate_json(json.dumps(trace.verdict)))
+    recorded = trace.verdict is not None and wanted.holds(verdict_from(trace.verdict))
     return Swept(wanted, tuple(shares), recorded)
 
 
@@ -141,8 +140,7 @@ def carry_out(payload: str, turn: Turn) -> str:
 def _grow(order: Branching) -> Verdict:
     secret = Secret(order.secret) if order.secret else None
     folders = tuple(map(Path, order.folders))
-    branch(Path(order.trace), order.at, order.agent, Path(order.out), folders, secret, order.repeat)
-    return Verdict.model_validate_json(json.dumps(read_trace(order.out).verdict))
+    return branch(Path(order.trace), order.at, order.agent, Path(order.out), folders, secret, order.repeat).verdict
 
 
 def _short(agent: str) -> str:

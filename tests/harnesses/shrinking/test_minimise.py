@@ -13,8 +13,8 @@ from diorama.harnesses.replay import beginning, replay
 from diorama.harnesses.shrinking.attempts import Attempts
 from diorama.harnesses.shrinking.finding import Finding, named_finding
 from diorama.harnesses.shrinking.minimise import Minimised, minimise
-from diorama.snapshots.errors import UsageError
-from diorama.snapshots.trace import read_trace
+from diorama.snapshots.errors import TraceError, UsageError
+from diorama.snapshots.trace import Close, read_trace, trace_text
 from diorama.tasks.catalog import load_catalog
 from tests.harnesses.guards.playing import LIST, Notes, behind, call, env_of, played, send
 
@@ -86,6 +86,15 @@ def test_inability_is_shortened_too(
     assert found.calls[1] <= left
     assert is_one_minimal(found, toy_tasks)
     assert replay(found.trace, (toy_tasks,)).first is None
+
+
+def test_a_verdict_that_is_none_is_refused(toy_tasks: Path, tmp_path: Path) -> None:
+    trace = read_trace(episode([send(ELSEWHERE)], tmp_path / "t.jsonl", toy_tasks))
+    assert trace.verdict is not None
+    path = tmp_path / "made-up.jsonl"
+    path.write_text(trace_text(trace.header, trace.steps, Close({**trace.verdict, "unsafe": [{"code": 7}]})))
+    with pytest.raises(TraceError, match=r"made-up\.jsonl: its verdict is none of this version: .* at \('unsafe', 0"):
+        minimise(path, folders=(toy_tasks,))
 
 
 def test_an_episode_that_its_budget_ended(toy_tasks: Path, tmp_path: Path) -> None:
