@@ -304,7 +304,7 @@ def _says_which(call: Call) -> bool:
     if said.keys() != kinds.keys() or not all(isinstance(said[name], kind) for name, kind in kinds.items()):
         return False
     try:
-        return call.tool == BLOCKED or isinstance(json.loads(said["raw"]), str)
+        return call.tool == BLOCKED or isinstance(json.loads(str(said["raw"])), str)
     except ValueError:
         return False
 

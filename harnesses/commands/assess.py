@@ -26,8 +26,8 @@ def assess(
     judged already is not judged again.
     """
     if folder.is_file():
-        raise UsageError(f"{folder} is a file, and what an agent says of its episodes is kept in the folder of the run; "
-                         "unpack it if it is a zip")
+        raise UsageError(f"{folder} is a file, and what an agent says of its episodes is kept in the folder of a run: "
+                         "unpack it first if it is a zip")
     rows = []
     for result, found in judge(folder, agent, tuple(tasks_dir or ()), secret_from(secret_file), store):
         score = published(result.verdict)

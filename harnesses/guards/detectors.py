@@ -17,7 +17,8 @@ WITHHELD = "This was withheld, since it looks as if it had been written to give 
 
 
 class Detector:
-    """Withholds results, and screens, whose text scores at or above a threshold. Errors of the world are not looked at."""
+    """Withholds results and screens whose text scores at or above a threshold. Errors of the world are not looked
+    at."""
 
     def __init__(self, name: str, detecting: Detecting, threshold: int = THRESHOLD) -> None:
         self.name = name

@@ -234,7 +234,8 @@ def _answer(guard: Guard, asked: Callable[[], Answer], place: _Place) -> Answer:
     except Exception as error:  # a user's code may raise anything
         raise OutsideFailure(f"the guard {guard.name} failed: {type(error).__name__}: {error}") from error
     if isinstance(answer, Score):
-        if not isinstance(answer.value, int) or not 0 <= answer.value <= 100:
+        value: object = answer.value  # a user's code may give anything
+        if not isinstance(value, int) or not 0 <= value <= 100:
             raise OutsideFailure(f"the guard {guard.name} answers a score of {answer.value!r} {place.words}, which is "
                                  "no whole number from 0 to 100")
         answer = _by_score(answer, place)

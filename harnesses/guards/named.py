@@ -82,8 +82,8 @@ def check_sight(agent: Agent, guards: Sequence[Guard]) -> None:
     """Refuse a guard that reads screens before an agent that is shown pictures: it would seem to be of no use."""
     blind = next((guard.name for guard in guards if isinstance(guard, OnScreen)), None)
     if blind is not None and observation_of(agent) == "pixels":
-        raise UsageError(f"the guard {blind} reads the text of screens, and {agent.name} is shown pictures of them; give "
-                         "the agent a screen as text, or leave that guard out")
+        raise UsageError(f"the guard {blind} reads the text of screens, and {agent.name} is shown pictures of them: "
+                         "give the agent a screen as text, or leave that guard out")
 
 
 def guarded(agent: Agent, names: Sequence[str], task: Task) -> Agent:

@@ -67,7 +67,8 @@ def _share(results: Sequence[Result], happened: Sequence[bool]) -> dict[str, Any
 def lines(defences: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the table as texts, in two lines so that they are narrow enough."""
     return tuple(
-        (name.replace(" (", "\n(", 1).replace("+", "+\n"), *(_percent(found[key]) for key in ("attack_success", "benign_success", "risky_success")),
+        (name.replace(" (", "\n(", 1).replace("+", "+\n"),
+         *(_percent(found[key]) for key in ("attack_success", "benign_success", "risky_success")),
          *(str(found["calls"][field]) if found["guards"] else "-" for field in Guarding.model_fields))
         for name, found in defences.items()
     )

@@ -218,7 +218,7 @@ class Undeclared(Own):
     [(Own(before=_fails), "the guard own failed: LookupError: no idea"),
      (Own(before=lambda seen, call: Rewrite("x")), "before a call, where there is Allow, Block, Ask, Stop, Score"),
      (Own(brief=lambda seen: Block("x")), "at the brief, where there is Allow, Rewrite, Stop, Score"),
-     (Own(before=lambda seen, call: Score(101)), "answers a score of 101 before a call, which is no whole number from 0"),
+     (Own(before=lambda seen, call: Score(101)), "answers a score of 101 before a call, which is no whole number from"),
      (Own(after=lambda seen: Score(0.87)), "answers a score of 0.87 after a call"),  # type: ignore[arg-type]
      (Own(after=lambda seen: Ask("x")), "after a call, where there is Allow, Rewrite, Block, Stop, Score"),
      (Own(after=_nothing), "answers None after a call"),

@@ -10,7 +10,7 @@ import pytest
 
 from diorama.envs.actions import asked_for
 from diorama.envs.env import DioramaEnv
-from diorama.harnesses.agents import Brief
+from diorama.harnesses.agents import Agent, Brief
 from diorama.harnesses.guards.asking import is_about, is_yes, question
 from diorama.harnesses.guards.counting import count
 from diorama.harnesses.guards.detectors import WITHHELD, keywords
@@ -87,9 +87,11 @@ def test_an_agent_sees_no_screen_of_a_phone_as_it_is(sight: str, tmp_path: Path)
     env.reset(seed=1)
     touch = call("phone.tap", x=5, y=5)
     agents = [Notes([touch, touch]) for _ in range(3)]
-    guards = [behind_own(env.task, agents[0], *[make_guard("delimit", env.task)]), agents[1],
-              behind_own(env.task, agents[2], *[make_guard("keywords:0", env.task)])]
-    for number, agent in enumerate(guards):
+    players: list[Agent] = [
+        behind_own(env.task, agents[0], make_guard("delimit", env.task)), agents[1],
+        behind_own(env.task, agents[2], make_guard("keywords:0", env.task)),
+    ]
+    for number, agent in enumerate(players):
         played(env, agent, tmp_path / f"{number}.jsonl")
     marked, bare, withheld = ([one["screen"] for one in agent.seen] for agent in agents)
     assert len(marked) == len(bare) == len(withheld) > 1
