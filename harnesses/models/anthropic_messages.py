@@ -9,7 +9,7 @@ from .asking import translated
 from .named import Options
 from .prices import Price, cost_of
 from .shapes import Answer, Asked, Message, Question, Result, Told, Unanswered
-from .wire import NOTHING, base64_of, count_at, decoded, objects_at, part, text_at
+from .wire import NOTHING, base64_of, count_at, decoded, objects_at, part, sound_name, text_at
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
@@ -121,12 +121,14 @@ def _said(answer: Answer) -> list[dict[str, Any]]:
         spoken = any(block.get("type") not in ("thinking", "redacted_thinking") for block in blocks)
         return blocks if spoken else [*blocks, {"type": "text", "text": NOTHING}]
     if answer.calls:
-        return [{"type": "tool_use", "id": call.id, "name": call.tool, "input": json.loads(call.arguments)}
+        return [{"type": "tool_use", "id": call.id, "name": sound_name(call.tool), "input": json.loads(call.arguments)}
                 for call in answer.calls]
     return [{"type": "text", "text": answer.text.strip() or NOTHING}]
 
 
 def _sound(block: dict[str, Any]) -> dict[str, Any]:
     """Return a block as it may be sent back: the input of a call has to be an object."""
-    calls = block.get("type") == "tool_use" and not isinstance(block.get("input"), dict)
-    return {**block, "input": {}} if calls else block
+    if block.get("type") != "tool_use":
+        return block
+    given = block.get("input")
+    return {**block, "name": sound_name(text_at(block, "name")), "input": given if isinstance(given, dict) else {}}

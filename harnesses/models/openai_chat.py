@@ -8,7 +8,19 @@ from .asking import translated
 from .named import Options
 from .prices import Price, cost_of
 from .shapes import Answer, Asked, Message, Question, Told, Unanswered
-from .wire import NOTHING, arguments_at, count_at, data_url, decoded, objects_at, part, sound_arguments, text_at
+from .wire import (
+    NOTHING,
+    arguments_at,
+    count_at,
+    data_url,
+    decoded,
+    objects_at,
+    part,
+    sound_arguments,
+    sound_name,
+    text_at,
+    text_in,
+)
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -74,7 +86,7 @@ class OpenAIChat:
         if answer.calls:
             out["tool_calls"] = [
                 {"id": call.id, "type": "function",
-                 "function": {"name": call.tool, "arguments": sound_arguments(call.arguments)}}
+                 "function": {"name": sound_name(call.tool), "arguments": sound_arguments(call.arguments)}}
                 for call in answer.calls
             ]
         for name in ("reasoning_details", *(("reasoning_content",) if self._options.keep_reasoning else ())):
@@ -97,7 +109,7 @@ class OpenAIChat:
         refused = text_at(message, "refusal")
         stop = "refusal" if refused else STOPS.get(finish, "end")
         return Answer(
-            text=refused or text_at(message, "content"), calls=() if stop == "refusal" else calls,
+            text=refused or text_in(message.get("content")), calls=() if stop == "refusal" else calls,
             reasoning=text_at(message, "reasoning_content") or text_at(message, "reasoning"),
             usage=self._usage(part(body, "usage")), stop=stop, model=text_at(body, "model") or self._model,
             message=message,

@@ -8,7 +8,18 @@ from .asking import failure, translated
 from .named import Options
 from .prices import Price, cost_of
 from .shapes import Answer, Asked, Message, Question, Told, Unanswered
-from .wire import NOTHING, arguments_at, count_at, data_url, decoded, objects_at, part, sound_arguments, text_at
+from .wire import (
+    NOTHING,
+    arguments_at,
+    count_at,
+    data_url,
+    decoded,
+    objects_at,
+    part,
+    sound_arguments,
+    sound_name,
+    text_at,
+)
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -111,7 +122,8 @@ def _said(answer: Answer) -> list[dict[str, Any]]:
     if isinstance(answer.message, list):
         return [_sound(item) for item in answer.message if isinstance(item, dict)] or [_spoken(NOTHING)]
     calls: list[dict[str, Any]] = [
-        {"type": "function_call", "call_id": call.id, "name": call.tool, "arguments": sound_arguments(call.arguments)}
+        {"type": "function_call", "call_id": call.id, "name": sound_name(call.tool),
+         "arguments": sound_arguments(call.arguments)}
         for call in answer.calls
     ]
     return calls or [_spoken(answer.text or NOTHING)]
@@ -124,4 +136,5 @@ def _spoken(text: str) -> dict[str, Any]:
 def _sound(item: dict[str, Any]) -> dict[str, Any]:
     if item.get("type") != "function_call":
         return item
-    return {**item, "arguments": sound_arguments(arguments_at(item, "arguments"))}
+    return {**item, "name": sound_name(text_at(item, "name")),
+            "arguments": sound_arguments(arguments_at(item, "arguments"))}

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ def decoded(text: str, key: str) -> dict[str, Any]:
     """Return the JSON object that an endpoint answered; raise what is none, without the key that it may repeat, or an
     error that came as status 200."""
     try:
-        body: Any = json.loads(text)
+        body = _read(text)
     except (ValueError, RecursionError):
         raise Unanswered(f"it is no JSON: {shown(masked(text, key))}", again=True) from None
     if not isinstance(body, dict):
@@ -31,6 +32,10 @@ def decoded(text: str, key: str) -> dict[str, Any]:
         status = code if isinstance(code, int) and code >= 400 else 502
         raise failure(status, found, str(fault.get("message", fault)), {})
     return found
+
+
+def _read(text: str) -> Any:
+    return json.loads(text, parse_constant=int)  # which refuses NaN and the like: no client would send them back
 
 
 def _without_surrogates(value: Any) -> Any:
@@ -80,10 +85,22 @@ def arguments_at(value: Any, name: str) -> str:
     return found if isinstance(found, str) else "" if found is None else json.dumps(found)
 
 
+def text_in(content: Any) -> str:
+    """Return what is said in a message, whose content is a text or a list of parts."""
+    return content if isinstance(content, str) else "".join(
+        text_at(one, "text") for one in objects_at(content) if one.get("type") == "text"
+    )
+
+
+def sound_name(name: str) -> str:
+    """Return the name of a call as it may be sent back: a model may have made up one that no server takes."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "_", name)[:64] or "_"
+
+
 def sound_arguments(text: str) -> str:
     """Return arguments as they may be sent back: servers read them as JSON, and fail on what is none."""
     try:
-        return text if isinstance(json.loads(text), dict) else "{}"
+        return text if isinstance(_read(text), dict) else "{}"
     except (ValueError, RecursionError):
         return "{}"
 

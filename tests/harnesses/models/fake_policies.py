@@ -55,6 +55,8 @@ MANNERS: dict[str, Say] = {
     "badargs": Say(calls=(ToolCall("mail__send", '{"to": ['),)),
     "listargs": Say(calls=(ToolCall("mail__send", '["x"]', bare=True),)),
     "bareargs": Say(calls=(ToolCall("mail__list_messages", '{"q": "in:inbox"}', bare=True),)),
+    "nanargs": Say(calls=(ToolCall("mail__send", '{"to": NaN}'),)),
+    "oddname": Say(calls=(ToolCall("mail.send (now!)", "{}"),)),
     "unknown": Say(calls=(ToolCall("teleport", '{"where": "home"}'),)),
     "prose": Say("I will look at the inbox first."),
     "empty": Say(),

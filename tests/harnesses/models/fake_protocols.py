@@ -28,12 +28,14 @@ class ToolCall(NamedTuple):
 
 
 class Say(NamedTuple):
-    """What the model answers. `stop` is in the neutral words: end, tool_calls, length, refusal, filter."""
+    """What the model answers. `stop` is in the neutral words: end, tool_calls, length, refusal, filter. `parts`: a chat
+    completion has its text as a list of parts, as some servers write it."""
 
     text: str = ""
     calls: tuple[ToolCall, ...] = ()
     reasoning: str = ""
     stop: str = ""
+    parts: bool = False
 
 
 class Seen(NamedTuple):
@@ -133,8 +135,9 @@ def _text_of(content: object) -> str:
 def _made(call: JsonObject) -> ToolCall:
     """Return a call that comes back: its arguments are an object, by whatever the model said."""
     try:
-        if isinstance(json.loads(call["arguments"]), dict):
-            return ToolCall(call["name"], call["arguments"])
+        if isinstance(json.loads(call["arguments"], parse_constant=int), dict):
+            [name] = _tool_names(iter([call["name"]]))
+            return ToolCall(name, call["arguments"])
     except (ValueError, TypeError):
         pass
     raise Wrong(f"the arguments {call['arguments']!r} are no JSON object")
@@ -247,6 +250,8 @@ def write_chat(seen: Seen, say: Say) -> JsonObject:
     message: JsonObject = {"role": "assistant", "content": say.text or None, "refusal": None}
     if say.reasoning:
         message["reasoning_content"] = say.reasoning
+    if say.parts:
+        message["content"] = [{"type": "thinking", "thinking": []}, {"type": "text", "text": say.text}]
     if say.stop == "refusal":
         message.update(content=None, refusal=say.text)
     if say.calls:
@@ -322,7 +327,7 @@ def write_messages(seen: Seen, say: Say) -> JsonObject:
 
 def _object(text: str) -> JsonObject:
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=int)  # which refuses NaN, as JSON does
     except ValueError:
         return {"malformed": text}
     return value if isinstance(value, dict) else {"malformed": text}

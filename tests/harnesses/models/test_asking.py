@@ -84,7 +84,8 @@ def test_an_error_is_told_apart_by_its_status_and_its_code(
 @pytest.mark.parametrize(("body", "why"), [
     ('{"error": "the model is not loaded"}', "the model is not loaded"),
     ('{"error": {"code": 429, "message": "slow down"}}', "status 429, slow down"),
-    ("[]", "it is no JSON object"), ("<html>", "it is no JSON"), ("[" * 100_000, "it is no JSON"),
+    ('{"output": NaN}', "it is no JSON"), ("[]", "it is no JSON object"), ("<html>", "it is no JSON"),
+    ("[" * 100_000, "it is no JSON"),
 ])
 def test_an_error_that_comes_as_an_answer_is_asked_about_again(body: str, why: str) -> None:
     with pytest.raises(Unanswered, match=why) as error:

@@ -89,13 +89,18 @@ def test_what_will_never_work_is_not_asked_again(go: Go, server: FakeServer, mod
     assert server.asked <= 1
 
 
-@pytest.mark.parametrize("manner", ["badargs", "listargs", "unknown", "prose", "empty", "length"])
+@pytest.mark.parametrize("manner", ["badargs", "listargs", "nanargs", "oddname", "unknown", "prose", "empty", "length"])
 def test_what_a_model_says_wrongly_costs_it_a_step(go: Go, tmp_path: Path, manner: str) -> None:
     played, turns = go(f"oracle+{manner}")
     assert (played.verdict.label, played.steps) == ("success", 4)
     assert len(turns) == 4
     first = read_trace(tmp_path / "traces" / f"oracle+{manner}.jsonl").steps[0].step.outcome
     assert first.code in ("invalid_action", "unknown_tool", "invalid_arguments")
+
+
+def test_a_text_in_parts_is_read(go: Go, server: FakeServer) -> None:
+    server.models["parts"] = scripted([Say("Done, I think.", (ToolCall("finish", "{}"),), parts=True)])
+    assert go("parts")[1][0].text == "Done, I think."
 
 
 def test_arguments_that_come_as_json_instead_of_as_text_are_taken_for_what_they_are(go: Go, tmp_path: Path) -> None:
