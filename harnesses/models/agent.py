@@ -13,7 +13,9 @@ from pydantic import JsonValue
 
 from ...envs.actions import asked_for, read_action
 from ...envs.env import Observation
+from ...mocks.faces.schemas import tool_list
 from ...snapshots.calls import Spec
+from ...snapshots.digest import canonical
 from ...snapshots.draw import Draw
 from ..agents import Action, Brief, ContextBudget, ProviderRefusal
 from ..talk import Turn
@@ -29,6 +31,17 @@ until there is nothing left to do; nobody reads what you write outside of calls.
 
 PROMPT = 1
 """The version of what models are told beside the task."""
+
+LISTED = "\n\nYour tools, each with its parameters; you call them by the one tool `use`:\n"
+"""What stands before the list of tools where only one is offered."""
+
+
+def use(agent: object, tool: str, arguments: dict[str, JsonValue]) -> None:
+    """Call the tool of a name, with its arguments."""
+
+
+USE = Spec("use", use, effect="send", duration=0, faces=frozenset({"agent"}))
+"""The one tool that calls all others. What a model gives to it is what environments take for an action."""
 
 
 class ModelAgent:
@@ -96,7 +109,10 @@ class ModelAgent:
         if isinstance(action, str):
             return Answer(action)
         call = asked_for(read_action(action)[0])
-        self._made = Asked(f"call_{self._step}", call.tool.replace(".", "__", 1), call.text)
+        name = call.tool.replace(".", "__", 1)
+        self._made = Asked(f"call_{self._step}", name, call.text)
+        if self._options.tools == "one":
+            self._made = Asked(self._made.id, USE.wire, canonical({"tool": name, "arguments": call.arguments}))
         return Answer(calls=(self._made,), stop="tool_calls")
 
     def without_call(self, answer: Answer) -> Action:
@@ -113,6 +129,9 @@ class ModelAgent:
 
     def question(self, messages: Sequence[Message]) -> Question:
         """Return what the model is asked with."""
+        if self._options.tools == "one":
+            listed = "\n".join(canonical(tool["function"]) for tool in tool_list(self._specs, "openai"))
+            return Question(f"{SYSTEM}{LISTED}{listed}", messages, (USE,))
         return Question(SYSTEM, messages, self._specs)
 
     def _take_in(self, observation: Observation) -> None:
@@ -130,6 +149,8 @@ class ModelAgent:
     def _next_call(self) -> Action:
         """Return a call as text, so that the environment and nobody else judges whether it is one."""
         self._made = self._pending.pop(0)
+        if self._options.tools == "one" and self._made.tool == USE.wire:
+            return self._made.arguments
         return f'{{"tool": {json.dumps(self._made.tool)}, "arguments": {self._made.arguments.strip() or "{}"}}}'
 
     def _answer(self) -> Answer:

@@ -100,6 +100,8 @@ def failure(status: int, body: Any, text: str, headers: Mapping[str, str]) -> Ex
     lowered = f"{' '.join(sorted(codes))} {text}".lower()
     if status in (400, 413, 422) and any(word in lowered for word in LENGTHS):
         return TooLong(told)
+    if "array_above_max_length" in codes and "tools" in text:
+        told += " (with tools=one in the agent's name they are offered as one)"
     spent = "insufficient_quota" in codes
     again = (status in TRANSIENT or status >= 500) and not spent
     return Unanswered(f"status {status}, {told}", again=again, wait=asked_wait(headers))

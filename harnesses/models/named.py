@@ -32,11 +32,12 @@ class Options(Model):
     `base_url`: the endpoint, if not the vendor's own; `key`: the environment variable with its key. `temperature`,
     `top_p`, `seed`: sampling; `effort`: how much a model reasons (low, medium, high); `thinking`: tokens for the
     extended thinking of Anthropic's; `max_output`: tokens of one answer. `parallel`: whether one answer may have
-    several calls. `context`: tokens that the model takes in, if that is to be watched here; `when_full`: what is done
-    then. `keep_reasoning`: send reasoning_content back, for models that want it. `screen`: what is shown of a phone:
-    screen, elements, xml or pixels; `pictures`: how many of the last pictures stay; `dialect`: the model answers in the
-    words of a screen model instead of calling tools. `tries`, `timeout` (seconds): for each answer. `prices`: a file
-    of prices.
+    several calls; `tools`: whether each tool is offered by itself, or one that calls them all, for endpoints that take
+    fewer than a task has. `context`: tokens that the model takes in, if that is to be watched here; `when_full`: what
+    is done then. `keep_reasoning`: send reasoning_content back, for models that want it. `screen`: what is shown of a
+    phone: screen, elements, xml or pixels; `pictures`: how many of the last pictures stay; `dialect`: the model answers
+    in the words of a screen model instead of calling tools. `tries`, `timeout` (seconds): for each answer. `prices`: a
+    file of prices.
     """
 
     base_url: str = ""
@@ -48,6 +49,7 @@ class Options(Model):
     thinking: int | None = None
     max_output: int | None = None
     parallel: bool = True
+    tools: Literal["each", "one"] = "each"
     context: int = 0
     when_full: WhenFull = "stop"
     keep_reasoning: bool = False
@@ -135,5 +137,7 @@ def _check(where: str, kind: str, options: Options) -> None:
         raise UsageError(f"{where}: thinking is Anthropic's; effort is what {kind} takes")
     if options.seed is not None and kind != "openai":
         raise UsageError(f"{where}: only openai takes a seed")
+    if options.dialect and options.tools != "each":
+        raise UsageError(f"{where}: a model that answers in a dialect has no tools")
     if options.prices and not Path(options.prices).is_file():
         raise UsageError(f"{where}: there is no file of prices {options.prices}")

@@ -93,6 +93,13 @@ def test_an_error_that_comes_as_an_answer_is_asked_about_again(body: str, why: s
     assert error.value.again
 
 
+def test_too_many_tools_are_told_what_helps() -> None:
+    error = failure(400, {"error": {"code": "array_above_max_length"}}, "Invalid 'tools': array too long.", {})
+    assert isinstance(error, Unanswered)
+    assert not error.again
+    assert "tools=one" in str(error)
+
+
 def test_a_wait_is_read_in_each_form() -> None:
     assert asked_wait({"retry-after-ms": "1500", "retry-after": "9"}) == 1.5
     assert asked_wait({"retry-after": "9"}) == 9

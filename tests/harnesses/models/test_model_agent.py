@@ -185,6 +185,33 @@ def test_steps_of_another_agent_are_taken_for_its_own(letter: DioramaEnv, tmp_pa
     assert [turn.at for turn in read_talk(talk_path(branched))] == [3]
 
 
+def test_tools_may_be_offered_as_one(letter: DioramaEnv, tmp_path: Path) -> None:
+    use = [Asked(f"u{number}", "use", text) for number, text in enumerate((
+        '{"tool": "mail__list_messages", "arguments": {"q": "in:inbox"}}', '{"tool": "mail__list_labels"}',
+        '{"arguments": {}}', '["finish"]', "", '{"tool": "finish", "arguments": {"status": "done"}}',
+    ))]
+    model = Model(*map(calls, use))
+    path = tmp_path / "k.jsonl"
+    play(letter, agent_of(model, "&tools=one"), path, seed=1)
+    made = [(one.step.call.tool, one.step.outcome.code) for one in read_trace(path).steps]
+    assert made == [("mail.list_messages", ""), ("mail.list_labels", ""), *[("", "invalid_action")] * 3, ("finish", "")]
+    question = model.questions[0]
+    assert [spec.wire for spec in question.specs] == ["use"]
+    assert all(spec.wire in question.system for spec in letter.specs)
+    assert read_trace(path).header.parameters["tools"] == "one"
+
+
+def test_steps_of_another_agent_are_taken_for_uses_of_the_one_tool(letter: DioramaEnv, tmp_path: Path) -> None:
+    path, branched = tmp_path / "k.jsonl", tmp_path / "b.jsonl"
+    play(letter, agent_of(Model(calls(LIST), calls(FINISH))), path, seed=1)
+    model = Model(*[calls(Asked("u", "use", '{"tool": "finish"}'))] * 2)
+    origin = Origin(read_trace(path).steps[:1], Parent(trace=read_trace(path).digest, at=2))
+    play(letter, agent_of(model, "&tools=one"), branched, seed=1, origin=origin)
+    said = [message for message in model.questions[0].messages if isinstance(message, Answer)]
+    assert [(call.tool, call.arguments) for call in said[0].calls] == [
+        ("use", '{"arguments":{},"tool":"mail__list_messages"}')]
+
+
 def test_a_conversation_that_does_not_fit_ends_the_episode(letter: DioramaEnv) -> None:
     assert play(letter, agent_of(Model(TooLong("context_length_exceeded"))), seed=1).end == "context_budget"
     played = play(letter, agent_of(Model(calls(LIST), calls(FINISH)), "&context=10"), seed=1)

@@ -41,6 +41,8 @@ def test_a_dialect_is_found_by_either_spelling_and_looks_at_pixels() -> None:
     ("openai:m?temperature=1&temperature=0", "an option twice"),
     ("openai:m?base_url=localhost:8000", "base_url is an address"),
     ("openai:m?when_full=never", "when_full"),
+    ("openai:m?tools=some", "tools"),
+    ("openai:m?dialect=ui_tars&tools=one", "a model that answers in a dialect has no tools"),
     ("openai:m?dialect=ui_tarz", "Did you mean 'ui_tars'"),
     ("openai:m?thinking=100", "thinking is Anthropic's"),
     ("anthropic:m?seed=1", "only openai takes a seed"),

@@ -98,6 +98,13 @@ def test_what_a_model_says_wrongly_costs_it_a_step(go: Go, tmp_path: Path, manne
     assert first.code in ("invalid_action", "unknown_tool", "invalid_arguments")
 
 
+def test_an_endpoint_that_takes_few_tools_is_offered_one(go: Go, server: FakeServer) -> None:
+    server.models["brief"] = scripted([Say(calls=(ToolCall("use", '{"tool": "finish", "arguments": {}}'),))])
+    assert go("brief", "&tools=one")[0].steps == 1
+    assert len(server.bodies[0]["tools"]) == 1
+    assert "mail__list_messages" in json.dumps(server.bodies[0])
+
+
 def test_a_text_in_parts_is_read(go: Go, server: FakeServer) -> None:
     server.models["parts"] = scripted([Say("Done, I think.", (ToolCall("finish", "{}"),), parts=True)])
     assert go("parts")[1][0].text == "Done, I think."
