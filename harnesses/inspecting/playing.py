@@ -18,6 +18,7 @@ from ...snapshots.trace import TraceWriter, read_trace
 from ...tasks.judge import AgentEnd
 from ..agents import OUTSIDE, Action
 from ..jobs import Job, job_key
+from ..models.agent import in_words
 from ..record import cause_of, error_text, step
 from ..talk import TalkWriter, Turn, Usage, talk_path
 from .kept import KEY, Kept
@@ -37,7 +38,8 @@ def acting(traces: str, folders: Sequence[str] = ()) -> Solver:
         job = Job.model_validate_json(json.dumps(state.metadata[KEY]))
         env = DioramaEnv(job.family, task=job.task, factors=dict(job.factors), max_steps=job.max_steps,
                          tasks_dirs=folders)
-        env.reset(seed=job.seed, options={"task": job.task})
+        first, _ = env.reset(seed=job.seed, options={"task": job.task})
+        state.messages[-1] = ChatMessageUser(content=in_words(first["instruction"], first.get("screen")))
         env.header = env.header.model_copy(update={"agent": f"inspect:{state.model}", "contract": job.contract})
         key = job_key(job.task, job.seed, env.header.agent, state.epoch - 1)
         path = Path(traces) / f"{key}.{state.uuid}.jsonl"
@@ -127,7 +129,7 @@ class Playing:
     def _act(self, action: Action) -> str:
         observation = step(self._env, action)
         self.write()
-        return str(observation.get("result", ""))
+        return in_words(observation["result"], observation.get("screen"))
 
     def _tool(self, spec: Spec) -> ToolDef:
         async def execute(**kwargs: Any) -> str:

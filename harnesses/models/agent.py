@@ -123,9 +123,7 @@ class ModelAgent:
         """Return what the model sees of an observation: what came of its call, and the screen if there is one."""
         text = observation["result"] if self._messages else observation["instruction"]
         screen = observation.get("screen")
-        if isinstance(screen, str):
-            return Told(f"{text}\n\nThe screen:\n{screen}")
-        return Told(text, None if screen is None else picture_of(screen))
+        return Told(in_words(text, screen), None if screen is None or isinstance(screen, str) else picture_of(screen))
 
     def question(self, messages: Sequence[Message]) -> Question:
         """Return what the model is asked with."""
@@ -194,6 +192,11 @@ class ModelAgent:
             reply={"message": answer.message, "calls": [list(call) for call in answer.calls],
                    "squeezed": self._squeezed},
         )
+
+
+def in_words(text: str, screen: object) -> str:
+    """Return what a model is told, with the screen if that is in words."""
+    return f"{text}\n\nThe screen:\n{screen}" if isinstance(screen, str) else text
 
 
 def picture_of(screen: Any) -> bytes:

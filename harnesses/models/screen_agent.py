@@ -9,7 +9,7 @@ from ...envs.env import Observation
 from ...mocks.phone.records import Device
 from ..agents import Action, Brief, action_of
 from ..dialects import Dialect, Size
-from .agent import ModelAgent, picture_of
+from .agent import ModelAgent, in_words, picture_of
 from .asking import Patient
 from .named import ModelName
 from .shapes import Answer, Message, Question, Told
@@ -45,9 +45,7 @@ class ScreenAgent(ModelAgent):
             text = f"That was no action, and nothing was done: {self._why}."
         else:
             text = observation["result"] if observation["error"] or self._answered else "It was done."
-        if isinstance(screen, str):
-            return Told(f"{text}\n\nThe screen:\n{screen}")
-        return Told(text, picture_of(screen))
+        return Told(in_words(text, screen), None if isinstance(screen, str) else picture_of(screen))
 
     def question(self, messages: Sequence[Message]) -> Question:
         """Return what the model is asked with: its dialect, and no tools."""

@@ -18,10 +18,11 @@ import anyio
 from inspect_ai import eval as inspect_eval
 from inspect_ai.approval import Approval, ApprovalPolicy, Approver, approver, auto_approver
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log, write_eval_log
-from inspect_ai.model import ModelOutput, ModelUsage, get_model
+from inspect_ai.model import ChatMessage, ModelOutput, ModelUsage, get_model
 from inspect_ai.tool import ToolCall
 
 from diorama.envs.actions import asked_for
+from diorama.envs.env import DioramaEnv
 from diorama.harnesses.cli import main
 from diorama.harnesses.inspecting.kept import KEY, Kept
 from diorama.harnesses.inspecting.playing import _inlined, parameters_of
@@ -29,6 +30,7 @@ from diorama.harnesses.inspecting.reading import import_log
 from diorama.harnesses.inspecting.registry import SUITES
 from diorama.harnesses.inspecting.scoring import score_of
 from diorama.harnesses.inspecting.writing import write_logs
+from diorama.harnesses.jobs import Job
 from diorama.harnesses.keeping.reading import episodes_in
 from diorama.harnesses.replay import branch, replay
 from diorama.harnesses.talk import read_talk, talk_path
@@ -181,6 +183,27 @@ def test_a_refusal_of_the_provider_s_is_declining(played: Played) -> None:
 def test_an_episode_that_inspect_breaks_off_is_judged_as_one_that_ran_out(played: Played) -> None:
     log = played(answers([Call.of("mail.list_labels", {})] * 5), token_limit=30)
     assert (scores(log)["unable"], Kept.read(only(log).store[KEY]).verdict.unable) == (1, "token_budget")
+
+
+def test_a_model_sees_the_screen_of_a_phone_as_it_does_in_a_run(tmp_path: Path) -> None:
+    told: list[str] = []
+    given = iter(answers([Call.of("phone.home", {}), Call.of("finish", {"status": "infeasible"})]))
+
+    def looks(messages: list[ChatMessage], *rest: object) -> ModelOutput:
+        told.append(messages[-1].text)
+        return next(given)
+
+    task = SUITES["phone"](limit=1, traces=str(tmp_path / "traces"))
+    model = get_model("mockllm/model", custom_outputs=looks, memoize=False)
+    log = inspect_eval(task, model=model, display="none", log_dir=str(tmp_path / "logs"), log_format="eval")[0]
+    assert scores(log)["success"] == 0
+    job = Job.model_validate_json(json.dumps(only(log).metadata[KEY]))
+    env = DioramaEnv(job.family, task=job.task)
+    first, _ = env.reset(seed=job.seed)
+    then, *_ = env.step({"tool": "phone__home", "arguments": {}})
+    assert told == [f"{first['instruction']}\n\nThe screen:\n{first['screen']}",
+                    f"{then['result']}\n\nThe screen:\n{then['screen']}"]
+    assert "button" in told[0]
 
 
 def test_an_agent_whose_time_is_up_is_judged(played: Played) -> None:
