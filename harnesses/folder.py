@@ -153,7 +153,8 @@ def read_run_file(folder: Path) -> RunFile:
         raise UsageError(f"{path} cannot be read: {why}") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        raise UsageError(f"{path} is not a run of this version: {fault['msg']} at {fault['loc']}") from None
+        where = f" at {fault['loc']}" if fault["loc"] else ""
+        raise UsageError(f"{path} is not a run of this version: {fault['msg']}{where}") from None
     strange = next((job.key for job in file.plan.jobs if "/" in job.key or "\x00" in job.key), None)
     if strange is not None:  # written by somebody else, to have files outside the folder read
         raise UsageError(f"{path} names a job {shown(strange)}, which is no name of a file")

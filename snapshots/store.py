@@ -35,24 +35,38 @@ class Kept(NamedTuple):
 
 
 class Store:
-    """A durable store, opened by the path of an SQLite file or a database URL; made if it is not there.
+    """A durable store, opened by the path of an SQLite file or a database URL; made if it is not there, unless `make`
+    is False.
 
     Any number of processes may write to one. What is there already stays as it is: a state, a trace or a result is
     never kept twice and never changed.
     """
 
-    def __init__(self, where: Path | str) -> None:
+    def __init__(self, where: Path | str, *, make: bool = True) -> None:
         self._url = _url(where)
+        if not make and self._url.get_backend_name() == "sqlite" and not Path(self._url.database or "").is_file():
+            raise StoreError(f"{self}: there is no such file")
         self._sql = Statements(self._url.get_backend_name())
         self._engine = _engine(self._url)
+        try:
+            self.format = self._opened(make)
+            """The format in which the store was found."""
+        except BaseException:
+            self.close()
+            raise
+
+    def _opened(self, make: bool) -> int:
+        """Make the store if it is not there, migrate it if it is older, and return the format in which it was found."""
         with self._connection(write=False) as connection:
             ready = inspect(connection).has_table(STORES.name)
+        if not ready and not make:
+            raise StoreError(f"{self}: it is no store of runs")
         if not ready:
             self._create()
-        self.format = self._found()
-        """The format in which the store was found."""
-        if self.format < FORMAT:
-            self._migrate()
+        found = self._found()
+        if found < FORMAT:
+            self._migrate(found)
+        return found
 
     def __str__(self) -> str:
         return self._url.render_as_string(hide_password=True)
@@ -81,12 +95,12 @@ class Store:
             raise StoreError(f"{self}: it is of format {found}; this version of Diorama reads format {FORMAT}")
         return int(formats[0])
 
-    def _migrate(self) -> None:
+    def _migrate(self, found: int) -> None:
         """Bring an older store's tables to the present format, once, whoever comes first; what it holds stays."""
         try:
             from .migrations import migrate
         except ModuleNotFoundError:
-            raise MissingExtra(f"{self}: it is of the older format {self.format}; to migrate it takes Alembic: "
+            raise MissingExtra(f"{self}: it is of the older format {found}; to migrate it takes Alembic: "
                                "pip install 'diorama[store]'") from None
         with self._alone() as connection:
             now: int = connection.execute(self._sql.format).scalar_one()

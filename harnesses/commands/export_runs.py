@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +49,7 @@ def export_runs(
         raise UsageError(f"a log of Inspect is called NAME.eval, not {inspect.name}")
     folders, secret = tuple(tasks_dir or ()), secret_from(secret_file)
     told: dict[str, Any] = {}
-    with all_opened(places) as opened:
+    with all_opened(places) as opened, _written():
         if parquet:
             from ..exporting.parquet import write_parquet
 
@@ -82,6 +83,15 @@ def export_runs(
             counts = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in part.items()
                                if name not in ("out", "id"))
             typer.echo(f"{kind}: {where}: {counts}")
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Say in a sentence what cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"nothing can be exported there: {error}") from None
 
 
 def _episodes(folders: Sequence[Path], store: str) -> Iterator[Episode]:

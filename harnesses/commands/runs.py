@@ -132,9 +132,7 @@ def migrate(
         where = Path(place)
         if (where / RUN_FILE).exists():
             where = read_run_file(where).store or where / OWN_STORE
-        if isinstance(where, Path) and not where.is_file():
-            raise UsageError(f"there is no store {where}")
-    with Store(where) as store:
+    with Store(where, make=False) as store:
         found, name = store.format, str(store)
     if as_json:
         typer.echo(json.dumps({"store": name, "found": found, "format": FORMAT}))

@@ -34,6 +34,7 @@ EPISODES = (
     Column("seed", "int64", "seed of the episode"),
     Column("rerun", "int32", "number of the repetition, from 0"),
     Column("factors", "string", "levels of the factors, JSON"),
+    Column("guards", "string", "guards before the agent, in their order, as `delimit+keywords`; empty for none"),
     Column("tags", "list<string>", "tags of the task"),
     Column("max_steps", "int32?", "step budget of the run; null for the task's own"),
     Column("steps", "int32", "steps made"),

@@ -20,10 +20,10 @@ TOLD = (
     ("run", "string"), ("key", "string"), ("agent", "string"), ("parameters", "string"), ("contract", "string"),
     ("task", "string"), ("version", "int64"), ("family", "string"), ("companion_of", "string"),
     ("companion_kind", "string"), ("risky", "bool"), ("decline", "string"), ("seed", "int64"), ("rerun", "int64"),
-    ("factors", "string"), ("steps", "int64"), ("end", "string"), ("valid", "bool"), ("cause", "string"),
-    ("success", "bool"), ("unsafe", "bool"), ("severity", "int64"), ("able", "bool"), ("unable", "string"),
-    ("declined_by", "string"), ("label", "string"), ("input_tokens", "int64"), ("output_tokens", "int64"),
-    ("cost", "int64"), ("trace", "string"), ("parent", "string"),
+    ("factors", "string"), ("guards", "string"), ("steps", "int64"), ("end", "string"), ("valid", "bool"),
+    ("cause", "string"), ("success", "bool"), ("unsafe", "bool"), ("severity", "int64"), ("able", "bool"),
+    ("unable", "string"), ("declined_by", "string"), ("label", "string"), ("input_tokens", "int64"),
+    ("output_tokens", "int64"), ("cost", "int64"), ("trace", "string"), ("parent", "string"),
 )
 """What stands beside a conversation, as in the table of episodes, with the type that `datasets` has for it."""
 

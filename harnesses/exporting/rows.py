@@ -27,6 +27,7 @@ def episode_row(episode: Episode, trace: Trace | None) -> Row:
         "run": episode.run,
         "parameters": canonical(episode.contract.parameters),
         "factors": canonical(dict(job.factors)),
+        "guards": "+".join(job.guards),
         "steps": episode.result.steps, "attempts": episode.result.attempts, "end": episode.result.end,
         "error": episode.result.error,
         "valid": verdict.valid, "cause": verdict.cause,

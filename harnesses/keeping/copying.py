@@ -17,7 +17,7 @@ def fetch(url: str, run: str, out: Path) -> RunFile:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not an empty folder; name a new one")
-    with Store(url) as store:
+    with Store(url, make=False) as store:
         plans = store.runs()
         if run not in plans:
             raise StoreError(f"{store}: there is no run {shown(run)}.{suggest(run, plans)}")

@@ -84,7 +84,7 @@ def _in_folder(folder: Path, where: str, url: str) -> Listed:
 
 
 def _in_store(url: str) -> Iterator[Listed]:
-    with Store(url) as store:
+    with Store(url, make=False) as store:
         for name, plan in store.runs().items():
             file = RunFile(format=FORMAT, run=name, store=str(store), plan=Plan.model_validate_json(plan))
             yield _counted(store, file, str(store), "")

@@ -25,7 +25,8 @@ def guarded(run: Path, toy_tasks: Path, tmp_path: Path) -> tuple[Episode, Dioram
     env.step({"tool": "finish", "arguments": {"status": "done"}})
     (tmp_path / "guarded.jsonl").write_text(env.trace, encoding="utf-8")
     other = next(episode for episode in episodes_in(run) if episode.result.job.key == "toy_letter@0.oracle")
-    result = other.result.model_copy(update={"guarded": Guarding(blocked_unsafe=1, passed_safe=1)})
+    job = other.result.job.model_copy(update={"guards": ("delimit", "keywords:80")})
+    result = other.result.model_copy(update={"job": job, "guarded": Guarding(blocked_unsafe=1, passed_safe=1)})
     return other._replace(result=result, trace=tmp_path / "guarded.jsonl"), env
 
 
@@ -37,6 +38,7 @@ def test_a_blocked_call_is_a_row_with_its_guard(guarded: tuple[Episode, DioramaE
     assert (blocked["ok"], blocked["code"], finish["guard"]) == (False, "blocked", None)
     row = episode_row(episode, trace)
     assert [row[name] for name in ("blocked_unsafe", "blocked_safe", "missed_unsafe", "passed_safe")] == [1, 0, 0, 1]
+    assert row["guards"] == "delimit+keywords:80"
 
 
 def test_without_guards_there_are_no_counts(run: Path) -> None:

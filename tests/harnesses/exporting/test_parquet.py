@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pq
 
+from diorama.harnesses.cli import main
 from diorama.harnesses.exporting import parquet
 from diorama.harnesses.exporting.columns import EPISODES, STEPS
 from diorama.harnesses.keeping.reading import Episode, episodes_in
@@ -127,6 +128,17 @@ def test_an_export_that_fails_leaves_nothing(run: Path, tmp_path: Path) -> None:
     with pytest.raises(TraceError, match=r"toy_.*jsonl: line \d"):
         parquet.write_parquet(damaged(), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["--parquet", "--jsonl", "--preferences"])
+def test_where_nothing_can_be_written_is_said(
+    form: str, run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit) as left:
+        main(["export", form, str(tmp_path / "file" / "below"), str(run)])
+    assert left.value.code == 2
+    assert "nothing can be exported there: [Errno " in capsys.readouterr().err
 
 
 def test_without_pyarrow_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

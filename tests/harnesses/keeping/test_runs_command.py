@@ -120,10 +120,23 @@ def test_an_old_store_is_migrated(tmp_path: Path, capsys: pytest.CaptureFixture[
     place = str(tmp_path / "old.sqlite")
     assert shown(capsys, "runs", "migrate", place)["found"] == 1
     assert shown(capsys, "runs", "migrate", place)["found"] == FORMAT
+
+
+def test_who_reads_a_store_makes_none(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = tmp_path / "none.sqlite"
+    for words in (["migrate", str(none)], ["list", f"sqlite:///{none}"],
+                  ["fetch", "a", str(tmp_path / "out"), "--store", f"sqlite:///{none}"]):
+        with pytest.raises(SystemExit):
+            main(["runs", *words])
+        assert "none.sqlite: there is no such file" in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == []
+    if database.startswith("sqlite"):
+        Path(database.removeprefix("sqlite:///")).touch()
     with pytest.raises(SystemExit):
-        main(["runs", "migrate", str(tmp_path / "none.sqlite")])
-    assert "there is no store" in capsys.readouterr().err
-    assert not (tmp_path / "none.sqlite").exists()
+        main(["runs", "list", database])
+    assert "it is no store of runs" in capsys.readouterr().err
 
 
 def test_a_store_without_a_run_says_so(database: str, toy_tasks: Path, tmp_path: Path) -> None:
