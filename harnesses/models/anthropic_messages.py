@@ -14,8 +14,8 @@ from .wire import NOTHING, base64_of, count_at, decoded, objects_at, part, sound
 if TYPE_CHECKING:
     from anthropic import Anthropic
 
-MAX_OUTPUT = 8192
-"""Tokens of an answer, which this protocol wants to be told, unless the name says how many."""
+MAX_OUTPUT = 16_384
+"""Tokens of an answer, which this protocol wants to be told, unless the name says how many. Thoughts count."""
 
 STOPS = {"end_turn": "end", "stop_sequence": "end", "tool_use": "tool_calls", "max_tokens": "length",
          "model_context_window_exceeded": "length", "refusal": "refusal"}
@@ -44,12 +44,12 @@ class AnthropicMessages:
             return self._answer(decoded(raw.http_response.text, key))
 
     def _limit(self) -> int:
-        return self._options.max_output or MAX_OUTPUT + (self._options.thinking or 0)
+        thinking = self._options.thinking
+        return self._options.max_output or MAX_OUTPUT + (thinking if isinstance(thinking, int) else 0)
 
     def _body(self, question: Question) -> dict[str, Any]:
         options = self._options
-        thinking = {"type": "enabled", "budget_tokens": options.thinking} if options.thinking else None
-        given = {"temperature": options.temperature, "top_p": options.top_p, "thinking": thinking,
+        given = {"temperature": options.temperature, "top_p": options.top_p, "thinking": _thinking(options),
                  "output_config": {"effort": options.effort} if options.effort else None}
         body: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         if not options.base_url:
@@ -95,6 +95,13 @@ class AnthropicMessages:
             input=fresh + kept + written, cached=kept, output=went,
             cost=cost_of(self._price, fresh, kept, written, went),
         )
+
+
+def _thinking(options: Options) -> dict[str, Any] | None:
+    """Return how a model is to think; newer ones take no number of tokens, and keep their thoughts unless asked."""
+    if options.thinking == "adaptive":
+        return {"type": "adaptive", "display": "summarized"}
+    return {"type": "enabled", "budget_tokens": options.thinking} if options.thinking else None
 
 
 def _content(text: str, picture: bytes | None) -> list[dict[str, Any]]:

@@ -31,13 +31,13 @@ class Options(Model):
 
     `base_url`: the endpoint, if not the vendor's own; `key`: the environment variable with its key. `temperature`,
     `top_p`, `seed`: sampling; `effort`: how much a model reasons (low, medium, high); `thinking`: tokens for the
-    extended thinking of Anthropic's; `max_output`: tokens of one answer. `parallel`: whether one answer may have
-    several calls; `tools`: whether each tool is offered by itself, or one that calls them all, for endpoints that take
-    fewer than a task has. `context`: tokens that the model takes in, if that is to be watched here; `when_full`: what
-    is done then. `keep_reasoning`: send reasoning_content back, for models that want it. `screen`: what is shown of a
-    phone: screen, elements, xml or pixels; `pictures`: how many of the last pictures stay; `dialect`: the model answers
-    in the words of a screen model instead of calling tools. `tries`, `timeout` (seconds): for each answer. `prices`: a
-    file of prices.
+    extended thinking of Anthropic's, or adaptive; `max_output`: tokens of one answer. `parallel`: whether one answer
+    may have several calls; `tools`: whether each tool is offered by itself, or one that calls them all, for endpoints
+    that take fewer than a task has. `context`: tokens that the model takes in, if that is to be watched here;
+    `when_full`: what is done then. `keep_reasoning`: send reasoning_content back, for models that want it. `screen`:
+    what is shown of a phone: screen, elements, xml or pixels; `pictures`: how many of the last pictures stay;
+    `dialect`: the model answers in the words of a screen model instead of calling tools. `tries`, `timeout` (seconds):
+    for each answer. `prices`: a file of prices.
     """
 
     base_url: str = ""
@@ -46,7 +46,7 @@ class Options(Model):
     top_p: float | None = None
     seed: int | None = None
     effort: str = ""
-    thinking: int | None = None
+    thinking: int | Literal["adaptive"] | None = None
     max_output: int | None = None
     parallel: bool = True
     tools: Literal["each", "one"] = "each"

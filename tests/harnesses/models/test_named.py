@@ -44,6 +44,7 @@ def test_a_dialect_is_found_by_either_spelling_and_looks_at_pixels() -> None:
     ("openai:m?tools=some", "tools"),
     ("openai:m?dialect=ui_tars&tools=one", "a model that answers in a dialect has no tools"),
     ("openai:m?dialect=ui_tarz", "Did you mean 'ui_tars'"),
+    ("anthropic:m?thinking=much", "thinking"),
     ("openai:m?thinking=100", "thinking is Anthropic's"),
     ("anthropic:m?seed=1", "only openai takes a seed"),
     ("openai:m?tries=0", "tries is at least 1"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from diorama.envs.env import DioramaEnv
+from diorama.harnesses.agent_names import make_agent
 from diorama.harnesses.agents import Agent
 from diorama.harnesses.record import Played, play
 from diorama.harnesses.talk import Turn, read_talk, talk_path, total
@@ -173,6 +174,19 @@ def test_sampling_is_sent_and_keys_stay_in_their_header(
     assert "sk-very-secret" in (headers.get("x-api-key"), headers.get("authorization", "").removeprefix("Bearer "))
     for path in tmp_path.rglob("*.jsonl"):
         assert b"sk-very-secret" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(("given", "sent", "most"), [
+    ("adaptive", {"type": "adaptive", "display": "summarized"}, 16_384),
+    ("2000", {"type": "enabled", "budget_tokens": 2000}, 18_384),
+])
+def test_thinking_is_asked_for_as_newer_and_as_older_models_want_it(
+    server: FakeServer, letter: DioramaEnv, given: str, sent: dict[str, object], most: int
+) -> None:
+    agent = make_agent(f"anthropic:idle?thinking={given}&effort=high&base_url={server.url}", letter.task)
+    play(letter, agent, seed=1)
+    [body] = server.bodies
+    assert (body["thinking"], body["output_config"], body["max_tokens"]) == (sent, {"effort": "high"}, most)
 
 
 def test_a_vendors_key_goes_to_no_other_endpoint(
