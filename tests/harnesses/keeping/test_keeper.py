@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from diorama.harnesses.episodes import Assignment, play_job
+from diorama.harnesses.episodes import Assignment, handed_over, play_job
 from diorama.harnesses.folder import trace_file
 from diorama.harnesses.jobs import Result, invalid
 from diorama.harnesses.keeping.halting import Halt, read_answer, why_not_kept
@@ -97,6 +97,23 @@ def test_a_worker_takes_over_what_another_has_kept(
         assert trace_file(tmp_path / "three", key).read_bytes() == trace
         bring(keeper, orders[1].job.key, tmp_path / "three")
         assert len(list((tmp_path / "three" / "traces").iterdir())) == 1
+
+
+def test_what_guards_did_is_counted_in_the_episode_that_counts(toy_tasks: Path, tmp_path: Path) -> None:
+    asked = request(toy_tasks, "violator,oracle", tasks="toy/letter")._replace(guards=("always",))
+    with Store(tmp_path / "store") as store:
+        store.begin_run("run", "{}")
+        keeper = InStore(store, "run")
+        ours, others = (
+            Assignment(job=job, folder=str(tmp_path / job.agent), folders=(str(toy_tasks),))
+            for job in plan_run(asked).jobs
+        )
+        result, _ = played(ours)
+        other, trace = played(others)
+        assert result.guarded != other.guarded
+        keeper.add_episode(ours.job.key, trace)  # what it would be that was played at the same time
+        counting = handed_over(keeper, result, ours)
+        assert (counting.guarded, counting.verdict) == (other.guarded, other.verdict)
 
 
 def test_a_run_keeps_all_of_itself_in_a_store(database: str, toy_tasks: Path, tmp_path: Path) -> None:
