@@ -17,9 +17,9 @@ def more_grids(summary: Summary) -> Iterator[Grid]:
         )
         left = [f"{number} {why.replace('_', ' ')}" for why, number in found["without_partner"].items() if number]
         alone = f" Without a partner: {', '.join(left)}." if left else ""
-        yield Grid(f"{second} against {first}", ("", "first", "second", "difference", "p", "Holm"), rows,
-                   f"{found['said']}{alone} The difference in points, second less first; p: McNemar's exact test with "
-                   "one sign a task; Holm: corrected for all of these.")
+        yield Grid(f"{second} against {first}", ("", first, second, "difference", "p", "Holm"), rows,
+                   f"{found['said']}{alone} The difference in points, {second} less {first}; p: McNemar's exact test "
+                   "with one sign a task; Holm: corrected for all of these.")
     agents = summary["agents"]
     families = dict.fromkeys(family for agent in agents.values() for family in agent["families"])
     if len(families) > 1:

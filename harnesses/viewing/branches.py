@@ -46,16 +46,18 @@ def _relatives(library: Library, run: str, own: Row) -> Iterator[Node]:
     if path is None:
         raise UsageError(f"{own.key} left no trace, so nothing can have grown out of it")
     yield Node(run, own, library.trace(path))
-    for name, shelf in library:
-        for row in shelf.rows():
-            if (row.task, row.seed) == (own.task, own.seed) and (name, row.key) != (run, own.key):
-                try:
-                    path = shelf.path_of(row)
-                    node = None if path is None else Node(name, row, library.trace(path))
-                except DioramaError:
-                    continue
-                if node is not None:
-                    yield node
+    others = [(name, shelf, row) for name, shelf in library for row in shelf.rows()
+              if row.task == own.task and row.seed == own.seed and (name, row.key) != (run, own.key)]
+    if not own.parent and not any(row.parent for _, _, row in others):
+        return  # of these traces none grew out of another, so that none has to be read
+    for name, shelf, row in others:
+        try:
+            path = shelf.path_of(row)
+            node = None if path is None else Node(name, row, library.trace(path))
+        except DioramaError:
+            continue
+        if node is not None:
+            yield node
 
 
 def _walk(

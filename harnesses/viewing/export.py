@@ -117,8 +117,9 @@ def _json(value: object) -> str:
 
 def _whole(viewer: Viewer, run: str, row: Row) -> tuple[dict[str, Json], list[bytes]]:
     """Return all that the page asks for of an episode, and the pictures that it names."""
-    told: dict[str, Json] = {"episode": viewer.episode(run, row.key), "tree": None, "steps": [], "pictures": []}
-    if not row.trace or "error" in viewer.episode(run, row.key):
+    episode = viewer.episode(run, row.key)
+    told: dict[str, Json] = {"episode": episode, "tree": None, "steps": [], "pictures": []}
+    if not row.trace or "error" in episode:
         return told, []
     last = row.steps
     steps: list[Json] = []

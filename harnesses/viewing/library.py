@@ -39,6 +39,9 @@ class Shelf(Protocol):
     def rows(self) -> list[Row]:
         """Return the rows of all episodes, in the order of the plan, as they are now."""
 
+    def find(self, key: str) -> Row | None:
+        """Return the row of one episode, None if there is none."""
+
     def path_of(self, row: Row) -> Path | None:
         """Return where an episode's trace lies, None if it has none."""
 
@@ -136,6 +139,7 @@ class RunShelf:
         self._when: object = None
         self._texts: dict[str, str] = {}
         self._done: dict[str, Row] = {}
+        self._claimed: frozenset[str] = frozenset()
         self._loose = Loose()
 
     def rows(self) -> list[Row]:
@@ -145,6 +149,11 @@ class RunShelf:
         rows = [*self._done.values(), *self._loose.rows(files)]
         self.faults = self._loose.faults
         return sorted(rows, key=lambda row: (row.place, row.key))
+
+    def find(self, key: str) -> Row | None:
+        """Return the row of one episode, for which the others need not be looked at if it has a result."""
+        self._refresh()
+        return self._done.get(key) or next((row for row in self.rows() if row.key == key), None)
 
     def path_of(self, row: Row) -> Path | None:
         """Return where an episode's trace lies, None if it has none; UsageError if it would be outside the folder."""
@@ -174,14 +183,14 @@ class RunShelf:
         for key, text in texts.items():
             if self._texts.get(key) != text:
                 self._done[key] = row_of(Result.model_validate_json(text), self._places.get(key, self.planned))
+        self._claimed = frozenset(os.path.basename(row.trace) for row in self._done.values())
         self._texts, self._when = texts, now
 
     def _unclaimed(self) -> Iterator[Path]:
         """Yield the traces in the folder that no result speaks of."""
-        claimed = {os.path.basename(row.trace) for row in self._done.values()}
         folder = self.folder / "traces"
         names = sorted(os.listdir(folder)) if folder.is_dir() else []
-        yield from (folder / name for name in names if name.endswith(".jsonl") and name not in claimed)
+        yield from (folder / name for name in names if name.endswith(".jsonl") and name not in self._claimed)
 
 
 class TraceShelf:
@@ -205,6 +214,10 @@ class TraceShelf:
         ))
         self.faults = self._loose.faults
         return rows
+
+    def find(self, key: str) -> Row | None:
+        """Return the row of one trace."""
+        return next((row for row in self.rows() if row.key == key), None)
 
     def path_of(self, row: Row) -> Path | None:
         """Return where a trace lies."""
@@ -253,11 +266,11 @@ class Library:
 
     def row(self, name: str, key: str) -> Row:
         """Return the row of an episode; UsageError if there is none."""
-        rows = self.shelf(name).rows()
-        for row in rows:
-            if row.key == key:
-                return row
-        raise UsageError(f"{name} has no episode {key!r}.{suggest(key, [row.key for row in rows[:2000]])}")
+        found = self.shelf(name).find(key)
+        if found is None:
+            known = [row.key for row in self.shelf(name).rows()[:2000]]
+            raise UsageError(f"{name} has no episode {key!r}.{suggest(key, known)}")
+        return found
 
     def trace(self, path: Path) -> Trace:
         """Return a trace, read anew if the file has changed; TraceError if it cannot be read or has no header."""
