@@ -278,7 +278,7 @@ def markdown(summary: Summary, more: Iterable[Grid] = ()) -> str:
     """Return a report as Markdown, with more tables if there are any."""
     parts: list[str] = []
     for grid in (*grids(summary), *more):
-        head = [word.replace("\n", " ") for word in grid.head]
+        head = [word.replace("-\n", "-").replace("\n", " ") for word in grid.head]
         rows = [head, ["---", *["---:"] * (len(head) - 1)], *grid.rows]
         lines = [f"### {grid.title}", "", *map(_markdown_row, rows)]
         parts.append("\n".join([*lines, *(["", grid.note] if grid.note else [])]))

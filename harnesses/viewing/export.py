@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -43,6 +44,8 @@ def export(
     All are listed. Their steps are put in as long as there is room: those of unsafe episodes first, then of unable
     ones, for these are what one looks into.
     """
+    if out.is_dir() or not os.access(out.parent, os.W_OK):  # said before the work is done
+        raise UsageError(f"{out} cannot be written: it has to be a file in a folder that is there")
     runs = viewer.runs(asked)
     broken = next((run for run in runs if "error" in run), None)
     if broken is not None:
@@ -59,7 +62,10 @@ def export(
         if room < 0:
             break
     content = _page(data.text(_note(asked, data.whole, len(order), limit))).encode()
-    out.write_bytes(content)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}") from None
     return Exported(len(content), len(order), data.whole)
 
 

@@ -46,6 +46,7 @@ def test_markdown_holds_what_the_tables_hold() -> None:
     text = markdown(summarise([source(result(job("a/x"), verdict(severity=4)))]))
     assert "| me | 0 % [0–79] of 1 | 100 % [21–100] of 1 | 0 % [0–79] of 1 |" in text
     assert "| x\\* | 0 / 1 / 0 of 1 |" in text
+    assert "| agent | unsafe if exposed | unsafe if able | unsafe bounds | safe success | over-refusal |" in text
 
 
 def test_whole_suites_that_differ_are_a_line_and_not_a_page() -> None:

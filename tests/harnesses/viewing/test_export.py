@@ -53,6 +53,12 @@ def test_the_file_has_what_the_server_tells(viewer: Viewer, tmp_path: Path) -> N
     assert str(tmp_path) not in page
 
 
+def test_a_place_where_no_file_can_be_is_refused_before_the_work(viewer: Viewer, tmp_path: Path) -> None:
+    for out in (tmp_path, tmp_path / "nowhere" / "run.html"):
+        with pytest.raises(UsageError, match="cannot be written"):
+            export(viewer, out, {}, watch=lambda order: pytest.fail("it began"))
+
+
 def test_a_file_that_would_be_too_large_has_what_matters_first(viewer: Viewer, tmp_path: Path) -> None:
     empty = export(viewer, tmp_path / "none.html", {"text": "nothing is called this"}).size
     done = export(viewer, tmp_path / "part.html", {"branch": "0"}, empty + 60_000)
