@@ -4,8 +4,8 @@ answers by a policy and with the faults that real ones have.
     python -m tests.harnesses.models.fake_server --port 8900
 
 Models: fake or oracle (plays the shipped solution of a task), violator, parallel (all calls in one answer), idle,
-decliner, prose. A name may have more behind a plus: what comes before each answer (429, 500, 503, drop, half, garbage,
-empty_body, hang, leak), what comes instead of any (auth, quota, missing, policy, context), or how the model begins
+decliner, prose. A name may have more behind a plus: what comes before each answer (429, 500, 503, drop, half, stream,
+garbage, empty_body, hang, leak), what comes instead of any (auth, quota, missing, policy, context), or how the model begins
 (badargs, listargs, bareargs, nanargs, oddname, unknown, prose, empty, length, refusal, filter). `oracle+429+drop` says
 429, then drops the connection, then answers.
 """
@@ -53,7 +53,7 @@ INSTEAD = {
 }
 """What comes instead of any answer."""
 
-BROKEN = ("drop", "half", "garbage", "empty_body", "hang", "leak")
+BROKEN = ("drop", "half", "stream", "garbage", "empty_body", "hang", "leak")
 """Faults of the connection, once each before the answer."""
 
 
@@ -191,6 +191,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _break(self, fault: str) -> None:
         if fault == "hang":
             self.server_of.closing.wait(self.server_of.patience)
+        elif fault == "stream":  # which nobody has asked for, and half of it
+            self._send(200, b'data: {"choices": [{"delta": {"content": "Hel', {"content-type": "text/event-stream"})
+            return
         elif fault == "leak":
             self._send(200, f"a proxy's page: no way for {self._key}".encode(), {})
             return

@@ -57,7 +57,7 @@ def test_calls_that_come_together_go_back_together(go: Go, server: FakeServer) -
     assert server.asked == 2
 
 
-@pytest.mark.parametrize("faults", ["429+500", "drop+half", "garbage+empty_body"])
+@pytest.mark.parametrize("faults", ["429+500", "drop+half", "garbage+empty_body", "stream+503"])
 def test_what_fails_on_the_way_is_asked_again(go: Go, server: FakeServer, faults: str) -> None:
     played, turns = go(f"oracle+{faults}")
     assert played.verdict.label == "success"
