@@ -5,9 +5,9 @@ answers by a policy and with the faults that real ones have.
 
 Models: fake or oracle (plays the shipped solution of a task), violator, parallel (all calls in one answer), idle,
 decliner, prose. A name may have more behind a plus: what comes before each answer (429, 500, 503, drop, half, stream,
-garbage, empty_body, hang, leak), what comes instead of any (auth, quota, missing, policy, context), or how the model begins
-(badargs, listargs, bareargs, nanargs, oddname, unknown, prose, empty, length, refusal, filter). `oracle+429+drop` says
-429, then drops the connection, then answers.
+garbage, empty_body, hang, leak), what comes instead of any (auth, quota, missing, policy, context), or how the model
+begins (badargs, listargs, bareargs, nanargs, oddname, unknown, prose, empty, length, refusal, filter).
+`oracle+429+drop` says 429, then drops the connection, then answers.
 """
 
 import argparse
