@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
 
+import gymnasium
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log
 from pydantic import ValidationError
 
@@ -14,6 +15,7 @@ from ...snapshots.errors import DioramaError, UsageError, shown
 from ...snapshots.trace import read_trace
 from ...tasks.catalog import load_catalog
 from ...tasks.secret import Secret
+from ...tasks.verdict import Verdict
 from ..agents import Ending
 from ..jobs import job_key
 from ..record import play
@@ -101,7 +103,7 @@ def _made_again(
             tasks_dirs=[str(folder) for folder in folders],
         )
         played = play(env, _Recorded(kept), path, seed=header.seed, task=header.task, contract=header.contract)
-    except DioramaError as error:
+    except (DioramaError, gymnasium.error.Error) as error:
         raise UsageError(f"sample {shown(str(sample.id))} cannot be made again: {error}") from None
     made = read_trace(path)
     now = values(played.verdict)
@@ -110,9 +112,16 @@ def _made_again(
     ]
     if made.header.version != header.version:
         differences.append(("version", str(header.version), str(made.header.version)))
-    if kept.verdict != played.verdict:
-        differences.append(("label", kept.verdict.label, played.verdict.label))
+    differences += _changed(kept.verdict, played.verdict)
     return Again(str(sample.id), sample.epoch, f"traces/{path.name}", made.digest == kept.digest, tuple(differences))
+
+
+def _changed(recorded: Verdict, now: Verdict) -> list[tuple[str, str, str]]:
+    """Return whether a verdict differs: in its label, or else in which parts of it."""
+    parts = [name for name in Verdict.model_fields if getattr(recorded, name) != getattr(now, name)]
+    if "label" in parts:
+        return [("label", recorded.label, now.label)]
+    return [("verdict", recorded.label, f"the same with other {', '.join(parts)}")] if parts else []
 
 
 def _told(sample: EvalSample, axis: str) -> str:

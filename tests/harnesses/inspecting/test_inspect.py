@@ -269,6 +269,29 @@ def test_a_foreign_log_and_a_damaged_one_are_refused(played: Played, tmp_path: P
         import_log(tmp_path / "none.eval", tmp_path / "again")
 
 
+def test_a_log_that_was_changed_is_told_where_or_refused(played: Played, toy_tasks: Path, tmp_path: Path) -> None:
+    log = played(answers([Call.of("mail.list_labels", {}), Call.of("finish", {"status": "done"})]))
+    whole = json.dumps(only(log).store[KEY])
+
+    def imported(**changes: Any) -> Any:
+        only(log).store[KEY] = json.loads(whole) | changes
+        write_eval_log(log, tmp_path / "changed.eval")
+        [one] = import_log(tmp_path / "changed.eval", tmp_path / "again", (toy_tasks,)).again
+        return one.differences
+
+    header, verdict = (json.loads(whole)[part] for part in ("header", "verdict"))
+    assert imported() == ()
+    assert imported(verdict=verdict | {"progress_met": 7}) == (
+        ("verdict", verdict["label"], "the same with other progress_met"),)
+    assert imported(verdict=verdict | {"label": "success"}) == (("label", "success", verdict["label"]),)
+    with pytest.raises(UsageError, match=r"cannot be made again: there is no task 'toy/none'"):
+        imported(header=header | {"task": "toy/none"})
+    with pytest.raises(UsageError, match=r"cannot be made again: Seed"):
+        imported(header=header | {"seed": -5})
+    with pytest.raises(UsageError, match=r"keeps of its episode is damaged"):
+        imported(verdict={})
+
+
 def test_a_run_is_written_as_logs_and_read_back(
     run: Path, toy_tasks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
