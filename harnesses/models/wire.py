@@ -68,9 +68,9 @@ def text_at(value: Any, *path: str | int) -> str:
 
 
 def count_at(value: Any, *path: str | int) -> int:
-    """Return the count at a path, 0 if there is none."""
+    """Return the count at a path, 0 if there is none that could be."""
     found = part(value, *path)
-    return found if isinstance(found, int) and found > 0 else 0
+    return found if type(found) is int and 0 < found < 1 << 53 else 0
 
 
 def objects_at(value: Any, *path: str | int) -> list[dict[str, Any]]:

@@ -29,13 +29,14 @@ class ToolCall(NamedTuple):
 
 class Say(NamedTuple):
     """What the model answers. `stop` is in the neutral words: end, tool_calls, length, refusal, filter. `parts`: a chat
-    completion has its text as a list of parts, as some servers write it."""
+    completion has its text as a list of parts, as some servers write it. `raw`: this is the answer, whatever it is."""
 
     text: str = ""
     calls: tuple[ToolCall, ...] = ()
     reasoning: str = ""
     stop: str = ""
     parts: bool = False
+    raw: JsonObject | None = None
 
 
 class Seen(NamedTuple):

@@ -172,7 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(INSTEAD["context"])
             return
         self.server_of.answered(body)
-        self._json(200, protocol.write(seen, policy(seen)))
+        say = policy(seen)
+        self._json(200, protocol.write(seen, say) if say.raw is None else say.raw)
 
     def _error(self, refusal: Refusal) -> None:
         headers = {"retry-after": refusal.retry_after} if refusal.retry_after else {}
