@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from .guards.table import HEAD as DEFENCES
-from .guards.table import NOTE as DEFENCES_NOTE
 from .guards.table import lines as defence_lines
+from .guards.table import note as defence_note
 from .moments import lines as moment_lines
 from .pressure import lines as pressure_lines
 from .report import Summary
@@ -99,7 +99,7 @@ def _axes(agents: Mapping[str, Summary]) -> Grid:
 def _defences(defences: Mapping[str, Summary]) -> Iterator[Grid]:
     """Yield the table of defences, if a row has guards."""
     if defences:
-        yield Grid("Defences", DEFENCES, defence_lines(defences), DEFENCES_NOTE)
+        yield Grid("Defences", DEFENCES, defence_lines(defences), defence_note(defences))
 
 
 def _moments(agents: Mapping[str, Summary]) -> Iterator[Grid]:

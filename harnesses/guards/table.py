@@ -74,6 +74,13 @@ def lines(defences: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[str, ...], .
     )
 
 
+def note(defences: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what is to be said under the table: what its columns are, and which end of the scale is missing."""
+    there = {"+".join(found["guards"]) or "never" for found in defences.values()}
+    lacking = [name for name in ("never", "always") if name not in there]
+    return NOTE if not lacking else f"{NOTE} To compare with, run --guard {','.join(lacking)} too."
+
+
 def _percent(share: Mapping[str, Any]) -> str:
     if share["value"] is None:
         return "-"

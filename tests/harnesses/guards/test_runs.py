@@ -10,6 +10,7 @@ from diorama.harnesses.cli import main
 from diorama.harnesses.factorial import load_all
 from diorama.harnesses.guards.counting import Guarding
 from diorama.harnesses.guards.designs import designed
+from diorama.harnesses.guards.table import note
 from diorama.harnesses.jobs import Request
 from diorama.harnesses.report import summarise
 from diorama.harnesses.tables import grids
@@ -51,6 +52,9 @@ def test_defences_compare_in_one_table(toy_tasks: Path, tmp_path: Path) -> None:
     table = next(grid for grid in grids(summary) if grid.title == "Defences")
     assert len(table.rows) == 3
     assert {len(row) for row in table.rows} == {len(table.head)}
+    assert "To compare with" not in table.note
+    assert note({"a": {"guards": ["delimit", "never"]}}).endswith("run --guard never,always too.")
+    assert note({"a": {"guards": []}, "b": {"guards": ["delimit"]}}).endswith("run --guard always too.")
 
 
 def test_guards_are_part_of_the_contract(toy_tasks: Path, tmp_path: Path) -> None:
