@@ -34,8 +34,9 @@ def price_of(name: ModelName) -> Price | None:
 
 
 def cost_of(price: Price | None, fresh: int, kept: int, written: int, went: int) -> int | None:
-    """Return what tokens cost in millionths of a dollar, rounded; None without a price."""
-    if price is None:
+    """Return what tokens cost in millionths of a dollar, rounded; None without a price, or if the endpoint counted no
+    tokens: every question has some."""
+    if price is None or not any((fresh, kept, written, went)):
         return None
     exact = price.input * fresh + price.cached * kept + price.written * written + price.output * went
     return int(exact.to_integral_value(ROUND_HALF_UP))

@@ -56,6 +56,7 @@ def test_a_cost_is_exact_and_rounded_once(file: Path) -> None:
     assert cost_of(found, 0, 15, 0, 0) == 2
     assert cost_of(found, 10, 100, 8, 3) == 45
     assert cost_of(None, 10, 0, 0, 10) is None
+    assert cost_of(found, 0, 0, 0, 0) is None, "an endpoint that counts nothing is not free"
 
 
 @pytest.mark.parametrize("text", ["", "prices: 7", "prices: [{model: x}]", "prices: [{model: x, input: a, output: 1}]",
