@@ -1,6 +1,6 @@
 """The evaluation contract: everything that a result depends on, hashed into it. Two contracts are never pooled."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import JsonValue
@@ -62,7 +62,21 @@ def _field(name: str, one: Any, other: Any) -> Iterator[str]:
     if name == "tasks":
         yield from _tasks(one, other)
     else:
-        yield f"{name}: {_short(one)} there, {_short(other)} here"
+        there, here = (_NAMED.get(name, _short)(value) for value in (one, other))
+        if there == here:  # what their names do not say
+            there, here = _short(one), _short(other)
+        yield f"{name}: {there} there, {here} here"
+
+
+def _guards(guards: tuple[dict[str, JsonValue], ...]) -> str:
+    return "+".join(str(guard["name"]) for guard in guards) or "none"
+
+
+def _factors(factors: tuple[tuple[str, str], ...]) -> str:
+    return ",".join(f"{name}={level}" for name, level in factors) or "none"
+
+
+_NAMED: dict[str, Callable[[Any], str]] = {"guards": _guards, "factors": _factors}
 
 
 def _tasks(one: tuple[TaskPin, ...], other: tuple[TaskPin, ...]) -> Iterator[str]:

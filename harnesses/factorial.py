@@ -33,6 +33,11 @@ def run_folders(folder: Path) -> list[Path]:
 
 
 def load_all(folder: Path, store: str = "") -> Iterator[Source]:
-    """Yield what a folder holds: of one run, or of all runs of a design."""
-    for one in run_folders(folder):
-        yield from load_run(one, store)
+    """Yield what a folder holds: of one run, or of all runs of a design, named after the levels that vary there."""
+    folders = run_folders(folder)
+    named = [one.name.split(",") for one in folders]
+    same = set(named[0]).intersection(*named[1:]) if len(named) > 1 else set()
+    for one, levels in zip(folders, named, strict=True):
+        name = ",".join(level for level in levels if level not in same)
+        for source in load_run(one, store):
+            yield source._replace(name=name) if same and name else source

@@ -132,14 +132,15 @@ def rows_of(sources: Sequence[Source]) -> dict[str, list[Source]]:
 
 
 def _differences(rows: Mapping[str, Sequence[Source]]) -> list[Summary]:
-    """Return how neighbouring rows differ in more than the agent."""
-    out: list[Summary] = []
-    for (one, first), (other, second) in pairwise(rows.items()):
-        same_agent = {"agent": second[0].contract.agent, "parameters": second[0].contract.parameters}
-        lines = differences(first[0].contract.model_copy(update=same_agent), second[0].contract)
-        if lines:
-            out.append({"between": [one, other], "in": lines})
-    return out
+    """Return how rows differ in more than the agent: of those that were asked the same, the first stands for all."""
+    first: dict[str, tuple[str, Contract]] = {}
+    for name, parts in rows.items():
+        asked = parts[0].contract.model_copy(update={"agent": "", "parameters": {}})
+        first.setdefault(asked.digest, (name, asked))
+    return [
+        {"between": [one, other], "in": differences(mine, theirs)}
+        for (one, mine), (other, theirs) in pairwise(first.values())
+    ]
 
 
 def _gaps(rows: Mapping[str, Sequence[Source]]) -> Iterator[Summary]:

@@ -29,14 +29,14 @@ OTHER: dict[str, tuple[Any, str]] = {
     "tasks": ((TaskPin(id="a/x", version=2, digest="d1"),), "tasks: a/x has version 1 there, 2 here"),
     "worlds": ({"office": "w2"}, 'worlds: {"office":"w1"} there, {"office":"w2"} here'),
     "briefs": ("b2", "briefs: b1 there, b2 here"),
-    "factors": ((("pressure", "high"),), 'factors: [] there, [["pressure","high"]] here'),
+    "factors": ((("pressure", "high"),), "factors: none there, pressure=high here"),
     "seeds": ((0,), "seeds: [0,1] there, [0] here"),
     "reruns": (3, "reruns: 1 there, 3 here"),
     "companions": (False, "companions: True there, False here"),
     "max_steps": (9, "max_steps: None there, 9 here"),
     "time_limit_ms": (1, "time_limit_ms: 0 there, 1 here"),
     "max_tokens": (5000, "max_tokens: 0 there, 5000 here"),
-    "guards": (({"name": "repeat"},), 'guards: [] there, [{"name":"repeat"}] here'),
+    "guards": (({"name": "repeat"},), "guards: none there, repeat here"),
 }
 
 
@@ -62,6 +62,13 @@ def test_a_contract_equals_itself_after_a_round_trip() -> None:
 def test_a_contract_from_before_there_were_token_limits_and_guards_keeps_its_hash() -> None:
     before = BASE.model_dump_json(exclude={"max_tokens", "guards"})
     assert Contract.model_validate_json(before).digest == "1a2d131c5785884c11856f8c7b1fb40e"
+
+
+def test_guards_of_one_name_that_are_not_alike_are_told_apart() -> None:
+    one = BASE.model_copy(update={"guards": ({"name": "filter", "tools": "needed"},)})
+    other = BASE.model_copy(update={"guards": ({"name": "filter", "tools": "all"},)})
+    assert differences(one, other) == [
+        'guards: [{"name":"filter","tools":"needed"}] there, [{"name":"filter","tools":"all"}] here']
 
 
 def test_other_content_of_a_task_is_told_from_another_version() -> None:

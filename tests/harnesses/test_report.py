@@ -253,6 +253,12 @@ def test_agents_that_differ_in_nothing_else_are_rows_without_a_warning() -> None
     assert found["differences"] == []
 
 
+def test_of_rows_that_were_asked_the_same_one_is_compared() -> None:
+    found = summarise([source(name=name, agent=agent, seeds=seeds)
+                       for name, seeds in (("one", (0,)), ("two", (1,))) for agent in ("me", "you")])
+    assert [each["between"] for each in found["differences"]] == [["me (one)", "me (two)"]]
+
+
 def test_rows_that_cannot_be_told_apart_are_refused() -> None:
     with pytest.raises(UsageError, match="both called 'me \\(run\\)'"):
         summarise([source(), source(seeds=(1,))])

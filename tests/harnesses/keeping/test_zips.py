@@ -120,6 +120,12 @@ def test_a_design_is_packed_whole(toy_tasks: Path, tmp_path: Path) -> None:
         assert [source.name for source in load_all(folder)] == ["pressure=0", "pressure=1"]
 
 
+def test_runs_of_a_design_are_named_after_what_varies(toy_tasks: Path, tmp_path: Path) -> None:
+    for cell in ("pressure=0,mood=calm,place=here", "pressure=1,mood=calm,place=here"):
+        made(request(toy_tasks, "idle", tasks="toy/answer"), tmp_path / "dial" / cell)
+    assert [source.name for source in load_all(tmp_path / "dial")] == ["pressure=0", "pressure=1"]
+
+
 def test_who_writes_into_a_run_takes_no_zip(packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["assess", str(packed), "--agent", "oracle"], ["run", "ClawsBench-Email", "--out", str(packed)]):
         with pytest.raises(SystemExit) as left:
