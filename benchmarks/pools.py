@@ -2,8 +2,9 @@
 
     python -m benchmarks.pools [--pools local,docker,ray] [--episodes 60]
 
-The same scripted episodes in each pool, one worker, one after the other in one run: the times between the first ending and
-the last, shared among the endings between. Endings are what the pool yields, so that keeping results is in none of them.
+The same scripted episodes in each pool, one worker, one after the other in one run: the times between the first ending
+and the last, shared among the endings between. Endings are what the pool yields, so that keeping results is in none of
+them.
 """
 
 import argparse

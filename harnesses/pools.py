@@ -111,6 +111,7 @@ class LocalPool:
                 if not worker.alive:
                     self._workers.remove(worker)
                 if ending is not None:
+                    self._hand_out()  # before the ending is taken care of, which may take as long as an episode
                     yield ending
 
     def _hand_out(self) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ LEEWAY = 300.0
 
 LOCAL = "local"
 """The address that stands for a cluster on this machine, started for the run and ended with it."""
+
+_CONNECTING = 20.0
+"""Seconds that a cluster's address has to be connected to. Ray itself would try for minutes."""
 
 _STORE = 100 << 20
 """Bytes of shared memory of a cluster of our own: nothing large travels."""
@@ -171,12 +175,24 @@ def joined(address: str, size: int) -> tuple[Any, bool]:
         raise MissingExtra("a cluster needs the package ray: pip install 'diorama[ray]'") from None
     if ray.is_initialized():
         return ray, False
+    _check_address(address)
     own: dict[str, Any] = {"num_cpus": size, "include_dashboard": False, "object_store_memory": _STORE}
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **(own if address == LOCAL else {}))
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise UsageError(f"there is no Ray cluster at {address}: {error}") from None
     return ray, True
+
+
+def _check_address(address: str) -> None:
+    """Refuse a host and port at which nobody listens. `auto` and the like name neither."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not (host and port.isdecimal()):
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _CONNECTING).close()
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"there is no Ray cluster at {address}: {error}") from None
 
 
 class Cluster(NamedTuple):

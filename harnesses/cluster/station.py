@@ -6,11 +6,14 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 
+from ...mocks.shell.executors.owners import is_gone, own_mark
 from ..folder import LOGS, trace_file
 from ..pools import Ending, LocalPool, Order
 from ..talk import talk_path
+
+_FOLDER = "diorama-station-"
 
 Elsewhere = Callable[[str, Path], str]
 """Returns an order's payload as it is for a worker that has the run's folder somewhere else."""
@@ -31,7 +34,7 @@ class Station:
     def __init__(self, function: str, folder: str, token: str, home: str, elsewhere: Elsewhere) -> None:
         own, mark = Path(folder), Path(folder, token)
         self.shared = bool(token) and mark.exists()
-        self._folder = own if self.shared else Path(mkdtemp(prefix="diorama-"))
+        self._folder = own if self.shared else _own_folder()
         self._elsewhere = elsewhere
         if Path(home).is_dir():
             os.chdir(home)
@@ -61,6 +64,14 @@ class Station:
         self._pool.close()
         if not self.shared:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _own_folder() -> Path:
+    """Return a new folder, once those of stations that were killed on this node are gone."""
+    for path in Path(gettempdir()).glob(f"{_FOLDER}*-*"):
+        if is_gone(path.name.removeprefix(_FOLDER).rpartition("-")[0]):
+            shutil.rmtree(path, ignore_errors=True)
+    return Path(mkdtemp(prefix=f"{_FOLDER}{own_mark()}-"))
 
 
 def pack(folder: Path, job: str) -> Parcel:

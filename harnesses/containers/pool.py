@@ -76,6 +76,7 @@ class DockerPool:
                     worker.close()
                     self._count(worker, ending)
                 if ending is not None:
+                    self._hand_out()
                     yield ending
 
     def _hand_out(self) -> None:

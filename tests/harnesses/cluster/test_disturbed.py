@@ -2,15 +2,20 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from diorama.harnesses.cluster.pool import Cluster
+from diorama.harnesses.cluster.station import Station, same
 from diorama.harnesses.jobs import Request, Result
 from diorama.harnesses.progress import Quiet
 from diorama.harnesses.run import plan_run, run
+from tests.conftest import Require
 from tests.harnesses.elsewhere import command, gist, kill
+
+MARK = "from diorama.mocks.shell.executors.owners import own_mark; print(own_mark())"
 
 
 def stations() -> list[int]:
@@ -26,7 +31,8 @@ def stations() -> list[int]:
 
 
 class Disturbing(Quiet):
-    """Kills all stations at the third result and at the sixth, and then lets the agents go on."""
+    """Kills all stations at the sixth result, when the others' agents wait, lets those go on, and kills again at the
+    next."""
 
     def __init__(self) -> None:
         self.results = 0
@@ -35,7 +41,7 @@ class Disturbing(Quiet):
 
     def add(self, result: Result) -> None:
         self.results += 1
-        if self.results in (3, 6):
+        if self.results in (6, 7):
             for pid in stations():
                 kill(pid)
                 self.killed.append(pid)
@@ -46,6 +52,7 @@ class Disturbing(Quiet):
         self.notes.append(text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", [True, False])
 def test_killed_workers_lose_nothing(ray_cluster: None, home: Path, toy_tasks: Path, share: bool) -> None:
     """With a folder that all nodes see; and without, when traces come back with the results."""
@@ -63,6 +70,21 @@ def test_killed_workers_lose_nothing(ray_cluster: None, home: Path, toy_tasks: P
     assert [path.name for path in killed.iterdir() if path.name.endswith(".shared")] == []
 
 
+def test_a_station_clears_away_what_killed_ones_have_left(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.run([sys.executable, "-c", MARK], check=True, capture_output=True, text=True, timeout=60)
+    left = tmp_path / f"diorama-station-{ended.stdout.strip()}-x"
+    left.mkdir()
+    station = Station("mine:work", str(tmp_path / "run"), "", str(home), same)
+    own = [path for path in tmp_path.iterdir() if path.name.startswith("diorama-station-")]
+    assert left not in own
+    assert len(own) == 1
+    station.close()
+    assert not own[0].exists()
+
+
 def test_the_command_starts_a_cluster_and_ends_it(ray_cluster: None, home: Path, toy_tasks: Path) -> None:
     before = set(stations())
     words = command(toy_tasks, "oracle", home / "run", "--pool", "ray", "--workers", "1", "--limit", "1")
@@ -73,8 +95,10 @@ def test_the_command_starts_a_cluster_and_ends_it(ray_cluster: None, home: Path,
     assert set(stations()) <= before
 
 
-def test_a_cluster_that_is_not_there_is_an_error_with_its_address(home: Path, toy_tasks: Path) -> None:
-    pytest.importorskip("ray")
+def test_a_cluster_that_is_not_there_is_an_error_with_its_address(
+    require: Require, home: Path, toy_tasks: Path
+) -> None:
+    require("ray")
     words = command(toy_tasks, "oracle", home / "run", "--pool", "ray", "--ray-address", "127.0.0.1:1", "--limit", "1")
     ended = subprocess.run(words, capture_output=True, text=True, timeout=300)
     assert ended.returncode == 2

@@ -156,6 +156,20 @@ def test_an_endpoint_that_is_down_is_an_answer_of_502() -> None:
         proxy.close()
 
 
+def test_a_proxy_that_is_closed_leaves_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    """A killed command's terminal is not written to: a request under way is no error."""
+    with socket.create_server(("127.0.0.1", 0)) as never, socket.socket(socket.AF_UNIX) as asking:
+        proxy = Proxy([Endpoint(f"http://127.0.0.1:{never.getsockname()[1]}/v1", "")], User())
+        asking.connect(str(proxy.folder / "0.sock"))
+        asking.sendall(b"GET /v1/models HTTP/1.1\r\n\r\n")
+        upstream, _ = never.accept()
+        with upstream:
+            assert upstream.recv(1 << 16).startswith(b"GET /v1/models")
+            proxy.close()
+    assert not proxy.folder.exists()
+    assert capfd.readouterr().err == ""
+
+
 def test_no_key_is_in_a_containers_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-one")
     monkeypatch.setenv("OTHER_KEY", "sk-two")
