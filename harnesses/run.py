@@ -17,6 +17,7 @@ from .folder import alone_in, results_of, take_up, trace_file
 from .guards.guarded import described
 from .guards.named import make_guard
 from .jobs import Plan, Request, Result, chosen, invalid, make_plan
+from .keeping.batch import Batch
 from .keeping.halting import read_answer, stopping
 from .keeping.keeper import InStore, bring
 from .places import Here, Place
@@ -110,8 +111,8 @@ def run(
     with alone_in(folder):
         settle_all(folder)
         file = take_up(folder, plan, store, whole)
-        with file.open_store(folder, store) as kept, watch, stopping(folder):
-            done, keeper = results_of(kept, file), InStore(kept, file.run)
+        with file.open_store(folder, store) as kept, watch, stopping(folder), Batch(InStore(kept, file.run)) as batch:
+            done, keeper = results_of(kept, file), batch.keeper
             ours = file.whole and not place.reaches_store  # to hand over: workers cannot
             watch.start(len(plan.jobs), list(done.values()))
             todo = [
@@ -131,7 +132,7 @@ def run(
                     result = handed_over(keeper, played, orders[played.job.key]) if ours else played
                     if file.whole and not trace_file(folder, result.job.key).exists():
                         bring(keeper, result.job.key, folder)
-                    keeper.add_result(result)
+                    batch.add(result)
                     done[result.job.key] = result
                     watch.add(result)
             finally:

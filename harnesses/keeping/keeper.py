@@ -1,6 +1,7 @@
 """Keepers: where what becomes of a run's jobs lasts, in a folder or in a database that many machines write to."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -43,7 +44,11 @@ class InStore:
 
     def add_result(self, result: Result) -> bool:
         """Keep a result; False if its job has one already."""
-        return self._store.add_result(self._run, result.job.key, result.model_dump_json())
+        return self.add_results([result]) == 1
+
+    def add_results(self, results: Iterable[Result]) -> int:
+        """Keep several results at once, and return of how many the job had none."""
+        return self._store.add_results(self._run, {result.job.key: result.model_dump_json() for result in results})
 
     def add_episode(self, job: str, trace: bytes, talk: bytes = b"") -> Kept:
         """Keep a complete trace and the talk beside it, and return what counts for the job."""
