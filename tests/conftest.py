@@ -128,6 +128,29 @@ def require() -> Require:
     return find
 
 
+_ARGUMENTS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
+
+
+@pytest.fixture(scope="module")
+def _browsers() -> Iterable[list[Any]]:
+    """Hold what `browser` starts, and stop it with the module: no loop of asyncio runs in a process beside it."""
+    started: list[Any] = []
+    yield started
+    for one in reversed(started):
+        one.close() if hasattr(one, "close") else one.stop()
+
+
+@pytest.fixture
+def browser(require: Require, _browsers: list[Any]) -> Any:
+    """Return the machine's Chromium; Playwright has no types here, since it need not be installed."""
+    executable = require("browser")
+    require("playwright")
+    if not _browsers:
+        _browsers.append(importlib.import_module("playwright.sync_api").sync_playwright().start())
+        _browsers.append(_browsers[0].chromium.launch(executable_path=executable, args=list(_ARGUMENTS)))
+    return _browsers[1]
+
+
 @pytest.fixture(scope="session")
 def _servers() -> Iterable[list[Server]]:
     """Hold the one PostgreSQL server that the tests start, if they do, and stop it."""

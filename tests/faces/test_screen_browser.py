@@ -1,6 +1,5 @@
 """The screen's page in a real browser: tapped, typed into, swiped and scrolled, each of it one call, and replayed."""
 
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,9 @@ from diorama.harnesses.replay import replay
 from diorama.harnesses.serve.live import LiveEpisode, begin
 from diorama.harnesses.serve.served import Account, Served, Worlds
 from diorama.mocks.phone.screen import shown
-from tests.conftest import Require
 
 TASK = "phone/pay-a-friend-back"
 HOSTILE = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
-ARGUMENTS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
 BOXES = """() => [...document.querySelectorAll('[data-key]')].map(box => {
     const at = box.getBoundingClientRect();
     return [box.dataset.key, at.left, at.top, at.right, at.bottom];
@@ -72,26 +69,6 @@ class Visitor:
     def last(self) -> tuple[str, dict[str, Any]]:
         """The last call."""
         return self.calls[-1]
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Any]:
-    """Hold what `browser` starts, once for all tests here."""
-    kept: list[Any] = []
-    yield kept
-    for one in reversed(kept):
-        one.close() if hasattr(one, "close") else one.stop()
-
-
-@pytest.fixture
-def browser(require: Require, started: list[Any]) -> Any:
-    """Return the machine's Chromium; Playwright has no types here, since it need not be installed."""
-    executable = require("browser")
-    require("playwright")
-    if not started:
-        started.append(importlib.import_module("playwright.sync_api").sync_playwright().start())
-        started.append(started[0].chromium.launch(executable_path=executable, args=list(ARGUMENTS)))
-    return started[1]
 
 
 @pytest.fixture

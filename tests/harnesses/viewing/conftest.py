@@ -1,6 +1,5 @@
 """A run of reference agents with branches, a talk, hostile texts and damaged traces, served and exported."""
 
-import importlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +19,6 @@ from diorama.harnesses.viewing.viewer import Viewer
 from diorama.snapshots.calls import Actor, Call, Outcome, Step
 from diorama.snapshots.digest import Json, canonical
 from diorama.snapshots.trace import TraceStep, TraceWriter, read_trace
-from tests.conftest import Require
 
 VIOLATOR, ORACLE = "toy_letter@0.violator", "toy_letter@0.oracle"
 BRANCH, HOSTILE, UNDER_WAY, LONG, GUARDED = "branched", "hostile", "under-way", "long", "guarded"
@@ -126,23 +124,6 @@ def served(viewer: Viewer) -> Iterator[Site]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
-    """Return what starts the browser once for all tests here."""
-    started: list[Any] = []
-
-    def start(executable: str) -> Any:
-        if not started:
-            started.append(importlib.import_module("playwright.sync_api").sync_playwright().start())
-            arguments = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-            started.append(started[0].chromium.launch(executable_path=executable, args=arguments))
-        return started[1]
-
-    yield start
-    for one in reversed(started):
-        one.close() if hasattr(one, "close") else one.stop()
-
-
 class Reader:
     """Somebody who looks at the pages in a browser. `told` is what the browser had to complain of."""
 
@@ -187,10 +168,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(require: Require, chromium: Callable[[str], Any]) -> Iterator[Callable[[Site], Reader]]:
+def reader(browser: Any) -> Iterator[Callable[[Site], Reader]]:
     """Return what opens a tab. Every test ends by asking whether a script of a trace ran, or the browser complained."""
-    require("playwright")
-    browser = chromium(require("browser"))
     open_: list[Reader] = []
 
     def opened(site: Site) -> Reader:

@@ -1,13 +1,11 @@
 """The page of a screen: its boxes are those of the layout, as parsed here and as a browser lays them out."""
 
-import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 
 from diorama.mocks.screens.fonts import FACES, path_of
@@ -18,13 +16,11 @@ from diorama.mocks.screens.material_inputs import password_field, text_field
 from diorama.mocks.screens.theme import Theme
 from diorama.mocks.screens.widgets import CHECKED, Widget, column, text
 from diorama.mocks.screens.windows import Screen, Window
-from tests.conftest import Require
 from tests.mocks.screens import trees
 from tests.mocks.screens.gallery import HEIGHT, WIDTH
 from tests.mocks.screens.gallery import screens as gallery
 
 FONTS = {name: path_of(name).as_uri() for names in FACES.values() for name in names}
-ARGUMENTS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
 BOXES = """() => [...document.querySelectorAll('[data-key]')].map(box => {
     const at = box.getBoundingClientRect();
     return [box.dataset.key, at.left, at.top, at.right, at.bottom];
@@ -94,17 +90,6 @@ def test_texts_are_escaped_and_roles_are_told() -> None:
 def test_a_secure_window_shows_nothing() -> None:
     window = Window("app", column(text("4026 1234")), Rect(0, 0, 300, 300), Theme(density=160), secure=True)
     assert "4026" not in "".join(_Boxes(made(lay_out(Screen(300, 300, (window,))))).texts)
-
-
-@pytest.fixture
-def browser(require: Require) -> Iterator[Any]:
-    """Start the machine's Chromium; Playwright has no types here, since it need not be installed."""
-    executable = require("browser")
-    require("playwright")
-    with importlib.import_module("playwright.sync_api").sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 def shown(browser: Any, layout: Layout, folder: Path, fonts: Mapping[str, str] = FONTS) -> Any:
