@@ -1,5 +1,6 @@
 """A batch: results of a moment are kept together, none is lost when the run ends, and what fails is not tried again."""
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,6 +24,18 @@ def results(toy_tasks: Path) -> list[Result]:
 
 def kept(store: Store) -> set[str]:
     return set(store.results("run"))
+
+
+def test_a_result_does_not_wait_for_the_next_one(results: list[Result], tmp_path: Path) -> None:
+    with Store(tmp_path / "run.sqlite") as store:
+        store.begin_run("run", "{}")
+        with Batch(InStore(store, "run")) as batch:
+            for result in results:
+                batch.add(result)
+            deadline = time.monotonic() + 60
+            while len(kept(store)) < len(results) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert kept(store) == {result.job.key for result in results}
 
 
 @pytest.mark.parametrize(("moment", "at_once"), [(0.0, 3), (3600.0, 1)])
@@ -73,3 +86,17 @@ def test_a_store_that_has_failed_is_not_asked_again(results: list[Result], tmp_p
         with pytest.raises(StoreError, match="no room"), Batch(full) as batch:
             batch.add(results[0])
         assert full.asked == 1
+
+
+def test_a_store_that_fails_in_between_is_told_of_with_the_next_result(results: list[Result], tmp_path: Path) -> None:
+    with Store(tmp_path / "run.sqlite") as store:
+        store.begin_run("run", "{}")
+        batch = Batch(InStore(store, "run"))
+        batch.add(results[0])
+        batch.keeper = Full(store, "run")
+        batch.add(results[1])
+        while not batch.keeper.asked:
+            time.sleep(0.01)
+        with pytest.raises(StoreError, match="no room"):
+            batch.add(results[2])
+        assert batch.keeper.asked == 1
