@@ -73,21 +73,23 @@ class Request(NamedTuple):
 def request_for(endpoint: Endpoint, head: bytes) -> Request:
     """Return a request as it is handed on; Refused if it is not one for the endpoint."""
     line, *fields = head.decode("latin-1").split("\r\n")
+    if any(ord(sign) < 32 and sign != "\t" for part in (line, *fields) for sign in part):
+        raise Refused(400, "control characters")  # of which some servers make ends of lines
     words = line.split(" ")
     if len(words) != 3 or words[2] not in ("HTTP/1.1", "HTTP/1.0"):
         raise Refused(400, "no request of HTTP/1.1")
     method, target, version = words
     path = unquote(target.partition("?")[0])
-    if posixpath.normpath(path) != path.rstrip("/") or not f"{path}/".startswith(f"{endpoint.path}/"):
+    if "\\" in path or posixpath.normpath(path) != path.rstrip("/") or not f"{path}/".startswith(f"{endpoint.path}/"):
         raise Refused(403, f"only what is below {endpoint.path or '/'} is handed on")
-    length, kept = 0, [f"{method} {target} {version}", f"Host: {endpoint.named}", "Connection: close"]
+    length, kept = -1, [f"{method} {target} {version}", f"Host: {endpoint.named}", "Connection: close"]
     for field in filter(None, fields):
         name, colon, value = field.partition(":")
         low, value = name.lower(), value.strip()
         if not colon or name != name.strip() or low == "transfer-encoding":
             raise Refused(411, "a request says how long it is with Content-Length")
         if low == "content-length":
-            if not value.isdecimal() or length:
+            if not (value.isascii() and value.isdecimal()) or length >= 0:
                 raise Refused(400, "no length")
             length = int(value)
         if low == "authorization" and endpoint.key:
@@ -96,7 +98,7 @@ def request_for(endpoint: Endpoint, head: bytes) -> Request:
             value = endpoint.key
         if low not in _REPLACED:
             kept.append(f"{name}: {value}")
-    return Request("\r\n".join([*kept, "", ""]).encode("latin-1"), length)
+    return Request("\r\n".join([*kept, "", ""]).encode("latin-1"), max(0, length))
 
 
 def answer_for(head: bytes) -> bytes:

@@ -45,7 +45,9 @@ def test_a_request_goes_on_with_the_host_and_the_key_put_in() -> None:
     (["POST /v1 HTTP/1.1", "Transfer-Encoding: chunked"], 411), (["POST /v1 HTTP/1.1", "Transfer-Encoding : x"], 411),
     (["POST /v1 HTTP/1.1", "Content-Length: 3", "Content-Length: 4"], 400),
     (["POST /v1 HTTP/1.1", "Content-Length: -3"], 400), (["POST /v1 HTTP/2"], 400), (["nonsense"], 400),
-    (["GET /v1 HTTP/1.1", " folded"], 411),
+    (["GET /v1 HTTP/1.1", " folded"], 411), (["POST /v1 HTTP/1.1", "Content-Length: 0", "Content-Length: 4"], 400),
+    (["POST /v1 HTTP/1.1", "X: a\nTransfer-Encoding: chunked"], 400), (["GET /v1\rX HTTP/1.1"], 400),
+    (["GET /v1/..\\admin HTTP/1.1"], 403), (["GET /v1/..%5cadmin HTTP/1.1"], 403),
 ])
 def test_what_is_no_request_for_the_endpoint_is_refused(lines: list[str], status: int) -> None:
     with pytest.raises(Refused) as refused:
