@@ -35,6 +35,7 @@ def test_timings_are_least_and_median_of_fresh_starts() -> None:
     assert 0 < timing.least <= timing.median
 
 
+@pytest.mark.long
 def test_a_quick_run_has_the_shape_that_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     """Peers are left to the real run: AgentDojo takes ten seconds to import."""
     monkeypatch.setattr(suite, "comparisons", lambda size, repeats: [
