@@ -7,12 +7,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("inspect_ai")
+from tests.lacking import lacks
+
+if find_spec("inspect_ai") is None:
+    lacks("inspect_ai")
 
 import anyio
 from inspect_ai import eval as inspect_eval

@@ -20,6 +20,7 @@ from diorama.snapshots.errors import StoreError, UsageError
 from diorama.snapshots.store import Store
 from diorama.snapshots.trace import read_trace
 from tests.harnesses.made import NoTurn, made, request
+from tests.lacking import lacks
 from tests.postgres import Server
 
 
@@ -124,7 +125,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() != 0 or subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True
     ).returncode:
-        pytest.skip("this machine lacks the right to mount a disk")
+        lacks("the right to mount a disk")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
 
